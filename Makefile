@@ -1,0 +1,56 @@
+# Two commands do everything: `make run` and `make test`. The rest is for people who change Convene.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?= data
+
+.PHONY: run test demo check bench chaos docs lock clean setup
+.DEFAULT_GOAL := run
+
+run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
+	$(BIN)/convene up --data $(DATA) --example
+
+test: $(READY)  ## The whole test suite
+	$(BIN)/pytest
+
+demo: $(READY)  ## A clinic from proposal to follow-up, and a visit, on a fast clock
+	$(BIN)/convene demo
+
+check: $(READY)  ## What CI runs: format, lint, types, import rules, generated docs, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.generate --check
+	$(BIN)/pytest
+
+bench: $(READY)  ## Speed against baselines of the same run; ROWS=name,... runs some
+	$(BIN)/python -m bench $(if $(ROWS),--rows $(ROWS))
+
+chaos: $(READY)  ## Kill everything in turn for a minute and count what was lost
+	$(BIN)/python -m bench.chaos
+
+docs: $(READY)  ## Write the generated docs again
+	$(BIN)/python -m docs.generate
+
+setup: $(READY)
+
+$(READY): requirements/dev.txt requirements/store.txt requirements/embedded.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
+	  { echo "Convene needs Python 3.12 or newer, and $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.13"; exit 1; }
+	@echo "Setting up $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/store.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/embedded.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:  ## Pin and hash the requirements again (needs uv)
+	for name in runtime dev store; do uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+clean:
+	rm -rf $(VENV) build data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
