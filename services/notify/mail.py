@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>", re.ASCII)
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CATEGORY = re.compile(r"[a-z][a-z0-9_-]*")
+_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bq]\?", re.IGNORECASE)
 _LONGEST_LINE = 900
 _LONGEST_PHRASE = 120
 
@@ -54,27 +55,32 @@ class _WholeHeader(UnstructuredHeader):
         super().parse(value, kwds)
         kwds["decoded"] = value
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds `name`
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> "EmailPolicy[EmailMessage]":
     registry = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"):
-        registry.map_to_type(name, _WholeHeader)
+        registry.map_to_type(name, _WholeHeader)  # type: ignore[arg-type]  # the registry adds the base class
     return SMTP.clone(header_factory=registry, cte_type="7bit")
 
 
 _POLICY = _policy()
 
 
-def compose(mail: Mail, sender: str, at: datetime) -> EmailMessage:
-    """The mail as it goes over the wire, from `sender` (`Name <address>`), dated `at` (aware).
+def sender_of(mail_from: str) -> Address:
+    """The house's own `Name <address>`, as the setting `mail_from` gives it. Raises MailRefused if it is none."""
+    return _address("sender", *parseaddr(_line("sender", mail_from)))
+
+
+def compose(mail: Mail, sender: Address, at: datetime) -> EmailMessage:
+    """The mail as it goes over the wire, from `sender`, dated `at` (aware).
 
     Raises MailRefused if a part could break out of its header or is not what its place needs.
     """
     message = EmailMessage(policy=_POLICY)
-    message["From"] = _address("sender", *parseaddr(_line("sender", sender)))
+    message["From"] = sender
     message["To"] = _address("address", _line("name", mail.to_name), _line("address", mail.to_address))
     message["Subject"] = _line("subject", mail.subject)
     message["Date"] = at
@@ -102,16 +108,21 @@ def _line(part: str, value: str) -> str:
             raise MailRefused(
                 f"The {part} of a mail must be one line of text, but holds U+{ord(character):04X}: take that out."
             )
+    if _ENCODED_WORD.search(value):
+        raise MailRefused(f"The {part} of a mail holds text in mail encoding (=?...?=): write the text itself.")
     return value.strip()
 
 
 def _address(part: str, name: str, addr_spec: str) -> Address:
     try:
         address = Address(display_name=name, addr_spec=addr_spec)
-    except (MessageError, ValueError, IndexError) as error:
-        raise MailRefused(f"The {part} {addr_spec!r} is not an email address: write it like name@example.org.") from error
-    if not address.username or not address.domain:
-        raise MailRefused(f"The {part} {addr_spec!r} is not an email address: write it like name@example.org.")
+    except (MessageError, ValueError, IndexError):
+        address = Address()
+    if not address.username or not address.domain or not addr_spec.isascii():
+        raise MailRefused(
+            f"The {part} {addr_spec!r} is not an email address we can write to: "
+            "it must look like name@example.org, in letters without accents."
+        )
     return address
 
 
@@ -142,5 +153,7 @@ def _link(url: str) -> str:
 def _body(part: str, value: str) -> str:
     for character in value:
         if character not in "\r\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
-            raise MailRefused(f"The {part} of a mail holds U+{ord(character):04X}, which no mail can carry: take that out.")
+            raise MailRefused(
+                f"The {part} of a mail holds U+{ord(character):04X}, which no mail can carry: take that out."
+            )
     return value

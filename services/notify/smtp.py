@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -14,27 +14,15 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from services.notify.mail import Mail, MailRefused, compose
+from services.notify.mail import Mail, MailRefused, compose, sender_of
 from services.notify.outcomes import Later, Outcome, Refused, Sent, Unknown
 from shared.settings import Settings
 
 _CLOSING = 421
+_FOR_NOW = range(400, 500)
+_FOR_GOOD = range(500, 600)
 # Answers about us, not about the mail: a wrong password must not strike readers off as unreachable.
 _OUR_LOGIN = frozenset({530, 534, 535, 538})
-
-
-@dataclass(frozen=True, slots=True)
-class _Envelope:
-    """Whom the server is told the mail is from and for, and whether that takes letters beyond ASCII."""
-
-    sender: str
-    reader: str
-    utf8: bool
-
-    @classmethod
-    def of(cls, message: EmailMessage) -> "_Envelope":
-        sender, reader = (message[header].addresses[0].addr_spec for header in ("From", "To"))
-        return cls(sender, reader, not (sender + reader).isascii())
 
 
 class _ConnectionLost(Exception):
@@ -46,6 +34,7 @@ class Postman:
 
     Opening a connection costs as much as a mail, so it stays open and is opened anew when the server closed it or
     after `idle` seconds without use. `timeout` is in seconds, for connecting and for each answer of the server.
+    Raises MailRefused at once if the setting `mail_from` is no address.
     """
 
     def __init__(
@@ -57,6 +46,7 @@ class Postman:
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
+        self._sender = sender_of(settings.mail_from)
         self._timeout = timeout
         self._idle = idle
         self._tls_context = tls_context
@@ -70,7 +60,7 @@ class Postman:
         A cancelled call leaves the outcome unknown: treat it as `Unknown`.
         """
         try:
-            message = compose(mail, self._settings.mail_from, at)
+            message = compose(mail, self._sender, at)
         except MailRefused as error:
             return Refused(str(error))
         async with self._lock:
@@ -90,19 +80,16 @@ class Postman:
         """Say goodbye to the server, if connected."""
         async with self._lock:
             if self._client is not None and self._client.is_connected:
-                try:
+                with suppress(SMTPException):  # it is closing either way
                     await self._client.quit(timeout=2)
-                except SMTPException:
-                    pass  # it is closing either way
             self._drop()
 
     async def _attempt(self, message: EmailMessage) -> Outcome:
-        envelope = _Envelope.of(message)
         client = self._client if self._usable() else None
         try:
             client = client or await self._connect()
-            refusal = await self._address(client, envelope)
-            outcome = refusal or await self._hand_over(client, message, envelope)
+            refusal = await self._address(client, message)
+            outcome = refusal or await self._hand_over(client, message)
         except BaseException:
             # Also when cancelled: half a conversation must never be continued by the next mail.
             self._drop()
@@ -135,14 +122,12 @@ class Postman:
             raise _ConnectionLost(f"The mail server {where} cannot be reached: {error}") from error
         return client
 
-    async def _address(self, client: SMTP, envelope: _Envelope) -> Outcome | None:
+    async def _address(self, client: SMTP, message: EmailMessage) -> Outcome | None:
         """Name sender and reader to the server: None if it takes both, else why not."""
-        if envelope.utf8 and not client.supports_extension("smtputf8"):
-            return Refused(f"The mail server takes no addresses with letters beyond a-z, such as {envelope.reader}.")
-        encoding, options = ("utf-8", ["SMTPUTF8"]) if envelope.utf8 else ("ascii", [])
+        sender, reader = (message[header].addresses[0].addr_spec for header in ("From", "To"))
         try:
-            await client.mail(envelope.sender, options=options, encoding=encoding)
-            await client.rcpt(envelope.reader, encoding=encoding)
+            await client.mail(sender)
+            await client.rcpt(reader)
         except (SMTPServerDisconnected, SMTPTimeoutError) as error:
             raise _ConnectionLost(f"The mail server went away: {error}") from error
         except SMTPResponseException as error:
@@ -153,11 +138,10 @@ class Postman:
             return outcome
         return None
 
-    async def _hand_over(self, client: SMTP, message: EmailMessage, envelope: _Envelope) -> Outcome:
+    async def _hand_over(self, client: SMTP, message: EmailMessage) -> Outcome:
         """DATA: from here on a lost connection may mean a delivered mail."""
-        content = message.as_bytes(policy=message.policy.clone(utf8=envelope.utf8))
         try:
-            await client.data(content)
+            await client.data(message.as_bytes())
         except (SMTPServerDisconnected, SMTPTimeoutError) as error:
             self._drop()
             return Unknown(f"The connection was lost while the mail was handed over ({error}); it may have arrived.")
@@ -172,7 +156,7 @@ class Postman:
         try:
             await client.rset()
         except SMTPException:
-            self._drop()
+            self._drop()  # the next mail gets a new connection
 
     def _usable(self) -> bool:
         if self._client is None or not self._client.is_connected:
@@ -187,9 +171,9 @@ class Postman:
 
 def _by_code(error: SMTPResponseException) -> Outcome:
     answer = f"The mail server answered: {_answer(error)}"
-    if error.code in _OUR_LOGIN or 400 <= error.code < 500:
+    if error.code in _OUR_LOGIN or error.code in _FOR_NOW:
         return Later(answer)
-    if 500 <= error.code < 600:
+    if error.code in _FOR_GOOD:
         return Refused(answer)
     return Unknown(f"{answer}; the mail may have arrived.")
 

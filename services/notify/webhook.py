@@ -31,9 +31,7 @@ class Courier:
     `patience` is the time in seconds for one post, from looking up the name to the end of the reply.
     """
 
-    def __init__(
-        self, settings: Settings, *, patience: float = 5.0, resolver: AbstractResolver | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, *, patience: float = 5.0, resolver: AbstractResolver | None = None) -> None:
         self._allowed = Allowed.parse(settings.webhook_allow)
         # No DNS cache here: every new connection goes through the check and to the very address that passed it.
         self._session = ClientSession(

@@ -92,7 +92,7 @@ _HTML = _environment(html=True, quoted=_quoted_html)
 
 
 class _Rendering:
-    """One letter's blocks in one form: the same template gives plain text and HTML, so that both always say the same."""
+    """One letter's blocks in one form; text and HTML come from the same template, so that they always say the same."""
 
     def __init__(
         self, environment: ImmutableSandboxedEnvironment, kind: Kind | str, facts: Mapping[str, str | None]
