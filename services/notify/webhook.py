@@ -120,15 +120,16 @@ def _seconds_until(moment: str, servers_now: str | None) -> float:
 
 
 async def _read(reply: ClientResponse) -> bytes:
-    """The beginning of the reply; the status is known already, so whatever is wrong here changes nothing."""
+    """The beginning of the reply; the status is known already, so whatever is wrong here changes nothing.
+
+    Leaving the reply unfinished closes its connection.
+    """
     body = b""
     try:
         while len(body) < LONGEST_REPLY and (piece := await reply.content.read(LONGEST_REPLY - len(body))):
             body += piece
     except (TimeoutError, ClientError):
         pass
-    if not reply.content.at_eof():
-        reply.close()
     return body.strip()
 
 

@@ -125,7 +125,7 @@ async def locked_mail_host(open_mail_host: OpenMailHost) -> MailHost:
     """A server that lets in only those who know the password."""
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
-        return AuthResult(success=data.password == ROOM_PASSWORD.encode(), handled=True)
+        return AuthResult(success=data.password == ROOM_PASSWORD.encode(), handled=False)
 
     return await open_mail_host(authenticator=check, auth_required=True, auth_require_tls=False)
 

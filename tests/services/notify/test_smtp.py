@@ -102,16 +102,18 @@ async def test_a_mail_lost_sight_of_after_data_is_unknown_and_not_sent_again(mai
 
 
 async def test_a_cancelled_mail_does_not_spoil_the_next_one(mail_host, a_mail):
-    mail_host.at_data = "fall silent"
     async with postman_to(mail_host.port) as postman:
-        sending = asyncio.create_task(postman.send(a_mail(), AT))
+        await postman.send(a_mail(), AT)
+        mail_host.at_data = "fall silent"
+        mail_host.data_begun.clear()
+        sending = asyncio.create_task(postman.send(a_mail(message_id="<d2@convene.example>"), AT))
         await mail_host.data_begun.wait()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
         mail_host.at_data = "take"
-        assert await postman.send(a_mail(message_id="<d2@convene.example>"), AT) == Sent()
-    assert [mail["Message-ID"] for mail in mail_host.took] == ["<d2@convene.example>"]
+        assert await postman.send(a_mail(message_id="<d3@convene.example>"), AT) == Sent()
+    assert [mail["Message-ID"] for mail in mail_host.took] == ["<d1@convene.example>", "<d3@convene.example>"]
 
 
 async def test_without_a_server_a_mail_waits_and_says_where_it_knocked(closed_port, a_mail):
