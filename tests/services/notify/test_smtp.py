@@ -101,7 +101,7 @@ async def test_a_mail_lost_sight_of_after_data_is_unknown_and_not_sent_again(mai
     assert [mail["Message-ID"] for mail in mail_host.took] == ["<d1@convene.example>", "<d3@convene.example>"]
 
 
-async def test_a_cancelled_mail_does_not_spoil_the_next_one(mail_host, a_mail):
+async def test_a_cancelled_mail_does_not_spoil_or_delay_the_next_one(mail_host, a_mail):
     async with postman_to(mail_host.port) as postman:
         await postman.send(a_mail(), AT)
         mail_host.at_data = "fall silent"
@@ -112,7 +112,8 @@ async def test_a_cancelled_mail_does_not_spoil_the_next_one(mail_host, a_mail):
         with pytest.raises(asyncio.CancelledError):
             await sending
         mail_host.at_data = "take"
-        assert await postman.send(a_mail(message_id="<d3@convene.example>"), AT) == Sent()
+        async with asyncio.timeout(5):  # less than the patience with a server that no longer listens
+            assert await postman.send(a_mail(message_id="<d3@convene.example>"), AT) == Sent()
     assert [mail["Message-ID"] for mail in mail_host.took] == ["<d1@convene.example>", "<d3@convene.example>"]
 
 
