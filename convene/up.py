@@ -35,7 +35,8 @@ async def _started(stack: Stack, stop: asyncio.Event) -> bool:
         return True
     starting.cancel()
     await asyncio.wait({starting})
-    return False
+    # It may have got ready at the very moment it was told to give up; then it has to be stopped like any other.
+    return not starting.cancelled() and starting.exception() is None
 
 
 def where(stack: Stack) -> list[str]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamManager
@@ -10,6 +9,7 @@ from nats.js.api import ConsumerInfo, StreamInfo
 
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
+from convene.stack.nats import connect_once
 from shared.settings import Settings
 
 SECONDS = 3
@@ -20,26 +20,27 @@ async def examine_bus(settings: Settings) -> list[Finding]:
     where = harmless(settings.nats_url)
     refusals: list[str] = []
 
-    async def remember(error: Exception) -> None:
-        refusals.append(harmless(error))
-
     login: dict[str, Any] = {}
     if settings.nats_user:
         login = {"user": settings.nats_user, "password": settings.nats_password.get_secret_value()}
     try:
-        client = await nats.connect(
-            settings.nats_url.split(","), allow_reconnect=False, connect_timeout=SECONDS, error_cb=remember, **login
-        )
+        client = await connect_once(settings.nats_url, SECONDS, lambda error: refusals.append(harmless(error)), **login)
     except (NatsError, OSError, TimeoutError, ValueError) as error:
         reason = next(iter(refusals), "") or harmless(error) or type(error).__name__
         return [bad(f"the bus at {where} is not reachable ({reason}); is it running, and is CONVENE_NATS_URL right?")]
     try:
         return [
-            fine(f"the bus at {where} answers (nats-server {client.connected_server_version})"),
+            fine(f"the bus at {where} answers (nats-server {version_of(client)})"),
             *await _streams(client, settings),
         ]
     finally:
         await client.close()
+
+
+def version_of(client: Client) -> str:
+    """The server's version as people write it."""
+    version = client.connected_server_version
+    return f"{version.major}.{version.minor}.{version.patch}"
 
 
 async def _streams(client: Client, settings: Settings) -> list[Finding]:

@@ -1,12 +1,14 @@
 """The message bus as a child process: the NATS server that comes as a wheel."""
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nats
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from convene.stack.errors import MissingProgramError
@@ -52,15 +54,29 @@ def configuration(folder: Path, port: int) -> Mapping[str, Any]:
 
 async def jetstream_answers(url: str) -> bool:
     """Whether a bus is reachable there with JetStream switched on."""
-
-    async def ignore(_: Exception) -> None:
-        """While a server starts, refusals are no news."""
-
     with suppress(NatsError, OSError, TimeoutError):
-        client = await nats.connect(url, allow_reconnect=False, connect_timeout=2, error_cb=ignore)
+        client = await connect_once(url, seconds=2)
         try:
             await client.jetstream(timeout=2).account_info()
             return True
         finally:
             await client.close()
     return False
+
+
+async def connect_once(
+    urls: str, seconds: float, refused: Callable[[Exception], None] = lambda _: None, **login: Any
+) -> Client:
+    """A connection that is not made again when it is lost.
+
+    Raises one of nats-py's errors or `TimeoutError` if no address (separated by commas) takes us within so many
+    seconds; `refused` is told why each did not.
+    """
+
+    async def note(error: Exception) -> None:
+        refused(error)
+
+    # Asked not to reconnect, the client still knocks at a closed door 60 times, every 2 s, unless it is told otherwise.
+    brisk = {"allow_reconnect": False, "max_reconnect_attempts": 1, "reconnect_time_wait": 0}
+    async with asyncio.timeout(seconds):
+        return await nats.connect(urls.split(","), connect_timeout=2, error_cb=note, **brisk, **login)

@@ -15,8 +15,8 @@ from convene.stack.record import Record
 
 
 @contextmanager
-def running(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`convene up` with the servers alone, and what it said until it was ready. It is ended at the end."""
+def running(data: Path, *more: str, until: str = "Ctrl-C") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`convene up` with the servers alone, and what it said until it said `until`. It is ended at the end."""
     command = [sys.executable, "-m", "convene", "up", "--data", str(data), "--port", "0", "--processes", "", *more]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONVENE_")}
     with subprocess.Popen(
@@ -26,7 +26,7 @@ def running(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str
         said: list[str] = []
         for line in process.stdout:
             said.append(line)
-            if line.startswith("Ctrl-C"):
+            if line.startswith(until):
                 break
         try:
             yield process, "".join(said)
@@ -62,6 +62,18 @@ def test_it_starts_says_where_everything_is_and_stops_in_good_order(tmp_path: Pa
     assert left_over(children) == []
 
 
+def test_stopped_while_it_starts_it_leaves_nothing_running(tmp_path: Path) -> None:
+    with running(tmp_path, until="nats is ready") as (process, _):
+        children = children_of(tmp_path)
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+    assert children
+    assert left_over(children) == []
+
+
 def test_a_second_one_on_the_same_folder_is_refused_with_a_clear_message(tmp_path: Path) -> None:
     with running(tmp_path) as (first, _):
         with running(tmp_path) as (second, said):
@@ -70,7 +82,7 @@ def test_a_second_one_on_the_same_folder_is_refused_with_a_clear_message(tmp_pat
         assert second.returncode == 1
         assert f"{tmp_path} is in use by another `convene up` (process {first.pid})" in said
         assert "Traceback" not in said
-        assert len(left_over(children_of(tmp_path))) == 2
+        assert [child.is_running() for child in children_of(tmp_path)] == [True, True]
 
 
 def test_killed_it_leaves_no_orphan_and_starts_again_at_the_same_places(tmp_path: Path) -> None:
