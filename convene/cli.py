@@ -33,7 +33,7 @@ def up(  # noqa: PLR0917 - the command line's options
     data: Data = Path("data"),
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help=f"Where browsers come in; 0 takes any free one.  [default: {WEB_PORT}]"),
+        typer.Option(min=0, max=65535, help=f"Where browsers come in; 0 takes any free one; {WEB_PORT} unless set."),
     ] = None,
     nats_port: Port = None,
     mongo_port: Port = None,

@@ -167,4 +167,7 @@ def test_a_child_dies_with_its_parent_however_that_dies(tmp_path: Path) -> None:
         parent.wait()
     _, alive = psutil.wait_procs([child], timeout=5)
 
-    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    orphans = [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    for orphan in orphans:
+        orphan.kill()
+    assert orphans == []

@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -35,11 +34,12 @@ def test_a_folder_can_be_held_again_after_it_was_let_go(tmp_path: Path) -> None:
 
 def test_a_process_that_was_killed_leaves_no_lock_behind(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout and holder.stdout.readline() == b"held\n"
-        with pytest.raises(FolderInUseError, match=f"process {holder.pid}"), Folder(tmp_path).held():
-            pass
-        holder.send_signal(signal.SIGKILL)
-        holder.wait()
+        try:
+            assert holder.stdout and holder.stdout.readline() == b"held\n"
+            with pytest.raises(FolderInUseError, match=f"process {holder.pid}"), Folder(tmp_path).held():
+                pass
+        finally:
+            holder.kill()
 
     with Folder(tmp_path).held():
         pass
