@@ -1,18 +1,17 @@
 """The `convene` command."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from convene import loops
+from convene import loops, operating
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
 from convene.stack import SERVICES, Stack, StackError
 from convene.stack.supervisor import DEFAULT_PROCESSES
+from convene.terminal import fail, read_settings
 from convene.up import up as run_stack
-from shared.settings import Settings, load
 
 app = typer.Typer(
     help="Case clinics and visits for communities of practice, and the follow-up that usually gets lost.",
@@ -20,6 +19,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # a traceback must never show a password
 )
+
+app.add_typer(operating.letters, name="dead-letters")
+app.command()(operating.replay)
+app.command()(operating.token)
+app.command()(operating.demo)
 
 WEB_PORT = 8080
 Data = Annotated[Path, typer.Option(help="The folder in which everything is kept.")]
@@ -96,21 +100,3 @@ def grouped(processes: str) -> list[list[str]]:
     if wrong:
         fail(f"--processes names {', '.join(wrong)} wrongly; name each of {', '.join(SERVICES)} at most once")
     return groups
-
-
-def read_settings() -> Settings:
-    """The settings of this process. Ends the command, naming what is wrong, where they can't be used."""
-    try:
-        return load()
-    except ValidationError as error:
-        # Not the values: one of them may be a password.
-        wrong = [
-            f"CONVENE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)
-        ]
-        fail("the settings can't be used: " + "; ".join(wrong))
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and end with exit code 1."""
-    typer.echo(f"convene: {message}", err=True)
-    raise typer.Exit(1)

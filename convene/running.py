@@ -19,11 +19,11 @@ async def run_services(names: Sequence[str], settings: Settings) -> None:
     unknown = [name for name in names if name not in SERVICES]
     if unknown:
         raise UnknownServiceError(f"there is no service {' or '.join(unknown)}; the services are {', '.join(SERVICES)}")
-    from shared.runtime import serve  # noqa: PLC0415 - loads what no other command needs
+    from shared.house import serve  # noqa: PLC0415 - loads what no other command needs
 
-    for name in names:
-        importlib.import_module(f"services.{name}.app")
-    await serve(names, settings, say_ready, stop_on_signals())
+    stop = stop_on_signals()
+    services = [importlib.import_module(f"services.{name}.app").service for name in names]
+    await serve(services, settings, stop, say_ready)
 
 
 def say_ready() -> None:

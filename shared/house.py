@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -150,9 +151,17 @@ class House:
         await self._store.ping()
 
 
-async def serve(services: list[Service], settings: Settings, stop: asyncio.Event, clock: Clock | None = None) -> None:
-    """Run services in this process until `stop` is set."""
+async def serve(
+    services: Sequence[Service],
+    settings: Settings,
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+    clock: Clock | None = None,
+) -> None:
+    """Run services in this process until `stop` is set; `ready` is called once all of them answer."""
     async with AsyncExitStack() as stack:
+        # The community answers who belongs, so whoever is in the same process waits for it.
         for service in services:
             await stack.enter_async_context(House(service, settings, clock))
+        ready()
         await stop.wait()

@@ -52,13 +52,16 @@ async def connect_strictly(settings: Settings, service: str) -> Client:
         settings.nats_url.split(","),
         name=f"convene {service} relay",
         allow_reconnect=False,
+        max_reconnect_attempts=1,  # without it an unreachable server is tried 60 times, in spite of the line above
+        reconnect_time_wait=0,
         connect_timeout=2,
         error_cb=failed,
-        **_credentials(settings),
+        **credentials(settings),
     )
 
 
-def _credentials(settings: Settings) -> dict[str, Any]:
+def credentials(settings: Settings) -> dict[str, Any]:
+    """How to sign in to the bus, as nats-py wants it."""
     if not settings.nats_user:
         return {}
     return {"user": settings.nats_user, "password": settings.nats_password.get_secret_value()}

@@ -1,0 +1,67 @@
+"""The operator's commands: `convene dead-letters`, `convene replay`, `convene token`, `convene demo`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from convene import loops
+from convene.operations import Operator
+from convene.stack import SERVICES, StackError
+from convene.terminal import fail, read_settings
+from shared.domain import Refusal
+
+JOURNALS = tuple(name for name in SERVICES if name != "gateway")
+Data = Annotated[Path, typer.Option(help="The data folder of a running `convene up`, where no servers are set.")]
+
+letters = typer.Typer(help="Events that a service could not react to.", no_args_is_help=True)
+
+
+@letters.command("list")
+def list_letters(data: Data = Path("data")) -> None:
+    """Show what every service has parked, and why."""
+    for service in JOURNALS:
+        for letter in _ask(data, service, "ListDeadLetters")["dead_letters"]:
+            typer.echo(f"{service}  {letter['id']}  {letter['at']}  {letter['subject']}\n    {letter['reason']}")
+
+
+@letters.command("retry")
+def retry_letter(service: str, letter: str, data: Data = Path("data")) -> None:
+    """React to one parked event once more."""
+    typer.echo(_ask(data, service, "RetryDeadLetter", id=letter)["outcome"])
+
+
+def replay(
+    names: Annotated[list[str] | None, typer.Argument(help="Services; all without.")] = None, data: Data = Path("data")
+) -> None:
+    """Publish everything in the journals to the bus again. Whoever reacted already does nothing twice."""
+    for service in names or JOURNALS:
+        typer.echo(f"{service}: {_ask(data, service, 'Replay')['commits']} commits")
+
+
+def token(hours: Annotated[float, typer.Option(min=0.01, max=720)] = 1, data: Data = Path("data")) -> None:
+    """Print a token with which an operator may found communities. Keep it to yourself."""
+    try:
+        typer.echo(Operator(read_settings(), data).token(hours * 3600))
+    except StackError as error:
+        fail(str(error))
+
+
+def demo() -> None:
+    """Play a clinic from its proposal to its follow-up, and a visit, on a fast clock. Fails unless everything arrived."""
+    from rich.console import Console  # noqa: PLC0415 - only the demo paints
+
+    from convene.demo import show  # noqa: PLC0415
+
+    try:
+        arrived = loops.run(show(Console()))
+    except (StackError, TimeoutError) as error:
+        fail(str(error))
+    raise typer.Exit(0 if arrived else 1)
+
+
+def _ask(data: Path, service: str, operation: str, **fields: str) -> dict[str, Any]:
+    try:
+        return loops.run(Operator(read_settings(), data).ask(service, operation, **fields))
+    except (StackError, Refusal) as error:
+        fail(str(error))
