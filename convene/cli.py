@@ -47,6 +47,7 @@ def up(  # noqa: PLR0917 - the command line's options
             min=0.001, max=10_000_000, help="How many times as fast as real time the clock runs; kept in the folder."
         ),
     ] = None,
+    example: Annotated[bool, typer.Option(help="Play an invented clinic, on a new folder.")] = False,
     processes: Annotated[
         str, typer.Option(help="One process each, services in it joined by +, such as 'gateway+notify clinic'.")
     ] = " ".join("+".join(names) for names in DEFAULT_PROCESSES),
@@ -65,7 +66,7 @@ def up(  # noqa: PLR0917 - the command line's options
             base=settings,
             say=typer.echo,
         )
-        loops.run(run_stack(stack, typer.echo))
+        loops.run(run_stack(stack, typer.echo, example))
     except StackError as error:
         fail(str(error))
 

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
+from convene.example import play_example
 from convene.loops import stop_on_signals
 from convene.stack import Stack
 
 Say = Callable[[str], None]
 
 
-async def up(stack: Stack, say: Say) -> None:
+async def up(stack: Stack, say: Say, example: bool = False) -> None:
     """Start the stack, say where it is reachable, and stop it in good order when asked to. Raises `StackError`."""
     stop = stop_on_signals(again=stack.hurry)
     if not await _started(stack, stop):
@@ -17,7 +18,10 @@ async def up(stack: Stack, say: Say) -> None:
     try:
         for line in where(stack):
             say(line)
+        playing = asyncio.create_task(play_example(stack, say)) if example else None
         await stop.wait()
+        if playing is not None:
+            playing.cancel()
         say("Stopping (Ctrl-C again stops at once) ...")
     finally:
         await stack.__aexit__(None, None, None)

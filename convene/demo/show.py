@@ -1,7 +1,6 @@
 """Puts the demo on: a temporary stack with a fast clock, the story over HTTP, and a count of what arrived."""
 
 import asyncio
-import re
 import tempfile
 import time
 from collections import Counter
@@ -19,10 +18,8 @@ from convene.demo.timeline import Timeline
 from convene.stack import Stack
 from convene.stack.postbox import Postbox
 from convene.story import play, script
-from convene.story.people import Api, Person
+from convene.story.people import Api
 from shared.clock import clock_of
-from shared.domain import Actor
-from shared.identity import Signer
 
 SPEED = 60_000.0
 """A day in 1.44 s: the six weeks of the story in about a minute."""
@@ -65,7 +62,7 @@ async def _story(api: Api, cast: play.Cast, stack: Stack, timeline: Timeline) ->
         asyncio.create_task(timeline.arrivals(box)),
     ]
     try:
-        await _gather_people(api, cast, box)
+        await play.gather(api, cast, box)
         minutes = {step: STEP_MINUTES for step, _ in script.CLINIC}
         await play.schedule_clinic(api, cast, clock.now() + timedelta(days=8), minutes)
         for lead in ("7 days", "24 hours", "1 hour"):
@@ -90,24 +87,6 @@ async def _story(api: Api, cast: play.Cast, stack: Stack, timeline: Timeline) ->
         for follower in followers:
             follower.cancel()
         await asyncio.gather(*followers, return_exceptions=True)
-
-
-async def _gather_people(api: Api, cast: play.Cast, box: Postbox) -> None:
-    """Invite, let everybody read their letter and join, and let two of them choose chat posts as well."""
-    await play.invite(api, cast)
-    for name in script.NAMES:
-        if name == script.CONVENER:
-            continue
-        address = cast[name].email
-        await box.until(lambda: any(address in mail.recipients for mail in box.mails), PATIENCE)  # noqa: B023
-        letter = next(mail for mail in box.mails if address in mail.recipients)
-        code = re.search(r"[?&]code=([\w-]+)", letter.text)
-        if code is None:
-            raise ValueError(f"no code in the invitation:\n{letter.text}")
-        await play.join(api, cast, name, code[1])
-    for name in script.WITH_CHAT:
-        contact = {"email": cast[name].email, "chat_webhook": f"{box.chat_url}/{name}", "zone": play.ZONE}
-        await api.post(f"/api/communities/{cast.community}/contact", contact, cast[name])
 
 
 async def _visit(api: Api, cast: play.Cast, stack: Stack, timeline: Timeline) -> None:

@@ -1,18 +1,25 @@
 """Plays the invented clinic and visit, each person acting for themselves."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from convene.stack.postbox import Mail, Postbox
 from convene.story import script
 from convene.story.people import Api, Person
+from shared.domain import Actor
+from shared.identity import GATEWAY, Signer
+from shared.settings import Settings
 
 type Minutes = dict[str, int]
 type Pause = Callable[[], Awaitable[None]]
 
 ZONE = "Europe/Rome"
+POST_SECONDS = 30.0
+"""How long a letter may take, in real seconds."""
 
 
 @dataclass
@@ -38,6 +45,12 @@ def wall(moment: datetime) -> dict[str, str]:
     """A moment (Convene's time) as wall time where the story happens."""
     local = moment.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
     return {"local": local.isoformat(), "zone": ZONE}
+
+
+def operator(settings: Settings) -> Person:
+    """Whoever runs the stack; they may found communities."""
+    token = Signer.load(settings.keys_dir, GATEWAY).sign(Actor("operator", "operator"), 3600)
+    return Person("operator", "", token)
 
 
 async def found_community(api: Api, cast: Cast, operator: Person) -> None:
@@ -69,6 +82,30 @@ async def invite(api: Api, cast: Cast) -> None:
             {"name": name, "email": cast[name].email, "role": role},
             cast[script.CONVENER],
         )
+
+
+async def gather(api: Api, cast: Cast, box: Postbox) -> None:
+    """Invite; everybody reads their letter and joins with the code in it; two choose chat posts as well."""
+    await invite(api, cast)
+    for name in script.NAMES:
+        if name == script.CONVENER:
+            continue
+        letter = await _letter_to(cast[name].email, box)
+        code = re.search(r"[?&]code=([\w-]+)", letter.text)
+        if code is None:
+            raise ValueError(f"no code in the invitation:\n{letter.text}")
+        await join(api, cast, name, code[1])
+    for name in script.WITH_CHAT:
+        contact = {"email": cast[name].email, "chat_webhook": f"{box.chat_url}/{name}", "zone": ZONE}
+        await api.post(f"/api/communities/{cast.community}/contact", contact, cast[name])
+
+
+async def _letter_to(address: str, box: Postbox) -> Mail:
+    def found() -> list[Mail]:
+        return [mail for mail in box.mails if address in mail.recipients and "code=" in mail.text]
+
+    await box.until(lambda: bool(found()), POST_SECONDS)
+    return found()[-1]
 
 
 async def join(api: Api, cast: Cast, name: str, code: str) -> None:
