@@ -53,10 +53,7 @@ async def show(console: Console) -> bool:
 async def _story(api: Api, cast: play.Cast, stack: Stack, timeline: Timeline) -> None:
     clock, box = clock_of(stack.settings), stack.postbox
     assert box is not None
-    operator = Person(
-        "operator", "", Signer.load(stack.settings.keys_dir, "gateway").sign(Actor("operator", "demo"), 3600)
-    )
-    await play.found_community(api, cast, operator)
+    await play.found_community(api, cast, play.operator(stack.settings))
     followers = [
         asyncio.create_task(timeline.follow(api, cast[script.CONVENER])),
         asyncio.create_task(timeline.arrivals(box)),

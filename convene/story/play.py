@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from convene.stack.postbox import Mail, Postbox
+from convene.stack.postbox import Postbox
+from convene.stack.postbox_items import Mail
 from convene.story import script
 from convene.story.people import Api, Person
 from shared.domain import Actor
