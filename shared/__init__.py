@@ -1,0 +1,1 @@
+"""What every service stands on. Shared code knows no service."""

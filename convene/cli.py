@@ -1,0 +1,116 @@
+"""The `convene` command."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from convene import loops
+from convene.doctor import Mark, examine
+from convene.running import UnknownServiceError, run_services
+from convene.stack import SERVICES, Stack, StackError
+from convene.stack.supervisor import DEFAULT_PROCESSES
+from convene.up import up as run_stack
+from shared.settings import Settings, load
+
+app = typer.Typer(
+    help="Case clinics and visits for communities of practice, and the follow-up that usually gets lost.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # a traceback must never show a password
+)
+
+WEB_PORT = 8080
+Data = Annotated[Path, typer.Option(help="The folder in which everything is kept.")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="A port; otherwise that of the last time, or a free one.")
+]
+
+
+@app.command()
+def up(  # noqa: PLR0917 - the command line's options
+    data: Data = Path("data"),
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help=f"Where browsers come in; 0 takes any free one.  [default: {WEB_PORT}]"),
+    ] = None,
+    nats_port: Port = None,
+    mongo_port: Port = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001, max=10_000_000, help="How many times as fast as real time the clock runs; kept in the folder."
+        ),
+    ] = None,
+    processes: Annotated[
+        str, typer.Option(help="One process each, services in it joined by +, such as 'gateway+notify clinic'.")
+    ] = " ".join("+".join(names) for names in DEFAULT_PROCESSES),
+) -> None:
+    """Run all of Convene on this machine: bus, store, a postbox for what it would send out, and the services."""
+    settings = read_settings()
+    web_port = WEB_PORT if port is None and "http_port" not in settings.model_fields_set else port
+    try:
+        stack = Stack(
+            data,
+            grouped(processes),
+            speed=speed,
+            http_port=web_port,
+            nats_port=nats_port,
+            mongo_port=mongo_port,
+            base=settings,
+            say=typer.echo,
+        )
+        loops.run(run_stack(stack, typer.echo))
+    except StackError as error:
+        fail(str(error))
+
+
+@app.command()
+def run(names: Annotated[list[str], typer.Argument(help=f"Any of {', '.join(SERVICES)}.")]) -> None:
+    """Run services in this process, against the bus and the store that the settings name."""
+    try:
+        loops.run(run_services(list(dict.fromkeys(names)), read_settings()))
+    except UnknownServiceError as error:
+        fail(str(error))
+
+
+@app.command()
+def doctor(data: Data = Path("data")) -> None:
+    """Say in plain words what is reachable, configured and behind. It changes nothing.
+
+    The exit code is 1 if something needed is missing.
+    """
+    findings = loops.run(examine(read_settings(), data))
+    for finding in findings:
+        typer.echo(finding.line())
+    if any(finding.mark is Mark.BAD for finding in findings):
+        raise typer.Exit(1)
+
+
+def grouped(processes: str) -> list[list[str]]:
+    """`gateway+notify clinic` as lists of names. Ends the command where a service is unknown or named twice."""
+    groups = [group.split("+") for group in processes.split()]
+    names = [name for group in groups for name in group]
+    wrong = sorted({name or "(nothing)" for name in names if name not in SERVICES or names.count(name) > 1})
+    if wrong:
+        fail(f"--processes names {', '.join(wrong)} wrongly; name each of {', '.join(SERVICES)} at most once")
+    return groups
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Ends the command, naming what is wrong, where they can't be used."""
+    try:
+        return load()
+    except ValidationError as error:
+        # Not the values: one of them may be a password.
+        wrong = [
+            f"CONVENE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)
+        ]
+        fail("the settings can't be used: " + "; ".join(wrong))
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and end with exit code 1."""
+    typer.echo(f"convene: {message}", err=True)
+    raise typer.Exit(1)

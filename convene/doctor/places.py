@@ -1,0 +1,95 @@
+"""The store, the mail server, the web room, the keys, the clock."""
+
+import asyncio
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from pymongo.errors import PyMongoError
+
+from convene.doctor.finding import Finding, bad, fine, note
+from convene.doctor.known import harmless
+from convene.stack.store import describe_store
+from convene.stack.supervisor import SERVICES
+from shared.settings import Settings
+
+SECONDS = 3
+
+
+async def examine_store(settings: Settings) -> list[Finding]:
+    """Is the document store reachable, and what is it?"""
+    where = harmless(settings.mongo_url)
+    try:
+        told = await describe_store(settings.mongo_url, SECONDS)
+    except (PyMongoError, ValueError) as error:  # an address that can't be read
+        return [bad(f"the store's address {where} can't be used ({harmless(error)}); correct CONVENE_MONGO_URL")]
+    if told is None:
+        return [bad(f"the store at {where} is not reachable; is it running, and is CONVENE_MONGO_URL right?")]
+    kind = "SecantusDB, as MongoDB" if "secantus" in json.dumps(told, default=str).lower() else "MongoDB"
+    version = told.get("version", "of unknown version")
+    return [fine(f"the store at {where} answers ({kind} {version}, through {settings.mongo_driver})")]
+
+
+async def examine_mail(settings: Settings) -> list[Finding]:
+    """Is the mail server reachable, and does it greet as one?"""
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        async with asyncio.timeout(SECONDS):
+            reader, writer = await asyncio.open_connection(
+                settings.smtp_host, settings.smtp_port, ssl=True if settings.smtp_tls == "tls" else None
+            )
+            greeting = await reader.readline()
+            writer.close()
+    except (OSError, TimeoutError) as error:
+        reason = str(error) or "no answer"
+        return [bad(f"the mail server at {where} is not reachable ({reason}); mails wait until it is")]
+    if not greeting.startswith(b"220"):
+        return [bad(f"what answers at {where} is no mail server; correct CONVENE_SMTP_HOST, _PORT or _TLS")]
+    return [fine(f"the mail server at {where} answers")]
+
+
+async def examine_web(settings: Settings) -> list[Finding]:
+    """Does something listen where the gateway should? Not needed by the other services."""
+    where = f"{settings.http_host}:{settings.http_port}"
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(SECONDS):
+            _, writer = await asyncio.open_connection(settings.http_host, settings.http_port)
+            writer.close()
+            return [fine(f"the gateway's port {where} is open; people reach it at {settings.public_url}")]
+    return [note(f"nothing listens at {where}: the gateway does not run here")]
+
+
+def examine_keys(settings: Settings) -> list[Finding]:
+    """Are the verification keys there, and for whom; and whose own keys lie here?"""
+    public = settings.keys_dir / "public.json"
+    try:
+        known = set(json.loads(public.read_bytes()))
+    except OSError as error:
+        return [bad(f"{public} can't be read ({error.strerror}); without it no service can tell who asks")]
+    except (ValueError, TypeError):
+        return [bad(f"{public} does not hold keys; restore it, or make keys anew")]
+    own = [name for name in SERVICES if (settings.keys_dir / f"{name}.key").exists()]
+    missing = [name for name in SERVICES if name not in known]
+    if missing:
+        return [bad(f"{public} has no key of {', '.join(missing)}")]
+    return [
+        fine(f"{public} has every service's verification key"),
+        fine(f"own keys here: {', '.join(own)}") if own else bad(f"no service's own key is in {settings.keys_dir}"),
+    ]
+
+
+def examine_clock(settings: Settings) -> list[Finding]:
+    """What time it is in Convene."""
+    real = datetime.now(UTC)
+    if settings.clock_speed == 1:
+        return [fine(f"the clock is the real one: {real:%Y-%m-%d %H:%M:%S} UTC")]
+    if settings.clock_origin is None:
+        return [
+            bad("CONVENE_CLOCK_SPEED is set without CONVENE_CLOCK_ORIGIN: every process would have a time of its own")
+        ]
+    speed = f"{settings.clock_speed:g}"
+    try:
+        now = settings.clock_origin + (real - settings.clock_origin) * settings.clock_speed
+    except OverflowError:
+        return [bad(f"the clock, {speed} times as fast, has run past the year 9999; start on a new data folder")]
+    return [note(f"the clock runs {speed} times as fast as real time; in Convene it is {now:%Y-%m-%d %H:%M:%S} UTC")]

@@ -1,0 +1,34 @@
+"""Wires the clinic service."""
+
+from services.clinic import contributing  # noqa: F401  (adds its decisions)
+from services.clinic.decisions import decide
+from services.clinic.model import KINDS, Clinic, evolve
+from services.clinic.queries import ClinicLists, answers
+from shared.contracts import clinic as c
+from shared.domain import Aggregate
+from shared.service import Service
+
+clinic = Aggregate(
+    kind="clinic",
+    state=Clinic,
+    evolve=evolve,
+    decide=decide,
+    events=(
+        c.CaseProposed,
+        c.ClinicScheduled,
+        c.ClinicCancelled,
+        c.ClinicStarted,
+        c.ClinicStepStarted,
+        c.ClinicStepEnded,
+        *KINDS,
+        c.ClinicClosed,
+        c.FollowUpReported,
+    ),
+)
+
+service = Service(
+    name="clinic",
+    aggregates=(clinic,),
+    answers=answers,
+    sinks=lambda house: [ClinicLists(house.collection("clinics"))],
+)

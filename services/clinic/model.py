@@ -1,0 +1,155 @@
+"""The state of a clinic, and how each event changes it. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import clinic as c
+from shared.contracts.types import Id, When
+from shared.domain import Evolver
+from shared.domain.collections import Shelf
+
+KINDS: dict[type[c.ClinicContribution], c.Kind] = {
+    c.ContextGiven: "context",
+    c.QuestionAsked: "question",
+    c.QuestionAnswered: "answer",
+    c.ExperienceShared: "experience",
+    c.AdviceGiven: "advice",
+    c.AdviceCommented: "comment",
+    c.TakeawayNoted: "takeaway",
+}
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class StepRun(Frozen):
+    """A step as it runs, or ran."""
+
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+class Contribution(Frozen):
+    id: Id
+    kind: c.Kind
+    step: c.StepName
+    member_id: Id
+    text: str
+    at: datetime
+    about: Id | None = None
+
+
+class Clinic(Frozen):
+    """A case and its clinic. `step` is the one that runs, or ran last."""
+
+    id: Id
+    community_id: Id
+    presenter_id: Id
+    title: str
+    question: str
+    status: c.Status = "proposed"
+    facilitator_id: Id | None = None
+    starts: When | None = None
+    minutes: dict[str, int] = {}
+    step: c.StepName | None = None
+    steps: dict[str, StepRun] = {}
+    contributions: Shelf[Id, Contribution] = Shelf()
+    advisers: tuple[Id, ...] = ()
+    follow_up: When | None = None
+    report: str | None = None
+
+
+evolve: Evolver[Clinic] = Evolver()
+
+
+@evolve.on
+def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
+    return Clinic(
+        id=event.clinic_id,
+        community_id=event.community_id,
+        presenter_id=event.presenter_id,
+        title=event.title,
+        question=event.question,
+    )
+
+
+@evolve.on
+def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
+    return clinic.model_copy(
+        update={
+            "status": "scheduled",
+            "starts": _wall_time(event.starts_at, event.zone),
+            "facilitator_id": event.facilitator_id,
+            "minutes": event.minutes,
+        }
+    )
+
+
+@evolve.on
+def cancelled(clinic: Clinic, _: c.ClinicCancelled) -> Clinic:
+    return clinic.model_copy(update={"status": "cancelled"})
+
+
+@evolve.on
+def started(clinic: Clinic, _: c.ClinicStarted) -> Clinic:
+    return clinic.model_copy(update={"status": "running"})
+
+
+@evolve.on
+def step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
+    run = StepRun(minutes=event.minutes, starts_at=event.starts_at, ends_at=event.ends_at)
+    return clinic.model_copy(update={"step": event.step, "steps": {**clinic.steps, event.step: run}})
+
+
+@evolve.on
+def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
+    run = clinic.steps[event.step]
+    ended = run.model_copy(update={"ended_at": event.ended_at})
+    return clinic.model_copy(update={"steps": {**clinic.steps, event.step: ended}})
+
+
+@evolve.on
+def contributed(
+    clinic: Clinic,
+    event: c.ContextGiven
+    | c.QuestionAsked
+    | c.QuestionAnswered
+    | c.ExperienceShared
+    | c.AdviceGiven
+    | c.AdviceCommented
+    | c.TakeawayNoted,
+) -> Clinic:
+    one = Contribution(
+        id=event.contribution_id,
+        kind=KINDS[type(event)],
+        step=event.step,
+        member_id=event.member_id,
+        text=event.text,
+        at=event.at,
+        about=getattr(event, "question_id", None) or getattr(event, "advice_id", None),
+    )
+    changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
+    if one.kind == "advice" and one.member_id not in clinic.advisers:
+        changed["advisers"] = (*clinic.advisers, one.member_id)
+    return clinic.model_copy(update=changed)
+
+
+@evolve.on
+def closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
+    return clinic.model_copy(
+        update={"status": "closed", "follow_up": _wall_time(event.follow_up_at, event.zone), "advisers": event.advisers}
+    )
+
+
+@evolve.on
+def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
+    return clinic.model_copy(update={"status": "reported", "report": event.text})
+
+
+def _wall_time(instant: datetime, zone: str) -> When:
+    return When(local=instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone=zone)

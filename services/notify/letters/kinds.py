@@ -1,0 +1,56 @@
+"""Which letters there are, and the facts each one tells."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a letter is about."""
+
+    INVITATION = "invitation"
+    CLINIC_SCHEDULED = "clinic_scheduled"
+    CLINIC_RESCHEDULED = "clinic_rescheduled"
+    CLINIC_CANCELLED = "clinic_cancelled"
+    REMINDER = "reminder"
+    FOLLOW_UP_DUE = "follow_up_due"
+    FOLLOW_UP_REPORTED = "follow_up_reported"
+    VISIT_SCHEDULED = "visit_scheduled"
+    VISIT_RESCHEDULED = "visit_rescheduled"
+    VISIT_CANCELLED = "visit_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names of the facts a letter cannot be written without, and of those it tells if it has them."""
+
+    needed: frozenset[str]
+    welcome: frozenset[str]
+
+
+def _facts(needed: str, welcome: str = "") -> Facts:
+    return Facts(
+        frozenset(needed.split()) | {"community", "link"},
+        frozenset(welcome.split()) | {"name", "unsubscribe"},
+    )
+
+
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway"})
+"""Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
+
+FACTS = {
+    Kind.INVITATION: _facts("inviter", "role message"),
+    Kind.CLINIC_SCHEDULED: _facts("title question presenter when", "facilitator"),
+    Kind.CLINIC_RESCHEDULED: _facts("title presenter when before", "question"),
+    Kind.CLINIC_CANCELLED: _facts("title presenter when", "reason"),
+    Kind.REMINDER: _facts("what title when lead", "question presenter place guide"),
+    Kind.FOLLOW_UP_DUE: _facts("title question held", "takeaway"),
+    Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report"),
+    Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
+    Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
+    Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
+}
+"""Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
+
+`when`, `before` (the old time) and `held` are moments as text; `what` is `clinic` or `visit`;
+`lead` is `7 days`, `24 hours` or `1 hour`.
+"""

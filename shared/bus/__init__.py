@@ -1,0 +1,1 @@
+"""The message bus: subjects, envelopes, streams, and the clients and consumers that use them."""

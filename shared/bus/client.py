@@ -1,0 +1,58 @@
+"""Asking a service: sends a command or a query and waits for the answer."""
+
+from typing import Any
+
+import orjson
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError, NoRespondersError
+from pydantic import BaseModel
+
+from shared.bus.envelope import read_answer
+from shared.bus.subjects import Subjects
+from shared.contracts.base import Command, Query
+from shared.domain import Refusal
+
+PATIENCE_SECONDS = 10.0
+
+
+class BusClient:
+    """Sends with a fixed token, or with the one each call brings."""
+
+    def __init__(self, connection: Client, subjects: Subjects) -> None:
+        self._connection = connection
+        self._subjects = subjects
+
+    async def command(
+        self,
+        command: Command,
+        *,
+        id: str,
+        token: str,
+        expect: int | None = None,
+        trace: str = "",
+    ) -> dict[str, Any]:
+        """Have something done. Returns id, version and events of what came of it; raises the `Refusal` otherwise."""
+        asked = {"id": id, "token": token, "expect": expect, "trace": trace, "data": command.model_dump(mode="json")}
+        return await self._request(self._subjects.command(type(command)), asked)
+
+    async def query[V: BaseModel](self, query: Query, view: type[V], *, token: str) -> V:
+        """Ask to know something; the answer as `view`."""
+        asked = {"token": token, "data": query.model_dump(mode="json")}
+        return view.model_validate(await self._request(self._subjects.query(type(query)), asked))
+
+    async def _request(self, subject: str, asked: dict[str, Any]) -> dict[str, Any]:
+        service = subject.split(".")[2]
+        try:
+            reply = await self._connection.request(subject, orjson.dumps(asked), timeout=PATIENCE_SECONDS)
+        except NoRespondersError:
+            raise Refusal(503, "unavailable", f"The {service} service is not running. Please try again soon.") from None
+        except MaxPayloadError:
+            raise Refusal(413, "too-large", "This is too large to send.") from None
+        except (NatsError, TimeoutError, OSError):
+            raise Refusal(
+                503,
+                "unavailable",
+                f"The {service} service did not answer. Repeat with the same id: nothing is done twice.",
+            ) from None
+        return read_answer(reply.data)

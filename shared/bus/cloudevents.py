@@ -1,0 +1,99 @@
+"""Events on the bus are CloudEvents 1.0, JSON, in structured mode: what other systems have libraries for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from shared.bus.subjects import Subjects
+from shared.contracts.base import Event
+from shared.journal.commit import Commit
+
+CONTENT_TYPE = "application/cloudevents+json"
+TYPE_PREFIX = "convene."
+
+
+class Unreadable(Exception):
+    """A message that this program cannot read; it is parked, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event as it goes to the bus."""
+
+    id: str
+    subject: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Where an event that came over the bus stands in history."""
+
+    id: str
+    type: str
+    stream: str
+    version: int
+    at: datetime
+    community: str
+    actor: str
+    trace: str = ""
+
+
+def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
+    """The messages of a commit, in order, without anything private."""
+    recorded = commit.recorded
+    for number, one in enumerate(recorded, 1):
+        event = one.event
+        name = type(event).__name__
+        envelope = {
+            "specversion": "1.0",
+            "id": one.id,
+            "source": f"/convene/{event.service}",
+            "type": f"{TYPE_PREFIX}{event.service}.{name}",
+            "subject": commit.stream,
+            "time": commit.at,
+            "datacontenttype": "application/json",
+            # Zero-padded, so that comparing as text is comparing as numbers, as the extension demands.
+            "sequence": f"{commit.version:010d}",
+            "part": f"{number}/{len(recorded)}",
+            "revision": event.revision,
+            "community": commit.community,
+            "actor": commit.actor,
+            **({"traceparent": commit.trace} if commit.trace else {}),
+            "data": event.public(),
+        }
+        subject = subjects.event(commit.community, event.service, commit.stream, name)
+        yield Message(one.id, subject, orjson.dumps(envelope))
+
+
+def read(payload: bytes, types: Mapping[str, type[Event]]) -> tuple[Event, Meta]:
+    """The event in a message, and where it stands; `Unreadable` with the reason for whoever looks at the parked ones."""
+    try:
+        envelope: dict[str, Any] = orjson.loads(payload)
+        meta = Meta(
+            id=envelope["id"],
+            type=envelope["type"],
+            stream=envelope["subject"],
+            version=int(envelope["sequence"]),
+            at=datetime.fromisoformat(envelope["time"]),
+            community=envelope["community"],
+            actor=envelope.get("actor", ""),
+            trace=envelope.get("traceparent", ""),
+        )
+        revision, data = int(envelope.get("revision", 1)), envelope["data"]
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"not a CloudEvent of ours: {error!r}") from None
+    event = types.get(meta.type.rpartition(".")[2])
+    if event is None:
+        raise Unreadable(f"nothing here knows the event type {meta.type}")
+    if revision > event.revision:
+        raise Unreadable(
+            f"{meta.type} has revision {revision}; this program knows {event.revision}: update it, then retry"
+        )
+    try:
+        return event.from_public(data), meta
+    except ValueError as error:
+        raise Unreadable(f"{meta.type} does not have the fields it should: {error}") from None

@@ -1,0 +1,67 @@
+"""Commands and queries on the bus, and their answers: JSON that any NATS client can send."""
+
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.domain import Refusal
+
+LARGEST = 64 * 1024
+
+
+class Asked(BaseModel):
+    """A command or query as it arrives. Which one it is, the subject says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field("", max_length=200)
+    """Of a command: repeating it with the same id gives the first answer again."""
+    token: str = Field("", max_length=4096)
+    expect: int | None = None
+    """The version whoever asks has seen; another one is refused."""
+    trace: str = Field("", max_length=100)
+    data: dict[str, Any] = {}
+
+
+def read(payload: bytes) -> Asked:
+    """What was asked; `Refusal` with the place where it cannot be read."""
+    if len(payload) > LARGEST:
+        raise Refusal(413, "too-large", f"This is {len(payload):,} bytes; a message may have {LARGEST:,}.")
+    try:
+        return Asked.model_validate(orjson.loads(payload))
+    except orjson.JSONDecodeError as error:
+        raise Refusal(400, "not-json", f"Not JSON: {error}") from None
+    except ValidationError as error:
+        raise invalid_fields(error) from None
+
+
+def invalid_fields(error: ValidationError) -> Refusal:
+    """A refusal that names every field that is wrong, and what is wrong with it."""
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"]), "detail": one["msg"].removeprefix("Value error, ")}
+        for one in error.errors(include_url=False, include_context=False, include_input=False)[:20]
+    ]
+    first = errors[0]
+    where = f"'{first['field']}': " if first["field"] else ""
+    return Refusal(422, "invalid-input", f"{where}{first['detail']}", errors=errors)
+
+
+def answer(value: dict[str, Any]) -> bytes:
+    return orjson.dumps({"ok": value})
+
+
+def problem(refusal: Refusal) -> bytes:
+    return orjson.dumps({"problem": refusal.problem()})
+
+
+def read_answer(payload: bytes) -> dict[str, Any]:
+    """The answer; the `Refusal` it holds is raised."""
+    reply = orjson.loads(payload)
+    if "ok" in reply:
+        found: dict[str, Any] = reply["ok"]
+        return found
+    told = dict(reply["problem"])
+    slug = str(told.pop("type")).rpartition(":")[2]
+    told.pop("title", None)
+    raise Refusal(int(told.pop("status")), slug, str(told.pop("detail")), **told)

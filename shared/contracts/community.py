@@ -1,0 +1,183 @@
+"""What may be asked of the community service, and what it tells: who belongs, and in which role."""
+
+from typing import ClassVar, Literal
+
+from shared.contracts.base import Command, Event, Query
+from shared.contracts.types import Email, Id, Line, Private, Value
+
+type Role = Literal["convener", "facilitator", "member", "guest"]
+"""Convener: looks after the community. Facilitator: may also lead its activities. Member. Guest: invited to some of them."""
+
+
+class CommunityCommand(Command):
+    service: ClassVar[str] = "community"
+    kind: ClassVar[str] = "community"
+
+
+class CreateCommunity(CommunityCommand):
+    """Begin a community; whoever asks becomes its first convener."""
+
+    creates: ClassVar[bool] = True
+    name: Line
+    purpose: Line = "Learning from each other's practice"
+    zone: str = "UTC"
+    """The IANA time zone its times are shown in, unless a member prefers another."""
+    convener_name: Line
+    convener_email: Email
+
+
+class InviteMember(CommunityCommand):
+    """Invite a person by mail. The letter holds the code that lets them in; the code is shown nowhere else."""
+
+    community_id: Id
+    name: Line
+    email: Email
+    role: Role = "member"
+
+
+class JoinCommunity(CommunityCommand):
+    """Accept an invitation, with the code from its letter. The code is the right to do it: no token is asked for."""
+
+    community_id: Id
+    code: str
+
+
+class ChangeRole(CommunityCommand):
+    community_id: Id
+    member_id: Id
+    role: Role
+
+
+class LeaveCommunity(CommunityCommand):
+    """Leave, or (as a convener) let somebody else go."""
+
+    community_id: Id
+    member_id: Id
+
+
+class SetContact(CommunityCommand):
+    """How one member wants to be reached. An empty `chat_webhook` switches chat posts off."""
+
+    community_id: Id
+    email: Email
+    chat_webhook: str = ""
+    zone: str = ""
+
+
+class CommunityEvent(Event):
+    service: ClassVar[str] = "community"
+    community_id: Id
+
+
+class CommunityCreated(CommunityEvent):
+    name: Private[str]
+    purpose: Private[str]
+    zone: str
+
+
+class MemberInvited(CommunityEvent):
+    """Somebody was invited; the invitation waits until they join."""
+
+    invitation_id: Id
+    role: Role
+    name: Private[str]
+    email: Private[str]
+    code: Private[str]
+
+
+class MemberJoined(CommunityEvent):
+    """Somebody belongs now. `invitation_id` is empty for whoever began the community."""
+
+    member_id: Id
+    role: Role
+    invitation_id: Id | None = None
+    name: Private[str]
+    email: Private[str]
+
+
+class RoleChanged(CommunityEvent):
+    member_id: Id
+    role: Role
+
+
+class MemberLeft(CommunityEvent):
+    member_id: Id
+
+
+class ContactSet(CommunityEvent):
+    member_id: Id
+    email: Private[str]
+    chat_webhook: Private[str]
+    zone: Private[str]
+
+
+class CommunityQuery(Query):
+    service: ClassVar[str] = "community"
+
+
+class GetCommunity(CommunityQuery):
+    """The community as its members may see it: name, purpose, members with their roles and names."""
+
+    community_id: Id
+
+
+class GetRole(CommunityQuery):
+    """The role of one member; for the other services."""
+
+    community_id: Id
+    member_id: Id
+
+
+class GetContacts(CommunityQuery):
+    """How to reach these members, or all with an empty list; for notify alone."""
+
+    community_id: Id
+    member_ids: tuple[Id, ...] = ()
+
+
+class GetInvitation(CommunityQuery):
+    """What the letter of one invitation needs; for notify alone."""
+
+    community_id: Id
+    invitation_id: Id
+
+
+class MemberView(Value):
+    member_id: Id
+    name: str
+    role: Role
+
+
+class CommunityView(Value):
+    id: Id
+    version: int
+    name: str
+    purpose: str
+    zone: str
+    members: tuple[MemberView, ...]
+
+
+class RoleView(Value):
+    role: Role | None
+    """None: does not belong."""
+
+
+class Contact(Value):
+    member_id: Id
+    name: str
+    email: str
+    chat_webhook: str
+    zone: str
+
+
+class ContactsView(Value):
+    community_name: str
+    contacts: tuple[Contact, ...]
+
+
+class InvitationView(Value):
+    community_name: str
+    name: str
+    email: str
+    code: str
+    accepted: bool

@@ -1,0 +1,102 @@
+"""What the scheduler tells: that a moment has come. Its commands come from its own reactions only."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.contracts.base import Command, Event, Query
+from shared.contracts.types import Id, Value
+
+type TimerKind = Literal["step_end", "reminder", "follow_up"]
+
+
+class Timer(Value):
+    """One moment to wait for. The name is unique within its topic: setting it again moves it."""
+
+    name: str
+    kind: TimerKind
+    due_at: datetime
+    note: dict[str, str] = {}
+    """What the event that rings should say: the step, the reminder's lead time, who is asked."""
+
+
+class SchedulerCommand(Command):
+    service: ClassVar[str] = "scheduler"
+    kind: ClassVar[str] = "timers"
+    timers_id: Id
+
+
+class SetTimers(SchedulerCommand):
+    """Wait for these moments, and no longer for the topic's other ones of the same kinds."""
+
+    community_id: Id
+    topic: Id
+    """The clinic or visit that the timers belong to."""
+    topic_version: int
+    """The version of the topic this follows from; an older one than was seen before changes nothing."""
+    kinds: tuple[TimerKind, ...]
+    timers: tuple[Timer, ...]
+
+
+class RingTimer(SchedulerCommand):
+    """The alarm clock says it is time; the record decides whether it really is."""
+
+    name: str
+
+
+class SchedulerEvent(Event):
+    service: ClassVar[str] = "scheduler"
+    community_id: Id
+    topic: Id
+
+
+class TimerArmed(SchedulerEvent):
+    """A moment is waited for; it replaces the timer of the same name."""
+
+    timer: Timer
+
+
+class TimerCancelled(SchedulerEvent):
+    name: str
+
+
+class TopicSeen(SchedulerEvent):
+    """The topic's timers are up to date with this version of it."""
+
+    topic_version: int
+
+
+class StepTimeUp(SchedulerEvent):
+    """The minutes of the step that runs in this clinic are over."""
+
+    step: str
+    due_at: datetime
+
+
+class ReminderDue(SchedulerEvent):
+    """A clinic or visit is near. `lead` says how near: `7 days`, `24 hours`, `1 hour`."""
+
+    lead: str
+    starts_at: datetime
+    due_at: datetime
+
+
+class FollowUpDue(SchedulerEvent):
+    """Time to ask the presenter what really happened."""
+
+    presenter_id: Id
+    due_at: datetime
+
+
+class SchedulerQuery(Query):
+    service: ClassVar[str] = "scheduler"
+
+
+class GetTimers(SchedulerQuery):
+    """The timers that are armed for one topic."""
+
+    topic: Id
+
+
+class TimersView(Value):
+    topic: Id
+    timers: tuple[Timer, ...]

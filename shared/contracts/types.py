@@ -1,0 +1,124 @@
+"""The kinds of value that contracts are made of."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[0-9a-z]{26}$")]
+"""An id that we made: the kind of thing, a dash, 26 letters and digits. Safe in a bus subject as it stands."""
+
+# Controls but tab and newline, and the marks that reverse or isolate the direction of text (Unicode TR 36).
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def _readable(text: str) -> str:
+    """NFC text that can be stored, shown and mailed; `ValueError` where it holds what no one can read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"holds half of a character at position {error.start}; send whole characters") from None
+    text = text.replace("\r\n", "\n")
+    if found := _FORBIDDEN.search(text):
+        raise ValueError(f"holds the invisible character U+{ord(found[0]):04X} at position {found.start()}; remove it")
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("must be a single line")
+    return text
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000), AfterValidator(_readable)
+]
+"""What a person writes: 1-8,000 characters, in paragraphs."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_readable),
+    AfterValidator(_one_line),
+]
+"""A title, a name, a question: 1-200 characters on one line."""
+
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;:\"\\\x00-\x1f]+@[^@\s<>,;:\"\\\x00-\x1f]+$"
+    ),
+    AfterValidator(_readable),
+]
+"""One mail address, without a name around it."""
+
+Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+
+
+class Secret:
+    """Marks a field that stays in its owner's journal. Use it through `Private[...]`."""
+
+
+type Private[T] = Annotated[T, Secret()]
+"""What a person said, a name, an address: kept in the owner's journal, never put on the bus."""
+
+
+class Value(BaseModel):
+    """A plain value inside commands and events."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class When(Value):
+    """A moment as people chose it: wall time and place. 14:00 in Paris stays 14:00 in Paris.
+
+    A wall time that the clocks skip (the hour lost when summer time begins) is refused with the next one that exists;
+    one that happens twice means the first.
+    """
+
+    local: datetime
+    zone: str = Field(max_length=64, examples=["Europe/Paris"])
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"'{zone[:64]}' is not a time zone; use a name such as Europe/Paris") from None
+        return zone
+
+    @field_validator("local")
+    @classmethod
+    def _local_is_wall_time(cls, local: datetime) -> datetime:
+        if local.tzinfo is not None:
+            raise ValueError("is a wall time and takes no offset; name the place in 'zone'")
+        return local
+
+    @model_validator(mode="after")
+    def _local_exists(self) -> "When":
+        there_and_back = self.instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        if there_and_back != self.local:
+            raise ValueError(
+                f"{self.local:%Y-%m-%d %H:%M} does not exist in {self.zone}: the clocks skip it; "
+                f"did you mean {there_and_back:%Y-%m-%d %H:%M}?"
+            )
+        return self
+
+    @property
+    def instant(self) -> datetime:
+        """The same moment in UTC."""
+        return self.local.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
+
+    def later(self, **delta: float) -> "When":
+        """The wall time that much later, in the same place."""
+        return When(local=self.local + timedelta(**delta), zone=self.zone)
+
+
+def is_private(annotation: Any, metadata: list[Any]) -> bool:
+    """Whether a field was declared as `Private[...]`."""
+    alias = getattr(annotation, "__origin__", None)
+    return alias is Private or any(isinstance(mark, Secret) for mark in metadata)

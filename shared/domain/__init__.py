@@ -1,0 +1,19 @@
+"""What pure decisions and pure state are made of. Nothing here reads a clock, draws a random number or does I/O."""
+
+from shared.domain.aggregate import Aggregate, Decider, Evolver, State
+from shared.domain.context import Actor, Context
+from shared.domain.refusal import Refusal, conflict, forbidden, invalid, not_found
+
+__all__ = [
+    "Actor",
+    "Aggregate",
+    "Context",
+    "Decider",
+    "Evolver",
+    "Refusal",
+    "State",
+    "conflict",
+    "forbidden",
+    "invalid",
+    "not_found",
+]

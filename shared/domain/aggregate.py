@@ -1,0 +1,84 @@
+"""One kind of thing that commands change: its state, how events change it, and what commands decide."""
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.contracts.base import Command, Event
+from shared.domain.context import Context
+
+
+class State(Protocol):
+    """What the journal must know of a state: whose community it belongs to."""
+
+    @property
+    def community_id(self) -> str: ...
+
+
+def _annotation(function: Callable[..., Any], parameter: int) -> Any:
+    """The type of one parameter, which is how handlers say what they are for."""
+    name = list(inspect.signature(function).parameters)[parameter]
+    hint = typing.get_type_hints(function)[name]
+    return hint
+
+
+class Evolver[S]:
+    """How each event changes the state. A function says which event it is for by the type of its second parameter.
+
+    An event without a function leaves the state as it is.
+    """
+
+    def __init__(self) -> None:
+        self._functions: dict[type[Event], Callable[[Any, Any], S]] = {}
+
+    def on[F: Callable[..., Any]](self, function: F) -> F:
+        hint = _annotation(function, 1)
+        for event in typing.get_args(hint) or (hint,):
+            self._functions[event] = function
+        return function
+
+    def __call__(self, state: S | None, event: Event) -> S | None:
+        function = self._functions.get(type(event))
+        return function(state, event) if function else state
+
+    def fold(self, state: S | None, events: Iterable[Event]) -> S | None:
+        for event in events:
+            state = self(state, event)
+        return state
+
+
+class Decider[S]:
+    """What each command leads to: `(state, command, context) -> events`, or a `Refusal`. No events: nothing to do."""
+
+    def __init__(self) -> None:
+        self._functions: dict[type[Command], Callable[[Any, Any, Context], Sequence[Event]]] = {}
+
+    def on[F: Callable[..., Any]](self, function: F) -> F:
+        hint = _annotation(function, 1)
+        for command in typing.get_args(hint) or (hint,):
+            self._functions[command] = function
+        return function
+
+    def __call__(self, state: S | None, command: Command, context: Context) -> Sequence[Event]:
+        return self._functions[type(command)](state, command, context)
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]:
+        return tuple(self._functions)
+
+
+@dataclass(frozen=True)
+class Aggregate[S]:
+    """A kind of thing, as the journal needs to know it."""
+
+    kind: str
+    """The first part of its ids: `clinic`."""
+    state: type[S]
+    evolve: Evolver[S]
+    decide: Decider[S]
+    events: tuple[type[Event], ...]
+    """Every event it can have, for reading its journal."""
+    revision: int = 1
+    """Grows when the state's shape changes: older snapshots are then made again from the events."""

@@ -1,0 +1,158 @@
+"""One running service: everything `shared.service.Service` declares, wired to the bus and the store."""
+
+import asyncio
+import secrets
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+
+from shared.bus.client import BusClient
+from shared.bus.connection import broker_for
+from shared.bus.publisher import Publisher
+from shared.bus.streams import provide_consumer, provide_events
+from shared.bus.subjects import Subjects
+from shared.clock import Clock, clock_of
+from shared.contracts.base import Command
+from shared.dead_letters import DeadLetters
+from shared.desk import Desk
+from shared.domain import Actor, Context
+from shared.identity import Signer, Verifier
+from shared.journal import Journal, Read, Receipt
+from shared.mongo import Collection, Store
+from shared.reacting import Reactor
+from shared.roster import Roster
+from shared.service import Service
+from shared.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+class House:
+    """What a service's answers, reactions and background work may use. Closed as it was opened: by `async with`."""
+
+    def __init__(self, service: Service, settings: Settings, clock: Clock | None = None) -> None:
+        self.service = service
+        self.name = service.name
+        self.settings = settings
+        self.clock = clock or clock_of(settings)
+        self.subjects = Subjects(settings.bus_prefix)
+        self.signer = Signer.load(settings.keys_dir, service.name)
+        self.verifier = Verifier.load(settings.keys_dir)
+        self._store = Store(settings.mongo_url, settings.mongo_driver)
+        self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
+        self._broker: NatsBroker = broker_for(settings, service.name)
+        self._open = AsyncExitStack()
+        self.dead_letters = DeadLetters(self._database["dead_letters"])
+        self.connection: Client
+        self.js: JetStreamContext
+        self.ask: BusClient
+        self.roster: Roster
+        self.journal: Journal
+
+    async def __aenter__(self) -> "House":
+        try:
+            await self._start()
+        except BaseException:
+            await self._open.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._open.aclose()
+
+    async def _start(self) -> None:
+        self._open.push_async_callback(self._store.close)
+        self.connection = await self._broker.connect()
+        self._open.push_async_callback(self._broker.stop)
+        self.js = self.connection.jetstream(timeout=10)
+        self.ask = BusClient(self.connection, self.subjects)
+        self.roster = Roster(self.ask, self.signer.own)
+        made = await provide_events(self.js, self.subjects)
+
+        publisher = Publisher(self.settings, self.name, self.subjects)
+        self._open.push_async_callback(publisher.close)
+        self.journal = Journal(self._database, self.service.aggregates, [publisher, *self.service.sinks(self)])
+        if self.service.aggregates:
+            await self.journal.start()
+            self._open.push_async_callback(self.journal.stop)
+            await self._refill(made.isoformat())
+
+        reactor = Reactor(self)
+        if self.service.reactions.functions:
+            filters = [self.subjects.events_of(event) for event in self.service.reactions.functions]
+            await provide_consumer(self.js, self.subjects.events_stream, self.subjects.consumer(self.name), filters)
+            reactor.subscribe(self._broker)
+        desk = Desk(self, reactor)
+        desk.subscribe(self._broker)
+        await self._broker.start()
+        # What was begun may end: new messages stop first, then what runs, then the journal.
+        self._open.push_async_callback(reactor.finish)
+        self._open.push_async_callback(desk.finish)
+        if self.service.background is not None:
+            await self._open.enter_async_context(self.service.background(self))
+
+    async def _refill(self, made: str) -> None:
+        """Fill an events stream that is not the one this journal was published to: it was lost and made anew."""
+        marks = self.collection("bus")
+        mark = await marks.find_one({"_id": "events"})
+        if mark is not None and mark["made"] != made:
+            count = await self.journal.replay()
+            await self.journal.settled()
+            log.warning("the events stream is new; filled it from the journal", service=self.name, commits=count)
+        if mark is None or mark["made"] != made:
+            await marks.replace_one({"_id": "events"}, {"_id": "events", "made": made}, upsert=True)
+
+    def collection(self, name: str) -> Collection:
+        """One of this service's own collections."""
+        return self._database[name]
+
+    async def read(self, stream: str) -> Read[Any] | None:
+        """The state of one of this service's things."""
+        return await self.journal.read(stream)
+
+    async def execute(
+        self, command: Command, command_id: str, actor: Actor, expect: int | None = None, trace: str = ""
+    ) -> Receipt:
+        """Have one of this service's commands done; see `Journal.execute`."""
+        stream = command.stream(actor.id, command_id)
+        context = Context(
+            now=self.clock.now(),
+            actor=actor,
+            stream=stream,
+            command_id=command_id,
+            role=await self._role(command, stream, actor),
+            secret=secrets.token_urlsafe(24),
+        )
+        return await self.journal.execute(stream, command, context, expect, trace)
+
+    async def _role(self, command: Command, stream: str, actor: Actor) -> str | None:
+        """The actor's role, where the command is about something of a community that another service keeps."""
+        if actor.kind != "member" or self.name == "community":
+            return None
+        community = getattr(command, "community_id", None)
+        if community is None:
+            state = self.journal.peek(stream)
+            if state is None:
+                found = await self.journal.read(stream)
+                state = found.state if found else None
+            community = state.community_id if state else None
+        if community is None:
+            return None
+        role, fresh = self.roster.recall(community, actor.id)
+        return role if fresh else await self.roster.role(community, actor.id)
+
+    async def store_answers(self) -> None:
+        """Raises where the store does not answer."""
+        await self._store.ping()
+
+
+async def serve(services: list[Service], settings: Settings, stop: asyncio.Event, clock: Clock | None = None) -> None:
+    """Run services in this process until `stop` is set."""
+    async with AsyncExitStack() as stack:
+        for service in services:
+            await stack.enter_async_context(House(service, settings, clock))
+        await stop.wait()

@@ -1,0 +1,123 @@
+"""Who asks: short signed tokens that every service checks for itself, with public keys alone.
+
+The gateway's key speaks for members and operators; any other service's key only for that service. So a service that was
+broken into cannot act as a member, and a message on a command subject is worth no more than its signature.
+"""
+
+import json
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from shared.domain import Actor, Refusal
+
+ALGORITHM = "Ed25519"
+PUBLIC_FILE = "public.json"
+GATEWAY = "gateway"
+ANYONE = Actor("anyone", "anyone")
+"""Whoever sends no token. Few commands take it."""
+
+
+class Signer:
+    """Signs tokens in the name of one service."""
+
+    def __init__(self, name: str, key: OKPKey) -> None:
+        self._name = name
+        self._key = key
+        self._own: tuple[str, float] = ("", 0.0)
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> "Signer":
+        path = folder / f"{name}.key"
+        try:
+            return cls(name, OKPKey.import_key(json.loads(path.read_text())))
+        except OSError:
+            raise FileNotFoundError(f"{path} is missing: `convene keys` makes the services' keys") from None
+
+    def sign(self, actor: Actor, seconds: float) -> str:
+        """A token with which `actor` may act for that many real seconds."""
+        now = int(time.time())
+        claims = {"sub": actor.id, "kind": actor.kind, "iat": now, "exp": now + int(seconds)}
+        return jwt.encode({"alg": ALGORITHM, "kid": self._name}, claims, self._key, algorithms=[ALGORITHM])
+
+    def own(self) -> str:
+        """This service's token for itself, renewed before it ends."""
+        token, ends = self._own
+        if time.time() > ends - 300:
+            token, ends = self.sign(Actor("service", self._name), 3600), time.time() + 3600
+            self._own = (token, ends)
+        return token
+
+
+class Verifier:
+    """Tells who a token speaks for. Remembers what it checked: a signature is checked once, the end every time."""
+
+    def __init__(self, keys: Mapping[str, OKPKey], remember: int = 4096) -> None:
+        self._keys = keys
+        self._known: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+        self._remember = remember
+
+    @classmethod
+    def load(cls, folder: Path) -> "Verifier":
+        path = folder / PUBLIC_FILE
+        try:
+            keys = json.loads(path.read_text())
+        except OSError:
+            raise FileNotFoundError(f"{path} is missing: `convene keys` makes the services' keys") from None
+        return cls({name: OKPKey.import_key(key) for name, key in keys.items()})
+
+    def who(self, token: str) -> Actor:
+        """Who the token speaks for; `Refusal` (401) where it is not ours, changed or over."""
+        if not token:
+            return ANYONE
+        known = self._known.get(token)
+        if known is None:
+            known = self._check(token)
+            self._known[token] = known
+            if len(self._known) > self._remember:
+                self._known.popitem(last=False)
+        actor, ends = known
+        if time.time() >= ends:
+            raise Refusal(401, "token-over", "This sign-in has ended. Sign in again.")
+        return actor
+
+    def _check(self, token: str) -> tuple[Actor, float]:
+        try:
+            decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
+            claims: dict[str, Any] = decoded.claims
+            actor, ends = Actor(claims["kind"], claims["sub"]), float(claims["exp"])
+            issuer = decoded.header["kid"]
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise Refusal(401, "token-unknown", "This token was not made here or was changed. Sign in again.") from None
+        if actor.kind == "service" and actor.id == issuer:
+            return actor, ends
+        if actor.kind in ("member", "operator") and issuer == GATEWAY:
+            return actor, ends
+        raise Refusal(401, "token-unknown", "This token speaks for somebody its signer may not speak for.")
+
+    def _key(self, token: Any) -> OKPKey:
+        return self._keys[token.headers()["kid"]]
+
+
+def make_keys(folder: Path, names: Sequence[str]) -> None:
+    """Give every service a key of its own; those that have one keep it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    public: dict[str, Any] = {}
+    for name in names:
+        path = folder / f"{name}.key"
+        if not path.exists():
+            _write_private(path, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
+        public[name] = OKPKey.import_key(json.loads(path.read_text())).as_dict(private=False)
+    (folder / PUBLIC_FILE).write_text(json.dumps(public, indent=2) + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)

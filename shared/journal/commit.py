@@ -1,0 +1,90 @@
+"""What one command changed: the unit the journal stores, in one document."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contracts.base import Command, Event
+from shared.mongo import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in history. The id is the same for ever, so whoever sees it twice can tell."""
+
+    id: str
+    event: Event
+
+
+@dataclass(slots=True)
+class Commit:
+    """The events of one command. `lane` and `batch` say where it was written, so that the relay finds it again."""
+
+    stream: str
+    version: int
+    at: datetime
+    actor: str
+    command_id: str
+    digest: str
+    """Of the command's content: the same command id with another content is a mistake, not a repetition."""
+    community: str
+    events: Sequence[Event]
+    trace: str = ""
+    lane: str = ""
+    batch: int = 0
+
+    @property
+    def id(self) -> str:
+        return commit_id(self.stream, self.version)
+
+    @property
+    def recorded(self) -> list[Recorded]:
+        return [Recorded(f"{self.id}.{number}", event) for number, event in enumerate(self.events, 1)]
+
+    def document(self) -> Document:
+        return {
+            "_id": self.id,
+            "stream": self.stream,
+            "version": self.version,
+            "at": self.at,
+            "actor": self.actor,
+            "command_id": self.command_id,
+            "digest": self.digest,
+            "community": self.community,
+            "trace": self.trace,
+            "lane": self.lane,
+            "batch": self.batch,
+            "events": [
+                {
+                    "id": recorded.id,
+                    "type": type(recorded.event).__name__,
+                    "data": recorded.event.model_dump(mode="json"),
+                }
+                for recorded in self.recorded
+            ],
+        }
+
+    @classmethod
+    def of(cls, document: Document, types: Mapping[str, type[Event]]) -> "Commit":
+        """The commit that a document holds. `KeyError` if it has an event that this program does not know."""
+        fields = {name: document[name] for name in _PLAIN}
+        events = [types[entry["type"]].model_validate(entry["data"]) for entry in document["events"]]
+        return cls(**fields, events=events)
+
+
+_PLAIN = ("stream", "version", "at", "actor", "command_id", "digest", "community", "trace", "lane", "batch")
+
+
+def commit_id(stream: str, version: int) -> str:
+    return f"{stream}@{version}"
+
+
+def note_id(lane: str, batch: int) -> str:
+    """The id of the note with which a batch begins: what was written there can be found again by ids alone."""
+    return f"{lane}#{batch}"
+
+
+def digest_of(command: Command) -> str:
+    content = f"{type(command).__name__}:{command.model_dump_json()}"
+    return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()

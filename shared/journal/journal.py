@@ -1,0 +1,295 @@
+"""One service's journal: load, decide, append, answer; and hand what happened on to the bus and the read models."""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from shared.contracts.base import Command, Event
+from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found
+from shared.journal.commit import Commit, Recorded, digest_of
+from shared.journal.follower import Follower, Sink
+from shared.journal.head import Answer, Head, answer_key
+from shared.journal.lanekeeper import Lanekeeper
+from shared.journal.lanes import Lanes
+from shared.journal.reader import Reader
+from shared.journal.snapshots import QUIET_SECONDS, Snapshots, is_due
+from shared.journal.writer import Clash, Writer
+from shared.mongo import Database, StoreError
+
+log = structlog.get_logger(__name__)
+
+TRIES = 12
+MOST_WAITING = 4000
+STREAMS_KEPT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a command: the same one whenever it is repeated."""
+
+    stream: str
+    version: int
+    events: Sequence[Recorded] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read[S]:
+    """A thing's state and version, with all that was acknowledged before it was asked for."""
+
+    state: S
+    version: int
+
+
+class Journal:
+    """The journal of one service, in one process. Other processes may write the same journal at the same time."""
+
+    def __init__(
+        self,
+        database: Database,
+        aggregates: Sequence[Aggregate[Any]],
+        sinks: Sequence[Sink],
+        streams_kept: int = STREAMS_KEPT,
+    ) -> None:
+        types: Mapping[str, type[Event]] = {event.__name__: event for one in aggregates for event in one.events}
+        self._aggregates = {aggregate.kind: aggregate for aggregate in aggregates}
+        self._collection = database["journal"]
+        self._reader = Reader(self._collection, types)
+        self._snapshots = Snapshots(database["snapshots"])
+        self._followers = [Follower(sink) for sink in sinks]
+        self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers)
+        self._heads: OrderedDict[str, Head] = OrderedDict()
+        self._loading: dict[str, asyncio.Future[Head]] = {}
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._watched: set[str] = set()
+        self._streams_kept = streams_kept
+        self._writer: Writer | None = None
+
+    @property
+    def followers(self) -> Sequence[Follower]:
+        return self._followers
+
+    async def start(self) -> None:
+        """Open a lane and finish the lanes of processes that died, before anything new is written."""
+        for follower in self._followers:
+            follower.start()
+        lane = await self._keeper.start()
+        self._writer = Writer(self._collection, lane, self._written)
+        self._writer.start()
+
+    async def stop(self) -> None:
+        """Write and deliver what waits. Whatever can't be delivered now is found again by the next process."""
+        if self._writer is not None:
+            await self._writer.stop()
+        await asyncio.gather(*(follower.stop() for follower in self._followers))
+        await self._keeper.stop()
+        for task in self._keeping:
+            task.cancel()
+
+    async def replay(self) -> int:
+        """Give the followers everything that ever happened again, in order; how many commits that were."""
+        return await self._keeper.replay()
+
+    async def settled(self) -> None:
+        """Wait until the read models and the bus have what this process committed so far."""
+        await asyncio.gather(*(follower.caught_up() for follower in self._followers))
+
+    async def read(self, stream: str) -> Read[Any] | None:
+        """The state of a thing, or None where there is no such thing. Sees what other processes wrote, too."""
+        head = await self._head(stream)
+        await head.settled()
+        head = await self._fresh(await self._head(stream))
+        return Read(head.state, head.version) if head.version else None
+
+    def peek(self, stream: str) -> Any:
+        """The state as far as this process knows it without asking the store; None where it knows nothing."""
+        head = self._heads.get(stream)
+        return head.state if head and not head.broken else None
+
+    async def execute(
+        self, stream: str, command: Command, context: Context, expected: int | None = None, trace: str = ""
+    ) -> Receipt:
+        """Decide a command and make its events safe; a `Refusal` says why not.
+
+        `expected` is the version whoever asked has seen; where another one is current the command is refused (409).
+        Returns only after the store has the events. Repeating the command gives the first receipt.
+        """
+        writer = self._ready_writer()
+        digest = digest_of(command)
+        for _ in range(TRIES):
+            head = await self._head(stream)
+            known = head.answers.get(answer_key(context.actor.id, context.command_id))
+            if known is not None:
+                if await head.settled():
+                    return await self._repeat(stream, known, digest)
+                continue
+            try:
+                events = self._decide(head, command, context, expected)
+            except Refusal:
+                # What was decided on may be out of date, or may never have been written.
+                if await head.settled() and await self._fresh(head) is head:
+                    raise
+                continue
+            if not events:
+                if await head.settled():
+                    return Receipt(stream, head.version)
+                continue
+            commit = _commit(head, context, digest, events, trace)
+            written = writer.submit(commit, head)
+            keep = self._snapshot_of(head, quiet=False)
+            try:
+                await asyncio.shield(written)
+            except Clash:
+                self._forget(head)
+                continue
+            self._keep_later(keep, head)
+            return Receipt(stream, commit.version, commit.recorded)
+        raise Refusal(503, "busy", "Too many changes at once to the same thing. Please try again in a moment.")
+
+    def _ready_writer(self) -> Writer:
+        if self._writer is None:
+            raise RuntimeError("the journal was not started")
+        if self._writer.waiting > MOST_WAITING:
+            raise Refusal(503, "busy", "The document store cannot keep up. Please try again in a moment.")
+        return self._writer
+
+    def _decide(self, head: Head, command: Command, context: Context, expected: int | None) -> Sequence[Event]:
+        if head.version == 0 and not command.creates and not _begins(head.aggregate, command):
+            raise not_found()
+        if expected is not None and expected != head.version:
+            raise conflict(
+                "stale",
+                f"This has changed: you saw version {expected}, now it is {head.version}.",
+                version=head.version,
+            )
+        return head.aggregate.decide(head.state, command, context)
+
+    async def _repeat(self, stream: str, known: Answer, digest: str) -> Receipt:
+        if known.digest != digest:
+            raise Refusal(422, "key-used", "This idempotency key was used for something else. Use a new one.")
+        commit = await self._reader.one(stream, known.version)
+        return Receipt(stream, known.version, commit.recorded if commit else (), repeated=True)
+
+    async def _head(self, stream: str) -> Head:
+        head = self._heads.get(stream)
+        if head is not None and not head.broken:
+            self._heads.move_to_end(stream)
+            return head
+        if stream in self._loading:
+            return await asyncio.shield(self._loading[stream])
+        loading = asyncio.ensure_future(self._load(stream))
+        self._loading[stream] = loading
+        try:
+            return await asyncio.shield(loading)
+        finally:
+            if self._loading.get(stream) is loading and loading.done():
+                del self._loading[stream]
+
+    async def _load(self, stream: str) -> Head:
+        aggregate = self._aggregates.get(stream.partition("-")[0])
+        if aggregate is None:
+            raise not_found()
+        head = await self._snapshots.load(stream, aggregate)
+        await self._extend(head)
+        self._loading.pop(stream, None)
+        self._heads[stream] = head
+        self._evict()
+        return head
+
+    async def _extend(self, head: Head) -> None:
+        """Take what is in the store beyond this head. Another lane's commits go to the bus before anything of ours."""
+        tail = await self._reader.tail(head.stream, head.version)
+        for commit in tail:
+            head.apply(commit)
+        await self._keeper.publish_first(tail)
+
+    async def _fresh(self, head: Head) -> Head:
+        """The same head if nobody else went further, otherwise a new one."""
+        version = head.version
+        if not await self._reader.exists(head.stream, version + 1) or head.version > version:
+            return head
+        self._forget(head)
+        return await self._head(head.stream)
+
+    def _forget(self, head: Head) -> None:
+        head.broken = True
+        if self._heads.get(head.stream) is head:
+            del self._heads[head.stream]
+
+    def _evict(self) -> None:
+        if len(self._heads) <= self._streams_kept:
+            return
+        for stream, head in list(self._heads.items())[: len(self._heads) - self._streams_kept]:
+            if not head.pending:
+                del self._heads[stream]
+
+    def _written(self, batch: int, commits: list[Commit]) -> None:
+        for follower in self._followers:
+            follower.offer(batch, commits)
+
+    @staticmethod
+    def _snapshot_of(head: Head, quiet: bool) -> Head | None:
+        """A copy of the head to keep, where one is due."""
+        if not is_due(head, quiet):
+            return None
+        head.snapshot_version = head.version
+        copy = Head(head.stream, head.aggregate, head.state, head.version)
+        copy.answers = head.answers.copy()
+        return copy
+
+    def _keep_later(self, keep: Head | None, head: Head) -> None:
+        """Keep a snapshot in the background, or look again when the stream is quiet."""
+        if keep is not None:
+            task = asyncio.create_task(self._keep(keep))
+        elif is_due(head, quiet=True) and head.stream not in self._watched:
+            self._watched.add(head.stream)
+            task = asyncio.create_task(self._keep_when_quiet(head))
+        else:
+            return
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
+    async def _keep_when_quiet(self, head: Head) -> None:
+        version = -1
+        while version != head.version or head.pending:
+            version = head.version
+            await asyncio.sleep(QUIET_SECONDS)
+        self._watched.discard(head.stream)
+        keep = None if head.broken else self._snapshot_of(head, quiet=True)
+        if keep is not None:
+            await self._keep(keep)
+
+    async def _keep(self, head: Head) -> None:
+        await self.settled()
+        with contextlib.suppress(StoreError):  # a snapshot saves time later; it is no promise
+            await self._snapshots.keep(head)
+
+
+def _begins(aggregate: Aggregate[Any], command: Command) -> bool:
+    """Whether this kind of thing has no creating command: then any command may be its first."""
+    return not any(one.creates for one in aggregate.decide.commands)
+
+
+def _commit(head: Head, context: Context, digest: str, events: Sequence[Event], trace: str) -> Commit:
+    state = head.aggregate.evolve.fold(head.state, events)
+    if state is None:
+        raise TypeError(f"no state after {[type(event).__name__ for event in events]}")
+    return Commit(
+        stream=head.stream,
+        version=head.version + 1,
+        at=context.now,
+        actor=context.actor.id,
+        command_id=context.command_id,
+        digest=digest,
+        community=state.community_id,
+        events=events,
+        trace=trace,
+    )
+
+
+__all__ = ["Actor", "Journal", "Read", "Receipt"]

@@ -1,0 +1,90 @@
+"""The lanes of a journal: who writes them, how far each was published, and which lost their owner."""
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psutil
+
+from shared.mongo import Collection, Document
+
+SILENT_AFTER = timedelta(seconds=15)
+"""A lane whose owner on another machine said nothing for so long is finished by somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane's record. `published`: the last batch that is known to be on the bus and in the read models."""
+
+    name: str
+    host: str
+    pid: int
+    born: float
+    """When the owner's process began, for a process id is used again."""
+    beat_at: datetime
+    published: int
+    done: bool = False
+
+    @classmethod
+    def new(cls) -> "Lane":
+        process = psutil.Process()
+        name = f"{datetime.now(UTC):%y%m%d%H%M%S}-{secrets.token_hex(5)}"
+        return cls(name, socket.gethostname(), os.getpid(), process.create_time(), datetime.now(UTC), 0)
+
+    @property
+    def owner_lives(self) -> bool:
+        """Known at once on the owner's machine; elsewhere by its silence."""
+        if self.host != socket.gethostname():
+            return datetime.now(UTC) - self.beat_at < SILENT_AFTER
+        try:
+            return abs(psutil.Process(self.pid).create_time() - self.born) < 1
+        except psutil.NoSuchProcess:
+            return False
+
+
+class Lanes:
+    """The collection `lanes`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def open(self) -> Lane:
+        lane = Lane.new()
+        await self._collection.insert_one(_document(lane))
+        return lane
+
+    async def beat(self, name: str, published: int) -> None:
+        """The owner lives, and this is how far it is."""
+        # Whoever was taken for dead and is not must be watched again.
+        beat = {"beat_at": datetime.now(UTC), "published": published, "done": False}
+        await self._collection.update_one({"_id": name}, {"$set": beat})
+
+    async def moved(self, name: str, published: int, done: bool) -> None:
+        """Somebody else carried a lane further; `done` once nothing is left of it."""
+        await self._collection.update_one({"_id": name}, {"$set": {"published": published, "done": done}})
+
+    async def all(self) -> list[Lane]:
+        return sorted([_lane(document) async for document in self._collection.find({})], key=lambda lane: lane.name)
+
+    async def one(self, name: str) -> Lane | None:
+        document = await self._collection.find_one({"_id": name})
+        return _lane(document) if document else None
+
+
+def _document(lane: Lane) -> Document:
+    return {
+        "_id": lane.name,
+        "host": lane.host,
+        "pid": lane.pid,
+        "born": lane.born,
+        "beat_at": lane.beat_at,
+        "published": lane.published,
+        "done": lane.done,
+    }
+
+
+def _lane(document: Document) -> Lane:
+    fields = {name: value for name, value in document.items() if name != "_id"}
+    return Lane(name=document["_id"], **fields)

@@ -1,0 +1,84 @@
+"""What a service declares of itself; `shared.house` makes it run."""
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from shared.bus.cloudevents import Meta
+from shared.contracts.base import Command, Event, Query
+from shared.domain import Actor, Aggregate
+
+if TYPE_CHECKING:
+    from shared.house import House
+    from shared.journal.follower import Sink
+
+type Answering = Callable[[Any, Actor, "House"], Awaitable[BaseModel]]
+type Reacting = Callable[[Any, Meta, "House"], Sequence[Command] | Awaitable[Sequence[Command]]]
+
+
+class Answers:
+    """What others may ask. A function says which query it answers by the type of its first parameter.
+
+    It gets the query, who asks, and the house; it returns a view or raises a `Refusal`.
+    """
+
+    def __init__(self) -> None:
+        self.functions: dict[type[Query], Answering] = {}
+
+    def on[F: Answering](self, function: F) -> F:
+        for query in _types_of(function):
+            self.functions[query] = function
+        return function
+
+
+class Reactions:
+    """What follows here from events elsewhere. A function says which events it is for by its first parameter.
+
+    It gets the event, where it stands in history, and the house, and returns commands for its own service. Each command is
+    done once however often the event comes, for its id is made from the event's id.
+    """
+
+    def __init__(self) -> None:
+        self.functions: dict[type[Event], Reacting] = {}
+
+    def on[F: Reacting](self, function: F) -> F:
+        for event in _types_of(function):
+            self.functions[event] = function
+        return function
+
+
+def _types_of(function: Callable[..., Any]) -> tuple[Any, ...]:
+    first = next(iter(inspect.signature(function).parameters))
+    hint = inspect.get_annotations(function, eval_str=True)[first]
+    return typing.get_args(hint) or (hint,)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: its things, what may be asked, what it reacts to, and what else it keeps running."""
+
+    name: str
+    aggregates: tuple[Aggregate[Any], ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    reactions: Reactions = field(default_factory=Reactions)
+    sinks: Callable[["House"], Sequence["Sink"]] = lambda house: ()
+    """Read models and the like that follow the journal, beside the bus."""
+    background: Callable[["House"], AbstractAsyncContextManager[None]] | None = None
+    """Entered once the service answers, left before it stops: an HTTP server, an alarm clock, a postman."""
+
+    @property
+    def commands(self) -> dict[str, type[Command]]:
+        return {command.__name__: command for one in self.aggregates for command in one.decide.commands}
+
+    @property
+    def queries(self) -> dict[str, type[Query]]:
+        return {query.__name__: query for query in self.answers.functions}
+
+    @property
+    def heard(self) -> dict[str, type[Event]]:
+        return {event.__name__: event for event in self.reactions.functions}

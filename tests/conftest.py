@@ -1,0 +1,48 @@
+"""One bus and one store per test run; every test has subjects, streams and databases of its own on them."""
+
+import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from shared.settings import Settings
+from tests.support.servers import Servers, servers
+from tests.support.world import World, keys_in
+
+_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+async def real_servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
+    async with servers(tmp_path_factory.mktemp("servers")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return keys_in(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def settings(real_servers: Servers, keys: Path) -> Settings:
+    """Settings for one test: a prefix of its own on the run's servers."""
+    prefix = f"test{next(_number)}"
+    return Settings(
+        nats_url=real_servers.nats_url,
+        mongo_url=real_servers.mongo_url,
+        bus_prefix=prefix,
+        database_prefix=prefix,
+        keys_dir=keys,
+    )
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    """An empty house; the clock stands at noon until a test moves it."""
+    one = World(settings)
+    try:
+        yield one
+    finally:
+        await one.close()
+        await one.wipe(list(one.houses))
