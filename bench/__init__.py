@@ -1,0 +1,1 @@
+"""How fast Convene is, each figure beside a baseline measured in the same run. `python -m bench` runs it."""
