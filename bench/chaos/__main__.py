@@ -14,12 +14,12 @@ from typing import Any
 
 import psutil
 import uvloop
-from convene.stack import Stack
 
 from bench.chaos.listener import Listener
 from bench.chaos.verdict import Journals, doubled, holes, lost_commands, lost_events
-from bench.chaos.world import World
 from bench.chaos.writers import STEPS, write
+from bench.world import World
+from convene.stack import Stack
 from shared.bus.subjects import Subjects
 from shared.clock import clock_of
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from convene.stack.postbox import Postbox
-
 from bench.chaos.listener import Listener
-from bench.chaos.world import Acknowledged
+from bench.world import Acknowledged
+from convene.stack.postbox import Postbox
 from shared.mongo import Store
 from shared.settings import Settings
 

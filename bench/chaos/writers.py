@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bench.chaos.world import Refused, World
+from bench.world import World
 from shared.contracts import clinic as c
 from shared.contracts.clinic import StepName
 
@@ -30,17 +30,19 @@ async def write(world: World, number: int, stop: asyncio.Event) -> int:
 
 
 async def _say(world: World, clinic: str, step: StepName, text: str) -> int:
-    """Whatever the one person in the room may say in this step; a refusal is an answer, too."""
+    """What the step takes, from whoever gives it."""
     command: c.ClinicCommand
+    who = world.guest
     match step:
         case "context":
-            command = c.GiveContext(clinic_id=clinic, text=text)
-        case "summary":
-            command = c.NoteTakeaway(clinic_id=clinic, text=text)
-        case _:
+            who, command = world.presenter, c.GiveContext(clinic_id=clinic, text=text)
+        case "understanding":
+            command = c.AskQuestion(clinic_id=clinic, text=text)
+        case "related_experience":
+            command = c.ShareExperience(clinic_id=clinic, text=text)
+        case "advice":
             command = c.GiveAdvice(clinic_id=clinic, text=text)
-    try:
-        await world.send(world.presenter, command)
-    except Refused:
-        return 1
+        case "summary":
+            who, command = world.presenter, c.NoteTakeaway(clinic_id=clinic, text=text)
+    await world.send(who, command)
     return 1

@@ -1,4 +1,4 @@
-"""The community in which the chaos happens, and how its people send commands: with NATS alone, until answered."""
+"""A community under load, and how its people send commands: with NATS alone, until answered."""
 
 import asyncio
 import itertools
@@ -20,6 +20,7 @@ from shared.contracts.base import Command
 from shared.contracts.types import When
 from shared.domain import Actor
 from shared.identity import Signer
+from shared.mongo import Store
 from shared.settings import Settings
 
 ANSWER_SECONDS = 3.0
@@ -94,17 +95,35 @@ class World:
         return found
 
     async def found_community(self) -> None:
-        """A convener, a facilitator and a presenter, with mail addresses in the postbox."""
+        """A convener, who also facilitates, and a member who presents."""
         made = await self.send(
-            "",
-            m.CreateCommunity(name="Chaos", convener_name="Ground", convener_email="ground@example.org"),
+            "", m.CreateCommunity(name="Under load", convener_name="Ground", convener_email="ground@example.org")
         )
         self.community = made["id"]
-        self.facilitator = next(
-            event["data"]["member_id"] for event in made["events"] if event["type"] == "MemberJoined"
+        self.facilitator = _joined(made)
+        self.presenter = await self.join("presenter")
+        self.guest = await self.join("guest")
+
+    async def join(self, name: str) -> str:
+        """Invite somebody and let them join; their id. The code comes from the journal instead of their mailbox."""
+        invited = await self.send(
+            self.facilitator,
+            m.InviteMember(community_id=self.community, name=name, email=f"{name}@example.org"),
         )
-        # One person in several parts is enough here: what is tested is not who may do what.
-        self.presenter = self.facilitator
+        code = await self._code(f"{invited['id']}@{invited['version']}")
+        return _joined(await self.send("anyone", m.JoinCommunity(community_id=self.community, code=code)))
+
+    async def _code(self, commit: str) -> str:
+        store = Store(self.settings.mongo_url, "pymongo")
+        try:
+            journal = store.database(f"{self.settings.database_prefix}_community")["journal"]
+            found = await journal.find_one({"_id": commit})
+        finally:
+            await store.close()
+        if found is None:
+            raise LookupError(f"{commit} is not in the journal although it was acknowledged")
+        code: str = found["events"][0]["data"]["code"]
+        return code
 
     async def begin_clinic(self, title: str, minutes: dict[str, int]) -> str:
         """A clinic that runs; its id."""
@@ -126,6 +145,12 @@ class World:
         )
         await self.send(self.facilitator, c.StartClinic(clinic_id=clinic))
         return clinic
+
+
+def _joined(made: dict[str, Any]) -> str:
+    """The id of whoever joined by this command."""
+    member: str = next(event["data"]["member_id"] for event in made["events"] if event["type"] == "MemberJoined")
+    return member
 
 
 async def _silently(_: Exception) -> None:
