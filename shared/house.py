@@ -25,6 +25,7 @@ from shared.identity import Signer, Verifier
 from shared.journal import Journal, Read, Receipt
 from shared.mongo import Collection, Store
 from shared.reacting import Reactor
+from shared.role_news import hear_roles
 from shared.roster import Roster
 from shared.service import Service
 from shared.settings import Settings
@@ -72,6 +73,8 @@ class House:
         self.js = self.connection.jetstream(timeout=10)
         self.ask = BusClient(self.connection, self.subjects)
         self.roster = Roster(self.ask, self.signer.own)
+        if self.name != "community":
+            await hear_roles(self.connection, self.subjects, self.roster)
         made = await provide_events(self.js, self.subjects)
 
         publisher = Publisher(self.settings, self.name, self.subjects)

@@ -1,5 +1,6 @@
 """Who belongs to which community in which role: asked of the community service, remembered, kept current by its events."""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -32,6 +33,7 @@ class Roster:
         remembered, fresh = self.recall(community, member)
         if fresh:
             return remembered
+        before = self._known.get((community, member))
         try:
             view = await self._client.query(
                 GetRole(community_id=community, member_id=member), RoleView, token=self._token()
@@ -42,17 +44,25 @@ class Roster:
             if remembered is not None:
                 return remembered
             raise
-        self.note(community, member, view.role)
+        if self._known.get((community, member)) is before:
+            self.note(community, member, view.role)
+        # Otherwise a change was announced meanwhile, and nobody can tell which is newer: the next one asks again.
         return view.role
 
     def hear(self, event: RoleEvent) -> None:
-        """Take a change as it is announced."""
+        """Take a change as it is announced: whoever is concerned is asked about again before anything relies on it.
+
+        An announcement may be an old one that came again, so it counts only while the community service is away.
+        """
         role = None if isinstance(event, MemberLeft) else event.role
-        self.note(event.community_id, event.member_id, role)
+        self._remember(event.community_id, event.member_id, role, -math.inf)
 
     def note(self, community: str, member: str, role: Role | None) -> None:
         """Remember a role from now on."""
-        self._known[(community, member)] = (role, time.monotonic())
+        self._remember(community, member, role, time.monotonic())
+
+    def _remember(self, community: str, member: str, role: Role | None, at: float) -> None:
+        self._known[(community, member)] = (role, at)
         self._known.move_to_end((community, member))
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)

@@ -3,9 +3,10 @@
 from services.clinic import contributing  # noqa: F401  (adds its decisions)
 from services.clinic.decisions import decide
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import ClinicLists, answers
+from services.clinic.queries import answers
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
+from shared.listing import Listing
 from shared.service import Service
 
 clinic = Aggregate(
@@ -30,5 +31,5 @@ service = Service(
     name="clinic",
     aggregates=(clinic,),
     answers=answers,
-    sinks=lambda house: [ClinicLists(house.collection("clinics"))],
+    sinks=lambda house: [Listing(house, "clinics")],
 )

@@ -1,7 +1,6 @@
 """The state of a clinic, and how each event changes it. Pure."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -83,7 +82,7 @@ def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
     return clinic.model_copy(
         update={
             "status": "scheduled",
-            "starts": _wall_time(event.starts_at, event.zone),
+            "starts": When.of(event.starts_at, event.zone),
             "facilitator_id": event.facilitator_id,
             "minutes": event.minutes,
         }
@@ -142,14 +141,10 @@ def contributed(
 @evolve.on
 def closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
     return clinic.model_copy(
-        update={"status": "closed", "follow_up": _wall_time(event.follow_up_at, event.zone), "advisers": event.advisers}
+        update={"status": "closed", "follow_up": When.of(event.follow_up_at, event.zone), "advisers": event.advisers}
     )
 
 
 @evolve.on
 def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
     return clinic.model_copy(update={"status": "reported", "report": event.text})
-
-
-def _wall_time(instant: datetime, zone: str) -> When:
-    return When(local=instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone=zone)

@@ -1,12 +1,38 @@
 """What may be asked of the community service, and what it tells: who belongs, and in which role."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
-from shared.contracts.types import Email, Id, Line, Private, Value
+from shared.contracts.types import Email, Id, Line, OwnZone, Private, Value, Zone
 
 type Role = Literal["convener", "facilitator", "member", "guest"]
 """Convener: looks after the community. Facilitator: may also lead its activities. Member. Guest: invited to some of them."""
+
+
+def _web_address(url: str) -> str:
+    """Whether it looks like one; where posts may really go, the notify service checks each time it posts."""
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValueError("is not a web address; copy the whole address that the chat tool shows") from None
+    if not parts.hostname or not url.isprintable() or set(url) & set(" \\"):
+        raise ValueError("is not a web address; copy the whole address that the chat tool shows")
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or password before the server's name")
+    # Plain HTTP works only for the servers an operator has named, and those are named with their port.
+    if parts.scheme != "https" and not (parts.scheme == "http" and port):
+        raise ValueError("must begin with https://")
+    return url
+
+
+Webhook = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_web_address)]
+"""The address of a chat channel's webhook, or nothing. Whoever knows it can post there."""
 
 
 class CommunityCommand(Command):
@@ -20,7 +46,7 @@ class CreateCommunity(CommunityCommand):
     creates: ClassVar[bool] = True
     name: Line
     purpose: Line = "Learning from each other's practice"
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     """The IANA time zone its times are shown in, unless a member prefers another."""
     convener_name: Line
     convener_email: Email
@@ -39,7 +65,7 @@ class JoinCommunity(CommunityCommand):
     """Accept an invitation, with the code from its letter. The code is the right to do it: no token is asked for."""
 
     community_id: Id
-    code: str
+    code: Line
 
 
 class ChangeRole(CommunityCommand):
@@ -56,12 +82,13 @@ class LeaveCommunity(CommunityCommand):
 
 
 class SetContact(CommunityCommand):
-    """How one member wants to be reached. An empty `chat_webhook` switches chat posts off."""
+    """How whoever asks wants to be reached. An empty `chat_webhook` switches chat posts off; an empty `zone` means the
+    community's."""
 
     community_id: Id
     email: Email
-    chat_webhook: str = ""
-    zone: str = ""
+    chat_webhook: Webhook = ""
+    zone: OwnZone = ""
 
 
 class CommunityEvent(Event):
@@ -176,6 +203,8 @@ class ContactsView(Value):
 
 
 class InvitationView(Value):
+    """What the letter says; empty but for the community's name once the invitation was `accepted`."""
+
     community_name: str
     name: str
     email: str

@@ -72,6 +72,21 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _known_zone(zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"'{zone[:64]}' is not a time zone; use a name such as Europe/Paris") from None
+    return zone
+
+
+Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+"""An IANA time zone by its name, such as `Europe/Paris`."""
+
+OwnZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(lambda zone: zone and _known_zone(zone))]
+"""A time zone, or nothing where the community's is meant."""
+
+
 class When(Value):
     """A moment as people chose it: wall time and place. 14:00 in Paris stays 14:00 in Paris.
 
@@ -80,16 +95,7 @@ class When(Value):
     """
 
     local: datetime
-    zone: str = Field(max_length=64, examples=["Europe/Paris"])
-
-    @field_validator("zone")
-    @classmethod
-    def _zone_is_known(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"'{zone[:64]}' is not a time zone; use a name such as Europe/Paris") from None
-        return zone
+    zone: Zone = Field(examples=["Europe/Paris"])
 
     @field_validator("local")
     @classmethod
@@ -112,6 +118,11 @@ class When(Value):
     def instant(self) -> datetime:
         """The same moment in UTC."""
         return self.local.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
+
+    @classmethod
+    def of(cls, instant: datetime, zone: str) -> "When":
+        """What clocks in that zone show at that instant."""
+        return cls(local=instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone=zone)
 
     def later(self, **delta: float) -> "When":
         """The wall time that much later, in the same place."""

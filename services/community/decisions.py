@@ -1,0 +1,142 @@
+"""What each command of a community leads to, or why it is refused. Pure."""
+
+import hmac
+from collections.abc import Sequence
+
+from services.community.model import Community, Invitation, Member
+from shared.contracts import community as c
+from shared.contracts.base import Event, Id, derived_id
+from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid, not_found
+
+decide: Decider[Community] = Decider()
+
+FACILITATORS_INVITE: tuple[c.Role, ...] = ("member", "guest")
+"""The roles a facilitator may invite into; a convener may invite into all."""
+
+
+@decide.on
+def create(community: Community | None, command: c.CreateCommunity, context: Context) -> Sequence[Event]:
+    if not context.actor.is_operator:
+        raise forbidden("A community is begun by an operator of this house. Ask them.")
+    if community is not None:
+        return []
+    return [
+        c.CommunityCreated(community_id=context.stream, name=command.name, purpose=command.purpose, zone=command.zone),
+        c.MemberJoined(
+            community_id=context.stream,
+            member_id=derived_id("member", context.stream),
+            role="convener",
+            name=command.convener_name,
+            email=command.convener_email,
+        ),
+    ]
+
+
+@decide.on
+def invite(community: Community, command: c.InviteMember, context: Context) -> Sequence[Event]:
+    role = _asker(community, context).role
+    if role not in ("convener", "facilitator"):
+        raise forbidden("Conveners and facilitators invite. Ask one of them.")
+    if role == "facilitator" and command.role not in FACILITATORS_INVITE:
+        raise forbidden(f"Facilitators invite members and guests; a convener can invite a {command.role}.")
+    if community.belongs_by_mail(command.email):
+        raise conflict("already-belongs", "Somebody with this mail address belongs already.", field="email")
+    return [
+        c.MemberInvited(
+            community_id=community.id,
+            invitation_id=context.new_id("invitation"),
+            role=command.role,
+            name=command.name,
+            email=command.email,
+            code=context.secret,
+        )
+    ]
+
+
+@decide.on
+def join(community: Community, command: c.JoinCommunity, _: Context) -> Sequence[Event]:
+    invitation = _invitation_of(community, command.code)
+    if invitation is None:
+        raise not_found()
+    if invitation.used:
+        raise Refusal(
+            410,
+            "invitation-used",
+            "This invitation was used already. If that was you, sign in; if not, ask a convener for a new one.",
+        )
+    if community.belongs_by_mail(invitation.email):
+        raise conflict("already-belongs", "Somebody with this mail address belongs already. Sign in instead.")
+    return [
+        c.MemberJoined(
+            community_id=community.id,
+            member_id=derived_id("member", invitation.id),
+            role=invitation.role,
+            invitation_id=invitation.id,
+            name=invitation.name,
+            email=invitation.email,
+        )
+    ]
+
+
+@decide.on
+def change_role(community: Community, command: c.ChangeRole, context: Context) -> Sequence[Event]:
+    if _asker(community, context).role != "convener":
+        raise forbidden("Only a convener changes roles. Ask one.")
+    member = _somebody(community, command.member_id)
+    if member.role == command.role:
+        return []
+    if community.is_last_convener(member.id):
+        raise _last_convener("step down")
+    return [c.RoleChanged(community_id=community.id, member_id=member.id, role=command.role)]
+
+
+@decide.on
+def leave(community: Community, command: c.LeaveCommunity, context: Context) -> Sequence[Event]:
+    asker = _asker(community, context)
+    if asker.id != command.member_id and asker.role != "convener":
+        raise forbidden("You can leave yourself; only a convener lets somebody else go.")
+    member = _somebody(community, command.member_id)
+    if community.is_last_convener(member.id):
+        raise _last_convener("leave")
+    return [c.MemberLeft(community_id=community.id, member_id=member.id)]
+
+
+@decide.on
+def set_contact(community: Community, command: c.SetContact, context: Context) -> Sequence[Event]:
+    asker = _asker(community, context)
+    wanted = {"email": command.email, "chat_webhook": command.chat_webhook, "zone": command.zone}
+    if asker.model_copy(update=wanted) == asker:
+        return []
+    return [c.ContactSet(community_id=community.id, member_id=asker.id, **wanted)]
+
+
+def _asker(community: Community, context: Context) -> Member:
+    """The member who asks; to those who do not belong, the community does not exist."""
+    found = community.members.get(context.actor.id) if context.actor.kind == "member" else None
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _somebody(community: Community, member: Id) -> Member:
+    """The member a command is about."""
+    found = community.members.get(member)
+    if found is None:
+        raise invalid("Nobody in this community has this id; they may have left.", "member_id")
+    return found
+
+
+def _invitation_of(community: Community, code: str) -> Invitation | None:
+    """The invitation with this code. Takes as long for a wrong code as for a right one, however much of it is right."""
+    given, found = code.encode(), None
+    for one in community.invitations.values():
+        if hmac.compare_digest(one.code.encode(), given):
+            found = one
+    return found
+
+
+def _last_convener(what: str) -> Refusal:
+    return conflict(
+        "last-convener",
+        f"The only convener cannot {what}: nobody could look after the community. Make somebody else convener first.",
+    )

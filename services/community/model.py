@@ -1,0 +1,111 @@
+"""The state of a community, and how each event changes it. Pure."""
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import community as c
+from shared.contracts.types import Id
+from shared.domain import Evolver
+from shared.domain.collections import Shelf
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Member(Frozen):
+    """Somebody who belongs. Where `zone` is empty the community's holds for them."""
+
+    id: Id
+    role: c.Role
+    name: str
+    email: str
+    chat_webhook: str = ""
+    zone: str = ""
+
+
+class Invitation(Frozen):
+    """Once it is `used`, only the code is kept: to tell whoever brings it again."""
+
+    id: Id
+    role: c.Role
+    code: str
+    name: str = ""
+    email: str = ""
+    used: bool = False
+
+
+class Community(Frozen):
+    id: Id
+    name: str
+    purpose: str
+    zone: str
+    members: Shelf[Id, Member] = Shelf()
+    """Who belongs now; whoever leaves is not kept here."""
+    invitations: Shelf[Id, Invitation] = Shelf()
+
+    @property
+    def community_id(self) -> Id:
+        return self.id
+
+    def role_of(self, member: Id) -> c.Role | None:
+        """The role of a member, or None for whoever does not belong."""
+        found = self.members.get(member)
+        return found.role if found else None
+
+    def is_last_convener(self, member: Id) -> bool:
+        return [one.id for one in self.members.values() if one.role == "convener"] == [member]
+
+    def belongs_by_mail(self, email: str) -> bool:
+        return any(same_mailbox(one.email, email) for one in self.members.values())
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses reach the same person: hardly any mail server minds capitals."""
+    return one.casefold() == other.casefold()
+
+
+evolve: Evolver[Community] = Evolver()
+
+
+@evolve.on
+def created(_: Community | None, event: c.CommunityCreated) -> Community:
+    return Community(id=event.community_id, name=event.name, purpose=event.purpose, zone=event.zone)
+
+
+@evolve.on
+def invited(community: Community, event: c.MemberInvited) -> Community:
+    one = Invitation(id=event.invitation_id, role=event.role, code=event.code, name=event.name, email=event.email)
+    return community.model_copy(update={"invitations": community.invitations.put(one.id, one)})
+
+
+@evolve.on
+def joined(community: Community, event: c.MemberJoined) -> Community:
+    member = Member(id=event.member_id, role=event.role, name=event.name, email=event.email)
+    invitations = community.invitations
+    for one in community.invitations.values():
+        # Whoever was invited twice has come in once: the other letter's code is used up, too.
+        if not one.used and (one.id == event.invitation_id or same_mailbox(one.email, event.email)):
+            invitations = invitations.put(one.id, Invitation(id=one.id, role=one.role, code=one.code, used=True))
+    return community.model_copy(
+        update={"members": community.members.put(member.id, member), "invitations": invitations}
+    )
+
+
+@evolve.on
+def role_changed(community: Community, event: c.RoleChanged) -> Community:
+    return _changed(community, event.member_id, role=event.role)
+
+
+@evolve.on
+def left(community: Community, event: c.MemberLeft) -> Community:
+    return community.model_copy(update={"members": community.members.drop(event.member_id)})
+
+
+@evolve.on
+def contact_set(community: Community, event: c.ContactSet) -> Community:
+    return _changed(community, event.member_id, email=event.email, chat_webhook=event.chat_webhook, zone=event.zone)
+
+
+def _changed(community: Community, member: Id, **fields: str) -> Community:
+    changed = community.members[member].model_copy(update=fields)
+    return community.model_copy(update={"members": community.members.put(member, changed)})

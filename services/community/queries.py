@@ -1,0 +1,85 @@
+"""What others may ask about communities."""
+
+from services.community.model import Community, Member
+from shared.contracts import community as c
+from shared.contracts.base import Id
+from shared.domain import Actor, not_found
+from shared.house import House
+from shared.service import Answers
+
+answers = Answers()
+
+
+@answers.on
+async def get_community(query: c.GetCommunity, asker: Actor, house: House) -> c.CommunityView:
+    found = await house.read(query.community_id)
+    if found is None or not _belongs(asker, found.state):
+        raise not_found()
+    community: Community = found.state
+    return c.CommunityView(
+        id=community.id,
+        version=found.version,
+        name=community.name,
+        purpose=community.purpose,
+        zone=community.zone,
+        members=tuple(
+            c.MemberView(member_id=one.id, name=one.name, role=one.role) for one in community.members.values()
+        ),
+    )
+
+
+@answers.on
+async def get_role(query: c.GetRole, asker: Actor, house: House) -> c.RoleView:
+    found = await house.read(query.community_id)
+    community: Community | None = found.state if found else None
+    if asker.kind != "service" and (community is None or not _belongs(asker, community)):
+        raise not_found()
+    return c.RoleView(role=community.role_of(query.member_id) if community else None)
+
+
+@answers.on
+async def get_contacts(query: c.GetContacts, asker: Actor, house: House) -> c.ContactsView:
+    community = await _for_notify(query.community_id, asker, house)
+    wanted = query.member_ids or tuple(community.members)
+    return c.ContactsView(
+        community_name=community.name,
+        contacts=tuple(_contact(community, community.members[one]) for one in wanted if one in community.members),
+    )
+
+
+@answers.on
+async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> c.InvitationView:
+    community = await _for_notify(query.community_id, asker, house)
+    invitation = community.invitations.get(query.invitation_id)
+    if invitation is None:
+        raise not_found()
+    return c.InvitationView(
+        community_name=community.name,
+        name=invitation.name,
+        email=invitation.email,
+        code="" if invitation.used else invitation.code,
+        accepted=invitation.used,
+    )
+
+
+async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community:
+    """The community, for the one service that writes to people."""
+    found = await house.read(community_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    community: Community = found.state
+    return community
+
+
+def _belongs(asker: Actor, community: Community) -> bool:
+    return asker.kind == "member" and asker.id in community.members
+
+
+def _contact(community: Community, member: Member) -> c.Contact:
+    return c.Contact(
+        member_id=member.id,
+        name=member.name,
+        email=member.email,
+        chat_webhook=member.chat_webhook,
+        zone=member.zone or community.zone,
+    )

@@ -1,0 +1,36 @@
+"""Role changes, as they are announced on the bus: every process hears all of them at once, and keeps none."""
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.bus import cloudevents
+from shared.bus.cloudevents import Unreadable
+from shared.bus.subjects import Subjects
+from shared.contracts.base import Event
+from shared.contracts.community import MemberJoined, MemberLeft, RoleChanged
+from shared.roster import Roster
+
+log = structlog.get_logger(__name__)
+
+NEWS: dict[str, type[Event]] = {event.__name__: event for event in (MemberJoined, RoleChanged, MemberLeft)}
+
+
+async def hear_roles(connection: Client, subjects: Subjects, roster: Roster) -> None:
+    """Tell the roster of every change, until the connection closes.
+
+    A plain subscription, no durable consumer: what was missed while this process was away costs nothing, for it then knows
+    no roles; what was missed while the bus was away is out of date for as long as the roster trusts its memory.
+    """
+
+    async def hear(message: Msg) -> None:
+        try:
+            event, _ = cloudevents.read(message.data, NEWS)
+        except Unreadable as reason:
+            log.warning("could not read a role change", subject=message.subject, reason=str(reason)[:200])
+            return
+        if isinstance(event, MemberJoined | RoleChanged | MemberLeft):
+            roster.hear(event)
+
+    for event in NEWS.values():
+        await connection.subscribe(subjects.events_of(event), cb=hear)
