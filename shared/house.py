@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -12,6 +11,7 @@ from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 
+from shared import memory
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
 from shared.bus.publisher import Publisher
@@ -27,6 +27,7 @@ from shared.journal import Journal, Read, Receipt
 from shared.mongo import Collection, Store
 from shared.reacting import Reactor
 from shared.roster import Roster
+from shared.secrets import Secrets
 from shared.service import Service
 from shared.settings import Settings
 
@@ -49,6 +50,7 @@ class House:
         self.verifier = Verifier.load(settings.keys_dir)
         self._store = Store(settings.mongo_url, settings.mongo_driver)
         self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
+        self._secrets = Secrets()
         self._look_at_bus = asyncio.Event()
         self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set)
         self.provisions: list[Callable[[], Awaitable[object]]] = []
@@ -157,7 +159,7 @@ class House:
             stream=stream,
             command_id=command_id,
             role=await self._role(command, stream, actor),
-            secret=secrets.token_urlsafe(24),
+            secret=self._secrets.next(),
         )
         return await self.journal.execute(stream, command, context, expect, trace)
 
@@ -165,7 +167,7 @@ class House:
         """The actor's role, where the command is about something of a community that another service keeps."""
         if actor.kind != "member" or self.name == "community":
             return None
-        community = getattr(command, "community_id", None)
+        community = command.__dict__.get("community_id")
         if community is None:
             state = self.journal.peek(stream)
             if state is None:
@@ -194,5 +196,6 @@ async def serve(
         # The community answers who belongs, so whoever is in the same process waits for it.
         for service in services:
             await stack.enter_async_context(House(service, settings, clock))
+        memory.look_less_often()
         ready()
         await stop.wait()

@@ -1,12 +1,16 @@
 """Keeps snapshots in the background, while commands go on."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
+
+import structlog
+from bson.errors import BSONError
 
 from shared.journal.head import Head
 from shared.journal.snapshots import QUIET_SECONDS, Snapshots, is_due
 from shared.mongo import StoreError
+
+log = structlog.get_logger(__name__)
 
 
 class Keeping:
@@ -57,5 +61,7 @@ class Keeping:
 
     async def _keep(self, head: Head) -> None:
         await self._settled()
-        with contextlib.suppress(StoreError):  # a snapshot saves time later; it is no promise
+        try:
             await self._snapshots.keep(head)
+        except (StoreError, BSONError) as error:  # the store is away, or the state too large for a document
+            log.warning("kept no snapshot, which only costs time later", stream=head.stream, reason=str(error)[:200])
