@@ -1,12 +1,16 @@
 """Where commands and queries arrive from the bus, and their answers leave."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from faststream.nats import NatsBroker
-from faststream.nats.message import NatsMessage
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
 from pydantic import BaseModel, ValidationError
 
 from shared.bus import envelope
@@ -23,12 +27,16 @@ log = structlog.get_logger(__name__)
 type Answer = Callable[[str, bytes], Awaitable[dict[str, Any]]]
 
 
-async def _as_it_is(message: NatsMessage) -> NatsMessage:
-    return message
+INBOX = "_INBOX"
+"""How the subjects begin to which answers go. With any other, whoever asks could have us publish there in their place."""
 
 
 class Desk:
-    """The command and query subjects of one service. Every message is a task of its own, so that commits group."""
+    """The command and query subjects of one service. Every message is a task of its own, so that commits group.
+
+    It subscribes with the broker's connection, without the broker's own handling of each message, which takes as long as
+    deciding a command and making its events safe.
+    """
 
     def __init__(self, house: "House", reactor: "Reactor") -> None:
         self._house = house
@@ -36,33 +44,38 @@ class Desk:
         self._commands = house.service.commands
         self._queries = house.service.queries
         self._tasks: set[asyncio.Task[None]] = set()
+        self._subscriptions: list[Subscription] = []
 
-    def subscribe(self, broker: NatsBroker) -> None:
+    async def open(self, connection: Client) -> None:
         name, subjects = self._house.name, self._house.subjects
         for subject, answer in (
             (subjects.commands_of(name), self.command),
             (subjects.queries_of(name), self.query),
             (subjects.operations_of(name), self.operation),
         ):
-            self._listen(broker, subject, answer)
+            receive = self._receiver(answer)
+            self._subscriptions.append(await connection.subscribe(subject, queue=self._house.name, cb=receive))
 
-    def _listen(self, broker: NatsBroker, subject: str, answer: Answer) -> None:
-        @broker.subscriber(subject, queue=self._house.name, decoder=_as_it_is, no_reply=True)
-        async def receive(message: NatsMessage) -> None:
+    def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
+        async def receive(message: Msg) -> None:
             task = asyncio.create_task(self._reply(message, answer))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def finish(self) -> None:
-        """Wait for what has begun."""
+        return receive
+
+    async def close(self) -> None:
+        """Take nothing new, and finish what has begun."""
+        for subscription in self._subscriptions:
+            with contextlib.suppress(NatsError, TimeoutError):
+                await asyncio.wait_for(subscription.drain(), 2)  # type: ignore[no-untyped-call]
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
 
-    async def _reply(self, message: NatsMessage, answer: Answer) -> None:
-        raw = message.raw_message
-        name = raw.subject.rpartition(".")[2]
+    async def _reply(self, message: Msg, answer: Answer) -> None:
+        name = message.subject.rpartition(".")[2]
         try:
-            reply = envelope.answer(await answer(name, raw.data))
+            reply = envelope.answer(await answer(name, message.data))
         except Refusal as refusal:
             reply = envelope.problem(refusal)
         except StoreError as error:
@@ -73,8 +86,22 @@ class Desk:
             reply = envelope.problem(
                 Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
             )
-        if raw.reply:
-            await self._house.connection.publish(raw.reply, reply)
+        await self._send(message.reply, reply, name)
+
+    async def _send(self, to: str, reply: bytes, name: str) -> None:
+        if not to.startswith(INBOX):
+            if to:
+                log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name, to=to[:200])
+            return
+        try:
+            await self._house.connection.publish(to, reply)
+        except MaxPayloadError:
+            large = Refusal(
+                413, "answer-too-large", f"The answer to {name} has {len(reply):,} bytes; the bus takes fewer."
+            )
+            await self._send(to, envelope.problem(large), name)
+        except NatsError as error:
+            log.warning("could not answer", service=self._house.name, what=name, reason=repr(error)[:200])
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._commands.get(name)
@@ -135,7 +162,5 @@ def shown(receipt: Receipt) -> dict[str, Any]:
         "id": receipt.stream,
         "version": receipt.version,
         "repeated": receipt.repeated,
-        "events": [
-            {"id": one.id, "type": type(one.event).__name__, "data": one.event.public()} for one in receipt.events
-        ],
+        "events": [{"id": one.id, "type": type(one.event).__name__, "data": one.public} for one in receipt.events],
     }

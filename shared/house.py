@@ -1,8 +1,8 @@
 """One running service: everything `shared.service.Service` declares, wired to the bus and the store."""
 
 import asyncio
-import secrets
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -11,10 +11,11 @@ from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 
+from shared import memory
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
 from shared.bus.publisher import Publisher
-from shared.bus.streams import provide_consumer, provide_events
+from shared.bus.streams import has_consumer, provide_consumer, provide_events
 from shared.bus.subjects import Subjects
 from shared.clock import Clock, clock_of
 from shared.contracts.base import Command
@@ -27,10 +28,14 @@ from shared.mongo import Collection, Store
 from shared.reacting import Reactor
 from shared.role_news import hear_roles
 from shared.roster import Roster
+from shared.secrets import Secrets
 from shared.service import Service
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 15.0
+"""How often to look whether the bus still has what a service needs there, besides whenever it comes back."""
 
 
 class House:
@@ -46,7 +51,11 @@ class House:
         self.verifier = Verifier.load(settings.keys_dir)
         self._store = Store(settings.mongo_url, settings.mongo_driver)
         self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
-        self._broker: NatsBroker = broker_for(settings, service.name)
+        self._secrets = Secrets()
+        self._look_at_bus = asyncio.Event()
+        self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set)
+        self.provisions: list[Callable[[], Awaitable[object]]] = []
+        """What a service needs on the bus besides (a stream, timers in it): called whenever the bus may have lost it."""
         self._open = AsyncExitStack()
         self.dead_letters = DeadLetters(self._database["dead_letters"])
         self.connection: Client
@@ -75,40 +84,64 @@ class House:
         self.roster = Roster(self.ask, self.signer.own)
         if self.name != "community":
             await hear_roles(self.connection, self.subjects, self.roster)
-        made = await provide_events(self.js, self.subjects)
-
-        publisher = Publisher(self.settings, self.name, self.subjects)
-        self._open.push_async_callback(publisher.close)
-        self.journal = Journal(self._database, self.service.aggregates, [publisher, *self.service.sinks(self)])
+        self._publisher = Publisher(self.settings, self.name, self.subjects)
+        self._open.push_async_callback(self._publisher.close)
+        self.journal = Journal(self._database, self.service.aggregates, [self._publisher, *self.service.sinks(self)])
+        self._publisher.remember(self.journal.history, self.collection("bus"))
         if self.service.aggregates:
             await self.journal.start()
             self._open.push_async_callback(self.journal.stop)
-            await self._refill(made.isoformat())
+        if self._filters:
+            await provide_events(self.js, self.subjects)
+            await provide_consumer(
+                self.js, self.subjects.events_stream, self.subjects.consumer(self.name), self._filters
+            )
+        await self._provide()
 
         reactor = Reactor(self)
-        if self.service.reactions.functions:
-            filters = [self.subjects.events_of(event) for event in self.service.reactions.functions]
-            await provide_consumer(self.js, self.subjects.events_stream, self.subjects.consumer(self.name), filters)
+        if self._filters:
             reactor.subscribe(self._broker)
-        desk = Desk(self, reactor)
-        desk.subscribe(self._broker)
         await self._broker.start()
+        desk = Desk(self, reactor)
+        await desk.open(self.connection)
         # What was begun may end: new messages stop first, then what runs, then the journal.
-        self._open.push_async_callback(reactor.finish)
-        self._open.push_async_callback(desk.finish)
+        self._open.push_async_callback(reactor.close)
+        self._open.push_async_callback(desk.close)
+        looking = asyncio.create_task(self._look_after_bus(), name=f"{self.name} looks after the bus")
+        self._open.callback(looking.cancel)
         if self.service.background is not None:
             await self._open.enter_async_context(self.service.background(self))
 
-    async def _refill(self, made: str) -> None:
-        """Fill an events stream that is not the one this journal was published to: it was lost and made anew."""
-        marks = self.collection("bus")
-        mark = await marks.find_one({"_id": "events"})
-        if mark is not None and mark["made"] != made:
-            count = await self.journal.replay()
-            await self.journal.settled()
-            log.warning("the events stream is new; filled it from the journal", service=self.name, commits=count)
-        if mark is None or mark["made"] != made:
-            await marks.replace_one({"_id": "events"}, {"_id": "events", "made": made}, upsert=True)
+    @property
+    def _filters(self) -> list[str]:
+        """The subjects of the events that this service reacts to."""
+        return [self.subjects.events_of(event) for event in self.service.reactions.functions]
+
+    async def _provide(self) -> None:
+        """See to it that the bus has what this service needs there: it may have lost everything."""
+        made = await provide_events(self.js, self.subjects)
+        if self.service.aggregates:
+            await self._publisher.ready(made)
+        consumer = self.subjects.consumer(self.name)
+        if self._filters and not await has_consumer(self.js, self.subjects.events_stream, consumer):
+            log.warning("the bus had lost a consumer; it begins anew", consumer=consumer)
+            await provide_consumer(self.js, self.subjects.events_stream, consumer, self._filters)
+        for provide in self.provisions:
+            await provide()
+
+    async def _look_after_bus(self) -> None:
+        """Provide again what is missing whenever the bus comes back, and now and then."""
+        pause = LOOK_SECONDS
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_at_bus.wait(), pause)
+            self._look_at_bus.clear()
+            try:
+                await self._provide()
+                pause = LOOK_SECONDS
+            except Exception as error:
+                log.warning("could not look after the bus", service=self.name, reason=repr(error)[:200])
+                pause = 1.0
 
     def collection(self, name: str) -> Collection:
         """One of this service's own collections."""
@@ -129,7 +162,7 @@ class House:
             stream=stream,
             command_id=command_id,
             role=await self._role(command, stream, actor),
-            secret=secrets.token_urlsafe(24),
+            secret=self._secrets.next(),
         )
         return await self.journal.execute(stream, command, context, expect, trace)
 
@@ -137,7 +170,7 @@ class House:
         """The actor's role, where the command is about something of a community that another service keeps."""
         if actor.kind != "member" or self.name == "community":
             return None
-        community = getattr(command, "community_id", None)
+        community = command.__dict__.get("community_id")
         if community is None:
             state = self.journal.peek(stream)
             if state is None:
@@ -166,5 +199,6 @@ async def serve(
         # The community answers who belongs, so whoever is in the same process waits for it.
         for service in services:
             await stack.enter_async_context(House(service, settings, clock))
+        memory.look_less_often()
         ready()
         await stop.wait()

@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from faststream import AckPolicy
@@ -11,10 +11,12 @@ from faststream.nats.message import NatsMessage
 
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Meta, Unreadable
+from shared.bus.streams import MOST_DELIVERIES
 from shared.contracts.base import Event
 from shared.domain import Actor, Refusal, not_found
 from shared.locks import KeyedLocks
 from shared.mongo import StoreError
+from shared.turns import Turns
 
 if TYPE_CHECKING:
     from shared.house import House
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 100
-PAUSES = (0.2, 1, 2, 5, 10, 30, 60)
+PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds before the next try, by how often an event was delivered; the last one from there on."""
 TRIES_FOR_MISTAKES = 5
 """An exception that is no outage is tried this often before the event is parked."""
@@ -34,9 +36,9 @@ class Reactor:
     def __init__(self, house: "House") -> None:
         self._house = house
         self._locks = KeyedLocks()
-        self._running = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._turns = Turns()
+        self._mistakes: dict[int, int] = {}
+        self._subscriber: Any = None
 
     def subscribe(self, broker: NatsBroker) -> None:
         subjects = self._house.subjects
@@ -44,7 +46,7 @@ class Reactor:
         async def as_it_is(message: NatsMessage) -> NatsMessage:
             return message
 
-        @broker.subscriber(
+        self._subscriber = broker.subscriber(
             subjects.all_events,
             stream=JStream(subjects.events_stream, declare=False),
             durable=subjects.consumer(self._house.name),
@@ -53,62 +55,71 @@ class Reactor:
             decoder=as_it_is,
             no_reply=True,
         )
-        async def receive(message: NatsMessage) -> None:
-            self._running += 1
-            self._idle.clear()
-            try:
-                await self._receive(message)
-            finally:
-                self._running -= 1
-                if not self._running:
-                    self._idle.set()
+        self._subscriber(self._receive)
 
-    async def finish(self) -> None:
-        """Wait for what has begun; the rest comes again to the next process."""
-        await asyncio.wait([asyncio.ensure_future(self._idle.wait())], timeout=5)
+    async def close(self) -> None:
+        """Take nothing new, and finish what has begun; the rest comes again to the next process."""
+        if self._subscriber is not None:
+            await self._subscriber.stop()
 
     async def _receive(self, message: NatsMessage) -> None:
+        """Events of one thing one after the other, in the order they came; different things at the same time."""
+        thing, number = _thing(message.raw_message.subject), message.raw_message.metadata.sequence.stream
+        async with self._locks.hold(thing):
+            seconds = self._turns.wait_for(thing, number)
+            if seconds is None:
+                seconds = await self._try(message, number)
+            if seconds is None:
+                await message.ack()
+                self._turns.done(thing, number)
+                self._mistakes.pop(number, None)
+            else:
+                self._turns.put_off(thing, number, seconds)
+                await message.nack(delay=seconds)
+
+    async def _try(self, message: NatsMessage, number: int) -> float | None:
+        """React, or park what nobody can react to; the seconds to wait where it should be tried again."""
         raw = message.raw_message
         deliveries = raw.metadata.num_delivered
         try:
-            await self._react_in_order(raw.subject, raw.data)
-        except Unreadable as reason:
-            await self._park(message, str(reason))
+            await self._react(raw.data)
+        except Unreadable as error:
+            return await self._park(message, str(error))
         except Refusal as refusal:
-            if refusal.status == 503:  # noqa: PLR2004
-                await self._later(message, deliveries, refusal)
-            else:
-                await self._park(message, f"refused: {refusal.detail}")
+            if refusal.status != 503:  # noqa: PLR2004
+                return await self._park(message, f"refused: {refusal.detail}")
+            reason = refusal.detail
         except (StoreError, TimeoutError, OSError) as error:
-            await self._later(message, deliveries, error)
+            reason = repr(error)
         except Exception as error:
             log.exception("a mistake in a reaction", service=self._house.name, subject=raw.subject)
-            if deliveries >= TRIES_FOR_MISTAKES:
-                await self._park(message, repr(error))
-            else:
-                await self._later(message, deliveries, error)
-        else:
-            await message.ack()
+            reason = repr(error)
+            self._mistakes[number] = self._mistakes.get(number, 0) + 1
+            if self._mistakes[number] >= TRIES_FOR_MISTAKES:
+                return await self._park(message, reason)
+        if deliveries >= MOST_DELIVERIES:
+            return await self._park(message, f"tried {deliveries} times, at last: {reason}")
+        return self._later(deliveries, reason)
 
-    async def _later(self, message: NatsMessage, deliveries: int, error: Exception) -> None:
+    def _later(self, deliveries: int, reason: str) -> float:
         pause = PAUSES[min(deliveries, len(PAUSES)) - 1]
-        log.info("will react later", service=self._house.name, seconds=pause, reason=str(error)[:200])
-        await message.nack(delay=pause)
+        log.info("will react later", service=self._house.name, seconds=pause, reason=reason[:200])
+        return pause
 
-    async def _park(self, message: NatsMessage, reason: str) -> None:
+    async def _park(self, message: NatsMessage, reason: str) -> float | None:
         raw = message.raw_message
         log.warning("parked an event", service=self._house.name, subject=raw.subject, reason=reason[:200])
-        try:
-            await self._house.dead_letters.park(raw.subject, raw.data, reason)
-        except StoreError as error:
-            await self._later(message, raw.metadata.num_delivered, error)
-        else:
-            await message.ack()
-
-    async def _react_in_order(self, subject: str, payload: bytes) -> None:
-        """Events of one thing one after the other, in the order they came; different things at the same time."""
-        async with self._locks.hold(subject.split(".")[-2]):
-            await self._react(payload)
+        while True:
+            try:
+                await self._house.dead_letters.park(raw.subject, raw.data, reason)
+            except StoreError as error:
+                if raw.metadata.num_delivered < MOST_DELIVERIES:
+                    return self._later(raw.metadata.num_delivered, repr(error))
+                # The bus would not bring it again, so it is kept here until the store takes it.
+                await message.in_progress()
+                await asyncio.sleep(PAUSES[2])
+            else:
+                return None
 
     async def _react(self, payload: bytes) -> None:
         event, meta = cloudevents.read(payload, self._house.service.heard)
@@ -127,9 +138,15 @@ class Reactor:
         if found is None:
             raise not_found()
         try:
-            await self._react_in_order(found.subject, found.payload)
+            async with self._locks.hold(_thing(found.subject)):
+                await self._react(found.payload)
         except (Unreadable, Refusal) as error:
             await self._house.dead_letters.park(found.subject, found.payload, str(error))
             return f"still parked: {error}"
         await self._house.dead_letters.drop(letter)
         return "done"
+
+
+def _thing(subject: str) -> str:
+    """The thing that an event's subject names."""
+    return subject.split(".")[-2]

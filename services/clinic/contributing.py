@@ -97,16 +97,14 @@ def _takes_part(clinic: Clinic, kind: c.Kind, part: Part, context: Context) -> N
 
 def _about(clinic: Clinic, command: Contributing) -> dict[str, Id]:
     """What the contribution belongs to, checked to be there and of the right kind."""
-    wanted: dict[str, tuple[Id | None, c.Kind]] = {
-        "question_id": (getattr(command, "question_id", None), "question"),
-        "advice_id": (getattr(command, "advice_id", None), "advice"),
-    }
-    about: dict[str, Id] = {}
-    for field, (reference, kind) in wanted.items():
-        if reference is None:
-            continue
-        found = clinic.contributions.get(reference)
-        if found is None or found.kind != kind:
-            raise invalid(f"There is no such {kind} in this clinic.", field)
-        about[field] = reference
-    return about
+    match command:
+        case c.AnswerQuestion(question_id=reference):
+            field, kind = "question_id", "question"
+        case c.CommentOnAdvice(advice_id=reference) | c.NoteTakeaway(advice_id=str(reference)):
+            field, kind = "advice_id", "advice"
+        case _:
+            return {}
+    found = clinic.contributions.get(reference)
+    if found is None or found.kind != kind:
+        raise invalid(f"There is no such {kind} in this clinic.", field)
+    return {field: reference}

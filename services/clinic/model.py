@@ -130,7 +130,7 @@ def contributed(
         member_id=event.member_id,
         text=event.text,
         at=event.at,
-        about=getattr(event, "question_id", None) or getattr(event, "advice_id", None),
+        about=_about(event),
     )
     changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
     if one.kind == "advice" and one.member_id not in clinic.advisers:
@@ -148,3 +148,13 @@ def closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
 @evolve.on
 def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
     return clinic.model_copy(update={"status": "reported", "report": event.text})
+
+
+def _about(event: c.ClinicContribution) -> Id | None:
+    match event:
+        case c.QuestionAnswered():
+            return event.question_id
+        case c.AdviceCommented() | c.TakeawayNoted():
+            return event.advice_id
+        case _:
+            return None

@@ -63,7 +63,7 @@ def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
             "community": commit.community,
             "actor": commit.actor,
             **({"traceparent": commit.trace} if commit.trace else {}),
-            "data": event.public(),
+            "data": one.public,
         }
         subject = subjects.event(commit.community, event.service, commit.stream, name)
         yield Message(one.id, subject, orjson.dumps(envelope))

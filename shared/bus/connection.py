@@ -1,5 +1,6 @@
 """How a process reaches the bus."""
 
+from collections.abc import Callable
 from typing import Any
 
 import nats
@@ -13,14 +14,18 @@ from shared.settings import Settings
 log = structlog.get_logger(__name__)
 
 
-def broker_for(settings: Settings, service: str) -> NatsBroker:
-    """The broker of one service. It never gives up on the bus: nats-py alone would after sixty tries."""
+def broker_for(settings: Settings, service: str, is_back: Callable[[], None] = lambda: None) -> NatsBroker:
+    """The broker of one service. It never gives up on the bus: nats-py alone would after sixty tries.
+
+    `is_back` is called whenever a lost bus is reached again.
+    """
 
     async def lost() -> None:
         log.warning("lost the bus; reconnecting", service=service)
 
     async def back() -> None:
         log.info("the bus is back", service=service)
+        is_back()
 
     async def failed(error: Exception) -> None:
         log.warning("the bus reports", service=service, reason=repr(error)[:200])

@@ -71,6 +71,14 @@ async def _provide(js: JetStreamContext, config: api.StreamConfig) -> datetime:
 _OURS = {"description", "subjects", "max_age"}
 
 
+async def has_consumer(js: JetStreamContext, stream: str, name: str) -> bool:
+    try:
+        await js.consumer_info(stream, name)
+    except NotFoundError:
+        return False
+    return True
+
+
 async def provide_consumer(js: JetStreamContext, stream: str, name: str, filters: Sequence[str]) -> None:
     """A durable consumer with these filters, whatever it had before."""
     config = api.ConsumerConfig(

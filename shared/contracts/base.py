@@ -85,7 +85,7 @@ def _nothing(annotation: Any) -> Any:
 
 def derived_id(kind: str, *parts: str) -> Id:
     """An id that is the same whenever the same parts come again: how a repeated command finds what it made."""
-    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()[:20]
     return f"{kind}-{b32encode(digest).decode().lower()[:26]}"
 
 

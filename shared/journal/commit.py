@@ -4,20 +4,33 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from shared.contracts.base import Command, Event
+from shared.contracts.base import Command, Event, private_fields
 from shared.mongo import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recorded:
     """An event with its place in history. The id is the same for ever, so whoever sees it twice can tell."""
 
     id: str
     event: Event
 
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """All fields as JSON, for the journal. Made once: the journal, the answer and the bus each need it."""
+        return self.event.model_dump(mode="json")
 
-@dataclass(slots=True)
+    @cached_property
+    def public(self) -> dict[str, Any]:
+        """The fields that others may see, as JSON; the same as `Event.public`."""
+        private = private_fields(type(self.event))
+        return {name: value for name, value in self.data.items() if name not in private}
+
+
+@dataclass
 class Commit:
     """The events of one command. `lane` and `batch` say where it was written, so that the relay finds it again."""
 
@@ -26,10 +39,10 @@ class Commit:
     at: datetime
     actor: str
     command_id: str
-    digest: str
-    """Of the command's content: the same command id with another content is a mistake, not a repetition."""
     community: str
     events: Sequence[Event]
+    digest: str = ""
+    """Of the command's content: the same command id with another content is a mistake, not a repetition."""
     trace: str = ""
     lane: str = ""
     batch: int = 0
@@ -38,7 +51,7 @@ class Commit:
     def id(self) -> str:
         return commit_id(self.stream, self.version)
 
-    @property
+    @cached_property
     def recorded(self) -> list[Recorded]:
         return [Recorded(f"{self.id}.{number}", event) for number, event in enumerate(self.events, 1)]
 
@@ -59,7 +72,7 @@ class Commit:
                 {
                     "id": recorded.id,
                     "type": type(recorded.event).__name__,
-                    "data": recorded.event.model_dump(mode="json"),
+                    "data": recorded.data,
                 }
                 for recorded in self.recorded
             ],

@@ -1,6 +1,7 @@
 """What follows the journal: the bus and the read models. Each gets every commit in order, and again until it took it."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
@@ -50,7 +51,8 @@ class Follower:
         """Deliver what waits, as far as that goes within `grace` seconds; the lane remembers the rest."""
         if self._task is None:
             return
-        await asyncio.wait([asyncio.ensure_future(self.caught_up())], timeout=grace)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.caught_up(), grace)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 

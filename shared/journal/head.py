@@ -42,15 +42,18 @@ class Head:
         """Take a commit into the state. `ValueError` if it is not the next one."""
         if commit.version != self.version + 1:
             raise ValueError(f"{commit.id} does not follow version {self.version}")
-        self.state = self.aggregate.evolve.fold(self.state, commit.events)
+        self._take(commit, self.aggregate.evolve.fold(self.state, commit.events))
+
+    def _take(self, commit: Commit, state: Any) -> None:
+        self.state = state
         self.version = commit.version
         self.answers[answer_key(commit.actor, commit.command_id)] = Answer(commit.version, commit.digest)
         if len(self.answers) > ANSWERS_KEPT:
             self.answers.popitem(last=False)
 
-    def append(self, commit: Commit, written: "asyncio.Future[None]") -> None:
-        """Take a commit that is not written yet; `written` tells later."""
-        self.apply(commit)
+    def append(self, commit: Commit, state: Any, written: "asyncio.Future[None]") -> None:
+        """Take a commit that is not written yet, and the state that it leads to; `written` tells later."""
+        self._take(commit, state)
         self.pending += 1
         self._last = written
 

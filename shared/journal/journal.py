@@ -1,9 +1,8 @@
 """One service's journal: load, decide, append, answer; and hand what happened on to the bus and the read models."""
 
 import asyncio
-import contextlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +13,13 @@ from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_foun
 from shared.journal.commit import Commit, Recorded, digest_of
 from shared.journal.follower import Follower, Sink
 from shared.journal.head import Answer, Head, answer_key
+from shared.journal.keeping import Keeping
 from shared.journal.lanekeeper import Lanekeeper
 from shared.journal.lanes import Lanes
 from shared.journal.reader import Reader
-from shared.journal.snapshots import QUIET_SECONDS, Snapshots, is_due
+from shared.journal.snapshots import Snapshots
 from shared.journal.writer import Clash, Writer
-from shared.mongo import Database, StoreError
+from shared.mongo import Database
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +65,7 @@ class Journal:
         self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers)
         self._heads: OrderedDict[str, Head] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Head]] = {}
-        self._keeping: set[asyncio.Task[None]] = set()
-        self._watched: set[str] = set()
+        self._keeping = Keeping(self._snapshots, self.settled)
         self._streams_kept = streams_kept
         self._writer: Writer | None = None
 
@@ -79,7 +78,7 @@ class Journal:
         for follower in self._followers:
             follower.start()
         lane = await self._keeper.start()
-        self._writer = Writer(self._collection, lane, self._written)
+        self._writer = Writer(self._collection, lane, self._written, self._keeper.open_after)
         self._writer.start()
 
     async def stop(self) -> None:
@@ -88,12 +87,15 @@ class Journal:
             await self._writer.stop()
         await asyncio.gather(*(follower.stop() for follower in self._followers))
         await self._keeper.stop()
-        for task in self._keeping:
-            task.cancel()
+        await self._keeping.stop()
 
     async def replay(self) -> int:
         """Give the followers everything that ever happened again, in order; how many commits that were."""
         return await self._keeper.replay()
+
+    def history(self) -> AsyncIterator[Sequence[Commit]]:
+        """Everything that ever happened, each thing's commits in order."""
+        return self._keeper.history()
 
     async def settled(self) -> None:
         """Wait until the read models and the bus have what this process committed so far."""
@@ -136,24 +138,28 @@ class Journal:
                     raise
                 continue
             if not events:
-                if await head.settled():
+                if await head.settled() and await self._fresh(head) is head:
                     return Receipt(stream, head.version)
                 continue
-            commit = _commit(head, context, digest, events, trace)
-            written = writer.submit(commit, head)
-            keep = self._snapshot_of(head, quiet=False)
+            state = _after(head, events)
+            commit = _commit(head, context, events, state.community_id)
+            commit.digest, commit.trace = digest, trace
+            written = writer.submit(commit, state, head)
+            keep = self._keeping.due(head)
             try:
                 await asyncio.shield(written)
             except Clash:
                 self._forget(head)
                 continue
-            self._keep_later(keep, head)
+            self._keeping.later(keep, head)
             return Receipt(stream, commit.version, commit.recorded)
         raise Refusal(503, "busy", "Too many changes at once to the same thing. Please try again in a moment.")
 
     def _ready_writer(self) -> Writer:
         if self._writer is None:
             raise RuntimeError("the journal was not started")
+        if not self._writer.takes:
+            raise Refusal(503, "stopping", "This service is stopping. Please try again in a moment.")
         if self._writer.waiting > MOST_WAITING:
             raise Refusal(503, "busy", "The document store cannot keep up. Please try again in a moment.")
         return self._writer
@@ -184,11 +190,15 @@ class Journal:
             return await asyncio.shield(self._loading[stream])
         loading = asyncio.ensure_future(self._load(stream))
         self._loading[stream] = loading
-        try:
-            return await asyncio.shield(loading)
-        finally:
-            if self._loading.get(stream) is loading and loading.done():
-                del self._loading[stream]
+        loading.add_done_callback(lambda done: self._loaded(stream, done))
+        return await asyncio.shield(loading)
+
+    def _loaded(self, stream: str, done: "asyncio.Future[Head]") -> None:
+        # Whoever waited may have given up meanwhile; the next one must not meet an old failure.
+        if self._loading.get(stream) is done:
+            del self._loading[stream]
+        if not done.cancelled():
+            done.exception()
 
     async def _load(self, stream: str) -> Head:
         aggregate = self._aggregates.get(stream.partition("-")[0])
@@ -232,63 +242,29 @@ class Journal:
         for follower in self._followers:
             follower.offer(batch, commits)
 
-    @staticmethod
-    def _snapshot_of(head: Head, quiet: bool) -> Head | None:
-        """A copy of the head to keep, where one is due."""
-        if not is_due(head, quiet):
-            return None
-        head.snapshot_version = head.version
-        copy = Head(head.stream, head.aggregate, head.state, head.version)
-        copy.answers = head.answers.copy()
-        return copy
-
-    def _keep_later(self, keep: Head | None, head: Head) -> None:
-        """Keep a snapshot in the background, or look again when the stream is quiet."""
-        if keep is not None:
-            task = asyncio.create_task(self._keep(keep))
-        elif is_due(head, quiet=True) and head.stream not in self._watched:
-            self._watched.add(head.stream)
-            task = asyncio.create_task(self._keep_when_quiet(head))
-        else:
-            return
-        self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
-
-    async def _keep_when_quiet(self, head: Head) -> None:
-        version = -1
-        while version != head.version or head.pending:
-            version = head.version
-            await asyncio.sleep(QUIET_SECONDS)
-        self._watched.discard(head.stream)
-        keep = None if head.broken else self._snapshot_of(head, quiet=True)
-        if keep is not None:
-            await self._keep(keep)
-
-    async def _keep(self, head: Head) -> None:
-        await self.settled()
-        with contextlib.suppress(StoreError):  # a snapshot saves time later; it is no promise
-            await self._snapshots.keep(head)
-
 
 def _begins(aggregate: Aggregate[Any], command: Command) -> bool:
     """Whether this kind of thing has no creating command: then any command may be its first."""
     return not any(one.creates for one in aggregate.decide.commands)
 
 
-def _commit(head: Head, context: Context, digest: str, events: Sequence[Event], trace: str) -> Commit:
+def _after(head: Head, events: Sequence[Event]) -> Any:
+    """The state that these events lead to."""
     state = head.aggregate.evolve.fold(head.state, events)
     if state is None:
         raise TypeError(f"no state after {[type(event).__name__ for event in events]}")
+    return state
+
+
+def _commit(head: Head, context: Context, events: Sequence[Event], community: str) -> Commit:
     return Commit(
         stream=head.stream,
         version=head.version + 1,
-        at=context.now,
+        at=context.now.replace(microsecond=context.now.microsecond // 1000 * 1000),  # as precisely as stores keep it
         actor=context.actor.id,
         command_id=context.command_id,
-        digest=digest,
-        community=state.community_id,
+        community=community,
         events=events,
-        trace=trace,
     )
 
 

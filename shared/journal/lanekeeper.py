@@ -1,7 +1,7 @@
-"""Keeps this process's lane known to be alive, finishes the lanes of the dead, and replays all of them."""
+"""Keeps this process's lane known to be alive, finishes the lanes of the dead, and tells the whole history again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import structlog
 
@@ -14,8 +14,9 @@ from shared.mongo import StoreError
 log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 2.0
-SWEEP_EVERY = 5
-"""Every how many beats the lanes of others are looked at."""
+SWEEP_SECONDS = 10.0
+"""How often the lanes of others are looked at."""
+RETRY_SECONDS = 0.5
 REPLAY_AT_ONCE = 50
 
 
@@ -28,23 +29,41 @@ class Lanekeeper:
         self._published: dict[str, int] = {}
         """How far other lanes are known to be published; they may be further."""
         self._told = 0
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def position(self) -> int:
         """The last batch of the own lane that every follower has taken."""
-        return min((follower.position for follower in self._followers), default=0)
+        began = self._own.published if self._own else 0
+        return max(began, min((follower.position for follower in self._followers), default=0))
 
     async def start(self) -> str:
         await self._sweep()
         self._own = await self._lanes.open()
-        self._task = asyncio.create_task(self._run(), name="lanekeeper")
+        self._tasks = [
+            asyncio.create_task(self._beat(), name="lanekeeper's beat"),
+            # Of its own, for finishing a lane may have to wait for the bus.
+            asyncio.create_task(self._watch(), name="lanekeeper's watch"),
+        ]
         return self._own.name
 
+    async def open_after(self, batch: int) -> str:
+        """Another own lane, which begins after this batch: somebody took this process for dead and closed its lane."""
+        log.warning(
+            "this process was taken for dead; it goes on in a lane of its own", lane=self._own and self._own.name
+        )
+        while True:
+            try:
+                self._own = await self._lanes.open(batch)
+            except StoreError:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return self._own.name
+
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._own is not None and self.position > self._told:
             try:
                 await self._lanes.beat(self._own.name, self.position)
@@ -53,7 +72,7 @@ class Lanekeeper:
 
     async def publish_first(self, commits: Sequence[Commit]) -> None:
         """Offer those commits of other lanes that may not be published yet, before anything that builds on them."""
-        foreign = [commit for commit in commits if self._own is None or commit.lane != self._own.name]
+        foreign = [commit for commit in commits if not self._is_own(commit)]
         if not foreign:
             return
         if any(self._perhaps_unpublished(commit) for commit in foreign):
@@ -62,68 +81,102 @@ class Lanekeeper:
                 self._published[name] = lane.published if lane else 0
         first = [commit for commit in foreign if self._perhaps_unpublished(commit)]
         if first:
-            self._offer(None, first)
+            self._offer(first)
 
     async def replay(self) -> int:
-        """Offer every commit of every lane again. A commit whose predecessors stand in another lane waits for them."""
-        emitted: dict[str, int] = {}
+        """Offer every commit of every lane again; how many that were."""
         count = 0
-        for lane in await self._lanes.all():
-            async for _, commits in self._reader.batches(lane.name, 0):
-                for commit in commits:
-                    count += await self._replay_one(commit, emitted)
+        async for commits in self.history():
+            self._offer(commits)
+            count += len(commits)
+            if any(follower.behind > REPLAY_AT_ONCE for follower in self._followers):
+                await asyncio.gather(*(follower.caught_up() for follower in self._followers))
         return count
 
-    async def _replay_one(self, commit: Commit, emitted: dict[str, int]) -> int:
-        last = emitted.get(commit.stream, 0)
-        if commit.version <= last:
-            return 0
-        missing = await self._reader.tail(commit.stream, last, commit.version - 1) if commit.version > last + 1 else []
-        self._offer(None, [*missing, commit])
-        emitted[commit.stream] = commit.version
-        if any(follower.behind > REPLAY_AT_ONCE for follower in self._followers):
-            await asyncio.gather(*(follower.caught_up() for follower in self._followers))
-        return len(missing) + 1
+    async def history(self) -> AsyncIterator[Sequence[Commit]]:
+        """Every commit of every lane, each stream's in order: one whose predecessors stand in another lane brings them."""
+        told: dict[str, int] = {}
+        for lane in await self._lanes.all():
+            async for _, batch in self._reader.batches(lane.name, 0):
+                commits: list[Commit] = []
+                for commit in batch:
+                    last = told.get(commit.stream, 0)
+                    if commit.version <= last:
+                        continue
+                    if commit.version > last + 1:
+                        commits += await self._reader.tail(commit.stream, last, commit.version - 1)
+                    commits.append(commit)
+                    told[commit.stream] = commit.version
+                if commits:
+                    yield commits
+
+    def _is_own(self, commit: Commit) -> bool:
+        return self._own is not None and commit.lane == self._own.name
 
     def _perhaps_unpublished(self, commit: Commit) -> bool:
         return commit.batch > self._published.get(commit.lane, 0)
 
-    def _offer(self, batch: int | None, commits: Sequence[Commit]) -> None:
+    def _offer(self, commits: Sequence[Commit]) -> None:
         for follower in self._followers:
-            follower.offer(batch, commits)
+            follower.offer(None, commits)
 
-    async def _run(self) -> None:
-        beat = 0
+    async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            beat += 1
             try:
                 assert self._own is not None
                 position = self.position
                 await self._lanes.beat(self._own.name, position)
                 self._told = position
-                if beat % SWEEP_EVERY == 0:
-                    await self._sweep()
+            except StoreError as error:
+                log.warning("the store does not answer the lanekeeper", reason=str(error)[:200])
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self._sweep()
             except StoreError as error:
                 log.warning("the store does not answer the lanekeeper", reason=str(error)[:200])
 
     async def _sweep(self) -> None:
-        for lane in await self._lanes.all():
-            if self._own is not None and lane.name == self._own.name:
-                continue
+        lanes = [lane for lane in await self._lanes.all() if self._own is None or lane.name != self._own.name]
+        for lane in lanes:
             self._published[lane.name] = max(lane.published, self._published.get(lane.name, 0))
+        for lane in lanes:
             if not lane.done and not lane.owner_lives:
                 await self._finish(lane)
 
     async def _finish(self, lane: Lane) -> None:
-        """Publish what a dead process left. Two may do so at once: the bus and the read models take a thing once."""
-        last, count = lane.published, 0
-        async for number, commits in self._reader.batches(lane.name, lane.published):
-            if commits:
-                self._offer(None, commits)
-            last, count = number, count + len(commits)
+        """Publish what a dead process left. Two may do so at once: the bus and the read models take a thing once.
+
+        The lane is closed before it counts as done: whoever was taken for dead and is not cannot write there unseen.
+        """
+        last, count, told = lane.published, 0, dict[str, int]()
+        while True:
+            async for number, commits in self._reader.batches(lane.name, last):
+                for commit in commits:
+                    if told.get(commit.stream) != commit.version - 1:
+                        self._offer(await self._foundations(commit))
+                    told[commit.stream] = commit.version
+                self._offer(commits)
+                last, count = number, count + len(commits)
+            if await self._reader.close_lane(lane.name, last + 1):
+                break
         await asyncio.gather(*(follower.caught_up() for follower in self._followers))
-        await self._lanes.moved(lane.name, last, done=True)
-        self._published[lane.name] = last
+        await self._lanes.finished(lane.name, last + 1)
+        self._published[lane.name] = last + 1
         if count:
             log.info("finished the lane of a process that died", lane=lane.name, commits=count)
+
+    async def _foundations(self, commit: Commit) -> list[Commit]:
+        """What this commit builds on in other lanes and that may not be published yet, in order."""
+        found: list[Commit] = []
+        for version in range(commit.version - 1, 0, -1):
+            before = await self._reader.one(commit.stream, version)
+            if before is None or before.lane == commit.lane or self._is_own(before):
+                break  # the same lane's came before, and our own were offered when they were written
+            if not self._perhaps_unpublished(before):
+                break
+            found.append(before)
+        return found[::-1]

@@ -28,10 +28,10 @@ class Lane:
     done: bool = False
 
     @classmethod
-    def new(cls) -> "Lane":
+    def new(cls, after: int = 0) -> "Lane":
         process = psutil.Process()
         name = f"{datetime.now(UTC):%y%m%d%H%M%S}-{secrets.token_hex(5)}"
-        return cls(name, socket.gethostname(), os.getpid(), process.create_time(), datetime.now(UTC), 0)
+        return cls(name, socket.gethostname(), os.getpid(), process.create_time(), datetime.now(UTC), after)
 
     @property
     def owner_lives(self) -> bool:
@@ -39,7 +39,8 @@ class Lane:
         if self.host != socket.gethostname():
             return datetime.now(UTC) - self.beat_at < SILENT_AFTER
         try:
-            return abs(psutil.Process(self.pid).create_time() - self.born) < 1
+            process = psutil.Process(self.pid)
+            return abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
 
@@ -50,20 +51,20 @@ class Lanes:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
-    async def open(self) -> Lane:
-        lane = Lane.new()
+    async def open(self, after: int = 0) -> Lane:
+        """A new lane for this process. Its batches are numbered from `after` on."""
+        lane = Lane.new(after)
         await self._collection.insert_one(_document(lane))
         return lane
 
     async def beat(self, name: str, published: int) -> None:
         """The owner lives, and this is how far it is."""
-        # Whoever was taken for dead and is not must be watched again.
-        beat = {"beat_at": datetime.now(UTC), "published": published, "done": False}
+        beat = {"beat_at": datetime.now(UTC), "published": published}
         await self._collection.update_one({"_id": name}, {"$set": beat})
 
-    async def moved(self, name: str, published: int, done: bool) -> None:
-        """Somebody else carried a lane further; `done` once nothing is left of it."""
-        await self._collection.update_one({"_id": name}, {"$set": {"published": published, "done": done}})
+    async def finished(self, name: str, published: int) -> None:
+        """Nothing is left of a lane, and nothing can be added."""
+        await self._collection.update_one({"_id": name}, {"$set": {"published": published, "done": True}})
 
     async def all(self) -> list[Lane]:
         return sorted([_lane(document) async for document in self._collection.find({})], key=lambda lane: lane.name)

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+from pymongo.errors import DuplicateKeyError
+
 from shared.contracts.base import Event
 from shared.journal.commit import Commit, commit_id, note_id
 from shared.mongo import Collection
@@ -50,9 +52,23 @@ class Reader:
                 ids = notes.get(note_id(lane, number))
                 if ids is None:
                     return
-                found = {commit.id: commit for commit in await self._find(ids) if commit.lane == lane}
+                found = {
+                    # What clashed is another lane's; what came behind a clash was sent again in a later batch.
+                    commit.id: commit
+                    for commit in await self._find(ids)
+                    if (commit.lane, commit.batch) == (lane, number)
+                }
                 yield number, [found[one] for one in ids if one in found]
             after += reach
+
+    async def close_lane(self, lane: str, batch: int) -> bool:
+        """End a lane before this batch; False where its owner was faster and wrote the batch."""
+        note = {"_id": note_id(lane, batch), "ids": []}
+        try:
+            await self._journal.insert_one(note)
+        except DuplicateKeyError:
+            return await self._journal.find_one({"_id": note["_id"]}) == note
+        return True
 
     async def _find(self, ids: Sequence[str]) -> list[Commit]:
         return [Commit.of(document, self._types) async for document in self._journal.find({"_id": {"$in": list(ids)}})]

@@ -1,5 +1,7 @@
 """States kept now and then, so that a long stream need not be read from its beginning."""
 
+import asyncio
+import zlib
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -34,18 +36,21 @@ class Snapshots:
         found = await self._collection.find_one({"_id": stream})
         if found is None or found["revision"] != aggregate.revision:
             return Head(stream, aggregate)
-        head = Head(stream, aggregate, self._adapter(aggregate).validate_json(found["state"]), found["version"])
+        state = self._adapter(aggregate).validate_json(zlib.decompress(found["state"]))
+        head = Head(stream, aggregate, state, found["version"])
         head.answers.update({key: Answer(version, digest) for key, version, digest in found["answers"]})
         return head
 
     async def keep(self, head: Head) -> None:
         """Keep a head whose commits are all written and published."""
         aggregate = head.aggregate
+        state = self._adapter(aggregate).dump_json(head.state)
         document = {
             "_id": head.stream,
             "version": head.version,
             "revision": aggregate.revision,
-            "state": self._adapter(aggregate).dump_json(head.state),
+            # In a thread, for a long stream's state may be megabytes; and small, for the store has other things to do.
+            "state": await asyncio.to_thread(zlib.compress, state, 1),
             "answers": [[key, answer.version, answer.digest] for key, answer in head.answers.items()],
         }
         await self._collection.replace_one({"_id": head.stream}, document, upsert=True)

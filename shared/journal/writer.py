@@ -1,13 +1,15 @@
 """Group commit: whatever waits at the same time goes to the store in one ordered insert, each with its own result."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from bson import encode
 from pymongo.errors import BulkWriteError
 
+from shared.domain import Refusal
 from shared.journal.commit import Commit, note_id
 from shared.journal.head import Head
 from shared.mongo import Collection, Document, StoreError
@@ -15,12 +17,18 @@ from shared.mongo import Collection, Document, StoreError
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 256
+LARGEST_DOCUMENT = 15 * 1024 * 1024
 DUPLICATE_KEY = 11000
 LONGEST_PAUSE = 2.0
+GRACE_SECONDS = 5.0
 
 
 class Clash(Exception):
     """Somebody else wrote this version, or one that it builds on was not written: decide again."""
+
+
+class LaneTaken(Exception):
+    """This lane was closed by a process that took this one for dead: go on in another."""
 
 
 @dataclass(slots=True)
@@ -34,48 +42,69 @@ class Waiting:
         if not self.written.done():
             self.written.set_result(None)
 
-    def clash(self) -> None:
+    def fail(self, error: Exception) -> None:
+        """It is not in the store, so nothing may build on it either."""
         self.head.pending -= 1
         self.head.broken = True
         if not self.written.done():
-            self.written.set_exception(Clash())
+            self.written.set_exception(error)
             self.written.exception()  # whoever gave up waiting must not leave a warning behind
 
 
 class Writer:
-    """Writes this process's lane. `on_batch` gets every batch that was written, in order."""
+    """Writes this process's lane. `on_batch` gets every batch that was written, in order; `open_lane` the next lane."""
 
-    def __init__(self, journal: Collection, lane: str, on_batch: Callable[[int, list[Commit]], None]) -> None:
+    def __init__(
+        self,
+        journal: Collection,
+        lane: str,
+        on_batch: Callable[[int, list[Commit]], None],
+        open_lane: Callable[[int], Awaitable[str]],
+    ) -> None:
         self._journal = journal
         self.lane = lane
         self._on_batch = on_batch
+        self._open_lane = open_lane
         self._queue: list[Waiting] = []
         self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._batch = 0
         self._task: asyncio.Task[None] | None = None
+        self._open = False
 
     @property
     def waiting(self) -> int:
         """How many commits are not yet on their way."""
         return len(self._queue)
 
+    @property
+    def takes(self) -> bool:
+        """Whether commits are still written: no longer once it was told to stop."""
+        return self._open
+
     def start(self) -> None:
+        self._open = True
         self._task = asyncio.create_task(self._run(), name=f"writer {self.lane}")
 
     async def stop(self) -> None:
         """Write what waits, as far as the store lets us within five seconds."""
+        self._open = False
         if self._task is None:
             return
-        for waiting in list(self._queue):
-            await asyncio.wait([waiting.written], timeout=5)
+        try:
+            await asyncio.wait_for(self._idle.wait(), GRACE_SECONDS)
+        except TimeoutError:
+            log.warning("stopping with commits that the store did not take", lane=self.lane, commits=self.waiting)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
-    def submit(self, commit: Commit, head: Head) -> "asyncio.Future[None]":
-        """Queue a commit; the future is done once it is safe, or holds a `Clash`."""
+    def submit(self, commit: Commit, state: Any, head: Head) -> "asyncio.Future[None]":
+        """Queue a commit and the state it leads to; the future is done once it is safe, or holds why it is not."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        head.append(commit, written)
+        head.append(commit, state, written)
         self._queue.append(Waiting(commit, head, written))
+        self._idle.clear()
         self._wake.set()
         return written
 
@@ -83,23 +112,29 @@ class Writer:
         while True:
             await self._wake.wait()
             batch, self._queue = self._queue[:LARGEST_BATCH], self._queue[LARGEST_BATCH:]
-            if not self._queue:
-                self._wake.clear()
             while batch:
                 batch = await self._write(batch)
+            if not self._queue:
+                self._wake.clear()
+                self._idle.set()
 
     async def _write(self, batch: list[Waiting]) -> list[Waiting]:
-        """Write one batch under a note of its own; what must be sent again after a clash is returned."""
+        """Write one batch under a note of its own; what must be sent again is returned."""
         batch = [waiting for waiting in batch if not self._gave_way(waiting)]
         if not batch:
             return []
         self._batch += 1
-        note = note_id(self.lane, self._batch)
         for waiting in batch:
             waiting.commit.lane, waiting.commit.batch = self.lane, self._batch
-        documents: list[Document] = [{"_id": note, "ids": [waiting.commit.id for waiting in batch]}]
-        documents += [waiting.commit.document() for waiting in batch]
-        clashed = await self._insert(documents)
+        note: Document = {"_id": note_id(self.lane, self._batch), "ids": [waiting.commit.id for waiting in batch]}
+        try:
+            clashed = await self._insert([note, *(waiting.commit.document() for waiting in batch)])
+        except LaneTaken:
+            self.lane = await self._open_lane(self._batch)
+            return batch
+        except Exception as error:
+            self._batch -= 1  # nothing was sent, and the next batch must follow the last one
+            return await self._without_the_unwritable(batch, error)
         done = batch if clashed is None else batch[: clashed - 1]
         for waiting in done:
             waiting.succeed()
@@ -107,14 +142,33 @@ class Writer:
         self._on_batch(self._batch, [waiting.commit for waiting in done])
         if clashed is None:
             return []
-        batch[clashed - 1].clash()
+        batch[clashed - 1].fail(Clash())
         return batch[clashed:]
 
     @staticmethod
     def _gave_way(waiting: Waiting) -> bool:
         if waiting.head.broken:
-            waiting.clash()
+            waiting.fail(Clash())
         return waiting.head.broken
+
+    @staticmethod
+    async def _without_the_unwritable(batch: list[Waiting], error: Exception) -> list[Waiting]:
+        """Turn away what no document can hold (a number too large, say), so that it does not stop everybody else."""
+        rest: list[Waiting] = []
+        for waiting in batch:
+            try:
+                problem = "it is too large" if len(encode(waiting.commit.document())) > LARGEST_DOCUMENT else ""
+            except Exception as reason:
+                problem = str(reason)
+            if problem:
+                log.warning("turned away what cannot be stored", commit=waiting.commit.id, reason=problem[:200])
+                waiting.fail(Refusal(422, "not-storable", f"This cannot be stored: {problem[:200]}"))
+            else:
+                rest.append(waiting)
+        if len(rest) == len(batch):
+            log.error("a batch could not be sent; trying again", reason=repr(error)[:200])
+            await asyncio.sleep(LONGEST_PAUSE / 4)
+        return rest
 
     async def _insert(self, documents: list[Document]) -> int | None:
         """Insert all, in order; the place of the first that somebody else had written, if any.
@@ -132,7 +186,7 @@ class Writer:
                     first += failed
                     if not await self._is_ours(documents[first]):
                         if first == 0:
-                            raise RuntimeError(f"another process writes lane {self.lane}") from error
+                            raise LaneTaken from error
                         return first
                     first += 1
                     if first == len(documents):

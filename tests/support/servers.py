@@ -36,8 +36,8 @@ async def servers(folder: Path) -> AsyncIterator[Servers]:
         _child(folder / "bus.log", str(BIN / "nats-server"), "-c", str(config)),
         _child(folder / "store.log", str(BIN / "secantusd-py"), *mongo, "--cache-size", "128M"),
     ):
-        await _ready(lambda: _bus_answers(urls.nats_url))
-        await _ready(lambda: _store_answers(urls.mongo_url))
+        await ready(lambda: bus_answers(urls.nats_url))
+        await ready(lambda: store_answers(urls.mongo_url))
         yield urls
 
 
@@ -64,7 +64,7 @@ async def _child(log: Path, *command: str) -> AsyncIterator[None]:
                 await process.wait()
 
 
-async def _ready(answers: Callable[[], Awaitable[None]], tries: int = 300) -> None:
+async def ready(answers: Callable[[], Awaitable[None]], tries: int = 300) -> None:
     for left in reversed(range(tries)):
         try:
             return await answers()
@@ -74,7 +74,7 @@ async def _ready(answers: Callable[[], Awaitable[None]], tries: int = 300) -> No
             await asyncio.sleep(0.05)
 
 
-async def _bus_answers(url: str) -> None:
+async def bus_answers(url: str) -> None:
     client = await nats.connect(url, allow_reconnect=False, connect_timeout=1)
     try:
         await client.jetstream().account_info()
@@ -82,7 +82,7 @@ async def _bus_answers(url: str) -> None:
         await client.close()
 
 
-async def _store_answers(url: str) -> None:
+async def store_answers(url: str) -> None:
     store = Store(url, serverSelectionTimeoutMS=500)
     try:
         await store.ping()

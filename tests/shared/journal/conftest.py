@@ -1,0 +1,44 @@
+"""Journals on the real store, with both drivers, each test on a database of its own."""
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from shared.journal import Journal
+from shared.journal.follower import Sink
+from shared.mongo import Database, Store
+from tests.support.journals import Pads, Start
+from tests.support.pad import pads
+from tests.support.servers import Servers
+
+_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session", params=["motor", "pymongo"])
+async def store(request: pytest.FixtureRequest, real_servers: Servers) -> AsyncIterator[Store]:
+    one = Store(real_servers.mongo_url, request.param)
+    yield one
+    await one.close()
+
+
+@pytest.fixture
+async def database(store: Store) -> AsyncIterator[Database]:
+    name = f"journal{next(_number)}_{store.driver}"
+    yield store.database(name)
+    await store.drop(name)
+
+
+@pytest.fixture
+async def start(database: Database) -> AsyncIterator[Start]:
+    """Starts a journal on the test's database: `await start(sink, ...)`. Several are several processes to each other."""
+    async with AsyncExitStack() as stack:
+
+        async def one(*sinks: Sink, on: Database = database, revision: int = 1, kept: int = 2000) -> Pads:
+            journal = Journal(on, [pads(revision)], sinks, streams_kept=kept)
+            await journal.start()
+            stack.push_async_callback(journal.stop)
+            return Pads(journal)
+
+        yield one

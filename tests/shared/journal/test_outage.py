@@ -1,0 +1,54 @@
+"""The store is killed while commands are written, and comes back."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from shared.journal import Receipt
+from shared.mongo import Store
+from tests.support.journals import Start, documents
+from tests.support.killable import own_store
+from tests.support.pad import AddLine, Notebook
+
+
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
+    driver: str, start: Start, tmp_path: Path
+) -> None:
+    async with own_store(tmp_path) as server:
+        store = Store(server.url, driver, serverSelectionTimeoutMS=500)  # type: ignore[arg-type]
+        database = store.database("outage")
+        sink = Notebook()
+        one = await start(sink, on=database)
+        streams = [await one.open(f"pad {number}") for number in range(5)]
+        receipts: list[Receipt] = []
+
+        async def write(writer: int) -> None:
+            for number in range(40):
+                stream = streams[(writer + number) % 5]
+                twice = AddLine(pad_id=stream, text=f"{writer} {number}", twice=True)
+                receipts.append(await one.do(twice, twice.text))
+
+        writing = [asyncio.create_task(write(writer)) for writer in range(20)]
+        for acknowledged in (100, 400):
+            while len(receipts) < acknowledged:
+                await asyncio.sleep(0.005)
+            await server.kill()
+            await server.start()
+        async with asyncio.timeout(60):
+            await asyncio.gather(*writing)
+        await one.journal.settled()
+        for stream in streams:
+            stored = await documents(database, stream)
+            own = sorted((one for one in receipts if one.stream == stream), key=lambda one: one.version)
+            assert [document["version"] for document in stored] == [1, *(one.version for one in own)]
+            assert [[event["id"] for event in document["events"]] for document in stored[1:]] == [
+                [event.id for event in one.events] for one in own
+            ]
+            assert all(len(document["events"]) == 2 for document in stored[1:])
+            said = [document["events"][0]["data"]["text"] for document in stored[1:]]
+            assert len(set(said)) == len(said) == 160
+            assert sink.first_versions(stream) == list(range(1, 162))
+        await one.journal.stop()
+        await store.close()

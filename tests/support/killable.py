@@ -1,0 +1,67 @@
+"""A bus and a store that a test may kill and start again, with what they had or without."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.support.servers import BIN, bus_answers, free_port, ready, store_answers
+
+
+class Killable:
+    """One server: `kill` is kill -9, `start` continues with the same folder and port."""
+
+    def __init__(
+        self, log: Path, data: Path, command: list[str], url: str, answers: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.url = url
+        self._log = log
+        self._data = data
+        self._command = command
+        self._answers = answers
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self._log.open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(*self._command, stdout=output, stderr=output)
+        await ready(self._answers)
+
+    async def kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            os.kill(self._process.pid, 9)
+            await self._process.wait()
+
+    def wipe(self) -> None:
+        """Forget everything; only while it is dead."""
+        shutil.rmtree(self._data)
+
+
+@asynccontextmanager
+async def own_bus(folder: Path) -> AsyncIterator[Killable]:
+    port, data, config = free_port(), folder / "jetstream", folder / "nats.conf"
+    config.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 256KB\njetstream {{ store_dir: "{data}" }}\n')
+    url = f"nats://127.0.0.1:{port}"
+    command = [str(BIN / "nats-server"), "-c", str(config)]
+    async with _running(Killable(folder / "bus.log", data, command, url, lambda: bus_answers(url))) as one:
+        yield one
+
+
+@asynccontextmanager
+async def own_store(folder: Path) -> AsyncIterator[Killable]:
+    port, data = free_port(), folder / "store"
+    url = f"mongodb://127.0.0.1:{port}/?retryWrites=false"
+    command = [str(BIN / "secantusd-py"), "--host", "127.0.0.1", "--port", str(port), "--storage-path", str(data)]
+    command += ["--sync-on-commit", "--cache-size", "128M"]
+    async with _running(Killable(folder / "store.log", data, command, url, lambda: store_answers(url))) as one:
+        yield one
+
+
+@asynccontextmanager
+async def _running(server: Killable) -> AsyncIterator[Killable]:
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()
