@@ -17,6 +17,8 @@ MOST_DELIVERIES = 500
 """With a minute between the later ones, a reaction is tried for some eight hours before it is given up."""
 MOST_UNACKNOWLEDGED = 2000
 ACK_WAIT_SECONDS = 30
+RING_ACK_WAIT_SECONDS = 5
+MOST_RINGS_AT_ONCE = 10_000
 
 
 async def provide_events(js: JetStreamContext, subjects: Subjects) -> datetime:
@@ -38,16 +40,36 @@ async def provide_events(js: JetStreamContext, subjects: Subjects) -> datetime:
 
 
 async def provide_alarms(js: JetStreamContext, subjects: Subjects) -> datetime:
-    """The stream of timers, without limits: a limit would delete timers without a word."""
+    """The stream of timers, without limits: a limit would delete timers without a word.
+
+    As a work queue it drops a ring once that was acknowledged; schedules, which nobody consumes, stay until they fire.
+    """
     config = api.StreamConfig(
         name=subjects.alarms_stream,
         description="The scheduler's alarm clock. Its own records are the truth.",
         subjects=[subjects.all_alarms],
+        retention=api.RetentionPolicy.WORK_QUEUE,
         allow_msg_schedules=True,
         allow_rollup_hdrs=True,
         allow_direct=True,
     )
     return await _provide(js, config)
+
+
+async def provide_rings(js: JetStreamContext, subjects: Subjects) -> str:
+    """The durable consumer of timers that ring; its name. A ring is given again until it is acknowledged."""
+    name = subjects.consumer("rings")
+    config = api.ConsumerConfig(
+        durable_name=name,
+        name=name,
+        filter_subjects=[subjects.all_rings],
+        ack_policy=api.AckPolicy.EXPLICIT,
+        ack_wait=RING_ACK_WAIT_SECONDS,
+        max_deliver=-1,
+        max_ack_pending=MOST_RINGS_AT_ONCE,
+    )
+    await js.add_consumer(subjects.alarms_stream, config)
+    return name
 
 
 async def _provide(js: JetStreamContext, config: api.StreamConfig) -> datetime:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from pydantic import AwareDatetime, Field
+
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Value
 
@@ -10,11 +12,14 @@ type TimerKind = Literal["step_end", "reminder", "follow_up"]
 
 
 class Timer(Value):
-    """One moment to wait for. The name is unique within its topic: setting it again moves it."""
+    """One moment to wait for. The name is unique within its topic: setting it again moves it.
 
-    name: str
+    It is `step_end` or `follow_up`, or `reminder_` and the lead time: `reminder_24_hours`.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
     kind: TimerKind
-    due_at: datetime
+    due_at: AwareDatetime
     note: dict[str, str] = {}
     """What the event that rings should say: the step, the reminder's lead time, who is asked."""
 
@@ -32,7 +37,9 @@ class SetTimers(SchedulerCommand):
     topic: Id
     """The clinic or visit that the timers belong to."""
     topic_version: int
-    """The version of the topic this follows from; an older one than was seen before changes nothing."""
+    """The version of the topic this follows from; one that is not newer than what was seen changes nothing."""
+    topic_part: int = 1
+    """Which of the events with this version it was: one command may end a step and start the next."""
     kinds: tuple[TimerKind, ...]
     timers: tuple[Timer, ...]
 
@@ -53,16 +60,22 @@ class TimerArmed(SchedulerEvent):
     """A moment is waited for; it replaces the timer of the same name."""
 
     timer: Timer
+    instead_of: AwareDatetime | None = None
+    """When the timer of this name was due before, if it was moved."""
 
 
 class TimerCancelled(SchedulerEvent):
+    """A moment is no longer waited for."""
+
     name: str
+    due_at: AwareDatetime
 
 
 class TopicSeen(SchedulerEvent):
     """The topic's timers are up to date with this version of it."""
 
     topic_version: int
+    topic_part: int = 1
 
 
 class StepTimeUp(SchedulerEvent):
@@ -92,11 +105,13 @@ class SchedulerQuery(Query):
 
 
 class GetTimers(SchedulerQuery):
-    """The timers that are armed for one topic."""
+    """The timers that are armed for one topic: for members of its community, services and operators."""
 
     topic: Id
 
 
 class TimersView(Value):
+    """Armed timers, the next one first."""
+
     topic: Id
     timers: tuple[Timer, ...]

@@ -1,0 +1,29 @@
+"""Wires the scheduler."""
+
+from services.scheduler.alarms import AlarmClock
+from services.scheduler.decisions import decide
+from services.scheduler.model import Timers, evolve
+from services.scheduler.queries import answers
+from services.scheduler.reactions import reactions
+from services.scheduler.records import Records
+from services.scheduler.watch import background
+from shared.contracts import scheduler as c
+from shared.domain import Aggregate
+from shared.service import Service
+
+timers = Aggregate(
+    kind="timers",
+    state=Timers,
+    evolve=evolve,
+    decide=decide,
+    events=(c.TimerArmed, c.TimerCancelled, c.TopicSeen, c.StepTimeUp, c.ReminderDue, c.FollowUpDue),
+)
+
+service = Service(
+    name="scheduler",
+    aggregates=(timers,),
+    answers=answers,
+    reactions=reactions,
+    sinks=lambda house: [Records(house.collection("timers")), AlarmClock(house)],
+    background=background,
+)

@@ -1,0 +1,26 @@
+"""What others may ask: which timers are armed."""
+
+from services.scheduler.model import Timers, timers_of
+from shared.contracts import scheduler as c
+from shared.domain import Actor, not_found
+from shared.house import House
+from shared.service import Answers
+
+answers = Answers()
+
+
+@answers.on
+async def get_timers(query: c.GetTimers, asker: Actor, house: House) -> c.TimersView:
+    found = await house.read(timers_of(query.topic))
+    if found is None or found.state.topic != query.topic:
+        raise not_found()
+    timers: Timers = found.state
+    if not await _may_know(timers, asker, house):
+        raise not_found()
+    return c.TimersView(topic=timers.topic, timers=tuple(sorted(timers.armed.values(), key=lambda timer: timer.due_at)))
+
+
+async def _may_know(timers: Timers, asker: Actor, house: House) -> bool:
+    if asker.is_operator or asker.kind == "service":
+        return True
+    return asker.kind == "member" and await house.roster.role(timers.community_id, asker.id) is not None

@@ -1,0 +1,115 @@
+"""Sees to it that no timer is lost, whatever happens to the alarm clock: it is wound up anew, and overdue timers ring."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+
+import structlog
+
+from services.scheduler.alarms import AlarmClock
+from services.scheduler.records import Alarm, Records
+from services.scheduler.ringing import Ringer
+from shared.house import House
+
+log = structlog.get_logger(__name__)
+
+WOUND_UP_AT_ONCE = 2048
+RUNG_AT_ONCE = 256
+SWEEP_SECONDS = 30.0
+GRACE = timedelta(seconds=5)
+"""How late (real time) a timer may be before the sweep rings it without waiting for the alarm clock any longer."""
+TRY_AGAIN_SECONDS = 1.0
+
+
+class Watch:
+    """The two tasks that compare the record of timers with what the alarm clock does."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._records = Records(house.collection("timers"))
+        self._alarms = AlarmClock(house)
+        self._run_down = asyncio.Event()
+        self._ringer = Ringer(house, self._alarms, self._run_down.set)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(_for_ever(self._wind_up), name="winding up the alarm clock"),
+            asyncio.create_task(_for_ever(self._sweep), name="sweep of overdue timers"),
+        ]
+        try:
+            async with self._ringer.listening():
+                yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _wind_up(self) -> None:
+        """Set every alarm that is missing, once there may be such. Overdue ones ring at once."""
+        await self._run_down.wait()
+        self._run_down.clear()
+        try:
+            missing = await self.wind_up()
+        except BaseException:
+            self._run_down.set()
+            raise
+        if missing:
+            log.warning("set alarms that were missing", timers=missing)
+
+    async def wind_up(self) -> int:
+        """Set every alarm that is missing; how many were."""
+        missing = 0
+        some: list[Alarm] = []
+        async for alarm in self._records.pending():
+            some.append(alarm)
+            if len(some) == WOUND_UP_AT_ONCE:
+                missing += await self._alarms.set_missing(some)
+                some = []
+        return missing + await self._alarms.set_missing(some)
+
+    async def _sweep(self) -> None:
+        await self.sweep()
+        await asyncio.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> int:
+        """Ring what is overdue, and drop records of what is no longer wanted; how many rang."""
+        await self._records.provide()
+        late = datetime.now(UTC) - GRACE
+        overdue = [
+            alarm
+            for alarm in await self._records.due(self._house.clock.now())
+            if self._house.clock.real(alarm.due_at) < late
+        ]
+        rang = 0
+        for some in batched(overdue, RUNG_AT_ONCE):
+            rang += sum(await asyncio.gather(*(self._ring_or_drop(alarm) for alarm in some)))
+        if rang:
+            log.warning("rang timers that the alarm clock had missed", timers=rang)
+        return rang
+
+    async def _ring_or_drop(self, alarm: Alarm) -> bool:
+        if await self._ringer.ring(alarm):
+            return True
+        found = await self._house.read(alarm.timers_id)
+        timer = found.state.armed.get(alarm.name) if found else None
+        if timer is None or timer.due_at != alarm.due_at:
+            await self._records.drop([alarm])
+        return False
+
+
+@asynccontextmanager
+async def background(house: House) -> AsyncIterator[None]:
+    async with Watch(house).running():
+        yield
+
+
+async def _for_ever(task: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await task()
+        except Exception as error:
+            log.warning("the watch over timers failed; trying again", reason=repr(error)[:200])
+            await asyncio.sleep(TRY_AGAIN_SECONDS)

@@ -1,0 +1,227 @@
+"""The alarm clock and its losses: what is armed rings once at its time, whatever becomes of the bus's schedules."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from nats import connect
+
+from services.scheduler.alarms import AlarmClock
+from services.scheduler.app import service
+from services.scheduler.records import Alarm, Records
+from services.scheduler.watch import Watch
+from shared.bus.subjects import Subjects
+from shared.clock import RunningClock
+from shared.contracts import scheduler as c
+from shared.contracts.base import derived_id
+from shared.house import House
+from shared.journal import Commit
+from shared.mongo import StoreError
+from shared.service import Service
+from tests.support.timers import SCHEDULER, listening, set_to, step_end
+from tests.support.world import World
+
+WITHOUT_ALARMS = replace(service, sinks=lambda house: [Records(house.collection("timers"))], background=None)
+"""A scheduler that keeps its records, but has no alarm clock."""
+
+
+@pytest.fixture
+async def house(world: World) -> House:
+    return await start(world)
+
+
+async def start(world: World, what: Service = service) -> House:
+    return await world.open(what, clock=RunningClock())
+
+
+def soon(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def timers_id(topic: str) -> str:
+    return derived_id("timers", topic)
+
+
+async def wait_for(house: House, topic: str, *due: datetime, version: int = 1) -> None:
+    """Have the topic's step end then, or never; done when records and alarms have it."""
+    command = set_to(*(step_end(moment, step=topic) for moment in due), version=version, timers_id=timers_id(topic))
+    await house.execute(command, f"{topic} {version}", SCHEDULER)
+    await house.journal.settled()
+
+
+async def kept(house: House) -> int:
+    """How many messages the alarms' stream holds."""
+    return (await house.js.stream_info(house.subjects.alarms_stream)).state.messages
+
+
+async def rings_by_hand(house: House, alarm: Alarm) -> None:
+    await house.js.publish(house.subjects.ring(alarm.timers_id), alarm.id.encode())
+
+
+async def test_a_timer_rings_at_its_time_and_never_early(world: World, house: House) -> None:
+    due = soon(0.6)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "one", due)
+        rang = await ears.next()
+    assert rang.due_at == due
+    assert timedelta(0) <= datetime.now(UTC) - due < timedelta(seconds=2)
+
+
+async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, house: House) -> None:
+    first, second = soon(0.4), soon(0.8)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "moved", first)
+        await wait_for(house, "moved", second, version=2)
+        await wait_for(house, "sentinel", soon(1.0))
+        assert [(await ears.next()).due_at, (await ears.next()).step] == [second, "sentinel"]
+
+
+async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, house: House) -> None:
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "moved", soon(3600))
+        sooner = soon(0.3)
+        await wait_for(house, "moved", sooner, version=2)
+        assert (await ears.next()).due_at == sooner
+
+
+async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, house: House) -> None:
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "cancelled", soon(3600))
+        assert await kept(house) == 1
+        await wait_for(house, "cancelled", version=2)
+        assert await kept(house) == 0
+        # Even if an alarm was left over:
+        await rings_by_hand(house, Alarm(timers_id("cancelled"), "step_end", soon(-1)))
+        await wait_for(house, "sentinel", soon(0.5))
+        assert (await ears.next()).step == "sentinel"
+
+
+async def test_ringing_twice_is_one_event(world: World, house: House) -> None:
+    due = soon(0.4)
+    alarm = Alarm(timers_id("one"), "step_end", due)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "one", due)
+        await rings_by_hand(house, alarm)
+        await rings_by_hand(house, alarm)
+        await wait_for(house, "sentinel", soon(0.8))
+        assert [(await ears.next()).step, (await ears.next()).step] == ["one", "sentinel"]
+
+
+async def test_what_has_rung_leaves_nothing_behind(world: World, house: House) -> None:
+    async with listening(world, c.StepTimeUp) as ears:
+        for number in range(20):
+            await wait_for(house, f"topic {number}", soon(0.4))
+        for _ in range(20):
+            await ears.next()
+    await house.journal.settled()
+    assert [alarm async for alarm in Records(house.collection("timers")).pending()] == []
+    await world.close()  # acknowledges what it has heard
+    left = await start(world)
+    assert await kept(left) == 0
+
+
+async def test_a_ring_that_comes_early_waits_for_its_moment(world: World, house: House) -> None:
+    due = soon(1.0)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "early", due)
+        await rings_by_hand(house, Alarm(timers_id("early"), "step_end", due))
+        await ears.next()
+    assert datetime.now(UTC) >= due
+
+
+async def test_a_ring_that_nobody_can_read_is_dropped(world: World, house: House) -> None:
+    async with listening(world, c.StepTimeUp) as ears:
+        for nonsense in (b"", b"\xff", b"a/b", b"timers/step_end/tomorrow"):
+            await house.js.publish(house.subjects.ring("nonsense"), nonsense)
+        await wait_for(house, "sentinel", soon(0.3))
+        await ears.next()
+
+
+async def test_a_ring_is_heard_again_when_the_store_was_away(
+    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outages = iter([StoreError("away"), StoreError("still away")])
+    execute = house.execute
+
+    async def sometimes(command: Any, *arguments: Any) -> Any:
+        if isinstance(command, c.RingTimer) and (outage := next(outages, None)):
+            raise outage
+        return await execute(command, *arguments)
+
+    async with listening(world, c.StepTimeUp) as ears:
+        monkeypatch.setattr(house, "execute", sometimes)
+        await wait_for(house, "patient", soon(0.2))
+        assert (await ears.next()).step == "patient"
+    assert next(outages, None) is None
+
+
+async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(world: World, house: House) -> None:
+    await wait_for(house, "overdue", soon(1.0))
+    await wait_for(house, "to come", soon(2.5))
+    await world.close()
+    await lose_alarms(world)
+    async with listening(world, c.StepTimeUp) as ears:
+        await start(world)
+        assert [(await ears.next()).step, (await ears.next()).step] == ["overdue", "to come"]
+
+
+async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: World, house: House) -> None:
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "before", soon(3.0))
+        await lose_alarms(world)
+        await wait_for(house, "after", soon(3.5))
+        assert [(await ears.next()).step, (await ears.next()).step] == ["before", "after"]
+
+
+async def test_alarms_that_are_there_stay_as_they_are(world: World, house: House) -> None:
+    due = soon(3600)
+    await wait_for(house, "there", due)
+    alarms = AlarmClock(house)
+    there, missing = Alarm(timers_id("there"), "step_end", due), Alarm(timers_id("missing"), "step_end", due)
+    assert await alarms.set_missing([there, missing]) == 1
+    assert await kept(house) == 2
+
+
+async def test_a_timer_whose_alarm_never_came_is_rung_by_the_sweep(world: World) -> None:
+    house = await start(world, WITHOUT_ALARMS)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "overdue", soon(-10))
+        await wait_for(house, "just now", soon(-1))
+        assert await Watch(house).sweep() == 1
+        assert (await ears.next()).step == "overdue"
+        assert await Watch(house).sweep() == 0
+
+
+async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(world: World) -> None:
+    house = await start(world, WITHOUT_ALARMS)
+    records = Records(house.collection("timers"))
+    await wait_for(house, "gone", soon(-20))
+    old = [alarm async for alarm in records.pending()]
+    await wait_for(house, "gone", version=2)
+    await records.take([commit_that_arms(alarm) for alarm in old])
+    assert await Watch(house).sweep() == 0
+    assert [alarm async for alarm in records.pending()] == []
+
+
+async def test_when_only_the_alarm_of_a_moved_timers_old_time_is_left_the_new_one_is_set_again(world: World) -> None:
+    house = await start(world, replace(service, sinks=WITHOUT_ALARMS.sinks))
+    late = soon(1.0)
+    async with listening(world, c.StepTimeUp) as ears:
+        await wait_for(house, "moved", soon(-1))
+        await wait_for(house, "moved", late, version=2)
+        await rings_by_hand(house, Alarm(timers_id("moved"), "step_end", soon(-1)))
+        assert (await ears.next()).due_at == late
+
+
+async def lose_alarms(world: World) -> None:
+    """As when the bus lost its folder."""
+    client = await connect(world.settings.nats_url)
+    await client.jetstream().delete_stream(Subjects(world.settings.bus_prefix).alarms_stream)
+    await client.close()
+
+
+def commit_that_arms(alarm: Alarm) -> Commit:
+    timer = step_end(alarm.due_at)
+    event = c.TimerArmed(community_id=derived_id("community", "test"), topic=derived_id("clinic", "gone"), timer=timer)
+    return Commit(alarm.timers_id, 1, alarm.due_at, "", "", "", "", [event])

@@ -1,0 +1,108 @@
+"""What is waited for after each event of a clinic or visit."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+
+from services.scheduler.app import service
+from services.scheduler.model import timers_of
+from shared.bus.cloudevents import Meta
+from shared.contracts import clinic, trips
+from shared.contracts import scheduler as c
+from shared.contracts.base import Event, derived_id
+from shared.house import House
+from tests.support.timers import ALL_KINDS, ANA, TOPIC
+from tests.support.world import COMMUNITY, NOON
+
+VISIT = derived_id("visit", "bakery")
+IN_CLINIC = {"community_id": COMMUNITY, "clinic_id": TOPIC}
+IN_VISIT = {"community_id": COMMUNITY, "visit_id": VISIT}
+
+
+def reacting(event: Event, version: int = 3, part: int = 1) -> c.SetTimers:
+    """What the scheduler does on this event, at noon."""
+    stream = getattr(event, "clinic_id", None) or getattr(event, "visit_id", "")
+    meta = Meta(f"{stream}@{version}.{part}", "", stream, version, NOON, COMMUNITY, "")
+    (command,) = service.reactions.functions[type(event)](event, meta, cast(House, None))  # type: ignore[misc]
+    assert isinstance(command, c.SetTimers)
+    return command
+
+
+def scheduled(starts_at: datetime) -> clinic.ClinicScheduled:
+    return clinic.ClinicScheduled(
+        **IN_CLINIC, starts_at=starts_at, zone="Europe/Paris", facilitator_id=ANA, presenter_id=ANA, minutes={}
+    )
+
+
+def test_a_clinic_in_two_weeks_is_reminded_of_three_times() -> None:
+    start = NOON + timedelta(days=14)
+    timers = reacting(scheduled(start)).timers
+    assert [(timer.note["lead"], timer.due_at) for timer in timers] == [
+        ("7 days", start - timedelta(days=7)),
+        ("24 hours", start - timedelta(hours=24)),
+        ("1 hour", start - timedelta(hours=1)),
+    ]
+
+
+def test_a_visit_is_reminded_of_like_a_clinic() -> None:
+    start = NOON + timedelta(days=14)
+    event = trips.VisitScheduled(**IN_VISIT, host_id=ANA, starts_at=start, ends_at=start, zone="Europe/Paris")
+    command = reacting(event)
+    assert (command.topic, command.timers_id) == (VISIT, timers_of(VISIT))
+    assert len(command.timers) == 3
+
+
+def test_reminders_that_are_past_already_are_skipped() -> None:
+    assert [timer.name for timer in reacting(scheduled(NOON + timedelta(days=7))).timers] == [
+        "reminder_24_hours",
+        "reminder_1_hour",
+    ]
+    assert reacting(scheduled(NOON + timedelta(minutes=60))).timers == ()
+
+
+def test_a_step_is_timed_to_its_end_and_the_reminders_are_gone() -> None:
+    ends_at = NOON + timedelta(minutes=15)
+    event = clinic.ClinicStepStarted(
+        **IN_CLINIC, step="understanding", number=2, minutes=15, starts_at=NOON, ends_at=ends_at, hint="Ask."
+    )
+    command = reacting(event, version=7, part=2)
+    assert [(timer.name, timer.due_at, timer.note) for timer in command.timers] == [
+        ("step_end", ends_at, {"step": "understanding"})
+    ]
+    assert command.kinds == ALL_KINDS
+    assert (command.topic_version, command.topic_part) == (7, 2)
+
+
+def test_after_the_clinic_its_follow_up_is_waited_for() -> None:
+    day = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    event = clinic.ClinicClosed(
+        **IN_CLINIC, presenter_id=ANA, facilitator_id=ANA, advisers=(), follow_up_at=day, zone="Europe/Paris"
+    )
+    command = reacting(event)
+    assert [(timer.name, timer.due_at, timer.note) for timer in command.timers] == [
+        ("follow_up", day, {"presenter_id": ANA})
+    ]
+    assert command.kinds == ALL_KINDS
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        clinic.ClinicStarted(**IN_CLINIC, facilitator_id=ANA, presenter_id=ANA),
+        clinic.ClinicStepEnded(**IN_CLINIC, step="context", number=1, planned_minutes=10, ended_at=NOON),
+        clinic.ClinicCancelled(**IN_CLINIC, reason=""),
+        clinic.FollowUpReported(**IN_CLINIC, presenter_id=ANA, advisers=(), text=""),
+        trips.VisitCancelled(**IN_VISIT, reason=""),
+        trips.VisitCompleted(**IN_VISIT, learning=""),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_then_nothing_is_waited_for(event: Event) -> None:
+    command = reacting(event)
+    assert command.timers == ()
+    assert command.kinds == ALL_KINDS
+
+
+def test_the_id_of_a_topics_timers_has_the_topics_letters() -> None:
+    assert timers_of(TOPIC) == TOPIC.replace("clinic-", "timers-")
