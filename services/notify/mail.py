@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import parseaddr
+from textwrap import wrap
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CATEGORY = re.compile(r"[a-z][a-z0-9_-]*")
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bq]\?", re.IGNORECASE)
 _LONGEST_LINE = 900
+_USUAL_LINE = 78
 _LONGEST_PHRASE = 120
 
 
@@ -59,10 +61,29 @@ class _WholeHeader(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds `name`
 
 
+class _SubjectHeader(UniqueUnstructuredHeader):
+    """A subject that begins on its own line: left to itself a long one begins on the next, after a space of its own."""
+
+    def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
+        if not self.isascii():
+            folded: str = super().fold(policy=policy)
+            return folded.replace(f"Subject:{policy.linesep} ", "Subject: ", 1)
+        lines = wrap(
+            self,
+            _USUAL_LINE,
+            initial_indent="Subject: ",
+            subsequent_indent=" ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return policy.linesep.join(lines or ["Subject: "]) + policy.linesep
+
+
 def _policy() -> "EmailPolicy[EmailMessage]":
     registry = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"):
         registry.map_to_type(name, _WholeHeader)  # type: ignore[arg-type]  # the registry adds the base class
+    registry.map_to_type("subject", _SubjectHeader)  # type: ignore[arg-type]  # the registry adds the base class
     return SMTP.clone(header_factory=registry, cte_type="7bit")
 
 

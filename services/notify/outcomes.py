@@ -21,6 +21,8 @@ class Later:
 
     reason: str
     retry_after: float | None = None
+    whole_channel: bool = False
+    """Nothing at all gets through: it is not this message, so the others need not try either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +39,9 @@ class Gone:
     reason: str
 
 
-type Outcome = Sent | Refused | Later | Unknown | Gone
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Nothing was sent: at the last moment it turned out that it should not be."""
+
+
+type Outcome = Sent | Refused | Later | Unknown | Gone | Withheld

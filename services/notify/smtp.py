@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,7 +16,7 @@ from aiosmtplib import (
 )
 
 from services.notify.mail import Mail, MailRefused, compose, sender_of
-from services.notify.outcomes import Later, Outcome, Refused, Sent, Unknown
+from services.notify.outcomes import Later, Outcome, Refused, Sent, Unknown, Withheld
 from shared.settings import Settings
 
 _CLOSING = 421
@@ -23,6 +24,14 @@ _FOR_NOW = range(400, 500)
 _FOR_GOOD = range(500, 600)
 # Answers about us, not about the mail: a wrong password must not strike readers off as unreachable.
 _OUR_LOGIN = frozenset({530, 534, 535, 538})
+
+
+type Begin = Callable[[], Awaitable[bool]]
+"""Asked when the server is ready to take a mail, right before it gets it; False withholds the mail."""
+
+
+async def _at_once() -> bool:
+    return True
 
 
 class _ConnectionLost(Exception):
@@ -54,9 +63,11 @@ class Postman:
         self._client: SMTP | None = None
         self._last_used = 0.0
 
-    async def send(self, mail: Mail, at: datetime) -> Outcome:
+    async def send(self, mail: Mail, at: datetime, begin: Begin = _at_once) -> Outcome:
         """Hand the mail, dated `at`, to the server.
 
+        `begin` is asked once the server has agreed to sender and reader, before it gets a word of the mail: a process
+        that dies earlier has certainly sent nothing. An outcome without that question means the same.
         A cancelled call leaves the outcome unknown: treat it as `Unknown`.
         """
         try:
@@ -66,15 +77,15 @@ class Postman:
         async with self._lock:
             kept_open = self._usable()
             try:
-                return await self._attempt(message)
+                return await self._attempt(message, begin)
             except _ConnectionLost as error:
                 if not kept_open:
-                    return Later(str(error))
+                    return Later(str(error), whole_channel=True)
             # A connection that lay open may have died unseen; a new one tells whether the server is there.
             try:
-                return await self._attempt(message)
+                return await self._attempt(message, begin)
             except _ConnectionLost as error:
-                return Later(str(error))
+                return Later(str(error), whole_channel=True)
 
     async def close(self) -> None:
         """Say goodbye to the server, if connected."""
@@ -84,12 +95,16 @@ class Postman:
                     await self._client.quit(timeout=2)
             self._drop()
 
-    async def _attempt(self, message: EmailMessage) -> Outcome:
+    async def _attempt(self, message: EmailMessage, begin: Begin) -> Outcome:
         client = self._client if self._usable() else None
         try:
             client = client or await self._connect()
-            refusal = await self._address(client, message)
-            outcome = refusal or await self._hand_over(client, message)
+            outcome = await self._address(client, message)
+            if outcome is None and not await begin():
+                await self._start_over(client)
+                outcome = Withheld()
+            if outcome is None:
+                outcome = await self._hand_over(client, message)
         except BaseException:
             # Also when cancelled: half a conversation must never be continued by the next mail.
             self._drop()
@@ -172,7 +187,7 @@ class Postman:
 def _by_code(error: SMTPResponseException) -> Outcome:
     answer = f"The mail server answered: {_answer(error)}"
     if error.code in _OUR_LOGIN or error.code in _FOR_NOW:
-        return Later(answer)
+        return Later(answer, whole_channel=error.code in _OUR_LOGIN or error.code == _CLOSING)
     if error.code in _FOR_GOOD:
         return Refused(answer)
     return Unknown(f"{answer}; the mail may have arrived.")

@@ -8,18 +8,29 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    TCPConnector,
+)
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from services.notify.addresses import AddressRefused, Allowed, CheckedResolver, check_url
-from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent
+from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
 from shared.settings import Settings
 
 LONGEST_REPLY = 64 * 1024
 LONGEST_TEXT = 2000
 """Characters; what the strictest of the common chat tools takes."""
 _LONGEST_WAIT = 24 * 3600.0
+_TO_CONNECT = 0.8
+"""The share of the patience for reaching the server; what fails by then has sent nothing."""
 _TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 _EVERYONE = re.compile(r"@(?=(channel|here|everyone|all)\b)", re.IGNORECASE)
 _ERROR_WORD = re.compile(rb"[a-z_]{1,40}")
@@ -36,7 +47,7 @@ class Courier:
         # No DNS cache here: every new connection goes through the check and to the very address that passed it.
         self._session = ClientSession(
             connector=TCPConnector(resolver=CheckedResolver(self._allowed, resolver), use_dns_cache=False),
-            timeout=ClientTimeout(total=patience),
+            timeout=ClientTimeout(total=patience, connect=patience * _TO_CONNECT),
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -57,18 +68,21 @@ class Courier:
     async def post_chat(self, url: str, text: str, key: str) -> Outcome:
         """Post `text` to the channel behind `url`; `key` names this delivery, the same at every attempt.
 
-        A post that timed out counts as not delivered: a chat line twice is better than none.
+        A post that was sent and got no answer may have been shown: `Unknown`, for a chat tool that is merely slow
+        would otherwise show the same line again and again.
         """
         try:
             target = check_url(url, self._allowed)
             return await self._post(target, text, key)
         except AddressRefused as error:
             return Refused(str(error))
-        except TimeoutError:
-            return Later(f"{_server(url)} did not answer in time.")
-        except (ClientError, OSError) as error:
-            # The error's own words may quote the address, whose path is a secret: its kind is enough.
+        # The errors' own words may quote the address, whose path is a secret: their kind is enough.
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
             return Later(f"{_server(url)} cannot be reached ({type(error).__name__}).")
+        except TimeoutError:
+            return Unknown(f"{_server(url)} did not answer in time; the post may have arrived.")
+        except (ClientError, OSError) as error:
+            return Unknown(f"{_server(url)} broke off ({type(error).__name__}); the post may have arrived.")
 
     async def _post(self, target: URL, text: str, key: str) -> Outcome:
         async with self._session.post(

@@ -3,16 +3,30 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Private, Value
 
 type Channel = Literal["email", "chat"]
 type DeliveryStatus = Literal["queued", "sending", "sent", "retrying", "refused", "unknown", "dropped"]
+type Category = Literal["announcements", "reminders", "reports"]
+"""What a reader may stop: news of what is planned, reminders of it, and what became of their advice."""
 
 
 class NotifyCommand(Command):
+    """About one message. Messages follow from what happens: these commands are notify's own, and refused to others."""
+
     service: ClassVar[str] = "notify"
     kind: ClassVar[str] = "delivery"
+
+
+class ReaderCommand(Command):
+    """About what one member of one community wants to read, and can."""
+
+    service: ClassVar[str] = "notify"
+    kind: ClassVar[str] = "reader"
+    reader_id: Id
 
 
 class QueueMessage(NotifyCommand):
@@ -32,13 +46,17 @@ class QueueMessage(NotifyCommand):
 
 
 class BeginAttempt(NotifyCommand):
-    """An attempt begins: its message id is on record before anything is sent."""
+    """An attempt begins: it is on record before anything is sent, and only one process may have it."""
 
     delivery_id: Id
+    message_id: str
+    """The `Message-ID` of the mail; the first attempt's is kept by all others."""
+    holder: str
+    """The process that attempts it, by the name of its journal lane: who has to say what became of it."""
 
 
 class EndAttempt(NotifyCommand):
-    """What became of an attempt."""
+    """What became of an attempt: the one that was begun, or one that the other side declined before it began."""
 
     delivery_id: Id
     attempt: int
@@ -52,6 +70,36 @@ class DropMessage(NotifyCommand):
 
     delivery_id: Id
     reason: str
+
+
+class MeetReader(ReaderCommand):
+    """Notify is about to write to somebody for the first time."""
+
+    community_id: Id
+    member_id: Id
+
+
+class DisableChannel(ReaderCommand):
+    """The channel no longer exists at this address. Another address opens it again."""
+
+    channel: Channel
+    address_mark: str
+    """What tells the address from others without giving it away."""
+    reason: str
+
+
+class StopCategory(ReaderCommand):
+    """No more messages of this kind, please. The code from a letter's link is the right to say so; members need none."""
+
+    category: Category
+    code: str = Field("", max_length=100)
+
+
+class ResumeCategory(ReaderCommand):
+    """Messages of this kind again."""
+
+    category: Category
+    code: str = Field("", max_length=100)
 
 
 class NotifyEvent(Event):
@@ -68,11 +116,15 @@ class MessageQueued(NotifyEvent):
     topic: Id
     letter: str
     facts: Private[dict[str, str]]
+    queued_at: datetime
 
 
 class AttemptBegun(NotifyEvent):
+    """From here on the message may be under way."""
+
     attempt: int
     message_id: str
+    holder: str
 
 
 class MessageSent(NotifyEvent):
@@ -102,7 +154,37 @@ class MessageUnknown(NotifyEvent):
 
 
 class MessageDropped(NotifyEvent):
+    """The message was no longer wanted when its turn came."""
+
     reason: str
+
+
+class ReaderEvent(Event):
+    service: ClassVar[str] = "notify"
+    community_id: Id
+    reader_id: Id
+    member_id: Id
+
+
+class ReaderMet(ReaderEvent):
+    secret: Private[str]
+    """What the codes in this reader's letters are made from."""
+
+
+class ChannelDisabled(ReaderEvent):
+    """A channel of this reader no longer exists; nothing more goes there until they give another address."""
+
+    channel: Channel
+    address_mark: Private[str]
+    reason: Private[str]
+
+
+class CategoryStopped(ReaderEvent):
+    category: Category
+
+
+class CategoryResumed(ReaderEvent):
+    category: Category
 
 
 class NotifyQuery(Query):
@@ -110,7 +192,10 @@ class NotifyQuery(Query):
 
 
 class ListDeliveries(NotifyQuery):
-    """What was sent about one clinic, visit or community, to whom and how it went; for its conveners."""
+    """What was sent about one clinic, visit or community, to whom and how it went, newest first.
+
+    Conveners and facilitators see everybody's messages, others their own.
+    """
 
     community_id: Id
     topic: Id | None = None
@@ -130,3 +215,16 @@ class DeliveryView(Value):
 
 class DeliveryList(Value):
     deliveries: tuple[DeliveryView, ...]
+
+
+class GetReader(NotifyQuery):
+    """What whoever asks has stopped, and which of their channels no longer work."""
+
+    community_id: Id
+
+
+class ReaderView(Value):
+    id: Id
+    stopped: tuple[Category, ...]
+    disabled: dict[Channel, str]
+    """Channels that no longer exist at the address they were last used with, each with the reason."""

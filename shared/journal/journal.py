@@ -73,6 +73,11 @@ class Journal:
     def followers(self) -> Sequence[Follower]:
         return self._followers
 
+    @property
+    def lane(self) -> str:
+        """The name of the lane that this process writes: what tells it from all others, also after its end."""
+        return self._ready_writer().lane
+
     async def start(self) -> None:
         """Open a lane and finish the lanes of processes that died, before anything new is written."""
         for follower in self._followers:

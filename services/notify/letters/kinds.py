@@ -17,6 +17,7 @@ class Kind(StrEnum):
     VISIT_SCHEDULED = "visit_scheduled"
     VISIT_RESCHEDULED = "visit_rescheduled"
     VISIT_CANCELLED = "visit_cancelled"
+    CHAT_GONE = "chat_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ FACTS = {
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
     Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
+    Kind.CHAT_GONE: _facts(""),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 

@@ -15,6 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from services.notify.mail import Mail
 from shared.settings import Settings
+from tests.services.notify.office import Office
 
 ROOM_PASSWORD = "open-sesame-4711"
 
@@ -29,6 +30,7 @@ class MailHost:
         self.answers: dict[str, list[str]] = defaultdict(list)
         self.at_data: Literal["take", "cut midway", "cut before the answer", "fall silent", "babble"] = "take"
         self.data_begun = asyncio.Event()
+        self.news = asyncio.Event()
         self.conversations: list[SMTP] = []
 
     @property
@@ -55,7 +57,16 @@ class MailHost:
         answer = self._answer("DATA")
         if answer.startswith("250"):
             self.took.append(message_from_bytes(envelope.content, policy=modern))  # type: ignore[arg-type]
+            self.news.set()
         return answer
+
+    async def holds(self, count: int) -> list[EmailMessage]:
+        """The mails, once there are so many; fails after 20 seconds."""
+        async with asyncio.timeout(20):
+            while len(self.took) < count:
+                self.news.clear()
+                await self.news.wait()
+        return self.took
 
     def _answer(self, verb: str) -> str:
         self.said.append(verb)
@@ -97,14 +108,14 @@ async def open_mail_host() -> AsyncIterator[OpenMailHost]:
     opened: list[tuple[MailHost, asyncio.Server]] = []
     loop = asyncio.get_running_loop()
 
-    async def start(**options: Any) -> MailHost:
+    async def start(port: int = 0, **options: Any) -> MailHost:
         host = MailHost()
 
         def conversation() -> SMTP:
             host.conversations.append(_Conversation(host, hostname="mail.test", loop=loop, **options))
             return host.conversations[-1]
 
-        server = await loop.create_server(conversation, "127.0.0.1", 0)
+        server = await loop.create_server(conversation, "127.0.0.1", port)
         host.port = server.sockets[0].getsockname()[1]
         opened.append((host, server))
         return host
@@ -163,6 +174,7 @@ class ChatRoom:
         self.port = 0
         self.posts: list[tuple[str, dict[str, str], Any]] = []
         self.answer: Callable[[web.Request], Awaitable[web.StreamResponse]] = self.fine
+        self.news = asyncio.Event()
 
     async def fine(self, request: web.Request) -> web.StreamResponse:
         return web.Response(text="ok")
@@ -174,6 +186,14 @@ class ChatRoom:
 
         self.answer = answer
 
+    async def holds(self, count: int) -> list[str]:
+        """The texts of the posts, once there are so many; fails after 20 seconds."""
+        async with asyncio.timeout(20):
+            while len(self.posts) < count:
+                self.news.clear()
+                await self.news.wait()
+        return [post[2]["text"] for post in self.posts]
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/services/T0/S3cret"
@@ -184,6 +204,7 @@ class ChatRoom:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         self.posts.append((request.path, dict(request.headers), await request.json()))
+        self.news.set()
         return await self.answer(request)
 
 
@@ -207,3 +228,13 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@pytest.fixture
+async def office(settings: Settings, mail_host: MailHost, chat_room: ChatRoom) -> AsyncIterator[Office]:
+    """Everything notify needs but notify itself: owners of the facts, a mail server, a chat tool."""
+    allowed = chat_room.settings.webhook_allow
+    one = Office(settings.model_copy(update={"smtp_port": mail_host.port, "webhook_allow": allowed}))
+    await one.open_owners()
+    yield one
+    await one.close()

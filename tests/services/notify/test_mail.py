@@ -148,3 +148,18 @@ def test_template_braces_and_equation_marks_in_a_subject_stay_as_they_are(a_mail
 def test_a_body_no_mail_can_carry_is_refused(a_mail, part):
     with pytest.raises(MailRefused, match=part):
         wire(a_mail(**{part: "lone \ud800 surrogate"}))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Case clinic: Who starts the oven?, Monday 21 September 2026, 12:00 (Europe/Paris)",
+        "New time: " + "who starts the oven when nobody is awake " * 4 + "now Monday",
+        "Ü" + "ber den Ofen und wer ihn morgens anmacht, wenn alle noch schlafen und niemand " * 2,
+        "x" * 120,
+    ],
+)
+def test_a_long_subject_begins_on_its_own_line_and_arrives_as_it_was_written(a_mail, subject):
+    mail = a_mail(subject=subject.strip())
+    assert raw_header(mail, "Subject").strip()
+    assert read_back(mail)["Subject"] == subject.strip()

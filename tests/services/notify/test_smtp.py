@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.notify.mail import MailRefused
-from services.notify.outcomes import Later, Refused, Sent, Unknown
+from services.notify.outcomes import Later, Refused, Sent, Unknown, Withheld
 from services.notify.smtp import Postman
 from shared.settings import Settings
 
@@ -166,3 +166,35 @@ async def test_a_mail_that_cannot_be_built_is_refused_before_the_server_hears_of
 def test_a_house_without_a_proper_sender_address_says_so_at_once():
     with pytest.raises(MailRefused, match="sender"):
         Postman(Settings(mail_from="nobody"))
+
+
+async def test_the_attempt_begins_when_the_server_is_ready_and_has_seen_nothing_of_the_mail(mail_host, a_mail):
+    async def begin() -> bool:
+        assert mail_host.said == ["MAIL", "RCPT"]
+        assert not mail_host.data_begun.is_set()
+        return True
+
+    async with postman_to(mail_host.port) as postman:
+        assert await postman.send(a_mail(), AT, begin) == Sent()
+
+
+async def test_a_mail_withheld_at_the_last_moment_is_not_sent_and_the_next_one_is(mail_host, a_mail):
+    async def begin() -> bool:
+        return False
+
+    async with postman_to(mail_host.port) as postman:
+        assert await postman.send(a_mail(), AT, begin) == Withheld()
+        assert await postman.send(a_mail(message_id="<d2@convene.example>"), AT) == Sent()
+    assert [mail["Message-ID"] for mail in mail_host.took] == ["<d2@convene.example>"]
+    assert mail_host.connections == 1
+
+
+async def test_a_server_that_is_away_is_told_apart_from_one_that_does_not_want_this_mail(
+    mail_host, a_mail, closed_port
+):
+    mail_host.answers["RCPT"] = ["451 Not now"]
+    async with postman_to(mail_host.port) as here, postman_to(closed_port) as away:
+        not_this_one, nothing = await here.send(a_mail(), AT), await away.send(a_mail(), AT)
+    assert isinstance(not_this_one, Later)
+    assert isinstance(nothing, Later)
+    assert (not_this_one.whole_channel, nothing.whole_channel) == (False, True)

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.notify.outcomes import Gone, Later, Refused, Sent
+from services.notify.outcomes import Gone, Later, Refused, Sent, Unknown
 from services.notify.webhook import LONGEST_TEXT, Courier, escape
 from shared.settings import Settings
 
@@ -134,7 +134,20 @@ async def test_a_no_in_many_words_is_not_repeated_because_it_may_quote_the_addre
 async def test_a_room_that_does_not_answer_is_given_up_in_time(chat_room):
     chat_room.answer = hang
     async with Courier(chat_room.settings, patience=0.2) as courier:
-        assert await courier.post_chat(chat_room.url, "hello", "k") == Later("127.0.0.1 did not answer in time.")
+        outcome = await courier.post_chat(chat_room.url, "hello", "k")
+    assert outcome == Unknown("127.0.0.1 did not answer in time; the post may have arrived.")
+
+
+async def test_a_room_that_hangs_up_without_an_answer_may_have_shown_the_post(chat_room, courier):
+    async def hang_up(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    chat_room.answer = hang_up
+    outcome = await courier.post_chat(chat_room.url, "hello", "k")
+    assert isinstance(outcome, Unknown)
+    assert "S3cret" not in outcome.reason
 
 
 async def test_a_reply_that_trickles_is_cut_in_time_and_counts_by_its_status(chat_room):

@@ -46,6 +46,7 @@ SUBJECTS = {
     Kind.VISIT_SCHEDULED: f"Visit: Who starts the oven?, {WHEN}",
     Kind.VISIT_RESCHEDULED: f"New time: Who starts the oven?, now {WHEN}",
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
+    Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
 }
 
 

@@ -1,0 +1,190 @@
+"""The worker that sends what is in the outbox: each message once, a few at a time, and none while its channel is down.
+
+Every delivery belongs to the process that wrote to it last, so that several replicas do not get in each other's way. What
+the dead and the departed leave belongs to whoever sees it first; the journal lets only one of them begin an attempt.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+import structlog
+
+from services.notify import patience
+from services.notify.letters import LetterRefused
+from services.notify.mail import Mail
+from services.notify.model import Delivery
+from services.notify.outbox import CHANNELS, Outbox
+from services.notify.ownership import Ownership
+from services.notify.sending import Attempt, Sender
+from services.notify.smtp import Postman
+from services.notify.telling import NOTIFY
+from services.notify.webhook import Courier
+from services.notify.writing import Unwanted, Written, write
+from shared.contracts import notify as c
+from shared.contracts.types import Id
+from shared.domain import Refusal
+from shared.house import House
+from shared.mongo import StoreError
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE: dict[c.Channel, int] = {"email": 4, "chat": 16}
+"""Messages under way per channel. Mails share one connection; more of them only means that the next one is ready."""
+LINE = 200
+GLANCE_SECONDS = 1.0
+"""How often the outbox is looked at when nobody says that there is news."""
+OUTAGE_SECONDS = 3.0
+GRACE_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def delivering(house: House) -> AsyncIterator[None]:
+    """Runs the worker; at the end what was begun may be finished, and the rest is left to others."""
+    outbox = next(one.sink for one in house.journal.followers if isinstance(one.sink, Outbox))
+    await house.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
+    ownership = Ownership(house)
+    postman, courier = Postman(house.settings), Courier(house.settings)
+    worker = Worker(house, outbox, Sender(house, postman, courier), ownership)
+    worker.start()
+    try:
+        yield
+    finally:
+        await worker.stop()
+        await postman.close()
+        await courier.close()
+        await ownership.leave()
+
+
+class Worker:
+    """Takes deliveries off the outbox and brings each to an end."""
+
+    def __init__(self, house: House, outbox: Outbox, sender: Sender, ownership: Ownership) -> None:
+        self._house = house
+        self._outbox = outbox
+        self._sender = sender
+        self._ownership = ownership
+        self._gates = {channel: patience.Gate() for channel in CHANNELS}
+        self._lines: dict[c.Channel, deque[Id]] = {channel: deque() for channel in CHANNELS}
+        self._turns = {channel: asyncio.Lock() for channel in CHANNELS}
+        self._busy: set[Id] = set()
+        self._postponed: dict[Id, float] = {}
+        """Until when (loop time) those wait that could not even be tried."""
+        self._runners: dict[asyncio.Task[None], bool] = {}
+        """Each with whether it has a message in hand."""
+        self._stopping = False
+
+    def start(self) -> None:
+        for channel in CHANNELS:
+            for number in range(AT_ONCE[channel]):
+                runner = asyncio.create_task(self._run(channel), name=f"{channel} runner {number}")
+                self._runners[runner] = False
+
+    async def stop(self) -> None:
+        """Let those with a message in hand finish; an attempt cut off after that may have arrived."""
+        self._stopping = True
+        for runner, has_message in self._runners.items():
+            if not has_message:
+                runner.cancel()
+        await asyncio.wait(self._runners, timeout=GRACE_SECONDS)
+        for runner in self._runners:
+            runner.cancel()
+        await asyncio.gather(*self._runners, return_exceptions=True)
+
+    async def _run(self, channel: c.Channel) -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        while not self._stopping:
+            async with self._turns[channel]:
+                delivery_id = await self._next(channel)
+            self._runners[me] = True
+            try:
+                await self._deliver(delivery_id, channel)
+            except (Refusal, StoreError, TimeoutError, OSError) as error:
+                log.info("a message waits", delivery=delivery_id, reason=str(error)[:200])
+                self._postpone(delivery_id, OUTAGE_SECONDS)
+            except Exception:
+                log.exception("a mistake in delivering", delivery=delivery_id)
+                self._postpone(delivery_id, patience.LONGEST_CLOSED)
+            finally:
+                self._runners[me] = False
+                self._busy.discard(delivery_id)
+
+    async def _next(self, channel: c.Channel) -> Id:
+        """The next delivery to work on; waits while there is none or the channel is closed."""
+        line, news = self._lines[channel], self._outbox.news[channel]
+        while True:
+            await asyncio.sleep(self._gates[channel].closed_for)
+            while line:
+                delivery_id = line.popleft()
+                if delivery_id not in self._busy:
+                    self._busy.add(delivery_id)
+                    return delivery_id
+            news.clear()
+            try:
+                line += await self._look(channel)
+            except StoreError as error:
+                log.warning("the store does not answer the worker", reason=str(error)[:200])
+            if not line:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GLANCE_SECONDS):
+                        await news.wait()
+
+    async def _look(self, channel: c.Channel) -> list[Id]:
+        """What in the outbox can be worked on now, oldest first."""
+        now, time = self._house.clock.now(), asyncio.get_running_loop().time()
+        self._postponed = {one: until for one, until in self._postponed.items() if until > time}
+        found: list[tuple[datetime, Id]] = []
+        lanes = await self._ownership.look()
+        async for document in self._outbox.open(channel):
+            waits = document["retry_at"] is not None and document["retry_at"] > now
+            left_sending = document["status"] == "sending" and document["lane"] == lanes.own
+            if waits or left_sending or document["_id"] in self._busy or document["_id"] in self._postponed:
+                continue
+            if await lanes.may_take(document["lane"]):
+                found.append((document["at"], document["_id"]))
+            if len(found) >= LINE:
+                break
+        return [one for _, one in sorted(found)]
+
+    async def _deliver(self, delivery_id: Id, channel: c.Channel) -> None:
+        found = await self._house.read(delivery_id)
+        delivery: Delivery | None = found.state if found else None
+        if delivery is None or not delivery.is_due(self._house.clock.now()):
+            if delivery is not None and delivery.status == "sending" and await self._ownership.is_over(delivery.holder):
+                await self._sender.give_up_on(delivery)
+            else:
+                await self._outbox.correct(delivery_id, delivery)
+            return
+        attempt = Attempt(self._house, delivery)
+        if attempt.is_overdue:
+            await attempt.end("refused", "Given up: it could not be delivered for 24 hours.")
+            return
+        try:
+            written = await write(delivery, self._house)
+        except Unwanted as reason:
+            drop = c.DropMessage(delivery_id=delivery_id, reason=str(reason))
+            await self._house.execute(drop, "drop", NOTIFY)
+        except LetterRefused as error:
+            await attempt.end("refused", str(error))
+        except Refusal as refusal:
+            if refusal.status >= 500:  # noqa: PLR2004
+                raise
+            await attempt.end("refused", refusal.detail)
+        else:
+            await self._send(attempt, written, channel)
+
+    async def _send(self, attempt: Attempt, written: Written, channel: c.Channel) -> None:
+        nothing_gets_through = await self._sender.send(attempt, written)
+        if nothing_gets_through:
+            closed = self._gates[channel].failed()
+            log.warning("a channel is closed", channel=channel, seconds=closed, reason=nothing_gets_through[:200])
+            # The others go first when it opens again, in case it is this one message after all.
+            self._postpone(attempt.delivery.id, closed + GLANCE_SECONDS)
+        elif isinstance(written, Mail):
+            self._gates[channel].worked()
+
+    def _postpone(self, delivery_id: Id, seconds: float) -> None:
+        self._postponed[delivery_id] = asyncio.get_running_loop().time() + seconds

@@ -1,0 +1,48 @@
+"""Whose a delivery is: every process owns what it wrote last, by the name of its journal lane, until it dies or leaves."""
+
+from dataclasses import dataclass, field
+
+from shared.house import House
+from shared.journal.lanes import Lanes
+
+
+class Ownership:
+    """Tells the living from the dead. Whoever leaves in order says so in the collection `departed`."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._lanes = Lanes(house.collection("lanes"))
+        self._departed = house.collection("departed")
+
+    async def is_over(self, lane: str) -> bool:
+        """Whether the process that wrote this lane has left or died."""
+        if lane == self._house.journal.lane:
+            return False
+        found = await self._lanes.one(lane)
+        if found is None or not found.owner_lives:
+            return True
+        # In one process a service may end and begin again: then the process id tells nothing.
+        return await self._departed.find_one({"_id": lane}) is not None
+
+    async def look(self) -> "Look":
+        """A look at the lanes that asks for each only once."""
+        return Look(self, self._house.journal.lane)
+
+    async def leave(self) -> None:
+        """This process takes nothing more."""
+        lane = self._house.journal.lane
+        await self._departed.replace_one({"_id": lane}, {"_id": lane}, upsert=True)
+
+
+@dataclass
+class Look:
+    ownership: Ownership
+    own: str
+    _over: dict[str, bool] = field(default_factory=dict)
+
+    async def may_take(self, lane: str) -> bool:
+        if lane == self.own:
+            return True
+        if lane not in self._over:
+            self._over[lane] = await self.ownership.is_over(lane)
+        return self._over[lane]

@@ -1,0 +1,56 @@
+"""What others may ask of notify: which messages there were and how they went, and what a reader has stopped."""
+
+from services.notify.model import Delivery, Reader, reader_id
+from shared.contracts import notify as c
+from shared.contracts.types import Id
+from shared.domain import Actor, not_found
+from shared.house import House
+from shared.service import Answers
+
+answers = Answers()
+
+MOST_LISTED = 500
+LEADERS = ("convener", "facilitator")
+
+
+@answers.on
+async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -> c.DeliveryList:
+    role = await _role(query.community_id, asker, house)
+    await house.journal.settled()
+    wanted: dict[str, str] = {"community_id": query.community_id}
+    if query.topic is not None:
+        wanted["topic"] = query.topic
+    if role not in LEADERS:
+        wanted["member_id"] = asker.id
+    found = [document async for document in house.collection("deliveries").find(wanted)]
+    found.sort(key=lambda document: document["at"], reverse=True)
+    lines = []
+    for document in found[:MOST_LISTED]:
+        read = await house.read(document["_id"])
+        if read is not None:
+            lines.append(_line(read.state))
+    return c.DeliveryList(deliveries=tuple(lines))
+
+
+@answers.on
+async def get_reader(query: c.GetReader, asker: Actor, house: House) -> c.ReaderView:
+    await _role(query.community_id, asker, house)
+    reader = reader_id(query.community_id, asker.id)
+    found = await house.read(reader)
+    if found is None:
+        return c.ReaderView(id=reader, stopped=(), disabled={})
+    state: Reader = found.state
+    disabled = {channel: reason for channel, (_, reason) in state.disabled.items()}
+    return c.ReaderView(id=reader, stopped=state.stopped, disabled=disabled)
+
+
+async def _role(community_id: Id, asker: Actor, house: House) -> str:
+    role = await house.roster.role(community_id, asker.id) if asker.kind == "member" else None
+    if role is None:
+        raise not_found()
+    return role
+
+
+def _line(delivery: Delivery) -> c.DeliveryView:
+    fields = ("id", "topic", "member_id", "channel", "letter", "status", "attempts", "reason")
+    return c.DeliveryView(**{name: getattr(delivery, name) for name in fields}, at=delivery.queued_at)

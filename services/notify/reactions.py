@@ -1,0 +1,77 @@
+"""Who is told what because of what happened elsewhere.
+
+A reaction only names the letter and its readers; the words are fetched from their owners when the letter is written.
+"""
+
+from collections.abc import Sequence
+
+from services.notify import telling
+from services.notify.letters.kinds import Kind
+from services.notify.telling import Cause, contacts_of, message, to_all
+from shared.bus.cloudevents import Meta
+from shared.contracts import clinic, community, notify, scheduler, trips
+from shared.contracts.base import Command
+from shared.house import House
+from shared.service import Reactions
+
+reactions = Reactions()
+
+
+@reactions.on
+def invited(event: community.MemberInvited, meta: Meta, house: House) -> Sequence[Command]:
+    """Whoever is invited is no member yet: the invitation stands in their place."""
+    cause = Cause.of(event, event.community_id, meta)
+    facts = {"inviter_id": meta.actor, "role": event.role}
+    return [message(cause, event.invitation_id, "email", Kind.INVITATION, facts)]
+
+
+@reactions.on
+async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: House) -> Sequence[Command]:
+    letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
+    return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, letters, house)
+
+
+@reactions.on
+async def visit_scheduled(event: trips.VisitScheduled, meta: Meta, house: House) -> Sequence[Command]:
+    letters = telling.Letters(Kind.VISIT_SCHEDULED, Kind.VISIT_RESCHEDULED)
+    return await telling.of_time(Cause.of(event, event.visit_id, meta), event.starts_at, letters, house)
+
+
+@reactions.on
+async def clinic_cancelled(event: clinic.ClinicCancelled, meta: Meta, house: House) -> Sequence[Command]:
+    return await telling.of_cancellation(Cause.of(event, event.clinic_id, meta), Kind.CLINIC_CANCELLED, house)
+
+
+@reactions.on
+async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House) -> Sequence[Command]:
+    return await telling.of_cancellation(Cause.of(event, event.visit_id, meta), Kind.VISIT_CANCELLED, house)
+
+
+@reactions.on
+async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
+    facts = {"lead": event.lead, telling.STARTS_AT: telling.instant(event.starts_at)}
+    contacts = await contacts_of(house, event.community_id)
+    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
+
+
+@reactions.on
+async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.presenter_id])
+    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, {})
+
+
+@reactions.on
+async def follow_up_reported(event: clinic.FollowUpReported, meta: Meta, house: House) -> Sequence[Command]:
+    if not event.advisers:  # an empty list of members would mean all of them
+        return []
+    contacts = await contacts_of(house, event.community_id, event.advisers)
+    return to_all(contacts.contacts, Cause.of(event, event.clinic_id, meta), Kind.FOLLOW_UP_REPORTED, {})
+
+
+@reactions.on
+def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) -> Sequence[Command]:
+    """By mail, the other way there is; where mail itself is gone there is none."""
+    if event.channel == "email":
+        return []
+    cause = Cause.of(event, event.community_id, meta)
+    return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]

@@ -1,0 +1,98 @@
+"""What readers want and can get: categories they stopped, channels that are gone. Pure."""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from collections.abc import Sequence
+
+from services.notify.letters.kinds import Kind
+from services.notify.model import Reader
+from shared.contracts import notify as c
+from shared.contracts.base import Event
+from shared.domain import Context, Decider, forbidden, not_found
+
+decide_reader: Decider[Reader] = Decider()
+
+CATEGORIES: dict[str, c.Category] = {
+    Kind.CLINIC_SCHEDULED: "announcements",
+    Kind.CLINIC_RESCHEDULED: "announcements",
+    Kind.VISIT_SCHEDULED: "announcements",
+    Kind.VISIT_RESCHEDULED: "announcements",
+    Kind.REMINDER: "reminders",
+    Kind.FOLLOW_UP_REPORTED: "reports",
+}
+"""What can be stopped. The other letters are for one person's own matter, or a cancellation: whoever was told that
+something takes place is told that it does not."""
+
+
+def mark_of(address: str) -> str:
+    """What tells an address from others without giving it away."""
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def code_for(reader: Reader, category: c.Category) -> str:
+    """The code in a letter's link that stops this category for this reader, and nothing else."""
+    digest = hmac.digest(reader.secret.encode(), f"{reader.id} {category}".encode(), "sha256")
+    return b32encode(digest).decode().lower()[:26]
+
+
+@decide_reader.on
+def meet(reader: Reader | None, command: c.MeetReader, context: Context) -> Sequence[Event]:
+    _notify_itself(context)
+    if reader is not None:
+        return []
+    return [
+        c.ReaderMet(
+            community_id=command.community_id,
+            reader_id=command.reader_id,
+            member_id=command.member_id,
+            secret=context.secret,
+        )
+    ]
+
+
+@decide_reader.on
+def disable(reader: Reader | None, command: c.DisableChannel, context: Context) -> Sequence[Event]:
+    _notify_itself(context)
+    if reader is None:
+        raise not_found()
+    if reader.has_lost(command.channel, command.address_mark):
+        return []
+    fields = command.model_dump(include={"channel", "address_mark", "reason"})
+    return [c.ChannelDisabled(**_about(reader), **fields)]
+
+
+@decide_reader.on
+def stop(reader: Reader | None, command: c.StopCategory, context: Context) -> Sequence[Event]:
+    reader = _allowed(reader, command, context)
+    if command.category in reader.stopped:
+        return []
+    return [c.CategoryStopped(**_about(reader), category=command.category)]
+
+
+@decide_reader.on
+def resume(reader: Reader | None, command: c.ResumeCategory, context: Context) -> Sequence[Event]:
+    reader = _allowed(reader, command, context)
+    if command.category not in reader.stopped:
+        return []
+    return [c.CategoryResumed(**_about(reader), category=command.category)]
+
+
+def _allowed(reader: Reader | None, command: c.StopCategory | c.ResumeCategory, context: Context) -> Reader:
+    """The reader, for themselves and for whoever holds the code from their letter; for others there is nobody."""
+    if reader is None:
+        raise not_found()
+    if context.actor.kind == "member" and context.actor.id == reader.member_id:
+        return reader
+    if not hmac.compare_digest(code_for(reader, command.category).encode(), command.code.encode()):
+        raise not_found()
+    return reader
+
+
+def _about(reader: Reader) -> dict[str, str]:
+    return {"community_id": reader.community_id, "reader_id": reader.id, "member_id": reader.member_id}
+
+
+def _notify_itself(context: Context) -> None:
+    if not context.actor.is_service("notify"):
+        raise forbidden("Only notify itself keeps this record.")

@@ -1,0 +1,175 @@
+"""Works out who is told of a time or a cancellation, from what each reader was told before."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from services.notify.letters.kinds import Kind
+from services.notify.model import MAY_HAVE_ARRIVED, OPEN, Delivery
+from shared.bus.cloudevents import Meta
+from shared.contracts import notify as c
+from shared.contracts.base import Command, derived_id
+from shared.contracts.community import Contact, ContactsView, GetContacts
+from shared.contracts.types import Id
+from shared.domain import Actor, Refusal
+from shared.house import House
+
+STARTS_AT = "starts_at"
+BEFORE = "before"
+_OF_TIME = (
+    Kind.CLINIC_SCHEDULED,
+    Kind.CLINIC_RESCHEDULED,
+    Kind.VISIT_SCHEDULED,
+    Kind.VISIT_RESCHEDULED,
+    Kind.REMINDER,
+)
+"""Letters that tell when something takes place."""
+_AT_ONCE = 50
+NOTIFY = Actor("service", "notify")
+
+
+class OfCommunity(Protocol):
+    """An event of a community."""
+
+    @property
+    def community_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event that leads to messages, and the clinic, visit or community they are about."""
+
+    community_id: Id
+    topic: Id
+    event_id: str
+    event_type: str
+    stream: str
+    version: int
+
+    @classmethod
+    def of(cls, event: OfCommunity, topic: Id, meta: Meta) -> "Cause":
+        return cls(event.community_id, topic, meta.id, type(event).__name__, meta.stream, meta.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letter for those who hear of it for the first time, and the one for those who know another time."""
+
+    first: Kind
+    again: Kind
+
+
+def instant(at: datetime) -> str:
+    """A moment as facts keep it: the same moment is the same text."""
+    return at.astimezone(UTC).isoformat()
+
+
+async def contacts_of(house: House, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:
+    """How to reach these members, or all; `Refusal` (503) while the community service is away."""
+    query = GetContacts(community_id=community_id, member_ids=tuple(members))
+    return await house.ask.query(query, ContactsView, token=house.signer.own())
+
+
+def message(cause: Cause, member: Id, channel: c.Channel, letter: Kind, facts: Mapping[str, str]) -> c.QueueMessage:
+    """The command for one message. Its delivery's id is the same whenever the event comes again."""
+    return c.QueueMessage(
+        delivery_id=derived_id("delivery", cause.event_id, member, channel),
+        community_id=cause.community_id,
+        event_id=cause.event_id,
+        event_type=cause.event_type,
+        topic=cause.topic,
+        member_id=member,
+        channel=channel,
+        letter=letter,
+        facts=dict(facts),
+    )
+
+
+def to_all(contacts: Iterable[Contact], cause: Cause, letter: Kind, facts: Mapping[str, str]) -> list[c.QueueMessage]:
+    """The same letter to each, over every channel they have."""
+    return [
+        message(cause, contact.member_id, channel, letter, facts)
+        for contact in contacts
+        for channel in _channels(contact)
+    ]
+
+
+async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: House) -> Sequence[Command]:
+    """Tell everybody when it takes place: in a letter that fits what they know. Those who know it already get none."""
+    contacts = (await contacts_of(house, cause.community_id)).contacts
+    past = await _deliveries(cause, house)
+    if _is_outdated(cause, past):
+        return []
+    others = [one for one in past if one.event_id != cause.event_id]
+    now = instant(starts_at)
+    wrong = (one for one in others if one.letter in _OF_TIME and one.facts[STARTS_AT] != now)
+    await _drop(wrong, "It has moved to another time.", cause, house)
+    known = _known(await _read([one.id for one in others], house))
+    commands: list[c.QueueMessage] = []
+    for contact in contacts:
+        before = known.get(contact.member_id)
+        if before is None:
+            commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
+        elif before != now:
+            commands += to_all([contact], cause, letters.again, {STARTS_AT: now, BEFORE: before})
+    queued = {one.id for one in past if one.event_id == cause.event_id}
+    return [command for command in commands if command.delivery_id not in queued]
+
+
+async def of_cancellation(cause: Cause, letter: Kind, house: House) -> Sequence[Command]:
+    """Drop what is still to be sent about it, then tell those who had been told that it takes place."""
+    past = [one for one in await _deliveries(cause, house) if one.event_id != cause.event_id]
+    await _drop(past, "It was cancelled.", cause, house)
+    known = _known(await _read([one.id for one in past], house))
+    if not known:
+        return []
+    contacts = await contacts_of(house, cause.community_id, sorted(known))
+    return to_all(contacts.contacts, cause, letter, {})
+
+
+def _channels(contact: Contact) -> list[c.Channel]:
+    addresses: dict[c.Channel, str] = {"email": contact.email, "chat": contact.chat_webhook}
+    return [channel for channel, address in addresses.items() if address]
+
+
+def _known(deliveries: Iterable[Delivery]) -> dict[Id, str]:
+    """The time each reader was told last, or is about to be told."""
+    known: dict[Id, str] = {}
+    for one in sorted(deliveries, key=lambda one: one.queued_at):
+        if one.letter in _OF_TIME and one.status in (*MAY_HAVE_ARRIVED, *OPEN):
+            known[one.member_id] = one.facts[STARTS_AT]
+    return known
+
+
+def _is_outdated(cause: Cause, past: Iterable[Delivery]) -> bool:
+    """Whether somebody was told already because of a later event of the same thing."""
+    sources = (one.event_id.rpartition(".")[0].rpartition("@") for one in past)
+    return any(stream == cause.stream and int(version) > cause.version for stream, _, version in sources)
+
+
+async def _deliveries(cause: Cause, house: House) -> list[Delivery]:
+    await house.journal.settled()
+    cursor = house.collection("deliveries").find({"community_id": cause.community_id, "topic": cause.topic}, {"_id": 1})
+    return await _read([document["_id"] async for document in cursor], house)
+
+
+async def _read(ids: Sequence[Id], house: House) -> list[Delivery]:
+    found = []
+    for first in range(0, len(ids), _AT_ONCE):
+        found += await asyncio.gather(*(house.read(one) for one in ids[first : first + _AT_ONCE]))
+    return [read.state for read in found if read is not None]
+
+
+async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, house: House) -> None:
+    """Drop what can still be dropped; what is being sent at this moment counts as told."""
+
+    async def drop(one: Delivery) -> None:
+        try:
+            await house.execute(c.DropMessage(delivery_id=one.id, reason=reason), f"{cause.event_id}/drop", NOTIFY)
+        except Refusal as refusal:
+            if refusal.status != 409:  # noqa: PLR2004
+                raise
+
+    await asyncio.gather(*(drop(one) for one in deliveries if one.status in OPEN))

@@ -1,0 +1,215 @@
+"""Writes one message when its turn comes: asks the owners for the facts, and whether it is still wanted.
+
+So private words stay with their owners until then, a changed title is right, and nothing is sent about what is off.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from services.notify import letters
+from services.notify.letters.kinds import FACTS, Kind
+from services.notify.mail import Mail, sender_of
+from services.notify.model import Delivery, Reader, reader_id
+from services.notify.patience import LATE_AFTER
+from services.notify.reading import CATEGORIES, code_for, mark_of
+from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
+from shared.contracts import notify as c
+from shared.contracts.clinic import ClinicBrief, GetClinicBrief
+from shared.contracts.community import Contact, GetInvitation, InvitationView
+from shared.contracts.trips import GetVisitBrief, VisitBrief
+from shared.domain import Refusal
+from shared.house import House
+
+type Brief = ClinicBrief | VisitBrief
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One chat post: what goes where."""
+
+    url: str
+    text: str
+
+
+class Unwanted(Exception):
+    """Not to be sent any more: the message says why."""
+
+
+type Written = Mail | Post
+
+
+async def write(delivery: Delivery, house: House) -> Written:
+    """The message as it is right now.
+
+    Raises `Unwanted` where it is not to be sent, `Refusal` (503) while an owner cannot be asked, and `LetterRefused`
+    where the facts make no letter.
+    """
+    if delivery.letter == Kind.INVITATION:
+        return await _invitation(delivery, house)
+    brief = await _brief(delivery, house)
+    if brief is not None:
+        _check(delivery, brief, house)
+    others = _people(brief)
+    found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
+    contacts = {contact.member_id: contact for contact in found.contacts}
+    contact = contacts.get(delivery.member_id)
+    if contact is None:
+        raise Unwanted("This member no longer belongs.")
+    address = contact.email if delivery.channel == "email" else contact.chat_webhook
+    if not address:
+        raise Unwanted("This member has no address for this channel any more.")
+    reader = await _reader(delivery, house)
+    category = CATEGORIES.get(delivery.letter)
+    if category in reader.stopped:
+        raise Unwanted(f"This member has stopped {category}.")
+    if reader.has_lost(delivery.channel, mark_of(address)):
+        raise Unwanted("The channel at this address no longer exists; a new address opens it again.")
+    facts = {
+        "community": found.community_name,
+        "name": contact.name,
+        "link": _link(delivery, house),
+        "unsubscribe": _unsubscribe(reader, category, house) if category else None,
+        **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
+        **_told(delivery, brief, contact),
+    }
+    return _message(delivery, facts, contact.name, address, house)
+
+
+async def _invitation(delivery: Delivery, house: House) -> Written:
+    """The reader is no member yet; what there is to know, the invitation knows."""
+    query = GetInvitation(community_id=delivery.community_id, invitation_id=delivery.member_id)
+    try:
+        invitation = await house.ask.query(query, InvitationView, token=house.signer.own())
+    except Refusal as refusal:
+        if refusal.status != 404:  # noqa: PLR2004
+            raise
+        raise Unwanted("This invitation was withdrawn.") from None
+    if invitation.accepted:
+        raise Unwanted("This invitation was accepted already.")
+    inviter = delivery.facts.get("inviter_id", "")
+    contacts = (await contacts_of(house, delivery.community_id, [inviter])).contacts if "member-" in inviter else ()
+    where = urlencode({"community": delivery.community_id, "code": invitation.code})
+    facts = {
+        "community": invitation.community_name,
+        "name": invitation.name,
+        "link": f"{house.settings.public_url}/join?{where}",
+        "inviter": contacts[0].name if contacts else invitation.community_name,
+        "role": delivery.facts.get("role"),
+    }
+    return _message(delivery, facts, invitation.name, invitation.email, house)
+
+
+async def _brief(delivery: Delivery, house: House) -> Brief | None:
+    token = house.signer.own()
+    try:
+        match delivery.topic.partition("-")[0]:
+            case "clinic":
+                return await house.ask.query(GetClinicBrief(clinic_id=delivery.topic), ClinicBrief, token=token)
+            case "visit":
+                return await house.ask.query(GetVisitBrief(visit_id=delivery.topic), VisitBrief, token=token)
+            case _:
+                return None
+    except Refusal as refusal:
+        if refusal.status != 404:  # noqa: PLR2004
+            raise
+        raise Unwanted("What it is about no longer exists.") from None
+
+
+def _check(delivery: Delivery, brief: Brief, house: House) -> None:
+    """Whether this message is still wanted; `Unwanted` if not."""
+    if delivery.letter == Kind.FOLLOW_UP_DUE and brief.status == "reported":
+        raise Unwanted("The presenter has told what happened already.")
+    told = delivery.facts.get(STARTS_AT)
+    if told is None:
+        return
+    if brief.status == "cancelled":
+        raise Unwanted("It was cancelled.")
+    starts_at = datetime.fromisoformat(told)
+    if brief.starts is None or brief.starts.instant != starts_at:
+        raise Unwanted("It has moved to another time.")
+    late = house.clock.real(house.clock.now()) - house.clock.real(starts_at)
+    if brief.status in ("closed", "reported", "completed") or late.total_seconds() > LATE_AFTER:
+        raise Unwanted("It has begun already.")
+
+
+def _people(brief: Brief | None) -> dict[str, str]:
+    """Whose names a letter may tell, and in which role."""
+    match brief:
+        case ClinicBrief():
+            people = {"presenter": brief.presenter_id, "facilitator": brief.facilitator_id}
+        case VisitBrief():
+            people = {"host": brief.host_id}
+        case None:
+            people = {}
+    return {role: who for role, who in people.items() if who is not None}
+
+
+async def _reader(delivery: Delivery, house: House) -> Reader:
+    reader = reader_id(delivery.community_id, delivery.member_id)
+    found = await house.read(reader)
+    if found is None:
+        meet = c.MeetReader(reader_id=reader, community_id=delivery.community_id, member_id=delivery.member_id)
+        await house.execute(meet, f"meet {delivery.id}", NOTIFY)
+        found = await house.read(reader)
+    assert found is not None
+    state: Reader = found.state
+    return state
+
+
+def _link(delivery: Delivery, house: House) -> str:
+    kind = {"clinic": "clinics", "visit": "visits"}.get(delivery.topic.partition("-")[0], "communities")
+    return f"{house.settings.public_url}/{kind}/{delivery.topic}"
+
+
+def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
+    where = urlencode({"reader": reader.id, "category": category, "code": code_for(reader, category)})
+    return f"{house.settings.public_url}/unsubscribe?{where}"
+
+
+def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
+    """What the topic's owner and the event have to say."""
+    if brief is None:
+        return {}
+    plain = brief.model_dump(include={"title", "question", "report", "place", "guide"})
+    when = _moment(brief.starts.instant, contact, brief) if brief.starts else None
+    before = delivery.facts.get(BEFORE)
+    return {
+        **plain,
+        "what": "clinic" if isinstance(brief, ClinicBrief) else "visit",
+        "when": when,
+        "held": when,
+        "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
+        "lead": delivery.facts.get("lead"),
+    }
+
+
+def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
+    """On the reader's own clock if we know it, else on the clock of the place."""
+    zone = brief.starts.zone if brief.starts else "UTC"
+    try:
+        return letters.moment(at, contact.zone or zone)
+    except ValueError:
+        return letters.moment(at, zone)
+
+
+def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, house: House) -> Written:
+    kind = Kind(delivery.letter)
+    wanted = FACTS[kind].needed | FACTS[kind].welcome
+    letter = letters.write(kind, {fact: value for fact, value in facts.items() if fact in wanted})
+    if delivery.channel == "chat":
+        return Post(address, letter.chat)
+    domain = sender_of(house.settings.mail_from).domain
+    return Mail(
+        to_name=name,
+        to_address=address,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        message_id=delivery.message_id or f"<{delivery.id}@{domain}>",
+        thread_root=f"<{delivery.topic}@{domain}>",
+        list_id=f"{delivery.community_id}.{domain}",
+        community=facts["community"] or "",
+        category=CATEGORIES.get(kind, "personal"),
+        unsubscribe_url=facts.get("unsubscribe"),
+    )

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from services.notify.letters import Kind
+from services.notify.model import Reader, evolve_reader, reader_id
+from services.notify.reading import CATEGORIES, code_for, decide_reader, mark_of
+from shared.contracts import notify as c
+from shared.contracts.base import Command, derived_id
+from shared.domain import Actor, Context, Refusal
+
+COMMUNITY, ANN = derived_id("community", "one"), derived_id("member", "ann")
+READER = reader_id(COMMUNITY, ANN)
+NOTIFY, HERSELF, ANYONE = Actor("service", "notify"), Actor("member", ANN), Actor("anyone", "anyone")
+OTHER = Actor("member", derived_id("member", "bo"))
+
+
+def does(reader: Reader | None, command: Command, actor: Actor, secret: str = "s3cret") -> Reader:
+    context = Context(now=datetime(2026, 9, 14, tzinfo=UTC), actor=actor, stream=READER, command_id="c", secret=secret)
+    after = evolve_reader.fold(reader, decide_reader(reader, command, context))
+    assert after is not None
+    return after
+
+
+MEET = c.MeetReader(reader_id=READER, community_id=COMMUNITY, member_id=ANN)
+
+
+@pytest.fixture
+def ann() -> Reader:
+    return does(None, MEET, NOTIFY)
+
+
+def test_meeting_a_reader_again_keeps_the_codes_in_their_letters(ann):
+    assert does(ann, MEET, NOTIFY, secret="another") == ann
+
+
+def test_the_code_of_a_letter_stops_its_category_and_starts_it_again(ann):
+    code = code_for(ann, "reminders")
+    stopped = does(ann, c.StopCategory(reader_id=READER, category="reminders", code=code), ANYONE)
+    assert stopped.stopped == ("reminders",)
+    assert does(stopped, c.StopCategory(reader_id=READER, category="reminders", code=code), ANYONE) == stopped
+    resumed = does(stopped, c.ResumeCategory(reader_id=READER, category="reminders", code=code), ANYONE)
+    assert resumed.stopped == ()
+
+
+def test_a_member_needs_no_code_for_themselves(ann):
+    assert does(ann, c.StopCategory(reader_id=READER, category="reports"), HERSELF).stopped == ("reports",)
+
+
+@pytest.mark.parametrize("actor", [ANYONE, OTHER])
+@pytest.mark.parametrize("code", ["", "guess", "ümlaut"])
+def test_without_the_code_nobody_else_can_tell_that_there_is_such_a_reader(ann, actor, code):
+    for reader in (ann, None):
+        with pytest.raises(Refusal) as refused:
+            does(reader, c.StopCategory(reader_id=READER, category="reports", code=code), actor)
+        assert refused.value.status == 404
+
+
+def test_the_code_of_one_category_does_not_stop_another(ann):
+    command = c.StopCategory(reader_id=READER, category="reports", code=code_for(ann, "reminders"))
+    with pytest.raises(Refusal):
+        does(ann, command, ANYONE)
+
+
+def test_a_channel_is_lost_at_one_address_only(ann):
+    gone = c.DisableChannel(reader_id=READER, channel="chat", address_mark=mark_of("https://old"), reason="410")
+    lost = does(ann, gone, NOTIFY)
+    assert lost.has_lost("chat", mark_of("https://old"))
+    assert not lost.has_lost("chat", mark_of("https://new"))
+    assert not lost.has_lost("email", mark_of("https://old"))
+
+
+def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
+    personal = {Kind.INVITATION, Kind.FOLLOW_UP_DUE, Kind.CHAT_GONE}
+    cancelled = {Kind.CLINIC_CANCELLED, Kind.VISIT_CANCELLED}
+    assert set(Kind) - CATEGORIES.keys() == personal | cancelled
