@@ -1,0 +1,83 @@
+"""The HTTP side of Convene as one FastAPI application."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from services.gateway.door import Door, door_of
+from services.gateway.handlers import add_table
+from services.gateway.live import Limits
+from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
+from services.gateway.problems import add_problems
+from services.gateway.shapes import Health
+from services.gateway.sse import add_events
+from services.gateway.web.headers import SafeHeaders
+from services.gateway.web.pages import add_pages
+from shared.house import House
+
+DESCRIPTION = """\
+Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
+
+Every command may carry an `Idempotency-Key` (repeating it does nothing twice) and `If-Match` (refused where somebody was
+faster). Errors are RFC 9457 problems. The bearer token comes with the answer to creating or joining a community.
+"""
+
+
+def build(house: House, limits: Limits | None = None) -> FastAPI:
+    """The application, answering for this house."""
+    app = _application()
+    app.state.door = Door(house, limits)
+    return app
+
+
+def openapi() -> dict[str, Any]:
+    """The API's description; needs nothing running."""
+    return _application().openapi()
+
+
+def _application() -> FastAPI:
+    app = FastAPI(
+        title="Convene",
+        version=version("convene"),
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        strict_content_type=False,  # checked, with a better answer, where bodies are read
+    )
+    app.add_middleware(SafeHeaders)
+    add_problems(app)
+    add_table(app)
+    add_events(app)
+    add_pages(app)
+    app.add_api_route("/healthz", healthz, methods=["GET"], response_model=Health, tags=["gateway"])
+    _describe(app)
+    return app
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Whether this gateway serves and reaches the bus."""
+    if door_of(request).house.connection.is_connected:
+        return JSONResponse({"status": "well"})
+    return JSONResponse({"status": "the message bus is away"}, 503, {"Retry-After": "2"})
+
+
+def _describe(app: FastAPI) -> None:
+    """Adds what FastAPI can't know: where tokens come from, and that errors have a media type of their own."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = plain()
+        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
+        schemes["token"] = {"type": "http", "scheme": "bearer", "description": "From creating or joining a community."}
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    content = response.get("content", {})
+                    if status in ("4XX", "503") and "application/json" in content:
+                        content[PROBLEM_TYPE] = content.pop("application/json")
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,39 @@
+"""Wires the gateway."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from services.gateway.api import build
+from services.gateway.memberships import reactions
+from services.gateway.server import serving
+from shared.house import House
+from shared.service import Service
+
+log = structlog.get_logger(__name__)
+
+_addresses: "WeakKeyDictionary[House, str]" = WeakKeyDictionary()
+
+
+@asynccontextmanager
+async def front_door(house: House) -> AsyncIterator[None]:
+    """Follow the events and answer HTTP."""
+    app = build(house)
+    streams = app.state.door.streams
+    async with (
+        streams.running(),
+        serving(app, house.settings.http_host, house.settings.http_port, streams.cut_all) as address,
+    ):
+        _addresses[house] = address
+        log.info("the web room is open", address=address, public=house.settings.public_url)
+        yield
+
+
+def address_of(house: House) -> str:
+    """Where a running gateway listens: `http://127.0.0.1:8080`."""
+    return _addresses[house]
+
+
+service = Service(name="gateway", reactions=reactions, background=front_door)

@@ -1,0 +1,63 @@
+"""What every request may use: the house behind the door, and what is going on at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from services.gateway.live import Limits, Streams
+from shared.contracts.base import Command, Query
+from shared.domain import Actor, Refusal, conflict
+from shared.house import House
+
+
+class Door:
+    """One gateway process, as its requests see it."""
+
+    def __init__(self, house: House, limits: Limits | None = None) -> None:
+        self.house = house
+        self.streams = Streams(house, limits or Limits())
+        self._under_way: set[tuple[str, str]] = set()
+
+    def who(self, token: str) -> Actor:
+        """Who a token speaks for; 401 without a good one."""
+        if not token:
+            raise Refusal(401, "token-missing", "Say who you are: send the header Authorization: Bearer <token>.")
+        return self.house.verifier.who(token)
+
+    async def send(
+        self, command: Command, id: str, token: str, expect: int | None = None, trace: str = ""
+    ) -> dict[str, Any]:
+        """Have a command done by its service; what came of it."""
+        actor = self.house.verifier.who(token)
+        self._connected()
+        with self._alone(actor, id):
+            return await self.house.ask.command(command, id=id, token=token, expect=expect, trace=trace)
+
+    async def ask[V: BaseModel](self, query: Query, view: type[V], token: str) -> V:
+        self._connected()
+        return await self.house.ask.query(query, view, token=token)
+
+    def _connected(self) -> None:
+        """Without the bus nothing can be answered; say so at once rather than after a long wait."""
+        if not self.house.connection.is_connected:
+            raise Refusal(503, "unavailable", "The message bus is away. Please try again soon.")
+
+    @contextmanager
+    def _alone(self, actor: Actor, id: str) -> Iterator[None]:
+        """The same command twice at the same time: the second is told to wait for the first."""
+        key = (actor.id, id)
+        if key in self._under_way:
+            raise conflict("in-flight", "This very command is being done right now; ask again in a moment.")
+        self._under_way.add(key)
+        try:
+            yield
+        finally:
+            self._under_way.discard(key)
+
+
+def door_of(request: Request) -> Door:
+    door: Door = request.app.state.door
+    return door

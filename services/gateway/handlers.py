@@ -1,0 +1,183 @@
+"""Makes the table answer: one endpoint per row, with the types that OpenAPI shows."""
+
+import inspect
+import re
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Header, Path, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, create_model
+
+from services.gateway import reading
+from services.gateway.door import door_of
+from services.gateway.shapes import Joined, Problem
+from services.gateway.table import COMMANDS, QUERIES, Ask, Do
+from shared.contracts.types import Id
+from shared.domain import Actor
+from shared.house import House
+
+TOKEN_SECONDS = 30 * 86400
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "Not done, and why"},
+    503: {"model": Problem, "description": "A part of Convene is away; see Retry-After"},
+}
+_SIGNED: dict[str, Any] = {"security": [{"token": []}]}
+_OPEN = {do.path for do in COMMANDS if not do.needs_token}
+_IDEMPOTENCY = "The command's id. Repeating a request with the same one gives the first answer again."
+_IF_MATCH = "The ETag of the version you have seen; where there is a newer one the command is refused (409)."
+
+
+class StrictRoute(APIRoute):
+    """Reads JSON bodies by our rules before FastAPI checks their fields."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            strict = reading.StrictRequest(request.scope, request.receive)
+            # Who asks comes first: strangers learn nothing about what a body should hold.
+            token = reading.bearer(strict)
+            if token or self.path not in _OPEN:
+                door_of(strict).who(token)
+            if strict.method == "POST":
+                await strict.read_json()
+            return await handle(strict)
+
+        return strictly
+
+
+def add_table(app: FastAPI) -> None:
+    router = APIRouter(route_class=StrictRoute)
+    for do in COMMANDS:
+        kind = do.command
+        router.add_api_route(
+            do.path,
+            _doing(do),
+            methods=["POST"],
+            response_model=do.answer,
+            status_code=201 if kind.creates else 200,
+            responses=_PROBLEMS,
+            operation_id=kind.__name__,
+            summary=_words(kind.__name__),
+            description=_said(kind),
+            tags=[kind.service],
+            openapi_extra=_SIGNED if do.needs_token else None,
+        )
+    for ask in QUERIES:
+        router.add_api_route(
+            ask.path,
+            _asking(ask),
+            methods=["GET"],
+            response_model=ask.view,
+            responses=_PROBLEMS,
+            operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
+            summary=_words(ask.query.__name__),
+            description=_said(ask.query),
+            tags=[ask.query.service],
+            openapi_extra=_SIGNED,
+        )
+    app.include_router(router)
+
+
+def _doing(do: Do) -> Callable[..., Any]:
+    ids = _ids_in(do.path)
+    body = _body_of(do, ids)
+
+    async def endpoint(request: Request, **given: Any) -> Response:
+        sent: BaseModel = given["body"]
+        command = do.command.model_validate(
+            {**sent.model_dump(exclude_unset=True), **{name: given[name] for name in ids}}
+        )
+        door, token = door_of(request), reading.bearer(request)
+        done = await door.send(
+            command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
+        )
+        if do.answer is Joined:
+            done |= _membership(done, door.house)
+        headers = {"ETag": f'"{done["version"]}"'}
+        if command.creates:
+            headers["Location"] = f"{do.path}/{done['id']}"
+        return JSONResponse(done, 201 if command.creates else 200, headers)
+
+    return _signed(
+        endpoint,
+        do.command.__name__,
+        [
+            *(_parameter(name, Annotated[Id, Path()]) for name in ids),
+            _parameter("body", body),
+            _parameter("idempotency_key", Annotated[str | None, Header(description=_IDEMPOTENCY)], None),
+            _parameter("if_match", Annotated[str | None, Header(description=_IF_MATCH)], None),
+        ],
+    )
+
+
+def _asking(ask: Ask) -> Callable[..., Any]:
+    ids = _ids_in(ask.path)
+    inside = {ask.called.get(name, name) for name in ids}
+    rest = {name: field for name, field in ask.query.model_fields.items() if name not in inside}
+
+    async def endpoint(request: Request, **given: Any) -> Response:
+        query = ask.query.model_validate({ask.called.get(name, name): value for name, value in given.items()})
+        view = await door_of(request).ask(query, ask.view, reading.bearer(request))
+        version = getattr(view, "version", None)
+        headers = {"ETag": f'"{version}"'} if version is not None else {}
+        return Response(view.model_dump_json(), headers=headers, media_type="application/json")
+
+    return _signed(
+        endpoint,
+        ask.query.__name__,
+        [
+            *(_parameter(name, Annotated[Id, Path()]) for name in ids),
+            *(_parameter(name, field.rebuild_annotation(), field.default) for name, field in rest.items()),
+        ],
+    )
+
+
+def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
+    """The command without what the path says already, under the command's name."""
+    fields: dict[str, Any] = {
+        name: (field.annotation, field) for name, field in do.command.model_fields.items() if name not in ids
+    }
+    body: type[BaseModel] = create_model(
+        do.command.__name__, __config__=ConfigDict(extra="forbid"), __doc__=_said(do.command), **fields
+    )
+    return body
+
+
+def _membership(done: dict[str, Any], house: House) -> dict[str, Any]:
+    """Who joined by this command, and a token for them."""
+    for event in done["events"]:
+        if event["type"] == "MemberJoined":
+            member = event["data"]["member_id"]
+            return {"member_id": member, "token": house.signer.sign(Actor("member", member), TOKEN_SECONDS)}
+    return {"member_id": None, "token": None}
+
+
+def _signed(endpoint: Callable[..., Any], name: str, parameters: list[inspect.Parameter]) -> Callable[..., Any]:
+    """The endpoint with a signature made from the row, which is where FastAPI finds types."""
+    endpoint.__name__ = name
+    first = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    endpoint.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _ids_in(path: str) -> list[str]:
+    return re.findall(r"{(\w+)}", path)
+
+
+def _kind_in(path: str) -> str:
+    return _ids_in(path)[0].removesuffix("_id").capitalize()
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
+
+
+def _said(kind: type[BaseModel]) -> str:
+    return inspect.cleandoc(kind.__dict__.get("__doc__") or "") or f"{_words(kind.__name__)}."

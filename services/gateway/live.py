@@ -1,0 +1,174 @@
+"""Who listens to the live stream of events, and what each may still hear of the past."""
+
+import asyncio
+import re
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from services.gateway.tail import Seen, Tail, read_batch
+from shared.bus import cloudevents
+from shared.bus.cloudevents import Unreadable
+from shared.contracts.community import MemberJoined, MemberLeft, RoleChanged
+from shared.domain import Actor, Refusal, not_found
+from shared.house import House
+
+log = structlog.get_logger(__name__)
+
+_ROLES = {event.__name__: event for event in (MemberJoined, RoleChanged, MemberLeft)}
+_EVENT_ID = re.compile(r"([0-9a-f]{1,20})-(\d{1,18})")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one gateway process keeps and allows."""
+
+    streams: int = 2000
+    streams_each: int = 20
+    """Streams of one person at the same time: some browser tabs, not a leak."""
+    waiting: int = 500
+    """Events that may wait for one slow reader before it is cut off; it comes back and resumes."""
+    ring: int = 2000
+    """Events kept in memory for those who come back."""
+    past: int = 2000
+    """Events of its community that a returning reader may get; one who missed more starts afresh."""
+    heartbeat_seconds: float = 15.0
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream."""
+
+    actor: Actor
+    community: str
+    after: int
+    """It gets live what comes after this number; what was before, it is told from the past."""
+    queue: "asyncio.Queue[Seen | None]"
+    """None: everything changed, start afresh."""
+    cut: Callable[[], object] = field(default=lambda: None)
+    """Ends the stream at once."""
+
+
+class Streams:
+    """All open streams of this process, fed by one subscription."""
+
+    def __init__(self, house: House, limits: Limits) -> None:
+        self._house = house
+        self.limits = limits
+        self._ring: deque[Seen] = deque(maxlen=limits.ring)
+        self._listeners: dict[str, set[Listener]] = {}
+        self._each: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        house = self._house
+        self._tail = Tail(house.connection, house.js, house.subjects, self._take, self._renew)
+        await self._tail.start()
+        try:
+            yield
+        finally:
+            await self._tail.stop()
+            self.cut_all()
+
+    def cut_all(self) -> None:
+        for listener in self._all():
+            listener.cut()
+
+    async def check(self, actor: Actor, community: str) -> None:
+        """`Refusal` (404) for whoever does not belong to the community."""
+        if actor.kind != "member" or await self._house.roster.role(community, actor.id) is None:
+            raise not_found()
+
+    def open(self, actor: Actor, community: str) -> Listener:
+        """A new stream; `Refusal` (429) where there are too many."""
+        if self._each.total() >= self.limits.streams or self._each[actor.id] >= self.limits.streams_each:
+            raise Refusal(429, "too-many-streams", "Too many live streams are open. Close some, or come back soon.")
+        listener = Listener(actor, community, self._tail.last, asyncio.Queue(self.limits.waiting))
+        self._listeners.setdefault(community, set()).add(listener)
+        self._each[actor.id] += 1
+        return listener
+
+    def close(self, listener: Listener) -> None:
+        group = self._listeners.get(listener.community, set())
+        if listener in group:
+            group.remove(listener)
+            self._each[listener.actor.id] -= 1
+            self._each += Counter()  # forgets those at zero
+        if not group:
+            self._listeners.pop(listener.community, None)
+
+    def id_of(self, seq: int) -> str:
+        """An event's id on the live stream."""
+        return f"{self._tail.epoch}-{seq}"
+
+    async def past(self, listener: Listener, last_event_id: str) -> list[Seen] | None:
+        """What a reader missed since the event it names; None where it must start afresh."""
+        found = _EVENT_ID.fullmatch(last_event_id)
+        if found is None or found[1] != self._tail.epoch:
+            return None
+        since = int(found[2])
+        if since > listener.after:
+            return None
+        if since == listener.after:
+            return []
+        if self._ring and self._ring[0].seq <= since + 1:
+            return [
+                seen
+                for seen in self._ring
+                if since < seen.seq <= listener.after and seen.community == listener.community
+            ]
+        return await self._read_past(listener, since)
+
+    async def _read_past(self, listener: Listener, since: int) -> list[Seen] | None:
+        if await self._tail.first() > since + 1:
+            return None
+        house, found = self._house, list[Seen]()
+        subject = house.subjects.event(listener.community, "*", "*", "*")
+        while len(found) <= self.limits.past:
+            start = found[-1].seq + 1 if found else since + 1
+            batch = await read_batch(house.connection, house.subjects.events_stream, start, subject)
+            found += [seen for seen in batch if seen.seq <= listener.after]
+            if not batch or batch[-1].seq >= listener.after:
+                return found if len(found) <= self.limits.past else None
+        return None
+
+    def _all(self) -> list[Listener]:
+        return [listener for group in self._listeners.values() for listener in group]
+
+    def _take(self, seen: Seen) -> None:
+        self._ring.append(seen)
+        for listener in tuple(self._listeners.get(seen.community, ())):
+            if seen.seq > listener.after:
+                _put(listener, seen)
+        if seen.name in _ROLES:
+            self._hear(seen)
+
+    def _hear(self, seen: Seen) -> None:
+        """Roles change for everything this process decides by them; who left hears no more."""
+        try:
+            event, _ = cloudevents.read(seen.payload, _ROLES)
+        except Unreadable as reason:
+            log.warning("a change of role that can't be read", reason=str(reason))
+            return
+        assert isinstance(event, MemberJoined | RoleChanged | MemberLeft)
+        self._house.roster.hear(event)
+        if isinstance(event, MemberLeft):
+            for listener in tuple(self._listeners.get(event.community_id, ())):
+                if listener.actor.id == event.member_id:
+                    listener.cut()
+
+    def _renew(self) -> None:
+        self._ring.clear()
+        for listener in self._all():
+            listener.after = 0
+            _put(listener, None)
+
+
+def _put(listener: Listener, seen: Seen | None) -> None:
+    try:
+        listener.queue.put_nowait(seen)
+    except asyncio.QueueFull:
+        listener.cut()

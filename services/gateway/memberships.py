@@ -1,0 +1,33 @@
+"""Which communities a person belongs to: what the home page begins with. Follows the community service's events."""
+
+from collections.abc import Sequence
+
+from shared.bus.cloudevents import Meta
+from shared.contracts.base import Command
+from shared.contracts.community import MemberJoined, MemberLeft
+from shared.house import House
+from shared.service import Reactions
+
+reactions = Reactions()
+
+COLLECTION = "memberships"
+
+
+@reactions.on
+async def joined_or_left(event: MemberJoined | MemberLeft, meta: Meta, house: House) -> Sequence[Command]:
+    """One document per person; of each community the newest word counts, however late another one comes."""
+    collection = house.collection(COLLECTION)
+    field = f"communities.{event.community_id}"
+    word = {"version": meta.version, "belongs": isinstance(event, MemberJoined)}
+    found = await collection.find_one({"_id": event.member_id})
+    known = found["communities"].get(event.community_id) if found else None
+    if known is None or known["version"] < meta.version:
+        await collection.update_one({"_id": event.member_id}, {"$set": {field: word}}, upsert=True)
+    return ()
+
+
+async def communities_of(member: str, house: House) -> list[str]:
+    """The ids of the communities somebody belongs to."""
+    found = await house.collection(COLLECTION).find_one({"_id": member})
+    communities = found["communities"] if found else {}
+    return sorted(community for community, word in communities.items() if word["belongs"])

@@ -1,0 +1,76 @@
+"""Every error leaves as an RFC 9457 problem; to people who look at pages, as a page."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from services.gateway.web.rendering import page
+from shared.domain import Refusal
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = {429: 10, 503: 2}
+_PARTS = ("body", "path", "query", "header")
+
+
+def add_problems(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _mistake)
+
+
+def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
+    """The refusal as its reader can read it."""
+    headers = dict(headers or {})
+    if refusal.status in RETRY_SECONDS:
+        headers["Retry-After"] = str(RETRY_SECONDS[refusal.status])
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
+        return page("problem.html", status=refusal.status, headers=headers, problem=refusal)
+    content = json.dumps(refusal.problem(), default=str)  # ASCII, so that even half a character can be named
+    return Response(content, refusal.status, headers, MEDIA_TYPE)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return respond(request, error)
+
+
+async def _not_valid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [_field(one) for one in error.errors()[:20]]
+    first = errors[0]
+    where = f"'{first['field']}': " if first["field"] else ""
+    return respond(request, Refusal(422, "invalid-input", f"{where}{first['detail']}", errors=errors))
+
+
+def _field(error: dict[str, Any]) -> dict[str, str]:
+    place = error["loc"][1:] if error["loc"] and error["loc"][0] in _PARTS else error["loc"]
+    return {
+        "field": ".".join(str(part) for part in place),
+        "detail": str(error["msg"]).removeprefix("Value error, "),
+    }
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = {
+        404: ("not-found", "There is nothing here, or it is not shared with you."),
+        405: ("wrong-method", f"This address does not take {request.method}."),
+    }
+    slug, detail = told.get(error.status_code, ("not-possible", str(error.detail)))
+    return respond(request, Refusal(error.status_code, slug, detail), dict(error.headers or {}))
+
+
+async def _mistake(request: Request, error: Exception) -> Response:
+    log.error("a mistake in the gateway", path=request.url.path, exc_info=error)
+    return respond(request, Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down."))

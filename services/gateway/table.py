@@ -1,0 +1,85 @@
+"""Which path stands for which command or query. This table is the API; `services.gateway.handlers` makes it answer.
+
+What stands in braces in a path is the command's field of that name; every other field is in the body (of a command) or in
+the query string (of a query).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from services.gateway.shapes import Done, Joined
+from shared.contracts import clinic as c
+from shared.contracts import community as m
+from shared.contracts import notify as n
+from shared.contracts import scheduler as s
+from shared.contracts import trips as t
+from shared.contracts.base import Command, Query
+
+
+@dataclass(frozen=True)
+class Do:
+    """POST: a command."""
+
+    path: str
+    command: type[Command]
+    answer: type[Done] = Done
+    needs_token: bool = True
+
+
+@dataclass(frozen=True)
+class Ask:
+    """GET: a query and the view it answers with."""
+
+    path: str
+    query: type[Query]
+    view: type[BaseModel]
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Names in the path that differ from the query's own."""
+
+
+COMMUNITIES = "/api/communities"
+COMMUNITY = COMMUNITIES + "/{community_id}"
+CLINICS = "/api/clinics"
+CLINIC = CLINICS + "/{clinic_id}"
+VISITS = "/api/visits"
+VISIT = VISITS + "/{visit_id}"
+
+COMMANDS: tuple[Do, ...] = (
+    Do(COMMUNITIES, m.CreateCommunity, Joined),
+    Do(COMMUNITY + "/invitations", m.InviteMember),
+    Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False),
+    Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
+    Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
+    Do(COMMUNITY + "/contact", m.SetContact),
+    Do(CLINICS, c.ProposeCase),
+    Do(CLINIC + "/schedule", c.ScheduleClinic),
+    Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/start", c.StartClinic),
+    Do(CLINIC + "/steps", c.AdvanceStep),
+    Do(CLINIC + "/context", c.GiveContext),
+    Do(CLINIC + "/questions", c.AskQuestion),
+    Do(CLINIC + "/answers", c.AnswerQuestion),
+    Do(CLINIC + "/experiences", c.ShareExperience),
+    Do(CLINIC + "/advice", c.GiveAdvice),
+    Do(CLINIC + "/comments", c.CommentOnAdvice),
+    Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/closing", c.CloseClinic),
+    Do(CLINIC + "/follow-up", c.ReportFollowUp),
+    Do(VISITS, t.ProposeVisit),
+    Do(VISIT + "/schedule", t.ScheduleVisit),
+    Do(VISIT + "/cancellation", t.CancelVisit),
+    Do(VISIT + "/completion", t.CompleteVisit),
+)
+
+QUERIES: tuple[Ask, ...] = (
+    Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
+    Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
+    Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
+    Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
+    Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
+)

@@ -1,0 +1,93 @@
+"""The pages around the clinic: home, the way in, and what they are made with."""
+
+import asyncio
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from services.gateway.door import Door, door_of
+from services.gateway.memberships import communities_of
+from services.gateway.web.clinic_pages import add_clinic_pages
+from services.gateway.web.rendering import HERE, page
+from services.gateway.web.session import form_token, local_path, read_form, session_of, sign_in, sign_out, visitor
+from shared.contracts import clinic as c
+from shared.contracts import community as m
+from shared.domain import Refusal
+
+
+async def home(request: Request) -> Response:
+    """The clinics of the visitor's communities; to strangers, how to get in."""
+    session = session_of(request)
+    if not session:
+        return page("home.html", signed_in=False, communities=[])
+    try:
+        member = visitor(request)
+    except Refusal:
+        return page("home.html", signed_in=False, communities=[])
+    door = door_of(request)
+    ids = await communities_of(member.id, door.house)
+    communities = await asyncio.gather(*(_overview(door, one, session) for one in ids))
+    return page("home.html", signed_in=True, communities=communities, form_token=form_token(session))
+
+
+async def _overview(door: Door, community: str, token: str) -> dict[str, Any]:
+    """What can be told of a community now; a service that is away leaves its part out."""
+    name, missing = "A community", False
+    clinics: tuple[c.ClinicLine, ...] = ()
+    try:
+        name = (await door.ask(m.GetCommunity(community_id=community), m.CommunityView, token)).name
+    except Refusal:
+        missing = True
+    try:
+        clinics = (await door.ask(c.ListClinics(community_id=community), c.ClinicList, token)).clinics
+    except Refusal:
+        missing = True
+    return {"name": name, "clinics": clinics, "missing": missing}
+
+
+async def enter(request: Request) -> Response:
+    """A link from a letter leads here. Looking does nothing: mail scanners look, too. The button lets one in."""
+    token = request.query_params.get("token", "")
+    if not token:
+        return page("home.html", signed_in=False, communities=[])
+    _good_for_members(request, token)
+    return page("enter.html", token=token, next=local_path(request.query_params.get("next", "/")))
+
+
+async def come_in(request: Request) -> Response:
+    fields = await read_form(request, signed_in=False)
+    token = fields.get("token", "")
+    _good_for_members(request, token)
+    response = RedirectResponse(local_path(fields.get("next", "/")), 303)
+    sign_in(response, door_of(request), token)
+    return response
+
+
+def _good_for_members(request: Request, token: str) -> None:
+    try:
+        actor = door_of(request).who(token)
+    except Refusal:
+        actor = None
+    if actor is None or actor.kind != "member":
+        raise Refusal(410, "link-over", "This link no longer lets you in. Use the one in your latest letter.")
+
+
+async def go_out(request: Request) -> Response:
+    await read_form(request)
+    response = RedirectResponse("/", 303)
+    sign_out(response, door_of(request))
+    return response
+
+
+def add_pages(app: FastAPI) -> None:
+    for path, endpoint, method in (
+        ("/", home, "GET"),
+        ("/enter", enter, "GET"),
+        ("/enter", come_in, "POST"),
+        ("/sign-out", go_out, "POST"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)
+    add_clinic_pages(app)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

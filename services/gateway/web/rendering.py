@@ -1,0 +1,53 @@
+"""Pages from templates. Whatever a person wrote is shown as text, never as markup."""
+
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.contracts.types import When
+
+HERE = Path(__file__).parent
+
+_environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
+    """A page for one person: kept by no cache on the way."""
+    content = _environment.get_template(template).render(context)
+    return HTMLResponse(content, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def _day_and_time(moment: When | None) -> str:
+    return f"{moment.local:%A} {moment.local.day} {moment.local:%B %Y, %H:%M} ({moment.zone})" if moment else ""
+
+
+def _machine(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _plainly(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _reason(status: int) -> str:
+    """What kind of trouble it is, in a heading."""
+    return {
+        HTTPStatus.UNAUTHORIZED: "Please come in first",
+        HTTPStatus.FORBIDDEN: "This is not yours to do",
+        HTTPStatus.NOT_FOUND: "Nothing here",
+        HTTPStatus.GONE: "This link is over",
+        HTTPStatus.SERVICE_UNAVAILABLE: "One moment",
+    }.get(HTTPStatus(status), "That did not work")
+
+
+_environment.filters.update(day_and_time=_day_and_time, machine=_machine, plainly=_plainly, reason=_reason)

@@ -1,0 +1,84 @@
+"""Who looks at a page, and whether a form was really sent from one of ours."""
+
+import hashlib
+import hmac
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+
+from services.gateway.door import Door, door_of
+from services.gateway.reading import media_type, read_body
+from shared.domain import Actor, Refusal, forbidden, invalid
+
+SESSION_SECONDS = 30 * 86400
+MOST_FIELDS = 50
+
+
+def _cookie(door: Door) -> tuple[str, bool]:
+    """The session cookie's name, and whether it goes over HTTPS alone."""
+    secure = door.house.settings.public_url.startswith("https://")
+    return ("__Host-convene" if secure else "convene"), secure
+
+
+def session_of(request: Request) -> str:
+    """The token in the session cookie; empty without one."""
+    return request.cookies.get(_cookie(door_of(request))[0], "")
+
+
+def visitor(request: Request) -> Actor:
+    """The member who looks at a page; 401 where nobody is signed in."""
+    token = session_of(request)
+    if not token:
+        raise Refusal(401, "not-signed-in", "Open the link in your latest letter from Convene; it lets you in.")
+    return door_of(request).who(token)
+
+
+def sign_in(response: Response, door: Door, token: str) -> None:
+    name, secure = _cookie(door)
+    response.set_cookie(name, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure)
+
+
+def sign_out(response: Response, door: Door) -> None:
+    name, secure = _cookie(door)
+    response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+
+
+def form_token(session: str) -> str:
+    """What our forms carry: nobody can tell it who does not know the session, and it does not tell the session."""
+    return hashlib.blake2b(session.encode(), key=b"convene form", digest_size=16).hexdigest()
+
+
+async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, str]:
+    """The fields of a form sent from one of our pages; `Refusal` (403) where it was sent from elsewhere."""
+    _from_here(request)
+    if media_type(request) != "application/x-www-form-urlencoded":
+        raise Refusal(415, "not-a-form", "This address takes forms of these pages.")
+    try:
+        body = (await read_body(request)).decode()
+        fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+    except ValueError:
+        raise invalid("This form can't be read.") from None
+    if signed_in and not hmac.compare_digest(
+        fields.get("form_token", "").encode(), form_token(session_of(request)).encode()
+    ):
+        raise forbidden("This form is from an earlier sign-in. Load the page again, then send it.")
+    return fields
+
+
+def _from_here(request: Request) -> None:
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    settings = door_of(request).house.settings
+    ours = {urlsplit(settings.public_url).netloc, request.headers.get("host", "")}
+    if (site is not None and site != "same-origin") or (origin is not None and urlsplit(origin).netloc not in ours):
+        raise forbidden("This was sent from another site, so nothing was done. Use the form on our own page.")
+
+
+def local_path(path: str) -> str:
+    """A page of ours to go on to. What leads elsewhere, such as `//example.org`, becomes a path here."""
+    path = path.replace("\\", "/")
+    if any(ord(one) < 33 or ord(one) == 127 for one in path):  # noqa: PLR2004  (controls and spaces)
+        return "/"
+    parts = urlsplit("/" + path.lstrip("/")) if not urlsplit(path).scheme else urlsplit("/")
+    return parts.path + (f"?{parts.query}" if parts.query else "")
