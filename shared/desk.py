@@ -10,6 +10,7 @@ from faststream.nats.message import NatsMessage
 from pydantic import BaseModel, ValidationError
 
 from shared.bus import envelope
+from shared.bus.subjects import INBOX
 from shared.domain import Refusal, invalid
 from shared.journal import Receipt
 from shared.mongo import StoreError
@@ -73,8 +74,11 @@ class Desk:
             reply = envelope.problem(
                 Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
             )
-        if raw.reply:
+        if raw.reply.startswith(f"{INBOX}."):
             await self._house.connection.publish(raw.reply, reply)
+        elif raw.reply:
+            # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
+            log.warning("an answer was not sent: it should go to no inbox", service=self._house.name, to=raw.reply[:200])
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._commands.get(name)
