@@ -17,7 +17,9 @@ STALE_SECONDS = 20.0
 def ailment(name: str, folder: Path | None) -> str | None:
     """What is wrong with a service, in words; None where it is well."""
     if folder is None:
-        return f"{PULSE_VARIABLE} is not set, so {name} leaves no note of its health; set it to a folder it may write to"
+        return (
+            f"{PULSE_VARIABLE} is not set, so {name} leaves no note of its health; set it to a folder it may write to"
+        )
     try:
         note = json.loads((folder / name).read_text())
     except OSError:

@@ -33,8 +33,8 @@ def kinds_of[K: Command | Event | Query](service: str, base: type[K]) -> list[ty
         return []
     found = [kind for kind in vars(module).values() if inspect.isclass(kind) and issubclass(kind, base)]
     mine = [kind for kind in found if kind.__module__ == module.__name__]
-    # A class that others derive from is no contract itself.
-    return [kind for kind in mine if not kind.__subclasses__()]
+    # A class that others there derive from is no contract itself.
+    return [kind for kind in mine if not any(issubclass(other, kind) for other in mine if other is not kind)]
 
 
 def view_of(query: type[Query]) -> type[BaseModel] | None:

@@ -78,7 +78,9 @@ class Desk:
             await self._house.connection.publish(raw.reply, reply)
         elif raw.reply:
             # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
-            log.warning("an answer was not sent: it should go to no inbox", service=self._house.name, to=raw.reply[:200])
+            log.warning(
+                "an answer was not sent: it should go to no inbox", service=self._house.name, to=raw.reply[:200]
+            )
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._commands.get(name)
