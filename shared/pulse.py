@@ -24,7 +24,6 @@ STORE_SECONDS = 4.0
 async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
     """Keep the file `<folder>/<service>` fresh while the service runs; it is gone once the service has stopped."""
     file = folder / house.name
-    folder.mkdir(parents=True, exist_ok=True)
     _note(file, await ailments(house))
     beating = asyncio.create_task(_beat(house, file), name=f"pulse {house.name}")
     try:
@@ -56,6 +55,7 @@ async def _beat(house: "House", file: Path) -> None:
 
 def _note(file: Path, found: list[str]) -> None:
     """Written aside and moved into place, so that nobody reads half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(".new")
     aside.write_text(json.dumps({"at": time.time(), "ailments": found}))
     aside.replace(file)

@@ -14,7 +14,7 @@ from convene.keys import PASSWORDS, make_secrets, password_file
 from convene.nats_config import nats_config
 from convene.permissions import permissions, services
 from services import SERVICES
-from shared.bus.connection import login
+from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.service import Service
 from shared.settings import Settings
@@ -85,5 +85,11 @@ async def connected(bus: GuardedBus, user: str, denied: asyncio.Queue[str] | Non
             denied.put_nowait(str(error))
 
     return await nats.connect(
-        bus.url, allow_reconnect=False, connect_timeout=2, error_cb=note, **login(bus.settings(user))
+        bus.url,
+        allow_reconnect=False,
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0,
+        connect_timeout=2,
+        error_cb=note,
+        **credentials(bus.settings(user)),
     )

@@ -116,12 +116,12 @@ async def test_nobody_listens_to_what_others_are_told(bus: GuardedBus, subject: 
 
 
 async def test_a_wrong_password_is_denied(bus: GuardedBus) -> None:
-    with pytest.raises(nats.errors.Error, match="(?i)authorization"):
+    with pytest.raises(nats.errors.Error, match=r"(?i)authorization"):
         await _connect(bus, "clinic", "wrong")
 
 
 async def test_nobody_is_let_in_without_a_name(bus: GuardedBus) -> None:
-    with pytest.raises(nats.errors.Error, match="(?i)authorization"):
+    with pytest.raises(nats.errors.Error, match=r"(?i)authorization"):
         await nats.connect(bus.url, allow_reconnect=False, connect_timeout=2)
 
 
