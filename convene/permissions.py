@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from services import SERVICES
 from shared.bus.subjects import INBOX, Subjects, inbox_of
 from shared.contracts.community import GetRole
+from shared.role_news import NEWS
 from shared.service import Service
 
 OBSERVER = "observer"
@@ -55,7 +56,9 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
         publish += _keeps_consumer(events, subjects.consumer(name))
     publish += [subjects.query(query) for query in service.asks]
     if name != "community":
-        publish.append(subjects.query(GetRole))  # for the roster
+        # For the roster.
+        publish.append(subjects.query(GetRole))
+        subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)
     if name == "gateway":
@@ -86,9 +89,8 @@ def _winds_the_alarm_clock(subjects: Subjects) -> list[str]:
     stream = subjects.alarms_stream
     return [
         *_keeps_stream(stream),
-        *_keeps_consumer(stream, "*"),
+        *_keeps_consumer(stream, subjects.consumer("rings")),
         f"$JS.API.STREAM.PURGE.{stream}",
-        f"$JS.API.DIRECT.GET.{stream}.>",
         subjects.alarm("*", "*"),
     ]
 
@@ -101,7 +103,6 @@ def _speaks_for_people(subjects: Subjects) -> list[str]:
         f"{subjects.prefix}.qry.>",
         f"{subjects.prefix}.ops.>",
         f"$JS.API.DIRECT.GET.{subjects.events_stream}",
-        f"$JS.API.DIRECT.GET.{subjects.events_stream}.>",
         "$JS.API.INFO",
         "$JS.API.STREAM.LIST",
         *(f"$JS.API.CONSUMER.LIST.{stream}" for stream in streams),

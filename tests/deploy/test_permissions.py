@@ -142,6 +142,9 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
     assert sorted(found.subscribe) == [
         "_INBOX.clinic.>",
         "house.cmd.clinic.*",
+        "house.ev.*.community.*.MemberJoined",
+        "house.ev.*.community.*.MemberLeft",
+        "house.ev.*.community.*.RoleChanged",
         "house.ops.clinic.*",
         "house.qry.clinic.*",
     ]
