@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from convene import loops, operating
+from convene import deploying, loops, operating
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
 from convene.stack import SERVICES, Stack, StackError
@@ -24,6 +24,8 @@ app.add_typer(operating.letters, name="dead-letters")
 app.command()(operating.replay)
 app.command()(operating.token)
 app.command()(operating.demo)
+app.command()(deploying.keys)
+app.command()(deploying.health)
 
 WEB_PORT = 8080
 Data = Annotated[Path, typer.Option(help="The folder in which everything is kept.")]

@@ -14,6 +14,7 @@ from nats.errors import MaxPayloadError
 from pydantic import BaseModel, ValidationError
 
 from shared.bus import envelope
+from shared.bus.subjects import INBOX
 from shared.domain import Refusal, invalid
 from shared.journal import Receipt
 from shared.mongo import StoreError
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 type Answer = Callable[[str, bytes], Awaitable[dict[str, Any]]]
-
-
-INBOX = "_INBOX"
-"""How the subjects begin to which answers go. With any other, whoever asks could have us publish there in their place."""
 
 
 class Desk:
@@ -89,7 +86,8 @@ class Desk:
         await self._send(message.reply, reply, name)
 
     async def _send(self, to: str, reply: bytes, name: str) -> None:
-        if not to.startswith(INBOX):
+        if not to.startswith(f"{INBOX}."):
+            # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
             if to:
                 log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name, to=to[:200])
             return

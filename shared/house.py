@@ -25,6 +25,7 @@ from shared.domain import Actor, Context
 from shared.identity import Signer, Verifier
 from shared.journal import Journal, Read, Receipt
 from shared.mongo import Collection, Store
+from shared.pulse import pulse
 from shared.reacting import Reactor
 from shared.role_news import hear_roles
 from shared.roster import Roster
@@ -111,6 +112,8 @@ class House:
         self._open.callback(looking.cancel)
         if self.service.background is not None:
             await self._open.enter_async_context(self.service.background(self))
+        if self.settings.pulse_dir is not None:
+            await self._open.enter_async_context(pulse(self, self.settings.pulse_dir))
 
     @property
     def _filters(self) -> list[str]:

@@ -66,6 +66,8 @@ class Service:
     aggregates: tuple[Aggregate[Any], ...] = ()
     answers: Answers = field(default_factory=Answers)
     reactions: Reactions = field(default_factory=Reactions)
+    asks: tuple[type[Query], ...] = ()
+    """What it asks of other services: on a bus that knows users it may ask nothing else."""
     sinks: Callable[["House"], Sequence["Sink"]] = lambda house: ()
     """Read models and the like that follow the journal, beside the bus."""
     background: Callable[["House"], AbstractAsyncContextManager[None]] | None = None

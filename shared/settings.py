@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     keys_dir: Path = Path("data/keys")
     """Folder with `public.json` (every service's verification keys) and this service's own `<service>.key`."""
 
+    pulse_dir: Path | None = None
+    """Folder in which each service notes every few seconds that it is well; what `convene health` reads."""
+
     clock_speed: float = Field(1.0, gt=0, le=10_000_000)
     """How many seconds of Convene's time pass in one real second; 1 outside demos and tests."""
     clock_origin: datetime | None = None

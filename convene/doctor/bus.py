@@ -1,7 +1,5 @@
 """Is the bus reachable, is JetStream on, and how far behind is everybody who listens?"""
 
-from typing import Any
-
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamManager
@@ -10,6 +8,7 @@ from nats.js.api import ConsumerInfo, StreamInfo
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.nats import connect_once
+from shared.bus.connection import credentials
 from shared.settings import Settings
 
 SECONDS = 3
@@ -20,9 +19,7 @@ async def examine_bus(settings: Settings) -> list[Finding]:
     where = harmless(settings.nats_url)
     refusals: list[str] = []
 
-    login: dict[str, Any] = {}
-    if settings.nats_user:
-        login = {"user": settings.nats_user, "password": settings.nats_password.get_secret_value()}
+    login = credentials(settings)
     try:
         client = await connect_once(settings.nats_url, SECONDS, lambda error: refusals.append(harmless(error)), **login)
     except (NatsError, OSError, TimeoutError, ValueError) as error:

@@ -9,6 +9,7 @@ from faststream.nats import NatsBroker
 from faststream.security import SASLPlaintext
 from nats.aio.client import Client
 
+from shared.bus.subjects import inbox_of
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ def broker_for(settings: Settings, service: str, is_back: Callable[[], None] = l
         reconnect_time_wait=0.2,  # type: ignore[arg-type]
         ping_interval=20,
         pending_size=16 * 1024 * 1024,
+        inbox_prefix=inbox_of(settings.nats_user),
         graceful_timeout=5,
         apply_types=False,
         logger=None,
@@ -66,10 +68,14 @@ async def connect_strictly(settings: Settings, service: str) -> Client:
 
 
 def credentials(settings: Settings) -> dict[str, Any]:
-    """How to sign in to the bus, as nats-py wants it."""
+    """How to sign in to the bus, as nats-py wants it; a user of the bus gets answers in inboxes of its own."""
     if not settings.nats_user:
         return {}
-    return {"user": settings.nats_user, "password": settings.nats_password.get_secret_value()}
+    return {
+        "user": settings.nats_user,
+        "password": settings.nats_password.get_secret_value(),
+        "inbox_prefix": inbox_of(settings.nats_user),
+    }
 
 
 def _security(settings: Settings) -> SASLPlaintext | None:

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 
 from shared.contracts.base import Command, Event, Query
 
+INBOX = "_INBOX"
+"""Answers go to subjects that begin so, and to no others."""
+
+
+def inbox_of(user: str) -> str:
+    """Where a user of the bus gets answers. Each has a place of its own, so that none can read another's."""
+    return f"{INBOX}.{user}" if user else INBOX
+
 
 @dataclass(frozen=True, slots=True)
 class Subjects:

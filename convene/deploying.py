@@ -1,0 +1,32 @@
+"""The commands of a deployment: its secrets, and how a service in its container is."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convene.health import PULSE_VARIABLE, ailment
+from convene.keys import SMTP_PASSWORD, make_secrets
+from convene.terminal import fail
+
+
+def keys(
+    folder: Annotated[Path, typer.Argument(help="Where docker-compose.yml looks for them.")] = Path("secrets"),
+) -> None:
+    """Make every secret that a deployment needs, one file each. What exists is kept."""
+    try:
+        made = make_secrets(folder)
+    except OSError as error:
+        fail(f"can't write secrets to {folder}: {error.strerror}")
+    typer.echo(f"{len(made)} files are in {folder}; only you may read them. Keep them out of version control.")
+    typer.echo(f"If your mail server asks for a password, write it into {folder / SMTP_PASSWORD}.")
+
+
+def health(service: Annotated[str, typer.Argument(help="The service that runs here.")]) -> None:
+    """Whether a service in this container is well; the exit code is 1 if not."""
+    pulse = os.environ.get(PULSE_VARIABLE)
+    wrong = ailment(service, Path(pulse) if pulse else None)
+    if wrong:
+        fail(wrong)
+    typer.echo(f"{service} is well")

@@ -1,0 +1,118 @@
+"""Who may do what on the bus: one NATS user per service, with what its declaration says it needs and nothing else.
+
+`deploy/nats.conf` is written from here by `make docs`, so that code and configuration can't drift apart.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services import SERVICES
+from shared.bus.subjects import INBOX, Subjects, inbox_of
+from shared.contracts.community import GetRole
+from shared.role_news import NEWS
+from shared.service import Service
+
+OBSERVER = "observer"
+"""The user for other systems: it may read every event, and keep one durable consumer of its own."""
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What one user may publish and subscribe to; everything else is denied."""
+
+    user: str
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+
+def services() -> list[Service]:
+    """The declaration of every service."""
+    found: list[Service] = []
+    for name in SERVICES:
+        if importlib.util.find_spec(f"services.{name}") and importlib.util.find_spec(f"services.{name}.app"):
+            found.append(importlib.import_module(f"services.{name}.app").service)
+    return found
+
+
+def permissions(subjects: Subjects, declared: Sequence[Service]) -> list[Permissions]:
+    """Of every service, and of the observer."""
+    return [*(permissions_of(service, subjects) for service in declared), _observer(subjects)]
+
+
+def permissions_of(service: Service, subjects: Subjects) -> Permissions:
+    name, events = service.name, subjects.events_stream
+    publish = [f"{INBOX}.>", *_keeps_stream(events)]
+    subscribe = [
+        f"{inbox_of(name)}.>",
+        subjects.commands_of(name),
+        subjects.queries_of(name),
+        subjects.operations_of(name),
+    ]
+    if service.aggregates:
+        publish.append(subjects.event("*", name, "*", "*"))
+    if service.reactions.functions:
+        publish += _keeps_consumer(events, subjects.consumer(name))
+    publish += [subjects.query(query) for query in service.asks]
+    if name != "community":
+        # For the roster.
+        publish.append(subjects.query(GetRole))
+        subscribe += [subjects.events_of(event) for event in NEWS.values()]
+    if name == "scheduler":
+        publish += _winds_the_alarm_clock(subjects)
+    if name == "gateway":
+        publish += _speaks_for_people(subjects)
+        subscribe.append(subjects.all_events)
+    return Permissions(name, _once(publish), _once(subscribe))
+
+
+def _observer(subjects: Subjects) -> Permissions:
+    consumer = _keeps_consumer(subjects.events_stream, subjects.consumer(OBSERVER))
+    info = f"$JS.API.STREAM.INFO.{subjects.events_stream}"
+    return Permissions(OBSERVER, (info, *consumer), (f"{inbox_of(OBSERVER)}.>", subjects.all_events))
+
+
+def _keeps_stream(stream: str) -> list[str]:
+    """Whichever service starts first makes the stream; an update changes its description and limits. None may delete it."""
+    return [f"$JS.API.STREAM.{verb}.{stream}" for verb in ("INFO", "CREATE", "UPDATE")]
+
+
+def _keeps_consumer(stream: str, consumer: str) -> list[str]:
+    """Make, ask about, fetch from and acknowledge to one durable consumer."""
+    verbs = [f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}" for verb in ("CREATE", "INFO", "MSG.NEXT")]
+    return [*verbs, f"$JS.ACK.{stream}.{consumer}.>"]
+
+
+def _winds_the_alarm_clock(subjects: Subjects) -> list[str]:
+    """Set, move and cancel timers. Whoever may write there can forge and delete them, so nobody else may."""
+    stream = subjects.alarms_stream
+    return [
+        *_keeps_stream(stream),
+        *_keeps_consumer(stream, subjects.consumer("rings")),
+        f"$JS.API.STREAM.PURGE.{stream}",
+        subjects.alarm("*", "*"),
+    ]
+
+
+def _speaks_for_people(subjects: Subjects) -> list[str]:
+    """Commands, queries and operations of any service; events already past; and for `convene doctor`, how streams fare."""
+    streams = (subjects.events_stream, subjects.alarms_stream)
+    return [
+        f"{subjects.prefix}.cmd.>",
+        f"{subjects.prefix}.qry.>",
+        f"{subjects.prefix}.ops.>",
+        f"$JS.API.DIRECT.GET.{subjects.events_stream}",
+        "$JS.API.INFO",
+        "$JS.API.STREAM.LIST",
+        *(f"$JS.API.CONSUMER.LIST.{stream}" for stream in streams),
+    ]
+
+
+def _once(subjects: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(subjects))
+
+
+def password_variable(user: str) -> str:
+    """What `nats.conf` calls a user's password; `nats_passwords.conf` says what it is."""
+    return f"{user.upper()}_PASSWORD"

@@ -1,0 +1,113 @@
+"""Writes what follows from the code: `python -m docs.generate`; with `--check` it only says what is out of date."""
+
+import importlib
+import importlib.util
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from convene.nats_config import nats_config
+from convene.permissions import permissions, services
+from docs.asyncapi import asyncapi
+from docs.contracts import SERVICES, kinds_of, public, schemas, view_of
+from shared.bus.subjects import Subjects
+from shared.contracts.base import Command, Event, Query
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = "docs/reference"
+
+
+def written() -> dict[str, str]:
+    """Every generated file, by its path in the project, as it should be."""
+    subjects = Subjects()
+    files = {f"{REFERENCE}/schemas/{name}.json": _json(service_schema(name)) for name in SERVICES if _speaks(name)}
+    files[f"{REFERENCE}/asyncapi.yaml"] = _yaml(asyncapi(subjects, _version()))
+    openapi = _openapi()
+    if openapi is not None:
+        files[f"{REFERENCE}/openapi.json"] = _json(openapi)
+    files["deploy/nats.conf"] = nats_config(permissions(subjects, services()))
+    return files
+
+
+def service_schema(name: str) -> dict[str, Any]:
+    """One service's contracts as JSON Schema: which there are, and each one's definition."""
+    commands, events, queries = kinds_of(name, Command), kinds_of(name, Event), kinds_of(name, Query)
+    views = {query.__name__: view for query in queries if (view := view_of(query))}
+    asked = [(kind, "validation") for kind in (*commands, *queries)]
+    told = [(public(event), "serialization") for event in events]
+    told += [(view, "serialization") for view in dict.fromkeys(views.values())]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"What {name} can be asked, and what it tells",
+        "commands": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in commands],
+        "events": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in events],
+        "queries": [
+            {"query": {"$ref": f"#/$defs/{kind.__name__}"}}
+            | ({"answer": {"$ref": f"#/$defs/{views[kind.__name__].__name__}"}} if kind.__name__ in views else {})
+            for kind in queries
+        ],
+        "$defs": schemas([*asked, *told]),  # type: ignore[list-item]
+    }
+
+
+def _speaks(name: str) -> bool:
+    return any(kinds_of(name, base) for base in (Command, Event, Query))
+
+
+def _openapi() -> dict[str, Any] | None:
+    """What the gateway says of its HTTP API."""
+    if not importlib.util.find_spec("services.gateway") or not importlib.util.find_spec("services.gateway.api"):
+        return None
+    found: dict[str, Any] = importlib.import_module("services.gateway.api").openapi()
+    return found
+
+
+def _version() -> str:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return str(project["version"])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _yaml(value: Any) -> str:
+    # Through JSON, so that no two places share an object and YAML needs no anchors.
+    plain = json.loads(json.dumps(value))
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=120)
+    return "# Written by `make docs` from shared/contracts. Change those, not this.\n" + text
+
+
+def out_of_date(files: dict[str, str], root: Path = ROOT) -> list[str]:
+    """The files that are missing, differ, or should no longer be there."""
+    wrong = [path for path, text in files.items() if not (root / path).exists() or (root / path).read_text() != text]
+    there = [path for path in (root / REFERENCE).rglob("*") if path.is_file()]
+    return wrong + sorted(str(path.relative_to(root)) for path in there if str(path.relative_to(root)) not in files)
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 1 where `--check` found something out of date."""
+    files = written()
+    wrong = out_of_date(files)
+    if "--check" in arguments:
+        for path in wrong:
+            sys.stderr.write(f"{path} is out of date: run `make docs` and commit what it writes\n")
+        return 1 if wrong else 0
+    for path in wrong:
+        target = ROOT / path
+        if path in files:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(files[path])
+            sys.stdout.write(f"wrote {path}\n")
+        else:
+            target.unlink()
+            sys.stdout.write(f"removed {path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

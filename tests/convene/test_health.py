@@ -1,0 +1,56 @@
+"""A health check tells whether this process is well, from the note it keeps fresh."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from nats.aio.client import Client
+
+from convene.health import STALE_SECONDS, ailment, main
+from services.clinic.app import service
+from shared.house import House
+from shared.pulse import ailments
+from shared.settings import Settings
+from tests.support.servers import free_port
+from tests.support.world import World
+
+
+async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
+    settings: Settings, world: World, tmp_path: Path
+) -> None:
+    async with House(service, settings.model_copy(update={"pulse_dir": tmp_path}), world.clock):
+        assert ailment("clinic", tmp_path) is None
+    assert "does not run" in str(ailment("clinic", tmp_path))
+
+
+async def test_a_service_without_its_bus_or_its_store_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.pulse.STORE_SECONDS", 0.2)
+    nobody = f"mongodb://127.0.0.1:{free_port()}/"
+    house = House(service, settings.model_copy(update={"mongo_url": nobody}))
+    house.connection = Client()
+    assert await ailments(house) == ["the bus is not connected", "the document store does not answer"]
+
+
+def test_a_service_that_was_silent_for_too_long_hangs(tmp_path: Path) -> None:
+    note(tmp_path, at=time.time() - STALE_SECONDS - 1)
+    assert "hangs" in str(ailment("clinic", tmp_path))
+
+
+def test_what_a_service_suffers_from_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note(tmp_path, at=time.time(), ailments=["the bus is not connected"])
+    monkeypatch.setenv("CONVENE_PULSE_DIR", str(tmp_path))
+    assert main(["clinic"]) == 1
+    assert capsys.readouterr().out == "clinic: the bus is not connected\n"
+
+
+def test_without_a_folder_it_says_what_to_set() -> None:
+    assert "CONVENE_PULSE_DIR" in str(ailment("clinic", None))
+
+
+def note(folder: Path, at: float, ailments: list[str] | None = None) -> None:
+    (folder / "clinic").write_text(json.dumps({"at": at, "ailments": ailments or []}))

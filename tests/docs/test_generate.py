@@ -1,0 +1,92 @@
+"""The generated documents tell what the code says, and nothing private."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+
+from docs.asyncapi import asyncapi
+from docs.generate import out_of_date, service_schema, written
+from shared.bus.cloudevents import messages
+from shared.bus.subjects import Subjects
+from shared.contracts import clinic as c
+from shared.contracts.base import Event, derived_id, private_fields
+from shared.contracts.community import MemberInvited
+from shared.journal import Commit
+from tests.support.world import COMMUNITY, NOON, member
+
+DOCUMENT = asyncapi(Subjects(), "1")
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+
+
+def test_what_is_committed_is_what_the_code_says() -> None:
+    assert out_of_date(written()) == []
+
+
+def test_a_changed_a_missing_and_a_left_over_file_are_named(tmp_path: Path) -> None:
+    (tmp_path / "docs/reference").mkdir(parents=True)
+    (tmp_path / "docs/reference/old.json").write_text("{}")
+    (tmp_path / "changed").write_text("before")
+    found = out_of_date({"changed": "after", "missing": ""}, tmp_path)
+    assert found == ["changed", "missing", "docs/reference/old.json"]
+
+
+def test_an_events_schema_has_no_private_field() -> None:
+    assert private_fields(MemberInvited)
+    for event in (c.AdviceGiven, c.CaseProposed, MemberInvited):
+        properties = set(SCHEMAS[event.__name__]["properties"])
+        assert properties == set(event.model_fields) - set(private_fields(event))
+
+
+def test_a_real_message_fits_its_schema_on_the_channel_it_came_by() -> None:
+    clinic = derived_id("clinic", "x")
+    event = c.CaseProposed(
+        community_id=COMMUNITY, clinic_id=clinic, presenter_id=member("ana"), title="Handover", question="How?"
+    )
+    message = message_of(event, clinic)
+    channel = DOCUMENT["channels"]["clinic.CaseProposed"]
+    assert message.subject == channel["address"].format(community=COMMUNITY, stream=clinic)
+    schema = {**channel["messages"]["CaseProposed"]["payload"], "components": DOCUMENT["components"]}
+    jsonschema.validate(orjson.loads(message.payload), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(orjson.loads(message.payload.replace(b"CaseProposed", b"Other")), schema)
+
+
+def test_a_command_a_query_and_their_answers_have_their_subjects() -> None:
+    assert DOCUMENT["channels"]["clinic.GiveAdvice"]["address"] == "convene.cmd.clinic.GiveAdvice"
+    assert DOCUMENT["channels"]["clinic.GetClinic"]["address"] == "convene.qry.clinic.GetClinic"
+    reply = DOCUMENT["operations"]["takeGetClinic"]["reply"]["messages"]
+    assert {"$ref": "#/channels/answers/messages/ClinicView"} in reply
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in references(DOCUMENT):
+        place: Any = DOCUMENT
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def test_a_services_schema_is_one_that_validators_take() -> None:
+    schema = service_schema("clinic")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert {"$ref": "#/$defs/GiveAdvice"} in schema["commands"]
+    advice = {"$ref": "#/$defs/GiveAdvice", "$defs": schema["$defs"]}
+    jsonschema.validate({"clinic_id": derived_id("clinic", "x"), "text": "Walk through one case."}, advice)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"clinic_id": "clinic-1", "text": "Walk through one case."}, advice)
+
+
+def message_of(event: Event, stream: str) -> Any:
+    commit = Commit(stream, 1, NOON, member("ana"), "1", "digest", COMMUNITY, [event])
+    return next(iter(messages(commit, Subjects())))
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return own + [one for part in value.values() for one in references(part)]
+    if isinstance(value, list):
+        return [one for part in value for one in references(part)]
+    return []

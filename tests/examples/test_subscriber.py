@@ -1,0 +1,82 @@
+"""The example for other systems works as it is, under the observer's user, and hears nothing private."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from services.clinic.app import service
+from shared.bus.client import BusClient
+from shared.bus.subjects import Subjects
+from shared.clock import StoppedClock
+from shared.contracts import clinic as c
+from shared.contracts.types import When
+from shared.domain import Actor
+from shared.house import House
+from shared.identity import Signer
+from tests.deploy.guarded import connected, guarded_bus
+from tests.support.servers import Servers
+from tests.support.world import COMMUNITY, NOON, member
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "subscriber.py"
+SECRET = "Walk through one case with both teams."
+
+
+async def test_it_prints_the_steps_and_the_advice_of_a_clinic_but_no_word_that_was_said(
+    real_servers: Servers, tmp_path: Path
+) -> None:
+    async with (
+        guarded_bus(tmp_path, real_servers.mongo_url) as bus,
+        House(
+            service, bus.settings("clinic").model_copy(update={"database_prefix": "example"}), StoppedClock(NOON)
+        ) as house,
+    ):
+        gateway = await connected(bus, "gateway")
+        await run_to_the_advice(house, BusClient(gateway, Subjects()), bus.secrets)
+        await gateway.close()
+        settings = bus.settings("observer")
+        environment = {
+            **os.environ,
+            "CONVENE_NATS_URL": bus.url,
+            "CONVENE_NATS_USER": "observer",
+            "CONVENE_NATS_PASSWORD": settings.nats_password.get_secret_value(),
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(EXAMPLE), env=environment, stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        lines = []
+        try:
+            async with asyncio.timeout(20):
+                while not lines or "AdviceGiven" not in lines[-1]:
+                    lines.append((await process.stdout.readline()).decode())
+        finally:
+            process.terminate()
+        assert await process.wait() == 0
+    said = "".join(lines)
+    assert said.count("ClinicStepStarted") == 4
+    assert "one case" not in said
+    assert "Handover" not in said
+    assert bus.violations() == []
+
+
+async def run_to_the_advice(house: House, client: BusClient, keys: Path) -> None:
+    """Ana's clinic, in its fourth step, with one piece of advice from Gil."""
+    people = {"ana": "member", "finn": "facilitator", "gil": "member"}
+    signer = Signer.load(keys, "gateway")
+    tokens = {name: signer.sign(Actor("member", member(name)), 60) for name in people}
+    for name, role in people.items():
+        house.roster.note(COMMUNITY, member(name), role)  # type: ignore[arg-type]
+    made = await client.command(
+        c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"), id="propose", token=tokens["ana"]
+    )
+    clinic = made["id"]
+    noon = When(local=NOON.replace(tzinfo=None), zone="UTC").later(days=1)
+    schedule = c.ScheduleClinic(clinic_id=clinic, starts=noon, facilitator_id=member("finn"))
+    await client.command(schedule, id="schedule", token=tokens["finn"])
+    await client.command(c.StartClinic(clinic_id=clinic), id="start", token=tokens["finn"])
+    steps: tuple[c.StepName, ...] = ("context", "understanding", "related_experience")
+    for step in steps:
+        await client.command(c.AdvanceStep(clinic_id=clinic, from_step=step), id=step, token=tokens["finn"])
+    await client.command(c.GiveAdvice(clinic_id=clinic, text=SECRET), id="advice", token=tokens["gil"])
+    await house.journal.settled()
