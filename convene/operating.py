@@ -53,8 +53,9 @@ def demo() -> None:
 
     from convene.demo import show  # noqa: PLC0415
 
+    console = Console()
     try:
-        arrived = loops.run(show(Console()))
+        arrived = loops.run(show(console if console.is_terminal else Console(width=120)))
     except (StackError, TimeoutError) as error:
         fail(str(error))
     raise typer.Exit(0 if arrived else 1)

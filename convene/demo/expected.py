@@ -14,6 +14,9 @@ REMINDERS_OF_VISIT = ("24 hours", "1 hour")
 """The visit is planned two days ahead: the reminder a week before lies in the past and is left out."""
 
 
+ASKED = f"What really happened? {script.TITLE}"
+
+
 def expected(cast: Cast) -> Counter[Arrival]:
     """Every message the story must lead to, by what everybody agreed to receive."""
     everybody = list(script.NAMES)
@@ -25,13 +28,15 @@ def expected(cast: Cast) -> Counter[Arrival]:
         subjects += [f"In {lead}: {script.TITLE}" for lead in REMINDERS_OF_CLINIC]
         subjects += [f"In {lead}: {script.VISIT_TITLE}" for lead in REMINDERS_OF_VISIT]
         if name == script.PRESENTER:
-            subjects.append(f"What really happened? {script.TITLE}")
-        if name in advisers():
-            subjects.append(f"What became of your advice: {script.TITLE}")
+            subjects.append(ASKED)
         for subject in subjects:
             found["email", name, subject] += 1
             if name in script.WITH_CHAT:
                 found["chat", name, subject] += 1
+        if name in advisers():
+            found["email", name, f"What became of your advice: {script.TITLE}"] += 1
+            if name in script.WITH_CHAT:
+                found["chat", name, f"{script.PRESENTER} tells what became of the advice"] += 1
     return found
 
 

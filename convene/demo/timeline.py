@@ -19,7 +19,9 @@ STYLES = {
     "FollowUpDue": "bold magenta",
     "ReminderDue": "yellow",
 }
-DETAILS = ("step", "lead", "role", "minutes")
+DETAILS = ("step", "lead", "role", "moved")
+QUIET = ("convene.notify.", "convene.scheduler.Timer", "convene.scheduler.Topic")
+"""What is told by the mails that arrive, or by the timers when they ring."""
 
 
 class Timeline:
@@ -41,7 +43,8 @@ class Timeline:
             data = event["data"]
             details = ", ".join(str(data[key]) for key in DETAILS if key in data)
             who = self._name(str(data.get("member_id") or data.get("presenter_id") or ""))
-            self._line(datetime.fromisoformat(event["time"]), name, who, details, STYLES.get(name, ""))
+            if not str(event["type"]).startswith(QUIET):
+                self._line(datetime.fromisoformat(event["time"]), name, who, details, STYLES.get(name, ""))
             async with self._news:
                 self.seen.append(event)
                 self._news.notify_all()

@@ -65,11 +65,12 @@ class _SubjectHeader(UniqueUnstructuredHeader):
     """A subject that begins on its own line: left to itself a long one begins on the next, after a space of its own."""
 
     def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
-        if not self.isascii():
-            folded: str = super().fold(policy=policy)
+        text = str(self)
+        if not text.isascii():
+            folded: str = super().fold(policy=policy)  # type: ignore[misc]  # the registry adds the base class
             return folded.replace(f"Subject:{policy.linesep} ", "Subject: ", 1)
         lines = wrap(
-            self,
+            text,
             _USUAL_LINE,
             initial_indent="Subject: ",
             subsequent_indent=" ",

@@ -18,7 +18,7 @@ from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.service import Service
 from shared.settings import Settings
-from tests.support.servers import BIN, _child, _ready, free_port
+from tests.support.servers import BIN, child, free_port, ready
 
 
 def everyone() -> list[Service]:
@@ -67,8 +67,8 @@ async def guarded_bus(folder: Path, mongo_url: str) -> AsyncIterator[GuardedBus]
     (folder / "nats.conf").write_text(config)
     (folder / PASSWORDS).write_text((secrets / PASSWORDS).read_text())
     bus = GuardedBus(f"nats://127.0.0.1:{port}", mongo_url, secrets, log)
-    async with _child(log, str(BIN / "nats-server"), "-c", str(folder / "nats.conf")):
-        await _ready(lambda: _answers(bus))
+    async with child(log, str(BIN / "nats-server"), "-c", str(folder / "nats.conf")):
+        await ready(lambda: _answers(bus))
         yield bus
 
 

@@ -33,8 +33,8 @@ async def servers(folder: Path) -> AsyncIterator[Servers]:
     urls = Servers(f"nats://127.0.0.1:{bus}", f"mongodb://127.0.0.1:{store}/?retryWrites=false")
     mongo = ["--host", "127.0.0.1", "--port", str(store), "--storage-path", str(folder / "store"), "--sync-on-commit"]
     async with (
-        _child(folder / "bus.log", str(BIN / "nats-server"), "-c", str(config)),
-        _child(folder / "store.log", str(BIN / "secantusd-py"), *mongo, "--cache-size", "128M"),
+        child(folder / "bus.log", str(BIN / "nats-server"), "-c", str(config)),
+        child(folder / "store.log", str(BIN / "secantusd-py"), *mongo, "--cache-size", "128M"),
     ):
         await ready(lambda: bus_answers(urls.nats_url))
         await ready(lambda: store_answers(urls.mongo_url))
@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def _child(log: Path, *command: str) -> AsyncIterator[None]:
+async def child(log: Path, *command: str) -> AsyncIterator[None]:
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(*command, stdout=output, stderr=output, cwd=log.parent)
     try:
