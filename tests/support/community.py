@@ -37,7 +37,10 @@ def _answer(name: str) -> dict[str, Any]:
             joined = {"id": "1", "type": "MemberJoined", "data": {"community_id": COMMUNITY, "member_id": who}}
             return {"ok": {"id": COMMUNITY, "version": 1, "repeated": False, "events": [joined]}}
         case "GetCommunity":
-            people = [{"member_id": member(one), "name": one.capitalize(), "role": "member"} for one in ("ana", "gil")]
+            people = [
+                {"member_id": member(one), "name": one.capitalize(), "role": "member"}
+                for one in ("ana", "finn", "gil", "zoe")
+            ]
             view = {"id": COMMUNITY, "version": 3, "name": "Bakers & more", "purpose": "", "zone": "UTC"}
             return {"ok": {**view, "members": people}}
         case _:
