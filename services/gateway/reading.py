@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Request
+from starlette.datastructures import Headers
 
 from shared.domain import Refusal, invalid
 
@@ -27,6 +28,8 @@ class StrictRequest(Request):
             raise Refusal(415, "not-json-type", "Send JSON, with the header Content-Type: application/json.")
         self._body = body or b"{}"
         self._json = parse(self._body)
+        if not body:  # whatever type nothing was said to have
+            self._headers = Headers(raw=[one for one in self.scope["headers"] if one[0] != b"content-type"])
 
 
 async def read_body(request: Request) -> bytes:

@@ -41,6 +41,8 @@ async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Respo
     except Refusal as refusal:
         if refusal.status == 404:  # noqa: PLR2004
             raise
+        if refusal.slug == "in-flight":  # pressed twice: the first press does it
+            return RedirectResponse(f"/clinics/{clinic_id}", 303)
         return await _show(request, clinic_id, "clinic.html", refusal, fields)
     return RedirectResponse(f"/clinics/{clinic_id}", 303)
 

@@ -1,0 +1,118 @@
+"""What can be wrong with a request, and the answer that names it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.door import Web
+from tests.support.world import COMMUNITY, member
+
+
+async def send(web: Web, body: bytes, path: str = "context", **headers: str) -> Any:
+    headers = {"Content-Type": "application/json", **headers}
+    return await web.call("POST", f"/api/clinics/{web.clinic}/{path}", "ana", data=body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b'{"text": "a"', 400, "line 1, column 13"),
+        (b'{"text": "a",\n oops}', 400, "line 2, column 2"),
+        (b'{"text": "\xff"}', 400, "byte 10"),
+        (b'{"text": ' + b"[" * 1000 + b"]" * 1000 + b"}", 400, "deep"),
+        (b'{"text": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", 400, "deep"),
+        (b'{"text": "' + b"a" * 70_000 + b'"}', 413, "64 KB"),
+        (b'{"text": NaN}', 422, "number"),
+        (b'{"text": 1e999}', 422, "number"),
+        (b'{"text": 5}', 422, "string"),
+        (b'{"text": ""}', 422, "character"),
+        (b'{"text": "a\\u0000b"}', 422, "U+0000"),
+        (b'{"text": "\\ud800"}', 422, ""),
+        (b'{"text": "a\\u202eb"}', 422, "U+202E"),
+    ],
+)
+async def test_a_body_that_cannot_be_used_is_refused_with_its_place(
+    web: Web, body: bytes, status: int, said: str
+) -> None:
+    refused = await send(web, body)
+    assert refused.status == status, refused.text
+    assert said in refused.json["detail"]
+    if status == 422:
+        assert refused.fields == ["text"]
+
+
+async def test_a_body_of_another_type_is_refused(web: Web) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""):
+        refused = await send(web, b'{"text": "a"}', **{"Content-Type": kind})
+        assert refused.status == 415, kind
+    assert (await send(web, b'{"text": "a"}', **{"Content-Type": "application/json; charset=utf-8"})).status == 200
+
+
+async def test_a_body_that_does_not_tell_its_size_is_cut_off_where_it_is_too_large(web: Web) -> None:
+    async def endless() -> Any:
+        for _ in range(100):
+            yield b" " * 1024
+
+    refused = await web.call(
+        "POST",
+        f"/api/clinics/{web.clinic}/context",
+        "ana",
+        data=endless(),
+        headers={"Content-Type": "application/json"},
+    )
+    assert refused.status == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"starts": {"local": "2027-01-01T14:00", "zone": "Mars/Base"}}, "starts.zone"),
+        ({"starts": {"local": "2020-01-01T14:00", "zone": "UTC"}}, "starts"),
+        ({"starts": {"local": "2027-03-28T02:30", "zone": "Europe/Paris"}}, "starts"),
+        ({"starts": {"local": "2027-01-01T14:00+02:00", "zone": "UTC"}}, "starts.local"),
+        ({"facilitator_id": {"$gt": ""}}, "facilitator_id"),
+        ({"facilitator_id": "../../etc"}, "facilitator_id"),
+        ({"minutes": {"advice": 0}}, "minutes.advice"),
+        ({"surprise": 1}, "surprise"),
+        ({"clinic_id": "clinic-" + "a" * 26}, "clinic_id"),
+    ],
+)
+async def test_a_field_that_is_wrong_is_named(web: Web, body: dict[str, Any], field: str) -> None:
+    good = {"starts": {"local": "2027-01-01T14:00", "zone": "UTC"}, "facilitator_id": member("finn")}
+    case = {"community_id": COMMUNITY, "title": "Another", "question": "When?"}
+    path = (await web.post("/api/clinics", case, "ana")).headers["Location"]
+    refused = await web.post(f"{path}/schedule", {**good, **body}, "ana")
+    assert refused.status == 422
+    assert refused.fields[0].startswith(field)
+
+
+async def test_a_wall_time_that_the_clocks_skip_comes_with_a_suggestion(web: Web) -> None:
+    starts = {"local": "2027-03-28T02:30", "zone": "Europe/Paris"}
+    refused = await web.post(
+        f"/api/clinics/{web.clinic}/schedule", {"starts": starts, "facilitator_id": member("finn")}, "ana"
+    )
+    assert "did you mean 2027-03-28 03:30" in refused.json["detail"]
+
+
+async def test_headers_that_cannot_be_used_are_named(web: Web) -> None:
+    for header, value in (("Idempotency-Key", "a b"), ("Idempotency-Key", "a" * 201), ("If-Match", "seven")):
+        refused = await send(web, b'{"text": "a"}', **{header: value})
+        assert (refused.status, refused.fields) == (422, [header])
+
+
+async def test_an_address_or_method_that_is_not_there_is_a_problem_too(web: Web) -> None:
+    unknown = await web.get("/api/nothing", "ana")
+    wrong = await web.call("DELETE", f"/api/clinics/{web.clinic}", "ana")
+    nonsense = await web.get("/api/clinics/no-id", "ana")
+    assert [unknown.status, wrong.status, nonsense.status] == [404, 405, 422]
+    assert wrong.headers["Allow"] == "GET"
+    for reply in (unknown, wrong, nonsense):
+        assert reply.headers["Content-Type"] == "application/problem+json"
+        assert json.loads(reply.text)["type"].startswith("urn:convene:problem:")
+    assert nonsense.fields == ["clinic_id"]
+
+
+async def test_nothing_is_lost_or_done_by_what_was_refused(web: Web) -> None:
+    await send(web, b'{"text": NaN}')
+    assert (await web.get(f"/api/clinics/{web.clinic}", "ana")).json["contributions"] == []

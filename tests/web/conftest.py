@@ -1,0 +1,3 @@
+from tests.support.door import settings, web
+
+__all__ = ["settings", "web"]
