@@ -157,6 +157,7 @@ class Worker:
                 await self._sender.give_up_on(delivery)
             else:
                 await self._outbox.correct(delivery_id, delivery)
+                self._postpone(delivery_id, GLANCE_SECONDS)
             return
         attempt = Attempt(self._house, delivery)
         if attempt.is_overdue:

@@ -11,8 +11,9 @@ from services.notify.app import service
 from shared.bus.cloudevents import messages
 from shared.clock import Clock
 from shared.contracts.base import Event, derived_id
-from shared.contracts.clinic import ClinicBrief, GetClinicBrief
-from shared.contracts.community import Contact, ContactsView, GetContacts, GetInvitation, InvitationView
+from shared.contracts.clinic import ClinicBrief, ClinicCancelled, ClinicScheduled, FollowUpReported, GetClinicBrief
+from shared.contracts.community import Contact, ContactsView, GetContacts, GetInvitation, InvitationView, MemberInvited
+from shared.contracts.scheduler import FollowUpDue, ReminderDue
 from shared.contracts.types import When
 from shared.domain import Actor, not_found
 from shared.house import House
@@ -22,8 +23,34 @@ from shared.settings import Settings
 from tests.support.world import COMMUNITY, NOON, World, member
 
 CLINIC = derived_id("clinic", "oven")
+TIMERS = derived_id("timers", "oven")
 INVITATION = derived_id("invitation", "new")
 STARTS = NOON + timedelta(days=7)
+
+
+def reminder(lead: str = "24 hours", starts_at: datetime = STARTS) -> ReminderDue:
+    return ReminderDue(community_id=COMMUNITY, topic=CLINIC, lead=lead, starts_at=starts_at, due_at=NOON)
+
+
+def scheduled(starts_at: datetime = STARTS, moved: bool = False) -> ClinicScheduled:
+    return ClinicScheduled(
+        community_id=COMMUNITY,
+        clinic_id=CLINIC,
+        starts_at=starts_at,
+        zone="UTC",
+        facilitator_id=member("bo"),
+        presenter_id=member("ann"),
+        minutes={},
+        moved=moved,
+    )
+
+
+CANCELLED = ClinicCancelled(community_id=COMMUNITY, clinic_id=CLINIC, reason="")
+FOLLOW_UP = FollowUpDue(community_id=COMMUNITY, topic=CLINIC, presenter_id=member("ann"), due_at=NOON)
+REPORTED = FollowUpReported(
+    community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=member("ann"), advisers=(member("bo"),), text=""
+)
+INVITED = MemberInvited(community_id=COMMUNITY, invitation_id=INVITATION, role="member", name="", email="", code="")
 
 
 class Watcher:
@@ -155,6 +182,3 @@ def brief(starts_at: datetime = STARTS, **changed: object) -> ClinicBrief:
         "report": None,
     }
     return ClinicBrief.model_validate(parts | changed)
-
-
-__all__ = ["CLINIC", "INVITATION", "STARTS", "Office", "Watcher", "brief"]

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from shared.clock import RunningClock
 from shared.contracts import notify as n
-from tests.services.notify.office import CLINIC, Office, brief
-from tests.services.notify.test_notify_flow import reminder
+from tests.services.notify.office import CLINIC, Office, brief, reminder
 
 IN_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 """The process has a clock of its own, the real one."""
