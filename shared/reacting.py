@@ -63,6 +63,12 @@ class Reactor:
             await self._subscriber.stop()
 
     async def _receive(self, message: NatsMessage) -> None:
+        try:
+            await self._receive_in_turn(message)
+        except Exception:  # the broker would drop it without a word
+            log.exception("could not receive an event", service=self._house.name, subject=message.raw_message.subject)
+
+    async def _receive_in_turn(self, message: NatsMessage) -> None:
         """Events of one thing one after the other, in the order they came; different things at the same time."""
         thing, number = _thing(message.raw_message.subject), message.raw_message.metadata.sequence.stream
         async with self._locks.hold(thing):
@@ -97,6 +103,8 @@ class Reactor:
             self._mistakes[number] = self._mistakes.get(number, 0) + 1
             if self._mistakes[number] >= TRIES_FOR_MISTAKES:
                 return await self._park(message, reason)
+        else:
+            return None
         if deliveries >= MOST_DELIVERIES:
             return await self._park(message, f"tried {deliveries} times, at last: {reason}")
         return self._later(deliveries, reason)

@@ -23,13 +23,17 @@ class Killable:
         self._answers = answers
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         with self._log.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(*self._command, stdout=output, stderr=output)
         await ready(self._answers)
 
     async def kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self.runs:
             os.kill(self._process.pid, 9)
             await self._process.wait()
 

@@ -1,0 +1,177 @@
+"""What reaches the events stream, and in which order, when the bus is killed or loses everything."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import nats
+import orjson
+import pytest
+
+from shared.bus.subjects import Subjects
+from shared.house import House
+from shared.settings import Settings
+from tests.support.killable import Killable, own_bus
+from tests.support.pad import ANA, AddLine, OpenPad
+from tests.support.scribe import Scribe, eventually, pad_service
+from tests.support.world import COMMUNITY, World
+
+BURST = 2000
+AT_ONCE = 100
+
+
+@pytest.fixture
+async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
+    async with own_bus(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+async def restless(settings: Settings, bus: Killable) -> AsyncIterator[World]:
+    """A world on a bus of its own, which the test may kill."""
+    world = World(settings.model_copy(update={"nats_url": bus.url}))
+    world.joins("ana")
+    yield world
+    await world.close()
+    if not bus.runs:
+        await bus.start()
+    await world.wipe(list(world.houses))
+
+
+async def published(url: str, subjects: Subjects) -> list[dict[str, Any]]:
+    """Everything in the events stream, as a subscriber reads it."""
+    client = await nats.connect(url)
+    js = client.jetstream()
+    count = (await js.stream_info(subjects.events_stream)).state.messages
+    subscription = await js.subscribe(subjects.all_events, ordered_consumer=True)
+    found = [orjson.loads((await subscription.next_msg(timeout=10)).data) for _ in range(count)]
+    await client.close()
+    return found
+
+
+def first_versions(events: list[dict[str, Any]], stream: str) -> list[int]:
+    return list(dict.fromkeys(int(event["sequence"]) for event in events if event["subject"] == stream))
+
+
+async def burst(house: House, streams: list[str], first: int, count: int) -> None:
+    """Many commands at once, past the bus."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int) -> None:
+        async with gate:
+            command = AddLine(pad_id=streams[number % len(streams)], text="A line.", number=number)
+            await house.execute(command, f"burst {number}", ANA)
+
+    await asyncio.gather(*(one(number) for number in range(first, first + count)))
+
+
+async def three_pads(house: House) -> list[str]:
+    return [(await house.execute(OpenPad(), f"pad {number}", ANA)).stream for number in range(3)]
+
+
+async def test_a_bus_killed_in_a_burst_gets_every_event_in_order(restless: World, bus: Killable) -> None:
+    house = await restless.open(pad_service())
+    streams = await three_pads(house)
+    bursting = asyncio.create_task(burst(house, streams, 0, BURST))
+    follower = house.journal.followers[0]
+    for position in (3, 9):
+        while follower.position < position:
+            await asyncio.sleep(0)
+        await bus.kill()
+        await bus.start()
+    await bursting
+    async with asyncio.timeout(30):
+        await house.journal.settled()
+    events = await published(bus.url, house.subjects)
+    assert len({event["id"] for event in events}) == BURST + 3
+    for place, stream in enumerate(streams):
+        last = len(range(place, BURST, 3)) + 1
+        assert first_versions(events, stream) == list(range(1, last + 1))
+
+
+async def test_a_bus_that_lost_everything_is_filled_again_while_the_services_run(
+    restless: World, bus: Killable
+) -> None:
+    scribe = Scribe()
+    clinic = await restless.open(pad_service())
+    notify = await restless.open(scribe.service)
+    streams = await three_pads(clinic)
+    await burst(clinic, streams, 0, 60)
+    for place, stream in enumerate(streams):
+        assert await eventually(notify, stream, 20) == list(range(place, 60, 3))
+    await bus.kill()
+    bus.wipe()
+    writing = asyncio.create_task(burst(clinic, streams, 60, 30))
+    await bus.start()
+    await writing
+    for place, stream in enumerate(streams):
+        assert await eventually(notify, stream, 30) == list(range(place, 90, 3))
+    await clinic.journal.settled()
+    events = [event for event in await published(bus.url, clinic.subjects) if event["source"] == "/convene/clinic"]
+    assert len({event["id"] for event in events}) == 93
+    for stream in streams:
+        assert first_versions(events, stream) == list(range(1, 32))
+    assert scribe.seen.count(0) == 2, "the event came again, and had one effect"
+    made = await restless.send("ana", OpenPad())
+    assert made["version"] == 1
+
+
+async def test_a_bus_that_lost_everything_while_nothing_ran_is_filled_on_start(
+    restless: World, bus: Killable, settings: Settings
+) -> None:
+    first = House(pad_service(), restless.settings, restless.clock)
+    async with first:
+        first.roster.note(COMMUNITY, ANA.id, "member")
+        streams = await three_pads(first)
+        await burst(first, streams, 0, 30)
+    await bus.kill()
+    bus.wipe()
+    await bus.start()
+    second = await restless.open(pad_service())
+    events = await published(bus.url, second.subjects)
+    assert len(events) == 33
+    for stream in streams:
+        assert first_versions(events, stream) == list(range(1, 12))
+
+
+async def test_reactions_go_on_after_a_bus_was_killed_and_kept_its_data(restless: World, bus: Killable) -> None:
+    scribe = Scribe()
+    clinic = await restless.open(pad_service())
+    notify = await restless.open(scribe.service)
+    pad = (await three_pads(clinic))[0]
+    await burst(clinic, [pad], 0, 5)
+    assert len(await eventually(notify, pad, 5)) == 5
+    await bus.kill()
+    await bus.start()
+    await burst(clinic, [pad], 5, 5)
+    assert await eventually(notify, pad, 10) == list(range(10))
+
+
+async def test_a_consumer_that_was_deleted_is_made_again(restless: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.house.LOOK_SECONDS", 0.2)
+    scribe = Scribe()
+    clinic = await restless.open(pad_service())
+    notify = await restless.open(scribe.service)
+    pad = (await three_pads(clinic))[0]
+    await notify.js.delete_consumer(notify.subjects.events_stream, notify.subjects.consumer("notify"))
+    await burst(clinic, [pad], 0, 3)
+    assert await eventually(notify, pad, 3) == [0, 1, 2]
+
+
+async def test_a_stream_that_was_deleted_is_made_and_filled_again(
+    restless: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.house.LOOK_SECONDS", 0.2)
+    clinic = await restless.open(pad_service())
+    streams = await three_pads(clinic)
+    await clinic.js.delete_stream(clinic.subjects.events_stream)
+    events: list[dict[str, Any]] = []
+    async with asyncio.timeout(20):
+        while len(events) < 3:
+            await asyncio.sleep(0.1)
+            try:
+                events = await published(restless.settings.nats_url, clinic.subjects)
+            except nats.js.errors.NotFoundError:
+                continue
+    assert {event["subject"] for event in events} == set(streams)
