@@ -12,6 +12,7 @@ from faststream.nats.message import NatsMessage
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Meta, Unreadable
 from shared.bus.streams import MOST_DELIVERIES
+from shared.bus.subjects import inbox_of
 from shared.contracts.base import Event
 from shared.domain import Actor, Refusal, not_found
 from shared.locks import KeyedLocks
@@ -50,6 +51,8 @@ class Reactor:
             subjects.all_events,
             stream=JStream(subjects.events_stream, declare=False),
             durable=subjects.consumer(self._house.name),
+            # FastStream's own default here is everybody's inbox, whatever the connection has.
+            inbox_prefix=f"{inbox_of(self._house.settings.nats_user)}.".encode(),
             pull_sub=PullSub(batch_size=AT_ONCE, timeout=2.0),
             ack_policy=AckPolicy.MANUAL,
             decoder=as_it_is,

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from convene.cli import app
 from convene.keys import PASSWORDS, make_secrets
 from shared.domain import Actor
 from shared.identity import Signer, Verifier
@@ -34,3 +37,17 @@ def test_only_their_owner_may_read_them(tmp_path: Path) -> None:
         if path.name != "public.json":
             assert path.stat().st_mode & 0o077 == 0, path
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_the_command_fills_the_folder_and_says_what_is_left_to_do(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["keys", str(tmp_path / "secrets")])
+    assert done.exit_code == 0
+    assert (tmp_path / "secrets" / "nats_clinic_password").exists()
+    assert "smtp_password" in done.output
+
+
+def test_the_command_says_where_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("in the way")
+    done = CliRunner().invoke(app, ["keys", str(tmp_path / "secrets")])
+    assert done.exit_code == 1
+    assert "can't write secrets" in done.output

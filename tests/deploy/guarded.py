@@ -1,10 +1,11 @@
 """A bus that is guarded as in a deployment: the generated configuration, with its users and their passwords."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import nats
 from nats.aio.client import Client
@@ -51,12 +52,17 @@ class GuardedBus:
 
 
 @asynccontextmanager
-async def guarded_bus(folder: Path, mongo_url: str) -> AsyncIterator[GuardedBus]:
-    """Start a server with the deployment's own configuration; only the addresses and the data folder are the test's."""
+async def guarded_bus(
+    folder: Path, mongo_url: str, declared: Mapping[str, Service] = MappingProxyType({})
+) -> AsyncIterator[GuardedBus]:
+    """Start a server with the deployment's own configuration; only the addresses and the data folder are the test's.
+
+    `declared` are services that stand in for the real ones of their names.
+    """
     secrets = folder / "secrets"
     make_secrets(secrets)
     port, log = free_port(), folder / "bus.log"
-    config = nats_config(permissions(Subjects(), everyone()))
+    config = nats_config(permissions(Subjects(), [declared.get(one.name, one) for one in everyone()]))
     for theirs, ours in (
         ('"0.0.0.0:4222"', f'"127.0.0.1:{port}"'),
         ('http: "127.0.0.1:8222"', ""),

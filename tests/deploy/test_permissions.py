@@ -2,7 +2,7 @@
 
 import ast
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import nats
@@ -12,15 +12,16 @@ from nats.aio.client import Client
 from convene.permissions import permissions_of, services
 from services.clinic.app import service as clinic_service
 from shared.bus.client import BusClient
+from shared.bus.cloudevents import Meta
 from shared.bus.subjects import Subjects
 from shared.clock import StoppedClock
 from shared.contracts import clinic as c
-from shared.contracts.base import Query
+from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal
 from shared.house import House
 from shared.identity import Signer
 from shared.mongo import Store
-from shared.service import Service
+from shared.service import Reactions, Service
 from tests.deploy.guarded import GuardedBus, connected, guarded_bus
 from tests.support.servers import Servers
 from tests.support.world import COMMUNITY, NOON, member
@@ -75,6 +76,29 @@ async def test_a_service_starts_and_asks_the_roster_without_being_denied_anythin
             assert refused.value.status in (503, 404)
         await house.connection.flush()
     assert bus.violations() == before
+
+
+async def test_a_service_reacts_to_anothers_events_under_its_own_user(real_servers: Servers, tmp_path: Path) -> None:
+    heard: asyncio.Queue[c.CaseProposed] = asyncio.Queue()
+    reactions = Reactions()
+
+    @reactions.on
+    def hear(event: c.CaseProposed, meta: Meta, house: House) -> Sequence[Command]:
+        heard.put_nowait(event)
+        return []
+
+    listener = Service("notify", reactions=reactions)
+    async with (
+        guarded_bus(tmp_path, real_servers.mongo_url, {"notify": listener}) as bus,
+        House(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house,
+        House(listener, bus.settings("notify"), StoppedClock(NOON)),
+    ):
+        house.roster.note(COMMUNITY, member("ana"), "member")
+        propose = c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?")
+        await house.execute(propose, str(tmp_path), Actor("member", member("ana")))
+        async with asyncio.timeout(15):
+            assert (await heard.get()).presenter_id == member("ana")
+        assert bus.violations() == []
 
 
 FOREIGN = [
