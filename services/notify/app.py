@@ -8,6 +8,9 @@ from services.notify.queries import answers
 from services.notify.reactions import reactions
 from services.notify.reading import decide_reader
 from shared.contracts import notify as c
+from shared.contracts.clinic import GetClinicBrief
+from shared.contracts.community import GetContacts, GetInvitation
+from shared.contracts.trips import GetVisitBrief
 from shared.domain import Aggregate
 from shared.service import Service
 
@@ -40,6 +43,7 @@ service = Service(
     aggregates=(delivery, reader),
     answers=answers,
     reactions=reactions,
+    asks=(GetContacts, GetInvitation, GetClinicBrief, GetVisitBrief),
     sinks=lambda house: [Outbox(house.collection("outbox")), DeliveryLists(house.collection("deliveries"))],
     background=delivering,
 )
