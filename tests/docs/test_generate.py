@@ -79,7 +79,7 @@ def test_a_services_schema_is_one_that_validators_take() -> None:
 
 
 def message_of(event: Event, stream: str) -> Any:
-    commit = Commit(stream, 1, NOON, member("ana"), "1", "digest", COMMUNITY, [event])
+    commit = Commit(stream, 1, NOON, member("ana"), "1", COMMUNITY, [event])
     return next(iter(messages(commit, Subjects())))
 
 
