@@ -4,7 +4,6 @@
 """
 
 import importlib
-import importlib.util
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,11 +28,7 @@ class Permissions:
 
 def services() -> list[Service]:
     """The declaration of every service."""
-    found: list[Service] = []
-    for name in SERVICES:
-        if importlib.util.find_spec(f"services.{name}") and importlib.util.find_spec(f"services.{name}.app"):
-            found.append(importlib.import_module(f"services.{name}.app").service)
-    return found
+    return [importlib.import_module(f"services.{name}.app").service for name in SERVICES]
 
 
 def permissions(subjects: Subjects, declared: Sequence[Service]) -> list[Permissions]:

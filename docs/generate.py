@@ -1,7 +1,5 @@
 """Writes what follows from the code: `python -m docs.generate`; with `--check` it only says what is out of date."""
 
-import importlib
-import importlib.util
 import json
 import sys
 import tomllib
@@ -14,6 +12,7 @@ from convene.nats_config import nats_config
 from convene.permissions import permissions, services
 from docs.asyncapi import asyncapi
 from docs.contracts import SERVICES, kinds_of, public, schemas, view_of
+from services.gateway.api import openapi
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 
@@ -26,9 +25,7 @@ def written() -> dict[str, str]:
     subjects = Subjects()
     files = {f"{REFERENCE}/schemas/{name}.json": _json(service_schema(name)) for name in SERVICES if _speaks(name)}
     files[f"{REFERENCE}/asyncapi.yaml"] = _yaml(asyncapi(subjects, _version()))
-    openapi = _openapi()
-    if openapi is not None:
-        files[f"{REFERENCE}/openapi.json"] = _json(openapi)
+    files[f"{REFERENCE}/openapi.json"] = _json(openapi())
     files["deploy/nats.conf"] = nats_config(permissions(subjects, services()))
     return files
 
@@ -56,14 +53,6 @@ def service_schema(name: str) -> dict[str, Any]:
 
 def _speaks(name: str) -> bool:
     return any(kinds_of(name, base) for base in (Command, Event, Query))
-
-
-def _openapi() -> dict[str, Any] | None:
-    """What the gateway says of its HTTP API."""
-    if not importlib.util.find_spec("services.gateway") or not importlib.util.find_spec("services.gateway.api"):
-        return None
-    found: dict[str, Any] = importlib.import_module("services.gateway.api").openapi()
-    return found
 
 
 def _version() -> str:

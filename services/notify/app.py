@@ -40,6 +40,7 @@ reader = Aggregate(
 
 service = Service(
     name="notify",
+    asks=(GetContacts, GetInvitation, GetClinicBrief, GetVisitBrief),
     aggregates=(delivery, reader),
     answers=answers,
     reactions=reactions,

@@ -14,18 +14,11 @@ from pydantic import SecretStr
 from convene.keys import PASSWORDS, make_secrets, password_file
 from convene.nats_config import nats_config
 from convene.permissions import permissions, services
-from services import SERVICES
 from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.service import Service
 from shared.settings import Settings
 from tests.support.servers import BIN, child, free_port, ready
-
-
-def everyone() -> list[Service]:
-    """Every service, one that is not written yet as if it only listened."""
-    declared = {service.name: service for service in services()}
-    return [declared.get(name, Service(name)) for name in SERVICES]
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ async def guarded_bus(
     secrets = folder / "secrets"
     make_secrets(secrets)
     port, log = free_port(), folder / "bus.log"
-    config = nats_config(permissions(Subjects(), [declared.get(one.name, one) for one in everyone()]))
+    config = nats_config(permissions(Subjects(), [declared.get(one.name, one) for one in services()]))
     for theirs, ours in (
         ('"0.0.0.0:4222"', f'"127.0.0.1:{port}"'),
         ('http: "127.0.0.1:8222"', ""),
