@@ -44,7 +44,6 @@ service = Service(
     aggregates=(delivery, reader),
     answers=answers,
     reactions=reactions,
-    asks=(GetContacts, GetInvitation, GetClinicBrief, GetVisitBrief),
     sinks=lambda house: [Outbox(house.collection("outbox")), DeliveryLists(house.collection("deliveries"))],
     background=delivering,
 )
