@@ -13,7 +13,7 @@ from shared.bus import cloudevents
 from shared.bus.cloudevents import Meta, Unreadable
 from shared.bus.streams import MOST_DELIVERIES
 from shared.bus.subjects import inbox_of
-from shared.contracts.base import Event
+from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal, not_found
 from shared.locks import KeyedLocks
 from shared.mongo import StoreError
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 100
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds before the next try, by how often an event was delivered; the last one from there on."""
+COMMANDS_AT_ONCE = 64
+"""Commands that follow from one event, for different things: together they are written in few batches."""
 TRIES_FOR_MISTAKES = 5
 """An exception that is no outage is tried this often before the event is parked."""
 
@@ -140,8 +142,21 @@ class Reactor:
         found = self._house.service.reactions.functions[type(event)](event, meta, self._house)
         commands = await found if inspect.isawaitable(found) else found
         actor = Actor("service", self._house.name)
+        things: dict[str, list[tuple[str, Command]]] = {}
         for number, command in enumerate(commands):
-            await self._house.execute(command, f"{meta.id}/{number}", actor, trace=meta.trace)
+            command_id = f"{meta.id}/{number}"
+            things.setdefault(command.stream(actor.id, command_id), []).append((command_id, command))
+        few = asyncio.Semaphore(COMMANDS_AT_ONCE)
+
+        async def do(ordered: list[tuple[str, Command]]) -> None:
+            async with few:
+                for command_id, command in ordered:
+                    await self._house.execute(command, command_id, actor, trace=meta.trace)
+
+        # All are done or refused before anything is raised, so that a next try does not run beside this one.
+        for outcome in await asyncio.gather(*map(do, things.values()), return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def retry(self, letter: str) -> str:
         """React to a parked event once more; it stays parked, with the new reason, if that fails again."""

@@ -140,8 +140,7 @@ class Worker:
         lanes = await self._ownership.look()
         async for document in self._outbox.open(channel):
             waits = document["retry_at"] is not None and document["retry_at"] > now
-            left_sending = document["status"] == "sending" and document["lane"] == lanes.own
-            if waits or left_sending or document["_id"] in self._busy or document["_id"] in self._postponed:
+            if waits or document["_id"] in self._busy or document["_id"] in self._postponed:
                 continue
             if await lanes.may_take(document["lane"]):
                 found.append((document["at"], document["_id"]))
