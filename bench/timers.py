@@ -1,22 +1,36 @@
 """How late timers fire: bare JetStream schedules, and Convene's scheduler on top of them."""
 
 import asyncio
+import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import nats
+import orjson
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import Header
 
 from bench.load import percentile
-from bench.registry import NotMeasurableError
 from bench.servers import servers
+from convene.stack import Stack
+from shared.bus.cloudevents import messages
+from shared.bus.subjects import Subjects
+from shared.contracts.base import derived_id
+from shared.contracts.clinic import ClinicStepStarted
+from shared.contracts.scheduler import StepTimeUp
+from shared.journal import Commit
+from shared.mongo import Store
+from shared.settings import Settings
 
 STREAM = "timers"
 ARMED, RUNG = "timers.armed", "timers.rung"
 UNACKNOWLEDGED = 1_000
+LEAD_TO_ARM = 12.0
+"""Seconds between the first event and the first timer that is due: a commit and a record each take their time."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +131,71 @@ async def _bare(stream: JetStreamContext, plan: Plan) -> Punctuality:
 
 
 async def convene(plan: Plan) -> Punctuality:
-    """Convene's scheduler, from arming a timer to its fact on the bus.
+    """Convene's scheduler, from an event that asks for a timer to its fact on the bus.
 
-    It starts fresh servers and the scheduler in a process of its own, as the embedded stack runs it, has it arm
-    `plan.due()` through the road other services' events take, and notes when a plain subscriber receives each fact
-    that time is up (`Ring` collects that, and finds what is lost or doubled). `armed_per_second` ends when the last
-    timer is armed in JetStream and recorded in the journal. Everything it started is stopped when it returns.
+    The embedded stack runs the scheduler in a process of its own. Steps of as many clinics begin, as CloudEvents on the
+    events stream, and a plain subscriber notes when each `StepTimeUp` comes. `armed_per_second` ends when the last
+    timer lies in JetStream and in the scheduler's own record.
     """
-    raise NotMeasurableError("The scheduler cannot be driven yet: bench/timers.py has to start it.")
+    plan = replace(plan, lead=LEAD_TO_ARM)
+    with tempfile.TemporaryDirectory(prefix="convene-bench-") as folder:
+        async with Stack(Path(folder), [["scheduler"]], http_port=0) as stack:
+            bus = await nats.connect(stack.settings.nats_url)
+            try:
+                return await _convene(bus, stack.settings, plan)
+            finally:
+                await bus.close()
+
+
+async def _convene(bus: Client, settings: Settings, plan: Plan) -> Punctuality:
+    subjects = Subjects(settings.bus_prefix)
+    stream = bus.jetstream(publish_async_max_pending=UNACKNOWLEDGED)
+    clinics = [derived_id("clinic", str(number)) for number in range(plan.count)]
+    numbers = {clinic: number for number, clinic in enumerate(clinics)}
+    due = plan.due()
+    ring = Ring(due)
+
+    async def hear(message: Msg) -> None:
+        ring.rang(numbers[orjson.loads(message.data)["data"]["topic"]], time.time())
+
+    await bus.subscribe(subjects.events_of(StepTimeUp), cb=hear)
+    began = time.perf_counter()
+    for clinic, at in zip(clinics, due, strict=True):
+        for message in messages(_step_begins(clinic, at), subjects):
+            await stream.publish_async(message.subject, message.payload, wait_stall=10)
+    await stream.publish_async_completed()
+    await _all_armed(stream, settings, subjects, plan.count)
+    took = time.perf_counter() - began
+    ring.missed_the_start()
+    lateness = await ring.lateness()
+    return Punctuality(plan.count / took, percentile(lateness, 50), percentile(lateness, 99))
+
+
+def _step_begins(clinic: str, ends: float) -> Commit:
+    community = derived_id("community", "bench")
+    now = datetime.now(UTC)
+    event = ClinicStepStarted(
+        community_id=community,
+        clinic_id=clinic,
+        step="context",
+        number=1,
+        minutes=1,
+        starts_at=now,
+        ends_at=datetime.fromtimestamp(ends, UTC),
+        hint="",
+    )
+    return Commit(
+        stream=clinic, version=1, at=now, actor="bench", command_id="bench", community=community, events=[event]
+    )
+
+
+async def _all_armed(stream: JetStreamContext, settings: Settings, subjects: Subjects, count: int) -> None:
+    store = Store(settings.mongo_url, "pymongo")
+    records = store.database(f"{settings.database_prefix}_scheduler")["timers"]
+    try:
+        while (await stream.stream_info(subjects.alarms_stream)).state.messages < count:
+            await asyncio.sleep(0.02)
+        while await records.count_documents({}) < count:
+            await asyncio.sleep(0.02)
+    finally:
+        await store.close()
