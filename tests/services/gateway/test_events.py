@@ -12,6 +12,7 @@ from services.gateway.server import serving
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberLeft
 from shared.domain import Actor
+from tests.support.community import community_that_answers
 from tests.support.door import Web
 from tests.support.world import COMMUNITY, World, member
 
@@ -103,6 +104,9 @@ async def test_a_last_event_id_that_is_not_ours_leads_to_a_fresh_start(web: Web,
 async def test_only_those_who_belong_may_listen(web: Web, world: World) -> None:
     world.houses["gateway"].roster.note(COMMUNITY, member("eve"), None)
     world.joins("eve", "member", community=ELSEWHERE)
+    async with community_that_answers(world):
+        strange = await web.get(f"/api/events?community={COMMUNITY}", "eve")
+    assert (strange.status, strange.json["type"]) == (404, "urn:convene:problem:not-found")
     path = f"/api/events?community={ELSEWHERE}"
     async with web.session.get(web.address + path, headers=web.bearer("eve")) as own:
         assert own.status == 200
@@ -163,3 +167,25 @@ async def test_a_reader_that_does_not_keep_up_is_cut_off(web: Web, world: World)
             await say(web, f"Word {number}.")
         await asyncio.wait_for(cut.wait(), 5)
         assert listener.queue.qsize() == 3
+
+
+async def test_what_happens_while_the_past_is_read_is_told_once(web: Web, world: World) -> None:
+    streams = Streams(world.houses["gateway"], Limits(ring=1))
+    async with streams.running():
+        since = streams.id_of(0)
+        listener = streams.open(Actor("member", member("gil")), COMMUNITY)
+        await say(web, "Meanwhile.")
+        live = await listener.queue.get()
+        past = await streams.past(listener, since)
+    assert live is not None
+    assert past is not None
+    assert [seen.seq for seen in past] == list(range(1, live.seq))
+
+
+async def test_a_gateway_that_stops_ends_its_streams_at_once(web: Web) -> None:
+    async with asyncio.timeout(3):
+        async with another_gateway(web, Limits()) as other:
+            response = await other.session.get(
+                f"{other.address}/api/events?community={COMMUNITY}", headers=other.bearer("gil")
+            )
+        await response.read()

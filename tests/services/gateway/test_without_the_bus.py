@@ -7,10 +7,12 @@ from pathlib import Path
 
 import aiohttp
 import nats
+import pytest
 
 from services.clinic.app import service as clinic_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
+from shared.bus.streams import provide_events
 from shared.contracts import clinic as c
 from shared.settings import Settings
 from tests.support.door import Web
@@ -33,29 +35,59 @@ async def bus(folder: Path, port: int) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def test_an_open_stream_goes_on_after_the_bus_was_killed(settings: Settings, tmp_path: Path) -> None:
-    port = free_port()
-    world = World(settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{port}"}))
-    try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session:
-            async with bus(tmp_path, port):
-                house = await world.open(clinic_service, gateway_service)
-                world.joins("gil")
-                web = Web(world, session, address_of(house))
-                stream = await session.get(f"{web.address}/api/events?community={COMMUNITY}", headers=web.bearer("gil"))
-            while house.connection.is_connected:
-                await asyncio.sleep(0)
+@asynccontextmanager
+async def listener_whose_bus_died(
+    settings: Settings, folder: Path
+) -> AsyncIterator[tuple[World, aiohttp.ClientResponse]]:
+    """Gil listens to the live stream, and the bus is not there."""
+    world = World(settings)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session:
+        async with bus(folder, port_of(settings)):
+            house = await world.open(clinic_service, gateway_service)
+            world.joins("gil")
+            web = Web(world, session, address_of(house))
+            stream = await session.get(f"{web.address}/api/events?community={COMMUNITY}", headers=web.bearer("gil"))
+        while house.connection.is_connected:
+            await asyncio.sleep(0)
+        async with asyncio.timeout(3):
             away = await web.get("/api/clinics/clinic-" + "a" * 26, "gil")
-            assert (away.status, "Retry-After" in away.headers) == (503, True)
-            assert (await web.get("/healthz")).status == 503
-            async with bus(tmp_path, port):
-                while not all(one.connection.is_connected for one in world.houses.values()):
-                    await asyncio.sleep(0)
-                await world.send("gil", c.ProposeCase(community_id=COMMUNITY, title="Back", question="Is it?"))
-                heard = await stream.content.readuntil(b"data: {") + await stream.content.readline()
-                assert b"CaseProposed" in heard
-                stream.close()
-                await world.close()
-                await world.wipe(list(world.houses))
-    finally:
+        assert (away.status, "Retry-After" in away.headers) == (503, True)
+        assert (await web.get("/healthz")).status == 503
+        yield world, stream
+        stream.close()
+
+
+@asynccontextmanager
+async def back_again(world: World, folder: Path) -> AsyncIterator[None]:
+    async with bus(folder, port_of(world.settings)):
+        while not all(house.connection.is_connected for house in world.houses.values()):
+            await asyncio.sleep(0)
+        yield
         await world.close()
+        await world.wipe(list(world.houses))
+
+
+def port_of(settings: Settings) -> int:
+    return int(settings.nats_url.rpartition(":")[2])
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
+
+
+async def test_an_open_stream_goes_on_after_the_bus_was_killed(settings: Settings, tmp_path: Path) -> None:
+    async with listener_whose_bus_died(settings, tmp_path) as (world, stream), back_again(world, tmp_path):
+        await world.send("gil", c.ProposeCase(community_id=COMMUNITY, title="Back", question="Is it?"))
+        heard = await stream.content.readuntil(b"data: {") + await stream.content.readline()
+        assert b"CaseProposed" in heard
+
+
+async def test_listeners_start_afresh_where_the_events_were_lost_with_the_bus(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (lost := tmp_path / "lost").mkdir()
+    async with listener_whose_bus_died(settings, lost) as (world, stream), back_again(world, tmp_path):
+        house = world.houses["gateway"]
+        await provide_events(house.js, house.subjects)
+        await stream.content.readuntil(b"event: resync\n")
