@@ -12,13 +12,12 @@ import structlog
 from services.gateway.tail import Seen, Tail, read_batch
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
-from shared.contracts.community import MemberJoined, MemberLeft, RoleChanged
+from shared.contracts.community import MemberLeft
 from shared.domain import Actor, Refusal, not_found
 from shared.house import House
 
 log = structlog.get_logger(__name__)
 
-_ROLES = {event.__name__: event for event in (MemberJoined, RoleChanged, MemberLeft)}
 _EVENT_ID = re.compile(r"([0-9a-f]{1,20})-(\d{1,18})")
 
 
@@ -143,22 +142,20 @@ class Streams:
         for listener in tuple(self._listeners.get(seen.community, ())):
             if seen.seq > listener.after:
                 _put(listener, seen)
-        if seen.name in _ROLES:
-            self._hear(seen)
+        if seen.name == MemberLeft.__name__:
+            self._part(seen)
 
-    def _hear(self, seen: Seen) -> None:
-        """Roles change for everything this process decides by them; who left hears no more."""
+    def _part(self, seen: Seen) -> None:
+        """Who left a community hears no more of it."""
         try:
-            event, _ = cloudevents.read(seen.payload, _ROLES)
+            event, _ = cloudevents.read(seen.payload, {MemberLeft.__name__: MemberLeft})
         except Unreadable as reason:
-            log.warning("a change of role that can't be read", reason=str(reason))
+            log.warning("somebody left, but who can't be read", reason=str(reason))
             return
-        assert isinstance(event, MemberJoined | RoleChanged | MemberLeft)
-        self._house.roster.hear(event)
-        if isinstance(event, MemberLeft):
-            for listener in tuple(self._listeners.get(event.community_id, ())):
-                if listener.actor.id == event.member_id:
-                    listener.cut()
+        assert isinstance(event, MemberLeft)
+        for listener in tuple(self._listeners.get(event.community_id, ())):
+            if listener.actor.id == event.member_id:
+                listener.cut()
 
     def _renew(self) -> None:
         self._ring.clear()

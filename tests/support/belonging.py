@@ -16,7 +16,7 @@ class People:
     """Begins a community on a running community service and lets people in. Cora is its convener."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self.world = world
         self._numbers = itertools.count(1)
         self._gateway = Signer.load(world.settings.keys_dir, "gateway")
         self._notify = Signer.load(world.settings.keys_dir, "notify")
@@ -68,7 +68,7 @@ class People:
 
     @property
     def _client(self) -> Any:
-        return next(iter(self._world.houses.values())).ask
+        return next(iter(self.world.houses.values())).ask
 
     async def _command(self, command: Command, token: str, id: str = "") -> dict[str, Any]:
         made: dict[str, Any] = await self._client.command(

@@ -9,17 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-import orjson
 import pytest
 
 from services.clinic.app import service as clinic_service
+from services.community.app import service as community_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from shared.contracts import clinic as c
-from shared.contracts.base import Event
+from shared.contracts.base import Command
 from shared.contracts.types import When
 from shared.settings import Settings
-from tests.support.world import COMMUNITY, NOON, World
+from tests.support.belonging import People
+from tests.support.world import NOON, World
 
 TOMORROW = When(local=(NOON + timedelta(days=1)).replace(tzinfo=None), zone="UTC")
 SPOKEN = "Two teams <b>share</b> one {{ 7 * 7 }} product."
@@ -55,8 +56,9 @@ class Message:
 class Web:
     """The gateway as people reach it."""
 
-    def __init__(self, world: World, session: aiohttp.ClientSession, address: str) -> None:
-        self.world = world
+    def __init__(self, people: People, session: aiohttp.ClientSession, address: str) -> None:
+        self.people = people
+        self.community = people.community
         self.session = session
         self.address = address
         self.clinic = ""
@@ -78,47 +80,48 @@ class Web:
             "GET", path, name, headers={key.replace("_", "-"): value for key, value in headers.items()}
         )
 
+    async def send(self, name: str, command: Command) -> dict[str, Any]:
+        """A command that does not come through this door."""
+        return await self.people.send(name, command)
+
+    def id(self, name: str) -> str:
+        return self.people.ids[name]
+
+    async def elsewhere(self) -> str:
+        """Another community, which Eve convenes; its id."""
+        operator = self.people.world.operator_token()
+        begun = {"name": "Elsewhere", "convener_name": "Eve", "convener_email": "eve@example.org"}
+        made = await self.post("/api/communities", begun, Authorization=f"Bearer {operator}")
+        self.people.ids["Eve"] = made.json["member_id"]
+        return str(made.json["id"])
+
     def bearer(self, name: str | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.world.token(name)}"} if name else {}
+        return {"Authorization": f"Bearer {self.people.token(name)}"} if name else {}
 
     def cookie(self, name: str) -> dict[str, str]:
-        return {"Cookie": f"convene={self.world.token(name)}"}
+        return {"Cookie": f"convene={self.people.token(name)}"}
 
     @asynccontextmanager
     async def listening(self, name: str, last_event_id: str | None = None) -> AsyncIterator["Listening"]:
         """An open live stream; entered once the gateway has begun it."""
         headers = {**self.bearer(name), **({"Last-Event-ID": last_event_id} if last_event_id is not None else {})}
-        async with self.session.get(f"{self.address}/api/events?community={COMMUNITY}", headers=headers) as response:
+        async with self.session.get(
+            f"{self.address}/api/events?community={self.community}", headers=headers
+        ) as response:
             assert response.status == 200, await response.text()
             yield Listening(response)
 
     async def settled(self) -> None:
         """Wait until all that was done has reached the bus and the gateway."""
-        house = self.world.houses["clinic"]
-        await house.journal.settled()
+        for house in (world := self.people.world).houses.values():
+            await house.journal.settled()
+        house = world.houses["gateway"]
         newest = (await house.js.stream_info(house.subjects.events_stream)).state.last_seq
         async with asyncio.timeout(5):
             while True:
-                async with self.listening("gil") as stream:
+                async with self.listening("Gil") as stream:
                     if int((await stream.begun()).rpartition("-")[2]) >= newest:
                         return
-
-    async def announce(self, event: Event, version: int, community: str = COMMUNITY) -> None:
-        """Put an event of a service that is not there on the bus."""
-        name, house = type(event).__name__, self.world.houses["gateway"]
-        envelope = {
-            "specversion": "1.0",
-            "id": f"{community}@{version}/1",
-            "source": f"/convene/{event.service}",
-            "type": f"convene.{event.service}.{name}",
-            "subject": community,
-            "time": NOON.isoformat(),
-            "sequence": f"{version:010d}",
-            "revision": event.revision,
-            "community": community,
-            "data": event.public(),
-        }
-        await house.js.publish(house.subjects.event(community, event.service, community, name), orjson.dumps(envelope))
 
 
 class Listening:
@@ -160,18 +163,17 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 async def web(world: World) -> AsyncIterator[Web]:
-    """Ana presents a clinic in its context step, Finn facilitates, Gil and Zoe take part."""
-    house = await world.open(clinic_service, gateway_service)
-    for name, role in (("ana", "member"), ("finn", "facilitator"), ("gil", "member"), ("zoe", "member")):
-        world.joins(name, role)  # type: ignore[arg-type]
+    """Cora convenes; Ana presents a clinic in its context step, Finn facilitates, Gil and Zoe take part."""
+    house = await world.open(community_service, clinic_service, gateway_service)
+    people = People(world)
+    await people.begin()
+    for name in ("Ana", "Finn", "Gil", "Zoe"):
+        await people.joins(name, "facilitator" if name == "Finn" else "member")
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-        one = Web(world, session, address_of(house))
-        made = await world.send(
-            "ana", c.ProposeCase(community_id=COMMUNITY, title="Handover <script>", question="How do we hand over?")
-        )
-        one.clinic = made["id"]
-        finn = world.joins("finn", "facilitator")
-        await world.send("finn", c.ScheduleClinic(clinic_id=one.clinic, starts=TOMORROW, facilitator_id=finn))
-        await world.send("finn", c.StartClinic(clinic_id=one.clinic))
+        one = Web(people, session, address_of(house))
+        case = c.ProposeCase(community_id=one.community, title="Handover <script>", question="How do we hand over?")
+        one.clinic = (await one.send("Ana", case))["id"]
+        await one.send("Finn", c.ScheduleClinic(clinic_id=one.clinic, starts=TOMORROW, facilitator_id=one.id("Finn")))
+        await one.send("Finn", c.StartClinic(clinic_id=one.clinic))
         await one.settled()
         yield one

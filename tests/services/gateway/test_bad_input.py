@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from tests.support.door import Web
-from tests.support.world import COMMUNITY, member
 
 
 async def send(web: Web, body: bytes, path: str = "context", **headers: str) -> Any:
     headers = {"Content-Type": "application/json", **headers}
-    return await web.call("POST", f"/api/clinics/{web.clinic}/{path}", "ana", data=body, headers=headers)
+    return await web.call("POST", f"/api/clinics/{web.clinic}/{path}", "Ana", data=body, headers=headers)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ async def test_a_body_that_does_not_tell_its_size_is_cut_off_where_it_is_too_lar
     refused = await web.call(
         "POST",
         f"/api/clinics/{web.clinic}/context",
-        "ana",
+        "Ana",
         data=endless(),
         headers={"Content-Type": "application/json"},
     )
@@ -79,10 +78,10 @@ async def test_a_body_that_does_not_tell_its_size_is_cut_off_where_it_is_too_lar
     ],
 )
 async def test_a_field_that_is_wrong_is_named(web: Web, body: dict[str, Any], field: str) -> None:
-    good = {"starts": {"local": "2027-01-01T14:00", "zone": "UTC"}, "facilitator_id": member("finn")}
-    case = {"community_id": COMMUNITY, "title": "Another", "question": "When?"}
-    path = (await web.post("/api/clinics", case, "ana")).headers["Location"]
-    refused = await web.post(f"{path}/schedule", {**good, **body}, "ana")
+    good = {"starts": {"local": "2027-01-01T14:00", "zone": "UTC"}, "facilitator_id": web.id("Finn")}
+    case = {"community_id": web.community, "title": "Another", "question": "When?"}
+    path = (await web.post("/api/clinics", case, "Ana")).headers["Location"]
+    refused = await web.post(f"{path}/schedule", {**good, **body}, "Ana")
     assert refused.status == 422
     assert refused.fields[0].startswith(field)
 
@@ -90,7 +89,7 @@ async def test_a_field_that_is_wrong_is_named(web: Web, body: dict[str, Any], fi
 async def test_a_wall_time_that_the_clocks_skip_comes_with_a_suggestion(web: Web) -> None:
     starts = {"local": "2027-03-28T02:30", "zone": "Europe/Paris"}
     refused = await web.post(
-        f"/api/clinics/{web.clinic}/schedule", {"starts": starts, "facilitator_id": member("finn")}, "ana"
+        f"/api/clinics/{web.clinic}/schedule", {"starts": starts, "facilitator_id": web.id("Finn")}, "Ana"
     )
     assert "did you mean 2027-03-28 03:30" in refused.json["detail"]
 
@@ -102,9 +101,9 @@ async def test_headers_that_cannot_be_used_are_named(web: Web) -> None:
 
 
 async def test_an_address_or_method_that_is_not_there_is_a_problem_too(web: Web) -> None:
-    unknown = await web.get("/api/nothing", "ana")
-    wrong = await web.call("DELETE", f"/api/clinics/{web.clinic}", "ana")
-    nonsense = await web.get("/api/clinics/no-id", "ana")
+    unknown = await web.get("/api/nothing", "Ana")
+    wrong = await web.call("DELETE", f"/api/clinics/{web.clinic}", "Ana")
+    nonsense = await web.get("/api/clinics/no-id", "Ana")
     assert [unknown.status, wrong.status, nonsense.status] == [404, 405, 422]
     assert wrong.headers["Allow"] == "GET"
     for reply in (unknown, wrong, nonsense):
@@ -115,4 +114,4 @@ async def test_an_address_or_method_that_is_not_there_is_a_problem_too(web: Web)
 
 async def test_nothing_is_lost_or_done_by_what_was_refused(web: Web) -> None:
     await send(web, b'{"text": NaN}')
-    assert (await web.get(f"/api/clinics/{web.clinic}", "ana")).json["contributions"] == []
+    assert (await web.get(f"/api/clinics/{web.clinic}", "Ana")).json["contributions"] == []

@@ -1,16 +1,18 @@
 """The pages without any script: the way in, the clinic, its forms, and what protects them."""
 
+import asyncio
 import re
 
 import pytest
 
-from services.gateway.memberships import communities_of
+from services.gateway.memberships import communities_of, joined_or_left
 from services.gateway.web.session import local_path
+from shared.bus.cloudevents import Meta
 from shared.contracts import clinic as c
-from shared.contracts.community import MemberJoined, MemberLeft
-from tests.support.community import community_that_answers
+from shared.contracts import community as m
+from shared.house import House
 from tests.support.door import SPOKEN, Reply, Web
-from tests.support.world import COMMUNITY, World, member
+from tests.support.world import NOON, World
 
 
 async def look(web: Web, path: str, name: str | None) -> Reply:
@@ -27,8 +29,8 @@ async def form(web: Web, name: str, path: str, fields: dict[str, str], **headers
 
 
 async def test_the_page_shows_the_question_the_step_and_what_was_said_as_text(web: Web) -> None:
-    await web.world.send("ana", c.GiveContext(clinic_id=web.clinic, text=SPOKEN))
-    page = await look(web, f"/clinics/{web.clinic}", "gil")
+    await web.send("Ana", c.GiveContext(clinic_id=web.clinic, text=SPOKEN))
+    page = await look(web, f"/clinics/{web.clinic}", "Gil")
     assert page.status == 200
     assert "How do we hand over?" in page.text
     assert "10 min left" in page.text
@@ -38,7 +40,7 @@ async def test_the_page_shows_the_question_the_step_and_what_was_said_as_text(we
 
 
 async def test_each_sees_the_forms_for_their_own_part(web: Web) -> None:
-    ana, finn, gil = [(await look(web, f"/clinics/{web.clinic}", name)).text for name in ("ana", "finn", "gil")]
+    ana, finn, gil = [(await look(web, f"/clinics/{web.clinic}", name)).text for name in ("Ana", "Finn", "Gil")]
     assert "Give context" in ana
     assert "Next step" not in ana
     assert "Next step: understanding" in finn
@@ -47,33 +49,33 @@ async def test_each_sees_the_forms_for_their_own_part(web: Web) -> None:
 
 async def test_a_contribution_is_sent_by_form_and_the_clinic_goes_on_by_button(web: Web) -> None:
     say, path = f"/clinics/{web.clinic}/say", f"/clinics/{web.clinic}"
-    sent = await form(web, "ana", say, {"kind": "context", "text": "Two teams."})
+    sent = await form(web, "Ana", say, {"kind": "context", "text": "Two teams."})
     assert (sent.status, sent.headers["Location"]) == (303, path)
-    assert (await form(web, "finn", f"{path}/next", {"from_step": "context"})).status == 303
-    assert (await form(web, "gil", say, {"kind": "question", "text": "Which two?"})).status == 303
-    page = (await look(web, path, "ana")).text
+    assert (await form(web, "Finn", f"{path}/next", {"from_step": "context"})).status == 303
+    assert (await form(web, "Gil", say, {"kind": "question", "text": "Which two?"})).status == 303
+    page = (await look(web, path, "Ana")).text
     assert "Two teams." in page
     question = re.search(r'<option value="(said-\w+)"', page)
     assert question is not None
     answer = {"kind": "answer", "about": question[1], "text": "Day and night."}
-    assert (await form(web, "ana", say, answer)).status == 303
-    assert "Day and night." in (await look(web, f"{path}/live", "gil")).text
+    assert (await form(web, "Ana", say, answer)).status == 303
+    assert "Day and night." in (await look(web, f"{path}/live", "Gil")).text
 
 
 async def test_a_form_sent_twice_is_done_once(web: Web) -> None:
     fields = {"kind": "context", "text": "Once.", "command_id": "pressed-twice"}
     for _ in range(2):
-        assert (await form(web, "ana", f"/clinics/{web.clinic}/say", fields)).status == 303
-    assert (await look(web, f"/clinics/{web.clinic}", "gil")).text.count("Once.") == 1
+        assert (await form(web, "Ana", f"/clinics/{web.clinic}/say", fields)).status == 303
+    assert (await look(web, f"/clinics/{web.clinic}", "Gil")).text.count("Once.") == 1
 
 
 async def test_a_form_that_is_refused_comes_back_with_the_reason_and_the_words(web: Web) -> None:
-    await web.world.send("finn", c.AdvanceStep(clinic_id=web.clinic, from_step="context"))
-    page = await look(web, f"/clinics/{web.clinic}", "gil")
+    await web.send("Finn", c.AdvanceStep(clinic_id=web.clinic, from_step="context"))
+    page = await look(web, f"/clinics/{web.clinic}", "Gil")
     token = re.search(r'name="form_token" value="(\w+)"', page.text)
     assert token is not None
     fields = {"kind": "question", "text": "a\u202eb", "form_token": token[1]}
-    refused = await form(web, "gil", f"/clinics/{web.clinic}/say", fields)
+    refused = await form(web, "Gil", f"/clinics/{web.clinic}/say", fields)
     assert refused.status == 422
     assert "U+202E" in refused.text
     assert "a\u202eb</textarea>" in refused.text
@@ -90,26 +92,26 @@ async def test_a_form_that_is_refused_comes_back_with_the_reason_and_the_words(w
 )
 async def test_a_form_from_another_site_does_nothing(web: Web, headers: dict[str, str]) -> None:
     fields = {"kind": "context", "text": "Forged."}
-    assert (await form(web, "ana", f"/clinics/{web.clinic}/say", fields, **headers)).status == 403
-    assert "Forged." not in (await look(web, f"/clinics/{web.clinic}", "gil")).text
+    assert (await form(web, "Ana", f"/clinics/{web.clinic}/say", fields, **headers)).status == 403
+    assert "Forged." not in (await look(web, f"/clinics/{web.clinic}", "Gil")).text
 
 
 async def test_a_form_without_the_token_of_this_sign_in_does_nothing(web: Web) -> None:
     for token in ("", "0" * 32, "é"):
         fields = {"kind": "context", "text": "Forged.", "form_token": token}
-        assert (await form(web, "ana", f"/clinics/{web.clinic}/say", fields)).status == 403
-    assert "Forged." not in (await look(web, f"/clinics/{web.clinic}", "gil")).text
+        assert (await form(web, "Ana", f"/clinics/{web.clinic}/say", fields)).status == 403
+    assert "Forged." not in (await look(web, f"/clinics/{web.clinic}", "Gil")).text
 
 
 async def test_the_session_of_a_page_does_not_send_commands_to_the_api(web: Web) -> None:
     sent = await web.call(
-        "POST", f"/api/clinics/{web.clinic}/context", json={"text": "Forged."}, headers=web.cookie("ana")
+        "POST", f"/api/clinics/{web.clinic}/context", json={"text": "Forged."}, headers=web.cookie("Ana")
     )
     assert sent.status == 401
 
 
 async def test_looking_at_a_sign_in_link_does_nothing_and_its_button_lets_in(web: Web) -> None:
-    token = web.world.token("gil")
+    token = web.people.token("Gil")
     seen = await web.get(f"/enter?token={token}&next=//evil.example/x")
     assert (seen.status, "Set-Cookie" in seen.headers) == (200, False)
     assert 'name="next" value="/evil.example/x"' in seen.text
@@ -125,7 +127,7 @@ async def test_looking_at_a_sign_in_link_does_nothing_and_its_button_lets_in(web
 
 
 async def test_a_link_that_is_over_or_is_nobodys_lets_nobody_in(web: Web) -> None:
-    for token in ("nonsense", web.world.operator_token()):
+    for token in ("nonsense", web.people.world.operator_token()):
         assert (await web.get(f"/enter?token={token}")).status == 410
         entered = await web.call("POST", "/enter", data={"token": token}, headers={"Origin": web.address})
         assert (entered.status, "Set-Cookie" in entered.headers) == (410, False)
@@ -133,7 +135,7 @@ async def test_a_link_that_is_over_or_is_nobodys_lets_nobody_in(web: Web) -> Non
 
 async def test_nobody_can_be_signed_in_from_another_site(web: Web) -> None:
     entered = await web.call(
-        "POST", "/enter", data={"token": web.world.token("gil")}, headers={"Origin": "https://evil.example"}
+        "POST", "/enter", data={"token": web.people.token("Gil")}, headers={"Origin": "https://evil.example"}
     )
     assert (entered.status, "Set-Cookie" in entered.headers) == (403, False)
 
@@ -149,27 +151,49 @@ async def test_strangers_learn_how_to_get_in_and_nothing_else(web: Web) -> None:
 
 
 async def test_home_lists_the_clinics_of_the_communities_one_belongs_to(web: Web, world: World) -> None:
-    house = world.houses["gateway"]
-    gil, nina = member("gil"), member("nina")
-    joined = MemberJoined(community_id=COMMUNITY, member_id=gil, role="member", name="", email="")
-    await web.announce(joined, 2)
-    await web.announce(joined.model_copy(update={"member_id": nina}), 3)
-    await web.announce(MemberLeft(community_id=COMMUNITY, member_id=nina), 4)
-    while await house.collection("memberships").count_documents({}) < 2 or await communities_of(nina, house):
-        pass
-    async with community_that_answers(world):
-        home = await look(web, "/", "gil")
-    assert "Bakers &amp; more" in home.text
+    house, nina = world.houses["gateway"], await web.people.joins("Nina")
+    await heard_of(house, nina, belongs=True)
+    home = await look(web, "/", "Nina")
+    assert "Community-name-kept" in home.text
     assert f'href="/clinics/{web.clinic}"' in home.text
-    assert "Not everything can be shown" not in home.text
-    without_names = await look(web, "/", "gil")
-    assert "Not everything can be shown" in without_names.text
-    assert f'href="/clinics/{web.clinic}"' in without_names.text
+    await web.send("Nina", m.LeaveCommunity(community_id=web.community, member_id=nina))
+    await heard_of(house, nina, belongs=False)
+    home = await look(web, "/", "Nina")
+    assert "You belong to no community yet" in home.text
+    assert web.clinic not in home.text
+
+
+async def heard_of(house: House, person: str, belongs: bool) -> None:
+    async with asyncio.timeout(5):
+        while bool(await communities_of(person, house)) is not belongs:
+            pass
+
+
+async def test_home_says_when_not_everything_can_be_shown(web: Web, world: World) -> None:
+    await heard_of(world.houses["gateway"], web.id("Gil"), belongs=True)
+    await world.houses["community"].__aexit__()
+    home = await look(web, "/", "Gil")
+    assert "Not everything can be shown just now" in home.text
+    assert f'href="/clinics/{web.clinic}"' in home.text
+
+
+async def test_a_late_word_of_joining_does_not_bring_back_who_left(web: Web, world: World) -> None:
+    house, gil = world.houses["gateway"], web.id("Gil")
+    await heard_of(house, gil, belongs=True)
+    joined = m.MemberJoined(community_id=web.community, member_id=gil, role="member", name="", email="")
+    left = m.MemberLeft(community_id=web.community, member_id=gil)
+    await joined_or_left(left, word(web, 90), house)
+    await joined_or_left(joined, word(web, 89), house)
+    assert await communities_of(gil, house) == []
+
+
+def word(web: Web, version: int) -> Meta:
+    return Meta(f"{web.community}@{version}/1", "", web.community, version, NOON, web.community, "")
 
 
 async def test_every_answer_tells_the_browser_to_do_no_more_than_we_mean(web: Web) -> None:
     for path in ("/", f"/clinics/{web.clinic}", "/static/live.js", "/api/nothing", "/healthz"):
-        headers = (await look(web, path, "gil")).headers
+        headers = (await look(web, path, "Gil")).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy

@@ -15,7 +15,6 @@ from services.gateway.app import service as gateway_service
 from shared.bus.streams import provide_events
 from shared.contracts import clinic as c
 from shared.settings import Settings
-from tests.support.door import Web
 from tests.support.servers import BIN, free_port
 from tests.support.world import COMMUNITY, World
 
@@ -45,14 +44,14 @@ async def listener_whose_bus_died(
         async with bus(folder, port_of(settings)):
             house = await world.open(clinic_service, gateway_service)
             world.joins("gil")
-            web = Web(world, session, address_of(house))
-            stream = await session.get(f"{web.address}/api/events?community={COMMUNITY}", headers=web.bearer("gil"))
+            address, gil = address_of(house), {"Authorization": f"Bearer {world.token('gil')}"}
+            stream = await session.get(f"{address}/api/events?community={COMMUNITY}", headers=gil)
         while house.connection.is_connected:
             await asyncio.sleep(0)
         async with asyncio.timeout(3):
-            away = await web.get("/api/clinics/clinic-" + "a" * 26, "gil")
+            away = await session.get(f"{address}/api/clinics/clinic-{'a' * 26}", headers=gil)
         assert (away.status, "Retry-After" in away.headers) == (503, True)
-        assert (await web.get("/healthz")).status == 503
+        assert (await session.get(f"{address}/healthz")).status == 503
         yield world, stream
         stream.close()
 
