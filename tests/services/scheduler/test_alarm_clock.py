@@ -223,6 +223,7 @@ async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(worl
     old = [alarm async for alarm in records.pending()]
     await wait_for(house, "gone", version=2)
     await records.take([commit_that_arms(alarm) for alarm in old])
+    assert [alarm async for alarm in records.pending()] == old != []
     assert await Watch(house).sweep() == 0
     assert [alarm async for alarm in records.pending()] == []
 
@@ -247,4 +248,12 @@ async def lose_alarms(world: World) -> None:
 def commit_that_arms(alarm: Alarm) -> Commit:
     timer = step_end(alarm.due_at)
     event = c.TimerArmed(community_id=derived_id("community", "test"), topic=derived_id("clinic", "gone"), timer=timer)
-    return Commit(alarm.timers_id, 1, alarm.due_at, "", "", "", "", [event])
+    return Commit(
+        stream=alarm.timers_id,
+        version=1,
+        at=alarm.due_at,
+        actor="scheduler",
+        command_id="",
+        community=event.community_id,
+        events=[event],
+    )
