@@ -19,6 +19,6 @@ def reminders_before(starts_at: datetime, zone: str) -> Iterator[tuple[str, date
     there = starts_at.astimezone(ZoneInfo(zone))
     for lead, days in DAYS.items():
         # Arithmetic on an aware datetime is on its wall time; the offset is that of the day it leads to.
-        yield lead, (there - timedelta(days=days)).replace(fold=0).astimezone(UTC)
+        yield lead, (there - timedelta(days=days)).astimezone(UTC)
     for lead, duration in DURATIONS.items():
         yield lead, starts_at.astimezone(UTC) - duration

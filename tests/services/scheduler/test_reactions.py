@@ -22,7 +22,7 @@ IN_VISIT = {"community_id": COMMUNITY, "visit_id": VISIT}
 
 def reacting(event: Event, version: int = 3, part: int = 1) -> c.SetTimers:
     """What the scheduler does on this event, at noon."""
-    stream = getattr(event, "clinic_id", None) or getattr(event, "visit_id", "")
+    stream = TOPIC if event.service == "clinic" else VISIT
     meta = Meta(f"{stream}@{version}.{part}", "", stream, version, NOON, COMMUNITY, "")
     (command,) = service.reactions.functions[type(event)](event, meta, cast(House, None))  # type: ignore[misc]
     assert isinstance(command, c.SetTimers)

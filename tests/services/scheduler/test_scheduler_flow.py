@@ -24,8 +24,8 @@ FINN_LEADS = {"context": 1, "understanding": 1}
 async def house(world: World) -> House:
     """A clinic service and a scheduler, ten minutes a second."""
     clock = RunningClock(60 / MINUTE_IN_REAL_SECONDS, datetime.now(UTC))
-    for name, role in (("ana", "member"), ("finn", "facilitator")):
-        world.joins(name, role)
+    world.joins("ana", "member")
+    world.joins("finn", "facilitator")
     return await world.open(clinics, service, clock=clock)
 
 
