@@ -59,10 +59,10 @@ def parts(annotation: Any) -> list[Any]:
 def test_what_is_private_never_leaves_with_the_event(event: type[Event]) -> None:
     secret = "Nobody else may read this."
     forms: dict[Any, Any] = {"": secret, (): (secret,), None: secret}
-    kept = {
+    kept: dict[str, Any] = {
         name: {secret: secret} if nothing == {} else forms[nothing] for name, nothing in private_fields(event).items()
     }
-    made = event.model_construct(**kept)
+    made = event.model_construct(None, **kept)
     recorded = Recorded("pad@1.1", made)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -64,13 +64,25 @@ async def test_a_refusal_on_an_old_state_is_decided_again(start: Start) -> None:
     assert await other.lines(pad) == ["first"]
     with pytest.raises(Refusal):
         await other.add(pad, "second")
-    stale = await one.open("stale", most=2)
-    await other.lines(stale)
+    stale = await one.open("stale")
+    assert await other.lines(stale) == []
     await one.add(stale, "seen by one only")
+    assert (await other.add(stale, "expects what is so", expected=2)).version == 3
     with pytest.raises(Refusal) as refused:
-        await other.add(stale, "expects", expected=1)
-    assert refused.value.extra["version"] == 2
-    assert (await other.add(stale, "expects too", expected=2)).version == 3
+        await one.add(stale, "expects what was so", expected=2)
+    assert refused.value.extra["version"] == 3
+
+
+async def test_what_another_process_did_not_publish_yet_goes_before_what_builds_on_it(start: Start) -> None:
+    stuck, sink = Notebook("stuck"), Notebook()
+    stuck.fails = True
+    one, other = await start(stuck), await start(sink)
+    pad = await one.open("pad")
+    await one.add(pad, "not published")
+    await other.add(pad, "built on it")
+    await other.journal.settled()
+    assert [commit.version for commit in sink.commits] == [1, 2, 3]
+    stuck.fails = False
 
 
 async def test_a_repetition_that_another_process_answers_is_the_same(start: Start) -> None:
@@ -122,6 +134,7 @@ async def test_the_next_process_delivers_what_a_stopped_one_could_not(
     sink = Notebook()
     await start(sink)
     assert sink.first_versions(pad) == [1, 2]
+    failing.fails = False
     assert sorted(lane.done for lane in await Lanes(database["lanes"]).all()) == [False, True]
 
 
@@ -204,6 +217,7 @@ async def test_finishing_a_lane_brings_first_what_it_builds_on(
     sink = Notebook()
     await start(sink)
     assert sink.first_versions(pad) == [1, 2]
+    stuck.fails = gone.fails = False
 
 
 async def test_replay_tells_everything_in_order_whichever_process_wrote_it(start: Start) -> None:
