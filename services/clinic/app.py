@@ -14,6 +14,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
+    revision=2,
     events=(
         c.CaseProposed,
         c.ClinicScheduled,

@@ -61,6 +61,8 @@ class Clinic(Frozen):
     advisers: tuple[Id, ...] = ()
     follow_up: When | None = None
     report: str | None = None
+    reason: str | None = None
+    """Why it was cancelled."""
 
 
 evolve: Evolver[Clinic] = Evolver()
@@ -90,8 +92,8 @@ def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
 
 
 @evolve.on
-def cancelled(clinic: Clinic, _: c.ClinicCancelled) -> Clinic:
-    return clinic.model_copy(update={"status": "cancelled"})
+def cancelled(clinic: Clinic, event: c.ClinicCancelled) -> Clinic:
+    return clinic.model_copy(update={"status": "cancelled", "reason": event.reason})
 
 
 @evolve.on

@@ -50,8 +50,9 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
     if found is None:
         raise not_found()
     clinic: Clinic = found.state
-    fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields}
-    return c.ClinicBrief(**fields)
+    fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name != "takeaways"}
+    takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
+    return c.ClinicBrief(**fields, takeaways=takeaways)
 
 
 def _step_view(clinic: Clinic, name: c.StepName) -> c.StepView:

@@ -4,7 +4,7 @@ So private words stay with their owners until then, a changed title is right, an
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from services.notify import letters
@@ -22,6 +22,9 @@ from shared.domain import Refusal
 from shared.house import House
 
 type Brief = ClinicBrief | VisitBrief
+
+NEXT_LEAD = {"7 days": timedelta(hours=24), "24 hours": timedelta(hours=1)}
+"""By lead time of a reminder, the next one's: from then on the earlier one would say what is no longer true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,16 @@ def _check(delivery: Delivery, brief: Brief, house: House) -> None:
     starts_at = datetime.fromisoformat(told)
     if brief.starts is None or brief.starts.instant != starts_at:
         raise Unwanted("It has moved to another time.")
-    late = house.clock.real(house.clock.now()) - house.clock.real(starts_at)
-    if brief.status in ("closed", "reported", "completed") or late.total_seconds() > LATE_AFTER:
+    if brief.status in ("closed", "reported", "completed") or _late(starts_at, house) > LATE_AFTER:
         raise Unwanted("It has begun already.")
+    following = NEXT_LEAD.get(delivery.facts.get("lead", ""))
+    if following is not None and _late(starts_at - following, house) > LATE_AFTER:
+        raise Unwanted("It was so late that a later reminder takes its place.")
+
+
+def _late(moment: datetime, house: House) -> float:
+    """How many real seconds ago that was: what takes a moment may be hours on a fast clock."""
+    return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
 
 def _people(brief: Brief | None) -> dict[str, str]:
@@ -171,11 +181,13 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
     """What the topic's owner and the event have to say."""
     if brief is None:
         return {}
-    plain = brief.model_dump(include={"title", "question", "report", "place", "guide"})
+    plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
+    takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None
     before = delivery.facts.get(BEFORE)
     return {
         **plain,
+        "takeaway": "\n".join(takeaways),
         "what": "clinic" if isinstance(brief, ClinicBrief) else "visit",
         "when": when,
         "held": when,

@@ -13,6 +13,7 @@ visit = Aggregate(
     state=Visit,
     evolve=evolve,
     decide=decide,
+    revision=2,
     events=(c.VisitProposed, c.VisitScheduled, c.VisitCancelled, c.VisitCompleted),
 )
 

@@ -22,6 +22,8 @@ class Visit(BaseModel):
     status: c.VisitStatus = "proposed"
     starts: When | None = None
     learning: str | None = None
+    reason: str | None = None
+    """Why it was cancelled."""
 
     @property
     def minutes(self) -> int:
@@ -51,8 +53,8 @@ def scheduled(visit: Visit, event: c.VisitScheduled) -> Visit:
 
 
 @evolve.on
-def cancelled(visit: Visit, _: c.VisitCancelled) -> Visit:
-    return visit.model_copy(update={"status": "cancelled"})
+def cancelled(visit: Visit, event: c.VisitCancelled) -> Visit:
+    return visit.model_copy(update={"status": "cancelled", "reason": event.reason})
 
 
 @evolve.on

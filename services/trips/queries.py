@@ -52,6 +52,7 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         guide=visit.guide,
         host_id=visit.host_id,
         starts=visit.starts,
+        reason=visit.reason,
     )
 
 

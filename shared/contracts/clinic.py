@@ -300,3 +300,7 @@ class ClinicBrief(Value):
     starts: When | None
     follow_up: When | None
     report: str | None
+    reason: str | None = None
+    """Why it was cancelled."""
+    takeaways: tuple[str, ...] = ()
+    """What the presenter took along."""

@@ -143,3 +143,5 @@ class VisitBrief(Value):
     guide: str
     host_id: Id
     starts: When | None
+    reason: str | None = None
+    """Why it was cancelled."""

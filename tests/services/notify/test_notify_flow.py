@@ -206,3 +206,14 @@ async def test_nobody_sends_messages_by_hand(office):
     with pytest.raises(Refusal) as refused:
         await office.world.send("ann", by_hand)
     assert refused.value.status == 403
+
+
+@pytest.mark.parametrize(("lead", "left"), [("7 days", timedelta(hours=23)), ("24 hours", timedelta(minutes=50))])
+async def test_a_reminder_that_is_so_late_that_it_would_say_what_is_not_true_is_not_sent(office, mail_host, lead, left):
+    office.joins("ann")
+    office.world.clock.moment = STARTS - left
+    await office.open_notify()
+    await office.happens(reminder(lead))
+    [dropped] = await office.watcher.sees(n.MessageDropped)
+    assert "later reminder" in dropped.reason
+    assert mail_host.said == []

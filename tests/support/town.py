@@ -1,0 +1,166 @@
+"""All services together on the run's bus and store, with a real mail server and chat receiver, and people on HTTP."""
+
+import asyncio
+import importlib
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import aiohttp
+import nats
+import orjson
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from nats.aio.msg import Msg
+
+from convene.stack import SERVICES
+from convene.stack.postbox import Postbox
+from convene.story import play
+from convene.story.people import Api
+from services.gateway.app import address_of
+from services.scheduler.records import Records
+from shared.clock import StoppedClock
+from shared.house import House
+from shared.settings import Settings
+from tests.support.world import World
+
+MONDAY = datetime(2024, 9, 16, 12, 0, tzinfo=UTC)
+"""Where the clock stands at first. Real time is later, so alarms ring at once and wait for this clock to be moved."""
+PATIENCE = 30.0
+PAUSE = 0.02
+
+
+class MailRoom(Postbox):
+    """A postbox whose mail server can be told to take nothing for now."""
+
+    shut = False
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.shut:
+            return "451 Come back later"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+
+class Ears:
+    """A plain subscriber of everything that the bus carries on its own: events and alarms."""
+
+    def __init__(self) -> None:
+        self.messages: list[Msg] = []
+        self._news = asyncio.Condition()
+
+    async def hear(self, message: Msg) -> None:
+        self.messages.append(message)
+        async with self._news:
+            self._news.notify_all()
+
+    def heard(self, name: str, **data: object) -> list[dict[str, Any]]:
+        """What the events of this name, with this in them, say."""
+        events = [orjson.loads(one.data) for one in self.messages if one.subject.endswith(f".{name}")]
+        return [event["data"] for event in events if data.items() <= event["data"].items()]
+
+    async def until(self, name: str, **data: object) -> dict[str, Any]:
+        async with asyncio.timeout(PATIENCE), self._news:
+            await self._news.wait_for(lambda: self.heard(name, **data))
+        return self.heard(name, **data)[0]
+
+
+class Town:
+    """`comes` moves the clock and waits until all that follows has happened."""
+
+    def __init__(self, settings: Settings, box: MailRoom, session: aiohttp.ClientSession) -> None:
+        self.settings = settings
+        self.box = box
+        self.clock = StoppedClock(MONDAY)
+        self.cast = play.cast("example.org")
+        self.ears = Ears()
+        self.houses: dict[str, House] = {}
+        self.api: Api
+        self._session = session
+
+    @classmethod
+    @asynccontextmanager
+    async def running(cls, settings: Settings) -> AsyncIterator[Self]:
+        async with MailRoom() as box, aiohttp.ClientSession() as session:
+            reachable = {"smtp_host": "127.0.0.1", "smtp_port": box.smtp_port, "http_port": 0}
+            allowed = {"webhook_allow": f"127.0.0.1:{box.http_port}"}
+            town = cls(settings.model_copy(update=reachable | allowed), box, session)
+            bus = await nats.connect(settings.nats_url)
+            for kind in ("ev", "alarm"):
+                await bus.subscribe(f"{settings.bus_prefix}.{kind}.>", cb=town.ears.hear)
+            await bus.flush()
+            try:
+                await town.open()
+                yield town
+            finally:
+                await town.close()
+                await bus.close()
+                await World(settings).wipe(SERVICES)
+
+    async def open(self, *names: str) -> None:
+        """Start these services, or all."""
+        for name in names or SERVICES:
+            service = importlib.import_module(f"services.{name}.app").service
+            self.houses[name] = await House(service, self.settings, self.clock).__aenter__()
+        self.api = Api(self._session, address_of(self.houses["gateway"]))
+
+    async def close(self, *names: str) -> None:
+        """Stop these services, or all that run."""
+        for name in names or tuple(reversed(self.houses)):
+            await self.houses.pop(name).__aexit__()
+
+    async def gather(self) -> None:
+        """Everybody of the story has joined; two of them want chat posts as well."""
+        await play.found_community(self.api, self.cast, play.operator(self.settings))
+        await play.gather(self.api, self.cast, self.box)
+        await self.at_rest()
+
+    async def comes(self, moment: datetime) -> None:
+        self.clock.moment = moment
+        await self.at_rest()
+
+    async def at_rest(self) -> None:
+        """Wait until all that happened was published and reacted to, every due timer rang, and every message is over."""
+        before: Sequence[int] = ()
+        async with asyncio.timeout(PATIENCE):
+            while (now := await self._look()) != before or any(now[1:]):
+                before = now
+                await asyncio.sleep(PAUSE)
+
+    async def _look(self) -> Sequence[int]:
+        """How far the events stream is, then what is still to be done: reactions, rings, deliveries."""
+        for house in self.houses.values():
+            if house.service.aggregates:
+                await house.journal.settled()
+        house = self.houses["gateway"]
+        stream = house.subjects.events_stream
+        consumers = [
+            await house.js.consumer_info(stream, house.subjects.consumer(one.name))
+            for one in self.houses.values()
+            if one.service.reactions.functions
+        ]
+        to_do = sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in consumers)
+        due = await Records(self.houses["scheduler"].collection("timers")).due(self.clock.now())
+        notify = self.houses.get("notify")
+        letters = await notify.collection("outbox").count_documents({}) if notify else 0
+        newest = (await house.js.stream_info(stream)).state.last_seq
+        return newest, to_do, len(due), letters
+
+    def mails(self, about: str) -> Counter[tuple[str, str]]:
+        """Who got which mails about this: name and subject, without the part that says what it is about."""
+        return Counter(
+            (_name(mail.recipients[0]), mail.subject.replace(about, "...")) for mail in self.box.mails if about in mail.subject
+        )
+
+    def chats(self, about: str) -> Counter[tuple[str, str]]:
+        """The same for chat posts, by their first lines."""
+        lines = [(chat.channel, chat.text.strip().splitlines()[0]) for chat in self.box.chats]
+        return Counter((channel, line.replace(about, "...")) for channel, line in lines if about in line)
+
+
+def _name(address: str) -> str:
+    return address.partition("@")[0].capitalize()
