@@ -21,17 +21,20 @@ class Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `goal` is a bound on value / baseline: a floor where more is better, else a ceiling."""
+    """One line of the table. `goal` is a floor where more is better, else a ceiling: of value / baseline, or of the
+    value itself where `bounds` says so."""
 
     name: str
     unit: str
     goal: float
     better: Literal["more", "less"]
     measure: Callable[[Say], Awaitable[Figures]]
+    bounds: Literal["ratio", "value"] = "ratio"
 
-    def reached(self, ratio: float) -> bool:
-        """Whether this ratio is on the good side of the goal."""
-        return ratio >= self.goal if self.better == "more" else ratio <= self.goal
+    def reached(self, value: float, ratio: float) -> bool:
+        """Whether what the goal is about is on its good side."""
+        bounded = ratio if self.bounds == "ratio" else value
+        return bounded >= self.goal if self.better == "more" else bounded <= self.goal
 
 
 class UnknownRowError(LookupError):
@@ -46,14 +49,19 @@ _rows: dict[str, Row] = {}
 
 
 def row(
-    name: str, *, unit: str, goal: float, better: Literal["more", "less"]
+    name: str,
+    *,
+    unit: str,
+    goal: float,
+    better: Literal["more", "less"],
+    bounds: Literal["ratio", "value"] = "ratio",
 ) -> Callable[[Callable[[Say], Awaitable[Figures]]], Callable[[Say], Awaitable[Figures]]]:
     """Register the function below as the row `name`; its file is named after it."""
 
     def register(measure: Callable[[Say], Awaitable[Figures]]) -> Callable[[Say], Awaitable[Figures]]:
         if name in _rows:
             raise ValueError(f"There are two benchmark rows called {name}.")
-        _rows[name] = Row(name, unit, goal, better, measure)
+        _rows[name] = Row(name, unit, goal, better, measure, bounds)
         return measure
 
     return register

@@ -63,7 +63,8 @@ def show(outcomes: list[Outcome], console: Console) -> None:
         shown.add_column(heading, justify="left" if heading in {"row", "unit"} else "right", no_wrap=True)
     for outcome in outcomes:
         line = outcome.line
-        goal = f"{'≥' if outcome.row.better == 'more' else '≤'} {line.goal:g}"
+        unit = f" {line.unit}" if outcome.row.bounds == "value" else ""
+        goal = f"{'≥' if outcome.row.better == 'more' else '≤'} {line.goal:g}{unit}"
         shown.add_row(line.name, _number(line.value), _number(line.baseline), line.unit, _ratio(outcome), goal)
     console.print(shown)
     for outcome in outcomes:
@@ -82,7 +83,8 @@ def _number(number: float | None) -> str:
 
 def _ratio(outcome: Outcome) -> str:
     ratio = outcome.line.ratio
-    if ratio is None:
+    value = outcome.line.value
+    if ratio is None or value is None:
         return "[red]failed[/red]"
-    reached = outcome.row.reached(ratio)
+    reached = outcome.row.reached(value, ratio)
     return f"[green]{ratio:.2f} ✓[/green]" if reached else f"[yellow]{ratio:.2f} not yet[/yellow]"

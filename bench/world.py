@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from shared.mongo import Store
 from shared.settings import Settings
 
 ANSWER_SECONDS = 3.0
+PATIENCE_SECONDS = 90.0
+"""How long a command is sent again before we say that its service is gone for good."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,12 @@ class Acknowledged:
     version: int
 
 
+class NeverAnsweredError(RuntimeError):
+    """No service answered a command, however often it was sent."""
+
+
 class Refused(Exception):
-    """The command was decided and refused; `slug` says why."""
+    """The command was decided and refused, or answered as if it changed nothing; `slug` says why."""
 
     def __init__(self, slug: str, detail: str) -> None:
         super().__init__(f"{slug}: {detail}")
@@ -69,22 +76,34 @@ class World:
         return Signer.load(self.settings.keys_dir, "gateway").sign(actor, 3600)
 
     async def send(self, member: str, command: Command) -> dict[str, Any]:
-        """Send a command again and again, with the same id, until a service answers it."""
+        """Send a command again and again, with the same id, until a service answers it.
+
+        Every command sent here changes something: one that is refused, or acknowledged without an event, raises
+        `Refused`. Raises `NeverAnsweredError` when nobody answers.
+        """
         subject = Subjects(self.settings.bus_prefix).command(type(command))
         command_id = f"{self._run}-{next(self._numbers)}"
         token = self.token(member) if member != "anyone" else ""
         body = orjson.dumps({"id": command_id, "token": token, "data": command.model_dump(mode="json")})
-        while True:
+        told = await self._answered(subject, body)
+        if not told["events"]:
+            raise Refused("nothing-changed", f"{type(command).__name__} was acknowledged and changed nothing.")
+        self.acknowledged.append(Acknowledged(command.service, command_id, told["id"], told["version"]))
+        return told
+
+    async def _answered(self, subject: str, body: bytes) -> dict[str, Any]:
+        gives_up = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < gives_up:
             answer = await self._once(subject, body)
-            if answer is None or answer.get("problem", {}).get("status") in (500, 503):
+            problem = {} if answer is None else answer.get("problem", {})
+            if answer is None or problem.get("status") in (500, 503):
                 await asyncio.sleep(0.05)
                 continue
-            if "problem" in answer:
-                raise Refused(answer["problem"]["type"].rpartition(":")[2], answer["problem"]["detail"])
+            if problem:
+                raise Refused(problem["type"].rpartition(":")[2], problem["detail"])
             told: dict[str, Any] = answer["ok"]
-            if told["events"]:
-                self.acknowledged.append(Acknowledged(command.service, command_id, told["id"], told["version"]))
             return told
+        raise NeverAnsweredError(f"{subject} was not answered within {PATIENCE_SECONDS:.0f} s.")
 
     async def _once(self, subject: str, body: bytes) -> dict[str, Any] | None:
         try:

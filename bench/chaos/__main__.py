@@ -2,24 +2,24 @@
 
 import argparse
 import asyncio
-import itertools
 import json
 import shutil
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import psutil
 import uvloop
 
+from bench.chaos.killing import kill, kill_in_turn
 from bench.chaos.listener import Listener
-from bench.chaos.verdict import Journals, doubled, holes, lost_commands, lost_events
-from bench.chaos.writers import STEPS, write
-from bench.world import World
-from convene.stack import Stack
+from bench.chaos.rest import at_rest, mails_of, rung, within
+from bench.chaos.verdict import Journals, doubled, lost
+from bench.chaos.writers import STEPS, Writers
+from bench.world import NeverAnsweredError, Refused, World
+from convene.stack import Stack, StackError
 from shared.bus.subjects import Subjects
 from shared.clock import clock_of
 
@@ -28,7 +28,8 @@ SPEED = 60.0
 """A step's minute takes a second."""
 WRITERS = 8
 TIMERS = 40
-QUIET_SECONDS = 90.0
+PENDING_MINUTES = 60
+LAST_ANSWERS_SECONDS = 100.0
 OUT = Path("build/chaos.json")
 
 
@@ -37,10 +38,12 @@ def say(line: str) -> None:
 
 
 async def chaos(seconds: float, kills: int) -> dict[str, Any]:
+    """All of it. Raises `TimeoutError` or `NeverAnsweredError` where something never heals."""
     folder = Path(tempfile.mkdtemp(prefix="convene-chaos-"))
     try:
-        result = await _minute_of_kills(folder, seconds, kills)
-        result["healed_after_bus_wipe"] = await _after_the_bus_was_wiped(folder)
+        async with asyncio.timeout(seconds + 480):
+            result = await _minute_of_kills(folder, seconds, kills)
+            result["healed_after_bus_wipe"] = await _after_the_bus_was_wiped(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return result
@@ -48,7 +51,6 @@ async def chaos(seconds: float, kills: int) -> dict[str, Any]:
 
 async def _minute_of_kills(folder: Path, seconds: float, kills: int) -> dict[str, Any]:
     async with Stack(folder, PROCESSES, speed=SPEED, http_port=0, say=say) as stack:
-        assert stack.postbox is not None
         world = await World.open(stack.settings, clock_of(stack.settings))
         listener = Listener(world.connection, Subjects(stack.settings.bus_prefix))
         listening = asyncio.create_task(listener.listen())
@@ -62,93 +64,63 @@ async def _minute_of_kills(folder: Path, seconds: float, kills: int) -> dict[str
                 for number in range(TIMERS)
             )
         )
-        stop = asyncio.Event()
-        writers = [asyncio.create_task(write(world, number, stop)) for number in range(WRITERS)]
-        killed = await _kill_in_turn(stack, seconds, kills)
+        stop, writers = asyncio.Event(), Writers(world, say)
+        writing = [asyncio.create_task(writers.write(number, stop)) for number in range(WRITERS)]
+        killed = await kill_in_turn(stack.children, seconds, kills, say)
         stop.set()
-        answered = sum(await asyncio.gather(*writers))
-        say(f"{answered} commands answered, {killed} kills; waiting for everything to come to rest")
-        journals = await _at_rest(stack, listener, waiting)
-        twice = doubled(journals, stack.postbox)
-        rung = {ring["topic"] for ring in journals.of_type("StepTimeUp")}
+        await within(LAST_ANSWERS_SECONDS, "The last commands", writing)
+        say(f"{len(world.acknowledged)} commands acknowledged, {killed.total()} kills; waiting for everything to rest")
+        journals = await at_rest(stack, listener.heard, waiting, say)
+        mails = mails_of(stack)
+        missing = lost(journals, world.acknowledged, listener.heard, mails)
+        missing += Counter({"commands that were refused": len(writers.refused)})
+        for kind, count in missing.items():
+            say(f"LOST: {count} {kind}")
+        twice = doubled(journals, mails)
         result = {
-            "kills": killed,
+            "kills": killed.total(),
             "acked": len(world.acknowledged),
-            "lost": lost_commands(journals, world.acknowledged) + lost_events(journals, listener) + holes(journals),
+            "lost": missing.total(),
             "doubled": sum(twice.values()),
-            "out_of_order": listener.out_of_order(),
-            "timers_lost": len(set(waiting) - rung),
+            "out_of_order": listener.heard.out_of_order(),
+            "timers_lost": len(set(waiting) - rung(journals)),
             "events": len(journals.events()),
-            "mails": len(stack.postbox.mails),
+            "mails": len(mails),
             "doubled_by_kind": twice,
         }
         listening.cancel()
         # What is left for after the bus is lost: a timer that is armed, and commands nobody may have published yet.
-        await world.begin_clinic("Pending", {**dict.fromkeys(STEPS, 5), "context": 40})
-        _kill(stack, "nats")
+        await world.begin_clinic("Pending", {**dict.fromkeys(STEPS, 5), "context": PENDING_MINUTES})
+        await kill(stack.children["nats"])
         await world.connection.close()
     return result
-
-
-async def _kill_in_turn(stack: Stack, seconds: float, kills: int) -> int:
-    targets = itertools.cycle(
-        [*[name for name in stack.children if name != "nats"][:3], "nats", *list(stack.children)[3:]]
-    )
-    pause, killed, ends = seconds / kills, 0, time.monotonic() + seconds
-    while time.monotonic() < ends:
-        await asyncio.sleep(pause)
-        killed += _kill(stack, next(targets))
-    return killed
-
-
-def _kill(stack: Stack, name: str) -> int:
-    pid = stack.children[name].pid
-    if pid is None:
-        return 0
-    with suppress(psutil.NoSuchProcess):
-        psutil.Process(pid).kill()
-        say(f"kill -9 {name}")
-        return 1
-    return 0
-
-
-async def _at_rest(stack: Stack, listener: Listener, waiting: list[str]) -> Journals:
-    """Wait until nothing new appears, everything was heard and every timer rang; or until patience ends."""
-    ends = time.monotonic() + QUIET_SECONDS
-    before, journals = -1, Journals()
-    while time.monotonic() < ends:
-        await asyncio.sleep(2)
-        with suppress(Exception):
-            journals = await Journals.read(stack.settings)
-            rung = {ring["topic"] for ring in journals.of_type("StepTimeUp")}
-            still = len(journals.commits) == before
-            before = len(journals.commits)
-            if still and not lost_events(journals, listener) and set(waiting) <= rung:
-                break
-    return journals
 
 
 async def _after_the_bus_was_wiped(folder: Path) -> bool:
     """Start again without the JetStream folder: are the events there again, and does the pending timer ring?"""
     stack = Stack(folder, PROCESSES, http_port=0, say=say)
-    shutil.rmtree(stack.folder.nats / "jetstream", ignore_errors=True)
+    shutil.rmtree(stack.folder.nats / "jetstream")
     say("the bus has lost everything; starting again")
     async with stack:
         world = await World.open(stack.settings, clock_of(stack.settings))
         listener = Listener(world.connection, Subjects(stack.settings.bus_prefix), name="chaos_listener_2")
         listening = asyncio.create_task(listener.listen())
-        started = {
-            event["clinic_id"]
-            for event in (await Journals.read(stack.settings)).of_type("ClinicStepStarted")
-            if event["minutes"] == 40
+        journals = await Journals.read(stack.settings)
+        pending = {
+            event["clinic_id"] for event in journals.of_type("ClinicStepStarted") if event["minutes"] == PENDING_MINUTES
         }
-        journals = await _at_rest(stack, listener, list(started))
-        rung = {ring["topic"] for ring in journals.of_type("StepTimeUp")}
-        missing = lost_events(journals, listener)
-        say(f"{len(listener.heard)} events are back, {missing} are missing; pending timer rang: {started <= rung}")
+        if not pending or pending & rung(journals):
+            say(f"of {len(pending)} pending timers, {len(pending & rung(journals))} rang too early to prove anything")
+            return False
+        journals = await at_rest(stack, listener.heard, pending, say)
+        mails = mails_of(stack)
+        missing, twice = lost(journals, [], listener.heard, mails), sum(doubled(journals, mails).values())
+        rang = pending <= rung(journals)
+        say(f"{len(listener.heard.first)} events are back; pending timer rang: {rang}")
+        say(f"{missing.total()} lost, {twice} doubled although every event came again")
         listening.cancel()
         await world.connection.close()
-        return bool(started) and started <= rung and not missing
+        return rang and not missing and not twice
 
 
 def main() -> None:
@@ -156,7 +128,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--kills", type=int, default=24)
     options = parser.parse_args()
-    result = uvloop.run(chaos(options.seconds, options.kills))
+    OUT.unlink(missing_ok=True)  # a run that does not end must not leave an earlier verdict behind
+    try:
+        result = uvloop.run(chaos(options.seconds, options.kills))
+    except (TimeoutError, NeverAnsweredError, Refused, StackError) as error:
+        sys.exit(f"Not healed: {error or 'it took too long'}")
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps(result, indent=2))

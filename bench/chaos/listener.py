@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 from nats.aio.client import Client
@@ -13,13 +14,34 @@ from shared.bus.subjects import Subjects
 
 
 @dataclass
+class Heard:
+    """What reached a subscriber. The same event may come again; what counts is when it came first."""
+
+    first: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """By event id: stream, version and part, in the order in which they came first."""
+
+    def note(self, event: dict[str, Any]) -> None:
+        """An event as it is on the bus: a CloudEvent."""
+        part = int(event["part"].partition("/")[0])
+        self.first.setdefault(event["id"], (event["subject"], int(event["sequence"]), part))
+
+    def out_of_order(self) -> int:
+        """How many events came first after a later one of the same thing."""
+        last: dict[str, tuple[int, int]] = {}
+        wrong = 0
+        for stream, version, part in self.first.values():
+            if (version, part) < last.get(stream, (0, 0)):
+                wrong += 1
+            last[stream] = max(last.get(stream, (0, 0)), (version, part))
+        return wrong
+
+
+@dataclass
 class Listener:
     connection: Client
     subjects: Subjects
     name: str = "chaos_listener"
-    heard: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    """By event id: stream, version and part, in the order in which they were first heard."""
-    kinds: dict[str, str] = field(default_factory=dict)
+    heard: Heard = field(default_factory=Heard)
 
     async def listen(self) -> None:
         """For ever; whatever happens to the bus."""
@@ -40,18 +62,5 @@ class Listener:
             except TimeoutError:
                 continue
             for message in messages:
-                event = orjson.loads(message.data)
-                part = int(event["part"].partition("/")[0])
-                self.heard.setdefault(event["id"], (event["subject"], int(event["sequence"]), part))
-                self.kinds[event["id"]] = event["type"].rpartition(".")[2]
+                self.heard.note(orjson.loads(message.data))
                 await message.ack()
-
-    def out_of_order(self) -> int:
-        """How many events were first heard after a later one of the same thing."""
-        last: dict[str, tuple[int, int]] = {}
-        wrong = 0
-        for stream, version, part in self.heard.values():
-            if (version, part) < last.get(stream, (0, 0)):
-                wrong += 1
-            last[stream] = max(last.get(stream, (0, 0)), (version, part))
-        return wrong

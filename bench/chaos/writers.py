@@ -1,9 +1,10 @@
 """Eight people who work without pause: they begin clinics, contribute, and go on to the next step."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from bench.world import World
+from bench.world import Refused, World
 from shared.contracts import clinic as c
 from shared.contracts.clinic import StepName
 
@@ -11,25 +12,38 @@ STEPS: Sequence[StepName] = ("context", "understanding", "related_experience", "
 PER_STEP = 12
 
 
-async def write(world: World, number: int, stop: asyncio.Event) -> int:
-    """One writer, until told to stop; how many commands were answered."""
-    done = clinics = 0
-    while not stop.is_set():
-        clinics += 1
+@dataclass
+class Writers:
+    """All that they send is in order, so a refusal means that the service knows less, or more, than was acknowledged."""
+
+    world: World
+    say: Callable[[str], None]
+    refused: list[str] = field(default_factory=list)
+
+    async def write(self, number: int, stop: asyncio.Event) -> None:
+        """One writer, until told to stop. A clinic in which something was refused is left, and another one begun."""
+        clinics = 0
+        while not stop.is_set():
+            clinics += 1
+            try:
+                await self._clinic(number, clinics, stop)
+            except Refused as refusal:
+                self.refused.append(str(refusal))
+                self.say(f"REFUSED to writer {number}: {refusal}")
+
+    async def _clinic(self, number: int, clinics: int, stop: asyncio.Event) -> None:
+        world = self.world
         clinic = await world.begin_clinic(f"Case {number}.{clinics}", dict.fromkeys(STEPS, 1))
-        done += 3
         for step in STEPS:
             for turn in range(PER_STEP):
                 if stop.is_set():
-                    return done
-                done += await _say(world, clinic, step, f"writer {number}, {step}, turn {turn}")
+                    return
+                await _say(world, clinic, step, f"writer {number}, {step}, turn {turn}")
             if step != "summary":
                 await world.send(world.facilitator, c.AdvanceStep(clinic_id=clinic, from_step=step))
-                done += 1
-    return done
 
 
-async def _say(world: World, clinic: str, step: StepName, text: str) -> int:
+async def _say(world: World, clinic: str, step: StepName, text: str) -> None:
     """What the step takes, from whoever gives it."""
     command: c.ClinicCommand
     who = world.guest
@@ -45,4 +59,3 @@ async def _say(world: World, clinic: str, step: StepName, text: str) -> int:
         case "summary":
             who, command = world.presenter, c.NoteTakeaway(clinic_id=clinic, text=text)
     await world.send(who, command)
-    return 1

@@ -3,8 +3,11 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from convene.story import script
 from services.clinic.app import service
 from shared.bus.client import BusClient
 from shared.bus.subjects import Subjects
@@ -14,8 +17,11 @@ from shared.contracts.types import When
 from shared.domain import Actor
 from shared.house import House
 from shared.identity import Signer
+from shared.settings import Settings
 from tests.deploy.guarded import connected, guarded_bus
 from tests.support.servers import Servers
+from tests.support.tale import private_texts, whole_story
+from tests.support.town import Town
 from tests.support.world import COMMUNITY, NOON, member
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "subscriber.py"
@@ -35,29 +41,55 @@ async def test_it_prints_the_steps_and_the_advice_of_a_clinic_but_no_word_that_w
         await run_to_the_advice(house, BusClient(gateway, Subjects()), bus.secrets)
         await gateway.close()
         settings = bus.settings("observer")
-        environment = {
-            **os.environ,
-            "CONVENE_NATS_URL": bus.url,
+        signed_in = {
             "CONVENE_NATS_USER": "observer",
             "CONVENE_NATS_PASSWORD": settings.nats_password.get_secret_value(),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(EXAMPLE), env=environment, stdout=asyncio.subprocess.PIPE
-        )
-        assert process.stdout is not None
-        lines = []
-        try:
-            async with asyncio.timeout(20):
-                while not lines or "AdviceGiven" not in lines[-1]:
-                    lines.append((await process.stdout.readline()).decode())
-        finally:
-            process.terminate()
-        assert await process.wait() == 0
-    said = "".join(lines)
+        async with subscriber(CONVENE_NATS_URL=bus.url, **signed_in) as output:
+            said = await printed(output, until="AdviceGiven")
     assert said.count("ClinicStepStarted") == 4
     assert "one case" not in said
     assert "Handover" not in said
     assert bus.violations() == []
+
+
+async def test_it_prints_the_whole_story_while_it_happens_and_no_private_word_of_it(settings: Settings) -> None:
+    where = {"CONVENE_NATS_URL": settings.nats_url, "CONVENE_BUS_PREFIX": settings.bus_prefix}
+    async with Town.running(settings) as town, subscriber(**where) as output:
+        assert "Listening" in await printed(output, until="Listening")
+        await town.gather()
+        await whole_story(town)
+        said = await printed(output, until="FollowUpDue")
+        private = private_texts(town)
+    advice = sum(one.kind == "advice" for _, step in script.CLINIC for one in step)
+    assert [said.count(name) for name in ("ClinicStepStarted", "AdviceGiven", "FollowUpDue")] == [5, advice, 1]
+    assert [text for text in private if text in said] == []
+
+
+@asynccontextmanager
+async def subscriber(**environment: str) -> AsyncIterator[asyncio.StreamReader]:
+    """The example as a process of its own; it must end well when it is asked to."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, str(EXAMPLE), env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout
+    finally:
+        process.terminate()
+        ended = await process.wait()
+    assert ended == 0
+
+
+async def printed(output: asyncio.StreamReader, until: str) -> str:
+    """What it prints, up to and with the line in which this is."""
+    lines = [""]
+    async with asyncio.timeout(20):
+        while until not in lines[-1]:
+            line = (await output.readline()).decode()
+            assert line, f"it ended after {lines}"
+            lines.append(line)
+    return "".join(lines)
 
 
 async def run_to_the_advice(house: House, client: BusClient, keys: Path) -> None:

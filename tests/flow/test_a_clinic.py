@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from convene.story import play, script
-from tests.support.town import MONDAY, Town
+from tests.support.tale import LEADS, MINUTES, STARTS, days_pass
+from tests.support.town import Town
 
-STARTS = MONDAY + timedelta(days=8)
-LEADS = {"7 days": timedelta(days=7), "24 hours": timedelta(hours=24), "1 hour": timedelta(hours=1)}
-MINUTES = {step: 10 for step, _ in script.CLINIC}
 ANNOUNCED = "Case clinic: ..., Tuesday 24 September 2024, 14:00 (Europe/Rome)"
 ADVISERS = ("Amara", "Elif", "Farid")
 
@@ -21,14 +19,6 @@ def each(names: Iterable[str], *subjects: str) -> Counter[tuple[str, str]]:
 
 def reminders(*leads: str) -> list[str]:
     return [f"In {lead}: ... (case clinic)" for lead in leads]
-
-
-async def days_pass(town: Town, starts: datetime) -> None:
-    """Until the clinic begins, with a stop wherever people are to be reminded."""
-    for before in LEADS.values():
-        if starts - before > town.clock.now():
-            await town.comes(starts - before)
-    await town.comes(starts)
 
 
 async def test_everybody_hears_of_everything_once_from_the_invitation_to_what_became_of_the_advice(town: Town) -> None:

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from convene.story import play, script
-from tests.flow.test_a_clinic import ANNOUNCED, LEADS, MINUTES, STARTS, days_pass, each, reminders
+from tests.flow.test_a_clinic import ANNOUNCED, each, reminders
+from tests.support.tale import LEADS, MINUTES, STARTS, days_pass
 from tests.support.town import Town
 
 REASON = "The boiler burst and nobody will come."

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from convene.story import play, script
-from tests.flow.test_a_clinic import MINUTES, STARTS
+from tests.support.tale import MINUTES, STARTS
 from tests.support.town import Town
 
 

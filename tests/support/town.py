@@ -153,7 +153,9 @@ class Town:
     def mails(self, about: str) -> Counter[tuple[str, str]]:
         """Who got which mails about this: name and subject, without the part that says what it is about."""
         return Counter(
-            (_name(mail.recipients[0]), mail.subject.replace(about, "...")) for mail in self.box.mails if about in mail.subject
+            (_name(mail.recipients[0]), mail.subject.replace(about, "..."))
+            for mail in self.box.mails
+            if about in mail.subject
         )
 
     def chats(self, about: str) -> Counter[tuple[str, str]]:
