@@ -36,6 +36,10 @@ class Memory:
     def megabytes(self) -> float:
         return sum(self.processes.values()) / MB
 
+    def of(self, *names: str) -> "Memory":
+        """The part that these processes take. Raises `KeyError` where one of them did not run."""
+        return Memory(self.measure, {name: self.processes[name] for name in names})
+
     def __str__(self) -> str:
         parts = ", ".join(f"{name} {taken / MB:,.0f}" for name, taken in self.processes.items())
         return f"{self.megabytes:,.0f} MB {self.measure.upper()} ({parts})"

@@ -10,7 +10,7 @@ GOAL_MB = 500
 async def measure(say: Say) -> Figures:
     """The sum over all processes; the baseline is the servers without any service, measured the same way."""
     say("the two servers alone")
-    servers = await memory.at_rest(processes=[])
+    servers = (await memory.at_rest(processes=[])).of("nats", "store")
     say(f"servers: {servers}")
     say("the whole stack, as `convene up` starts it")
     whole = await memory.at_rest()

@@ -36,6 +36,7 @@ def test_the_sum_over_all_processes_counts(process) -> None:
 def test_the_note_says_what_was_added_up() -> None:
     found = Memory("pss", {"store": 70 * MB, "nats": 20 * MB})
     assert str(found) == "90 MB PSS (store 70, nats 20)"
+    assert found.of("nats").megabytes == 20
 
 
 async def test_processes_that_do_nothing_are_at_rest_and_one_that_works_is_not(process) -> None:
