@@ -25,7 +25,7 @@ class Effect(Frozen):
 
 
 class Choice(Frozen):
-    """`seconds`: what an extension really gives (negative: takes). `later`: how much later it all ends (negative: earlier).
+    """`asked`: the extension's seconds; `seconds`: what it really gives (negative: takes). `later`: how much later it all ends (negative: earlier).
 
     `overrun`: how far it would then end past the hard stop. Not possible: the words say why.
     """
@@ -34,6 +34,7 @@ class Choice(Frozen):
     words: str
     possible: bool = True
     step: int | None = None
+    asked: int = 0
     seconds: int = 0
     later: int = 0
     overrun: int = 0
@@ -64,6 +65,7 @@ def _extension(timeline: Timeline, now: datetime, seconds: int) -> Choice:
     granted = moves.extension(timeline, now, seconds)
     action: Action = "extend" if seconds > 0 else "shorten"
     choice = _choice(timeline, now, action, lambda: moves.extend(timeline, now, seconds), seconds=granted)
+    choice = choice.model_copy(update={"asked": seconds})
     if granted and granted != seconds:
         verb = "added" if seconds > 0 else "taken"
         choice = choice.model_copy(update={"words": f"Only {minutes(abs(granted))} can be {verb}. {choice.words}"})

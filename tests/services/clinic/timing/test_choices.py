@@ -9,7 +9,7 @@ from tests.services.clinic.timing.tables import ADVICE, EXPERIENCE, after, begun
 
 def offered(timeline: Timeline, now: float) -> dict[tuple[str, int], Choice]:
     return {
-        (choice.action, choice.step if choice.step is not None else choice.seconds): choice
+        (choice.action, choice.step if choice.step is not None else choice.asked): choice
         for choice in choices(timeline, after(now))
     }
 
@@ -34,26 +34,26 @@ def test_without_an_optional_step_advice_and_summary_pay() -> None:
 
 def test_an_extension_that_is_not_fully_possible_says_so() -> None:
     timeline = understanding()
-    (two, five) = [choice for choice in choices(timeline, after(28)) if choice.action == "extend"][1:]
+    two, five = (offered(timeline, 28)["extend", seconds] for seconds in (120, 300))
     assert two.words == "Related experience would keep 10 of 12 minutes."
     assert five.seconds == 120
     assert five.words == f"Only 2 minutes can be added. {two.words}"
 
 
 def test_a_choice_that_is_not_possible_says_why() -> None:
-    one = next(choice for choice in choices(understanding(), after(31)) if choice.action == "extend")
+    one = offered(understanding(), 31)["extend", 60]
     assert not one.possible
     assert one.words == "Understanding is at its longest, 20 minutes. Every further minute is the others'."
 
 
 def test_ending_now_says_who_gets_the_time() -> None:
     ended = offered(understanding(), 20)["end now", 0]
-    assert ended.words == "Advice would have 18½ instead of 15 minutes. Summary would have 6 instead of 5 minutes."
+    assert ended.words == "Advice would have 19 instead of 15 minutes. Summary would have 6 instead of 5 minutes."
 
 
 def test_when_minimums_are_reached_the_end_moves_and_that_is_said() -> None:
-    timeline = next_step(begun(hard_stop=62), after(35))
-    two = offered(timeline, 45)["extend", 120]
+    timeline = next_step(begun(hard_stop=64), after(45))
+    two = offered(timeline, 50)["extend", 120]
     assert two.words == "The clinic would end 2 minutes later."
     assert two.later == 120
 

@@ -155,6 +155,14 @@ def test_every_small_table_is_fitted_as_the_definition_says() -> None:
             assert all(abs(one - share) < 1 for one, share in zip(fitted.seconds, exact, strict=True)), steps
 
 
+FINE = 1200
+LEVELS = [
+    *((one / FINE, 0.0) for one in range(FINE)),
+    *((1.0, one / FINE) for one in range(FINE)),
+    *((one / FINE, one / FINE) for one in range(FINE, 3 * FINE + 1)),
+]
+
+
 def by_trying(steps: list[Span], total: int) -> list[float]:
     """Raise one level in small steps until the vessels hold the total."""
 
@@ -164,15 +172,11 @@ def by_trying(steps: list[Span], total: int) -> list[float]:
             for s in steps
         ]
 
-    fine = 1200
-    levels = [(one / fine, 0.0) for one in range(fine)]
-    levels += [(1.0, one / fine) for one in range(fine)]
-    levels += [(one / fine, one / fine) for one in range(fine, 3 * fine + 1)]
-    low, high = 0, len(levels) - 1
+    low, high = 0, len(LEVELS) - 1
     while low < high:
         middle = (low + high) // 2
-        if sum(held(*levels[middle])) < total - 1e-9:
+        if sum(held(*LEVELS[middle])) < total - 1e-9:
             low = middle + 1
         else:
             high = middle
-    return held(*levels[low])
+    return held(*LEVELS[low])

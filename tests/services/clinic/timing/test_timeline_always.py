@@ -155,4 +155,4 @@ class AnyClinic(RuleBasedStateMachine):
 
 
 TestAnyClinic = AnyClinic.TestCase
-TestAnyClinic.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+TestAnyClinic.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
