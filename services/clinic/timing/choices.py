@@ -25,9 +25,10 @@ class Effect(Frozen):
 
 
 class Choice(Frozen):
-    """`asked`: the extension's seconds; `seconds`: what it really gives (negative: takes). `later`: how much later it all ends (negative: earlier).
+    """What may be chosen, and what it would lead to. Not possible: the words say why.
 
-    `overrun`: how far it would then end past the hard stop. Not possible: the words say why.
+    `asked`: the seconds to extend by, as offered; `seconds`: those that can be given. Negative, they are taken.
+    `later`: how much later it all ends; negative: earlier. `overrun`: how far that is past the hard stop.
     """
 
     action: Action

@@ -169,6 +169,7 @@ def test_a_return_after_a_while_keeps_what_each_step_has_used() -> None:
         timeline = next_step(timeline, after(now))
     returned = back(timeline, after(41))
     assert returned.running().step == EXPERIENCE
+    assert lengths(returned, 41) == [10, 15, 15, 15, 5]
     assert returned.used(EXPERIENCE, after(42)) == minutes(11)
     again = next_step(returned, after(44))
     assert again.running().step == ADVICE

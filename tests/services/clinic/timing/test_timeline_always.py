@@ -60,6 +60,12 @@ class AnyClinic(RuleBasedStateMachine):
     def somebody_decides(self, move: object) -> None:
         self.do(move)
 
+    @rule(seconds=st.integers(61, 400))
+    def somebody_moves_on_and_returns_later(self, seconds: int) -> None:
+        self.do(next_step)
+        self.now += timedelta(seconds=seconds)
+        self.do(back)
+
     @rule(seconds=st.integers(-600, 600).filter(bool))
     def somebody_extends(self, seconds: int) -> None:
         self.do(partial(extend, seconds=seconds))
