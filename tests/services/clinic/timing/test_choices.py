@@ -40,6 +40,11 @@ def test_an_extension_that_is_not_fully_possible_says_so() -> None:
     assert five.words == f"Only 2 minutes can be added. {two.words}"
 
 
+def test_a_cost_of_seconds_is_not_told_as_minutes_that_stay_the_same() -> None:
+    one = offered(understanding(), 10 + 19 + 50 / 60)["extend", 60]
+    assert one.words == "Only 10 seconds can be added. What is still to come changes by seconds only."
+
+
 def test_a_choice_that_is_not_possible_says_why() -> None:
     one = offered(understanding(), 31)["extend", 60]
     assert not one.possible
