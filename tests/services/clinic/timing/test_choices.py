@@ -1,0 +1,113 @@
+"""What each choice costs, told before it is made."""
+
+import pytest
+
+from services.clinic.timing import Choice, Timeline, choices, next_step, pause, skip, start
+from services.clinic.timing.words import in_minutes, minutes
+from tests.services.clinic.timing.tables import ADVICE, EXPERIENCE, after, begun, hour
+
+
+def offered(timeline: Timeline, now: float) -> dict[tuple[str, int], Choice]:
+    return {
+        (choice.action, choice.step if choice.step is not None else choice.asked): choice
+        for choice in choices(timeline, after(now))
+    }
+
+
+def understanding(hard_stop: float | None = None) -> Timeline:
+    return next_step(begun(hard_stop), after(10))
+
+
+def test_an_extension_says_who_pays_for_it() -> None:
+    five = offered(understanding(), 20)["extend", 300]
+    assert five.words == "Related experience would keep 10 of 15 minutes."
+    assert [(effect.step, effect.before, effect.after) for effect in five.effects] == [(EXPERIENCE, 900, 600)]
+    assert five.later == 0
+
+
+def test_without_an_optional_step_advice_and_summary_pay() -> None:
+    timeline = skip(start(hour(), after(15)), after(15), EXPERIENCE)
+    timeline = next_step(timeline, after(25))
+    five = offered(timeline, 35)["extend", 300]
+    assert five.words == "Advice would keep 11½ of 15 minutes. Summary would keep 4 of 5 minutes."
+
+
+def test_an_extension_that_is_not_fully_possible_says_so() -> None:
+    timeline = understanding()
+    two, five = (offered(timeline, 28)["extend", seconds] for seconds in (120, 300))
+    assert two.words == "Related experience would keep 10 of 12 minutes."
+    assert five.seconds == 120
+    assert five.words == f"Only 2 minutes can be added. {two.words}"
+
+
+def test_a_cost_of_seconds_is_not_told_as_minutes_that_stay_the_same() -> None:
+    one = offered(understanding(), 10 + 19 + 50 / 60)["extend", 60]
+    assert one.words == "Only 10 seconds can be added. What is still to come changes by seconds only."
+
+
+def test_a_choice_that_is_not_possible_says_why() -> None:
+    one = offered(understanding(), 31)["extend", 60]
+    assert not one.possible
+    assert one.words == "Understanding is at its longest, 20 minutes. Every further minute is the others'."
+
+
+def test_ending_now_says_who_gets_the_time() -> None:
+    ended = offered(understanding(), 20)["end now", 0]
+    assert ended.words == "Advice would have 19 instead of 15 minutes. Summary would have 6 instead of 5 minutes."
+
+
+def test_when_minimums_are_reached_the_end_moves_and_that_is_said() -> None:
+    timeline = next_step(begun(hard_stop=64), after(45))
+    two = offered(timeline, 50)["extend", 120]
+    assert two.words == "The clinic would end 2 minutes later."
+    assert two.later == 120
+
+
+def test_leaving_out_says_who_gets_the_time() -> None:
+    left_out = offered(understanding(), 20)["skip", EXPERIENCE]
+    assert (
+        left_out.words
+        == "Advice would have 20 instead of 15 minutes. Summary would have 6 instead of 5 minutes. "
+        + ("The clinic would end 9 minutes earlier.")
+    )
+
+
+def test_starting_late_is_compared_with_the_first_plan() -> None:
+    begin = offered(hour(), 6)["start", 0]
+    assert begin.words == "Related experience would keep 9 of 15 minutes."
+
+
+def test_a_pause_says_how_long_it_can_last() -> None:
+    assert "After 10 minutes the hard stop" in offered(understanding(hard_stop=70), 20)["pause", 0].words
+    assert ("resume", 0) in offered(pause(understanding(), after(20)), 22)
+
+
+def test_only_going_back_is_left_when_it_is_over() -> None:
+    timeline = understanding()
+    for now in (25, 40, 55, 60):
+        timeline = next_step(timeline, after(now))
+    assert [choice.action for choice in choices(timeline, after(61))] == ["back"]
+
+
+def test_a_step_that_must_be_is_offered_to_leave_out_only_when_it_is_next() -> None:
+    assert ("skip", ADVICE) not in offered(understanding(), 20)
+    assert ("skip", ADVICE) in offered(next_step(understanding(), after(25)), 26)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "1 second"),
+        (45, "45 seconds"),
+        (60, "1 minute"),
+        (90, "1½ minutes"),
+        (687, "11½ minutes"),
+        (900, "15 minutes"),
+    ],
+)
+def test_time_is_said_as_people_say_it(seconds: int, said: str) -> None:
+    assert minutes(seconds) == said
+
+
+def test_half_a_minute_can_be_said_in_minutes() -> None:
+    assert in_minutes(30) == "½ minutes"
