@@ -97,7 +97,7 @@ class House:
             await provide_consumer(
                 self.js, self.subjects.events_stream, self.subjects.consumer(self.name), self._filters
             )
-        await self._provide()
+        await self._provide_here()
 
         reactor = Reactor(self)
         if self._filters:
@@ -108,6 +108,7 @@ class House:
         # What was begun may end: new messages stop first, then what runs, then the journal.
         self._open.push_async_callback(reactor.close)
         self._open.push_async_callback(desk.close)
+        self._look_at_bus.set()
         looking = asyncio.create_task(self._look_after_bus(), name=f"{self.name} looks after the bus")
         self._open.callback(looking.cancel)
         if self.service.background is not None:
@@ -122,9 +123,14 @@ class House:
 
     async def _provide(self) -> None:
         """See to it that the bus has what this service needs there: it may have lost everything."""
-        made = await provide_events(self.js, self.subjects)
+        await self._provide_here()
         if self.service.aggregates:
-            await self._publisher.ready(made)
+            await self._publisher.ready(await provide_events(self.js, self.subjects))
+
+    async def _provide_here(self) -> None:
+        """The part that takes no time. Filling an empty bus from a long journal does, and nobody should wait for it:
+        what happens meanwhile is published behind it."""
+        await provide_events(self.js, self.subjects)
         consumer = self.subjects.consumer(self.name)
         if self._filters and not await has_consumer(self.js, self.subjects.events_stream, consumer):
             log.warning("the bus had lost a consumer; it begins anew", consumer=consumer)

@@ -30,6 +30,7 @@ class Lanekeeper:
         """How far other lanes are known to be published; they may be further."""
         self._told = 0
         self._tasks: list[asyncio.Task[None]] = []
+        self._finishing: dict[str, asyncio.Task[None]] = {}
 
     @property
     def position(self) -> int:
@@ -42,7 +43,6 @@ class Lanekeeper:
         self._own = await self._lanes.open()
         self._tasks = [
             asyncio.create_task(self._beat(), name="lanekeeper's beat"),
-            # Of its own, for finishing a lane may have to wait for the bus.
             asyncio.create_task(self._watch(), name="lanekeeper's watch"),
         ]
         return self._own.name
@@ -61,9 +61,10 @@ class Lanekeeper:
                 return self._own.name
 
     async def stop(self) -> None:
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._finishing.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._own is not None and self.position > self._told:
             try:
                 await self._lanes.beat(self._own.name, self.position)
@@ -144,7 +145,7 @@ class Lanekeeper:
         for lane in lanes:
             self._published[lane.name] = max(lane.published, self._published.get(lane.name, 0))
         for lane in lanes:
-            if not lane.done and not lane.owner_lives:
+            if not lane.done and lane.name not in self._finishing and not lane.owner_lives:
                 await self._finish(lane)
 
     async def _finish(self, lane: Lane) -> None:
@@ -163,11 +164,25 @@ class Lanekeeper:
                 last, count = number, count + len(commits)
             if await self._reader.close_lane(lane.name, last + 1):
                 break
+        noting = asyncio.create_task(self._note_finished(lane.name, last + 1, count))
+        self._finishing[lane.name] = noting
+        noting.add_done_callback(lambda _: self._finishing.pop(lane.name, None))
+
+    async def _note_finished(self, lane: str, last: int, commits: int) -> None:
+        """Note that a lane is done once it is delivered. Nobody waits for this: a bus that lost everything takes long.
+
+        What is offered later is delivered later, so order does not depend on it; and a lane that was not noted is
+        finished once more.
+        """
         await asyncio.gather(*(follower.caught_up() for follower in self._followers))
-        await self._lanes.finished(lane.name, last + 1)
-        self._published[lane.name] = last + 1
-        if count:
-            log.info("finished the lane of a process that died", lane=lane.name, commits=count)
+        try:
+            await self._lanes.finished(lane, last)
+        except StoreError as error:
+            log.warning("could not note that a lane is finished", lane=lane, reason=str(error)[:200])
+            return
+        self._published[lane] = last
+        if commits:
+            log.info("finished the lane of a process that died", lane=lane, commits=commits)
 
     async def _foundations(self, commit: Commit) -> list[Commit]:
         """What this commit builds on in other lanes and that may not be published yet, in order."""
