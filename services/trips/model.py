@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from services.trips.check.plan import Plan
 from services.trips.moving import put
 from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
@@ -53,6 +54,18 @@ class Visit(BaseModel):
         """When each stop is; `day_one` counts only where the visit has no time yet."""
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
+
+    def plan(self, day_one: date) -> Plan:
+        """What the check looks at."""
+        return Plan(
+            stops=self.placed(day_one),
+            place=self.place,
+            mode=self.mode,
+            guide=self.guide,
+            people=self.people,
+            visitors=self.visitors,
+            needs=self.needs,
+        )
 
 
 evolve: Evolver[Visit] = Evolver()

@@ -61,10 +61,14 @@ def before_by_time(stops: Sequence[Kept], stop: Stop) -> Id | None:
 
 
 def _in_turn(stops: Sequence[Kept]) -> bool:
-    """Whether these are stops of one day that begin one after the other."""
+    """Whether these are stops of one day, on the same clocks, that begin one after the other."""
     starts = [minutes_into(one.stop) for one in stops]
     known = [one for one in starts if one is not None]
-    return len(known) == len(stops) and known == sorted(known) and len({one.stop.day for one in stops}) == 1
+    return (
+        len(known) == len(stops)
+        and known == sorted(known)
+        and len({(one.stop.day, one.stop.zone) for one in stops}) == 1
+    )
 
 
 def _packed(old: Sequence[Kept], new: Sequence[Kept], after: Sequence[Kept]) -> list[Kept]:

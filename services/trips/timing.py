@@ -124,6 +124,16 @@ def starting(stop: Stop, into: timedelta) -> Stop:
     return Stop.model_validate({**dict(stop), "day": day + 1, "start": start, "end": end})
 
 
+def put_on(stop: Stop, starts: When, day_one: date, zone: str) -> Stop | None:
+    """The same stop, as long as before, beginning at that moment; None where that is on no day of the programme."""
+    day = (starts.local.date() - day_one).days + 1
+    if not 1 <= day <= MOST_DAYS:
+        return None
+    own = "" if starts.zone == zone else starts.zone
+    moved = starting(stop, DAY * (day - 1) + (starts.local - datetime.combine(starts.local, time())))
+    return moved.model_copy(update={"zone": own})
+
+
 def on_day(day: int) -> int:
     """The day, where a programme can have it; else a `Refusal`."""
     if not 1 <= day <= MOST_DAYS:

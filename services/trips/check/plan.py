@@ -1,7 +1,7 @@
 """What the check looks at: a visit's programme in time, and what all its concerns ask of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from services.trips.timing import Placed
@@ -21,7 +21,7 @@ class Plan:
     guide: str | None = None
     people: tuple[Person, ...] = ()
     visitors: int | None = None
-    needs: Needs = Needs()
+    needs: Needs = field(default_factory=Needs)
 
     def of_kind(self, *kinds: StopKind) -> list[Placed]:
         return [one for one in self.stops if one.stop.kind in kinds]
@@ -33,7 +33,7 @@ class Plan:
     @property
     def timed(self) -> list[Placed]:
         """The stops whose beginning is known, in the order of time."""
-        return sorted((one for one in self.stops if one.begins is not None), key=lambda one: (one.begins, one.ends))
+        return sorted((one for one in self.stops if one.begins is not None), key=lambda one: str(one.begins))
 
     def minutes(self, stops: Sequence[Placed]) -> int:
         """How long these stops take together. One whose end nobody told is taken to last until the next one of its day."""

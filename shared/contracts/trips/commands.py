@@ -126,6 +126,8 @@ class LinkClinic(TripsCommand):
 class UnlinkClinic(TripsCommand):
     visit_id: Id
     stop_id: Id
+    clinic_id: Id | None = None
+    """Only if it is this one."""
 
 
 class NoteClinic(TripsCommand):
