@@ -12,6 +12,7 @@ from services.trips.check import (
     online,
     overlaps,
     questions,
+    remote,
     transfers,
     voices,
 )
@@ -27,6 +28,7 @@ CONCERNS = (
     balance.look,
     online.look,
     voices.look,
+    remote.look,
     questions.look,
     capacity.look,
     needs.look,

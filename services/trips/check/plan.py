@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.trips.timing import Placed
 from shared.contracts.trips.programme import Concern, Finding, Mode, Needs, Person, Severity, StopKind
@@ -33,7 +33,7 @@ class Plan:
     @property
     def timed(self) -> list[Placed]:
         """The stops whose beginning is known, in the order of time."""
-        return sorted((one for one in self.stops if one.begins is not None), key=lambda one: str(one.begins))
+        return sorted((one for one in self.stops if one.begins is not None), key=_beginning)
 
     def minutes(self, stops: Sequence[Placed]) -> int:
         """How long these stops take together. One whose end nobody told is taken to last until the next one of its day."""
@@ -67,6 +67,11 @@ class Plan:
         if not names and self.guide and one.stop.kind in ("practice", "tour"):
             names = (self.guide,)
         return {key(name): name for name in names}
+
+
+def _beginning(one: Placed) -> datetime:
+    assert one.begins is not None
+    return one.begins
 
 
 def key(name: str) -> str:

@@ -15,18 +15,16 @@ def look(plan: Plan) -> Iterator[Finding]:
     if plan.mode == "online":
         return
     before: Placed | None = None
-    travelled = False
     for one in plan.timed:
         if one.stop.kind == "travel":
-            yield from _travel(plan, one)
-            travelled = True
-            continue
-        if before is not None and not plan.together(before, one):
-            yield from _way(before, one, travelled)
-        before, travelled = one, False
+            yield from _travel(one)
+        elif before is not None and (before.stop.kind == "travel" or not plan.together(before, one)):
+            yield from _way(before, one)
+        before = one
 
 
-def _way(before: Placed, after: Placed, travelled: bool) -> Iterator[Finding]:
+def _way(before: Placed, after: Placed) -> Iterator[Finding]:
+    """From one stop to the next, elsewhere; after a stop of travel, what is left of the way."""
     assert before.begins is not None
     assert after.begins is not None
     free = (after.begins - (before.ends or before.begins)) // MINUTE
@@ -42,7 +40,7 @@ def _way(before: Placed, after: Placed, travelled: bool) -> Iterator[Finding]:
             (before, after),
             "impossible",
         )
-    elif needed == 0 or (needed is None and free == 0 and before.ends is not None and not travelled):
+    elif before.stop.kind != "travel" and (needed == 0 or (needed is None and free == 0 and before.ends is not None)):
         yield finding(
             "transfer",
             f"There are no minutes for the way from “{before.stop.title}” to “{after.stop.title}”, which is elsewhere.",
@@ -51,7 +49,7 @@ def _way(before: Placed, after: Placed, travelled: bool) -> Iterator[Finding]:
         )
 
 
-def _travel(plan: Plan, one: Placed) -> Iterator[Finding]:
+def _travel(one: Placed) -> Iterator[Finding]:
     if one.begins is None or one.ends is None:
         return
     has, needed = (one.ends - one.begins) // MINUTE, one.stop.travel_minutes

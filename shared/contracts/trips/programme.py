@@ -29,6 +29,7 @@ type Concern = Literal[
     "kinds",
     "languages",
     "learning",
+    "link",
     "online",
     "overlap",
     "questions",
