@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.trips.app import visit as aggregate
@@ -60,6 +60,7 @@ def plan_of(programme: tuple[Kept, ...], mode: c.Mode = "in_person", guide: str 
     return Plan(stops=placed, place="Bakery", mode=mode, guide=guide, visitors=15)
 
 
+@settings(deadline=None)
 @given(programmes, modes, st.none() | st.sampled_from(NAMES))
 def test_a_programme_with_whatever_is_missing_is_checked_to_its_end(
     programme: tuple[Kept, ...], mode: c.Mode, guide: str | None
@@ -71,6 +72,7 @@ def test_a_programme_with_whatever_is_missing_is_checked_to_its_end(
         assert set(finding.stops) <= ids
 
 
+@settings(deadline=None)
 @given(programmes)
 def test_nobody_is_in_two_places_at_once_unnoticed(programme: tuple[Kept, ...]) -> None:
     """Minute by minute: whoever is in two places in the same one is in a finding about these two stops."""
@@ -97,6 +99,7 @@ def _minutes(placed: object) -> set[int]:
     return {first, *range(first, int((ends or begins).timestamp()) // 60)}
 
 
+@settings(deadline=None)
 @given(programmes, st.integers(-1439, 1439))
 def test_moving_a_programme_keeps_order_gaps_and_lengths(programme: tuple[Kept, ...], minutes: int) -> None:
     moved = shifted(programme, timedelta(minutes=minutes))
@@ -108,6 +111,7 @@ def test_moving_a_programme_keeps_order_gaps_and_lengths(programme: tuple[Kept, 
     assert all((new - old - timedelta(minutes=minutes)) % timedelta(days=1) == timedelta(0) for new, old in told)
 
 
+@settings(deadline=None)
 @given(programmes.filter(bool), st.datetimes(FROM, FROM + timedelta(days=700)))
 def test_a_visit_begins_where_it_is_moved_to_and_all_its_stops_come_along(
     programme: tuple[Kept, ...], local: datetime
@@ -143,6 +147,7 @@ def test_a_visit_begins_where_it_is_moved_to_and_all_its_stops_come_along(
     assert [one - there[0] for one in there] == [one - old[0] for one in old]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 30)), min_size=2, max_size=6), st.data())
 def test_a_stop_in_another_place_keeps_every_length_and_the_time_they_take_together(
     gaps: list[tuple[int, int]], data: st.DataObject
