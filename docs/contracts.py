@@ -32,7 +32,7 @@ def kinds_of[K: Command | Event | Query](service: str, base: type[K]) -> list[ty
     if module is None:
         return []
     found = [kind for kind in vars(module).values() if inspect.isclass(kind) and issubclass(kind, base)]
-    mine = [kind for kind in found if kind.__module__ == module.__name__]
+    mine = [kind for kind in found if f"{kind.__module__}.".startswith(f"{module.__name__}.")]
     # A class that others there derive from is no contract itself.
     return [kind for kind in mine if not any(issubclass(other, kind) for other in mine if other is not kind)]
 

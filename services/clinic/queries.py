@@ -44,15 +44,16 @@ async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.Cl
 
 @answers.on
 async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.ClinicBrief:
-    if not asker.is_service("notify"):
+    if not (asker.is_service("notify") or asker.is_service("trips")):
         raise not_found()
     found = await house.read(query.clinic_id)
     if found is None:
         raise not_found()
     clinic: Clinic = found.state
-    fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name != "takeaways"}
+    apart = ("takeaways", "version")
+    fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
     takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
-    return c.ClinicBrief(**fields, takeaways=takeaways)
+    return c.ClinicBrief(**fields, takeaways=takeaways, version=found.version)
 
 
 def _step_view(clinic: Clinic, name: c.StepName) -> c.StepView:

@@ -45,6 +45,7 @@ CLINICS = "/api/clinics"
 CLINIC = CLINICS + "/{clinic_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
+STOP = VISIT + "/stops/{stop_id}"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -68,6 +69,18 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/closing", c.CloseClinic),
     Do(CLINIC + "/follow-up", c.ReportFollowUp),
     Do(VISITS, t.ProposeVisit),
+    Do(VISIT + "/description", t.DescribeVisit),
+    Do(VISIT + "/guide", t.NameGuide),
+    Do(VISIT + "/people", t.NamePeople),
+    Do(VISIT + "/guests", t.InviteGuest),
+    Do(VISIT + "/guests/{guest_id}/withdrawal", t.WithdrawInvitation),
+    Do(VISIT + "/visitors", t.ExpectVisitors),
+    Do(VISIT + "/stops", t.AddStop),
+    Do(STOP + "/change", t.ChangeStop),
+    Do(STOP + "/place", t.MoveStop),
+    Do(STOP + "/removal", t.RemoveStop),
+    Do(STOP + "/clinic", t.LinkClinic),
+    Do(STOP + "/clinic/removal", t.UnlinkClinic),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -81,5 +94,6 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC, c.GetClinic, c.ClinicView),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

@@ -1,9 +1,12 @@
 """Wires the trips service."""
 
+from services.trips import linking, meeting, planning  # noqa: F401  (add their decisions)
 from services.trips.decisions import decide
 from services.trips.model import Visit, evolve
 from services.trips.queries import answers
+from services.trips.reactions import reactions
 from shared.contracts import trips as c
+from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
 from shared.listing import Listing
 from shared.service import Service
@@ -13,13 +16,34 @@ visit = Aggregate(
     state=Visit,
     evolve=evolve,
     decide=decide,
+    events=(
+        c.VisitProposed,
+        c.VisitDescribed,
+        c.GuideNamed,
+        c.PeopleNamed,
+        c.GuestInvited,
+        c.InvitationWithdrawn,
+        c.VisitorsExpected,
+        c.StopAdded,
+        c.StopChanged,
+        c.StopMoved,
+        c.StopRemoved,
+        c.ProgrammeMoved,
+        c.ClinicLinked,
+        c.ClinicUnlinked,
+        c.ClinicNoted,
+        c.VisitScheduled,
+        c.VisitCancelled,
+        c.VisitCompleted,
+    ),
     revision=2,
-    events=(c.VisitProposed, c.VisitScheduled, c.VisitCancelled, c.VisitCompleted),
 )
 
 service = Service(
     name="trips",
     aggregates=(visit,),
     answers=answers,
+    reactions=reactions,
+    asks=(GetClinicBrief,),
     sinks=lambda house: [Listing(house, "visits")],
 )

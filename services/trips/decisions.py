@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from services.trips.model import Visit
+from services.trips.check import Plan, impossible
+from services.trips.model import Visit, evolve
+from services.trips.moving import shifted
+from services.trips.rights import changeable, hosts_or_leads
+from services.trips.timing import last_moment, local_start
 from shared.contracts import trips as c
 from shared.contracts.base import Event
+from shared.contracts.types import When
 from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
 
 decide: Decider[Visit] = Decider()
 
-LEADERS = ("convener", "facilitator")
 HOSTS = ("convener", "facilitator", "member")
 
 
@@ -29,37 +34,99 @@ def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> S
             host_id=context.actor.id,
             title=command.title,
             place=command.place,
-            guide=command.guide,
+            guide=command.guide or "",
             programme=command.programme,
+            visit_kind=command.visit_kind,
+            mode=command.mode,
+            address=command.address or "",
+            zone=command.zone,
+            people=command.people,
+        )
+    ]
+
+
+@decide.on
+def describe(visit: Visit, command: c.DescribeVisit, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    said = {name: value for name, value in dict(command).items() if name != "visit_id" and value is not None}
+    if all(getattr(visit, name) == value for name, value in said.items()):
+        return []
+    fields = {name: getattr(visit, name) for name in ("title", "place", "visit_kind", "mode")}
+    return [
+        c.VisitDescribed(
+            community_id=visit.community_id,
+            visit_id=visit.id,
+            **{**fields, "address": visit.address or "", **said},
         )
     ]
 
 
 @decide.on
 def schedule(visit: Visit, command: c.ScheduleVisit, context: Context) -> Sequence[Event]:
-    _hosts_or_leads(visit, context)
-    if visit.status not in ("proposed", "scheduled"):
-        raise conflict("visit-is-over", f"This visit is {visit.status}; its time can no longer be changed.")
+    changeable(visit, context)
     if command.starts.instant <= context.now:
         raise invalid("This time is past. Choose one to come.", "starts")
     if visit.starts == command.starts:
         return []
-    return [
-        c.VisitScheduled(
-            community_id=visit.community_id,
-            visit_id=visit.id,
-            host_id=visit.host_id,
-            starts_at=command.starts.instant,
-            ends_at=command.starts.instant + timedelta(minutes=visit.minutes),
-            zone=command.starts.zone,
-            moved=visit.starts is not None,
+    if visit.guide is None:
+        raise conflict("no-guide", "Name the local practitioner who guides, then give the visit its time.")
+    if not visit.stops:
+        raise conflict("no-programme", "Add at least one stop, then give the visit its time.")
+    moved: list[Event] = []
+    if by := _shift(visit, command.starts):
+        stops = shifted(visit.stops, by)
+        moved.append(c.ProgrammeMoved(community_id=visit.community_id, visit_id=visit.id, stops=stops))
+    after = evolve.fold(visit, moved)
+    assert after is not None
+    event = scheduled(after, command.starts, moved=visit.starts is not None)
+    then = evolve(after, event)
+    assert then is not None
+    found = impossible(plan_of(then, context))
+    if found:
+        raise conflict(
+            "impossible-programme",
+            " ".join(f"{finding.what} {finding.why}" for finding in found),
+            findings=[finding.model_dump(mode="json") for finding in found],
         )
-    ]
+    return [*moved, event]
+
+
+def scheduled(visit: Visit, starts: When, moved: bool) -> c.VisitScheduled:
+    """This visit at this time, as an event."""
+    event = c.VisitScheduled(
+        community_id=visit.community_id,
+        visit_id=visit.id,
+        host_id=visit.host_id,
+        starts_at=starts.instant,
+        ends_at=starts.instant,
+        zone=starts.zone,
+        moved=moved,
+    )
+    then = evolve(visit, event)
+    assert then is not None
+    ends_at = last_moment(then.placed(starts.local.date()), starts.instant)
+    return event.model_copy(update={"ends_at": ends_at})
+
+
+def plan_of(visit: Visit, context: Context) -> Plan:
+    return visit.plan(context.now.astimezone(ZoneInfo(visit.zone)).date())
+
+
+def _shift(visit: Visit, starts: When) -> timedelta | None:
+    """By how much the times of day change, for the first stop to begin as the visit does."""
+    first = visit.stops[0].stop
+    there = When.of(starts.instant, first.zone or visit.site_zone or starts.zone).local
+    if first.start is not None:
+        return there - local_start(first, there.date() - timedelta(days=first.day - 1))
+    if visit.starts is None:
+        return None
+    before = When.of(visit.starts.instant, first.zone or visit.zone).local
+    return there - before.replace(year=there.year, month=there.month, day=there.day)
 
 
 @decide.on
 def cancel(visit: Visit, command: c.CancelVisit, context: Context) -> Sequence[Event]:
-    _hosts_or_leads(visit, context)
+    hosts_or_leads(visit, context)
     if visit.status == "cancelled":
         return []
     if visit.status == "completed":
@@ -69,7 +136,7 @@ def cancel(visit: Visit, command: c.CancelVisit, context: Context) -> Sequence[E
 
 @decide.on
 def complete(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequence[Event]:
-    _hosts_or_leads(visit, context)
+    hosts_or_leads(visit, context)
     if visit.status == "completed":
         raise conflict("already-completed", "What this visit taught was told already.")
     if visit.status != "scheduled" or visit.starts is None:
@@ -79,11 +146,3 @@ def complete(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequen
             "not-begun", f"This visit begins on {visit.starts.local:%Y-%m-%d at %H:%M} ({visit.starts.zone})."
         )
     return [c.VisitCompleted(community_id=visit.community_id, visit_id=visit.id, learning=command.learning)]
-
-
-def _hosts_or_leads(visit: Visit, context: Context) -> None:
-    """To those who do not belong, the visit does not exist."""
-    if context.role is None:
-        raise not_found()
-    if context.actor.id != visit.host_id and context.role not in LEADERS:
-        raise forbidden("This is for the host, a facilitator or a convener.")

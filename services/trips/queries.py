@@ -1,9 +1,16 @@
 """What others may ask about visits."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from services.trips.check import check
+from services.trips.check.plan import key
 from services.trips.model import Visit
+from services.trips.rights import LEADERS
+from services.trips.timing import viewed
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c
-from shared.domain import Actor, not_found
+from shared.domain import Actor, forbidden, not_found
 from shared.house import House
 from shared.listing import listed
 from shared.service import Answers
@@ -15,6 +22,17 @@ answers = Answers()
 async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitView:
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
+    role = await house.roster.role(visit.community_id, asker.id)
+    stops = [viewed(one) for one in visit.placed(_today(visit, house))]
+    people, guests = visit.people, visit.guests
+    if role == "guest":
+        chosen = guests.get(asker.id, ())
+        stops = [one for one in stops if one.id in chosen]
+        met = {key(name) for one in stops for name in one.who}
+        people = tuple(person for person in people if key(person.name) in met)
+        guests = {asker.id: chosen} if asker.id in guests else {}
+    if visit.starts is None:
+        stops = [one.model_copy(update={"begins": None, "ends": None}) for one in stops]
     return c.VisitView(
         id=visit.id,
         version=found.version,
@@ -22,12 +40,29 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         status=visit.status,
         host_id=visit.host_id,
         title=visit.title,
+        visit_kind=visit.visit_kind,
+        mode=visit.mode,
         place=visit.place,
+        address=visit.address,
         guide=visit.guide,
-        programme=visit.programme,
+        people=people,
+        guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
+        visitors=visit.visitors,
+        needs=visit.needs if _looks_after(visit, asker, role) else None,
+        programme=tuple(stops),
         starts=visit.starts,
-        learning=visit.learning,
+        learning=visit.learning if role != "guest" else None,
     )
+
+
+@answers.on
+async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.CheckView:
+    found = await shared_with(asker, query.visit_id, house)
+    visit: Visit = found.state
+    if not _looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
+        raise forbidden("The check is for the host, a facilitator or a convener.")
+    findings = check(visit.plan(query.begins or _today(visit, house)))
+    return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
 
 
 @answers.on
@@ -49,12 +84,29 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         status=visit.status,
         title=visit.title,
         place=visit.place,
-        guide=visit.guide,
+        guide=visit.guide or "",
         host_id=visit.host_id,
         starts=visit.starts,
         reason=visit.reason,
     )
 
 
+def _looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
+    return asker.id == visit.host_id or role in LEADERS
+
+
+def _today(visit: Visit, house: House) -> date:
+    """The first day of a programme that has none yet."""
+    return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
+
+
 def _line(visit: Visit) -> c.VisitLine:
-    return c.VisitLine(id=visit.id, status=visit.status, title=visit.title, place=visit.place, starts=visit.starts)
+    return c.VisitLine(
+        id=visit.id,
+        status=visit.status,
+        title=visit.title,
+        visit_kind=visit.visit_kind,
+        mode=visit.mode,
+        place=visit.place,
+        starts=visit.starts,
+    )

@@ -1,1 +1,1 @@
-"""The public language of Convene: one file per service with its commands, events and queries."""
+"""The public language of Convene: one module per service with its commands, events and queries."""

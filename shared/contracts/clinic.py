@@ -230,7 +230,7 @@ class ListClinics(ClinicQuery):
 
 
 class GetClinicBrief(ClinicQuery):
-    """What a letter about a clinic needs; for notify alone."""
+    """What a letter about a clinic, or the visit it belongs to, needs; for notify and trips alone."""
 
     clinic_id: Id
 
@@ -291,6 +291,7 @@ class ClinicList(Value):
 
 class ClinicBrief(Value):
     id: Id
+    version: int = 0
     community_id: Id
     status: Status
     title: str

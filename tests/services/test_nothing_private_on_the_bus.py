@@ -11,7 +11,7 @@ from services.trips.app import service as trips_service
 from shared.contracts import community, trips
 from shared.contracts.types import When
 from tests.support.belonging import PURPOSE, People
-from tests.support.world import NOON, World
+from tests.support.world import NOON, World, member
 
 STARTS = When.of(NOON + timedelta(days=1), "UTC")
 
@@ -40,7 +40,9 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
     private = [
         "Cora", "Finn", "Ana", "example.org", "chat.example.net", "hooks-secret", "Asia/Tokyo",
         "Community-name-kept", PURPOSE, *people.codes.values(),
-        "Waste-title", "Brindisi-place", "Rosa-guide", "Landfill-stop", "Gate-stop", "Learned-kept", "Flood-reason",
+        "Better-title", "Port-place", "Quay-address", "Ugo-guide", "Pia-meets", "Pumps-work", "Mill-stop", "Weir-stop",
+        "Weir-gate", "rescue.example.net", "gluten-free", "Waste-title",
+        "Brindisi-place", "Rosa-guide", "Landfill-stop", "Gate-stop", "Learned-kept", "Flood-reason",
     ]  # fmt: skip
     assert len(people.codes) == 2
     for message in heard:
@@ -56,6 +58,17 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         "convene.community.ContactSet",
         "convene.community.MemberLeft",
         "convene.trips.VisitProposed",
+        "convene.trips.VisitDescribed",
+        "convene.trips.GuideNamed",
+        "convene.trips.PeopleNamed",
+        "convene.trips.GuestInvited",
+        "convene.trips.InvitationWithdrawn",
+        "convene.trips.VisitorsExpected",
+        "convene.trips.StopAdded",
+        "convene.trips.StopChanged",
+        "convene.trips.StopMoved",
+        "convene.trips.StopRemoved",
+        "convene.trips.ProgrammeMoved",
         "convene.trips.VisitScheduled",
         "convene.trips.VisitCompleted",
         "convene.trips.VisitCancelled",
@@ -77,6 +90,29 @@ async def _belong(people: People) -> None:
     await people.send("Finn", community.LeaveCommunity(community_id=here, member_id=finn))
 
 
+async def _plan(people: People, visit: str) -> None:
+    """Everything that a host can say of a visit and its programme."""
+    seen = await people.ask("Ana", trips.GetVisit(visit_id=visit), trips.VisitView)
+    landfill, guest = seen.programme[0].id, member("Gus")
+    mill = trips.Stop(title="Mill-stop", start="06:00", end="06:30")  # type: ignore[arg-type]
+    weir = trips.Stop(title="Weir-stop", at="Weir-gate", minutes=30, link="https://rescue.example.net/room")
+    moved = {"visit_id": visit, "stop_id": landfill}
+    for command in (
+        trips.DescribeVisit(visit_id=visit, title="Better-title", place="Port-place", address="Quay-address"),
+        trips.NameGuide(visit_id=visit, guide="Ugo-guide"),
+        trips.NamePeople(visit_id=visit, people=(trips.Person(name="Pia-meets", does="Pumps-work"),)),
+        trips.ExpectVisitors(visit_id=visit, count=9, needs=trips.Needs(diets=("gluten-free",))),
+        trips.AddStop(visit_id=visit, stop=mill, before=landfill),
+        trips.InviteGuest(visit_id=visit, guest_id=guest, stops=(landfill,)),
+        trips.WithdrawInvitation(visit_id=visit, guest_id=guest),
+        trips.ChangeStop(**moved, stop=weir),
+        trips.AddStop(visit_id=visit, stop=mill.model_copy(update={"day": 2})),
+        trips.MoveStop(**moved),
+        trips.RemoveStop(**moved),
+    ):
+        await people.send("Ana", command)
+
+
 async def _visit(world: World, people: People) -> None:
     """Everything that can happen to a visit, in two of them."""
     offer = trips.ProposeVisit(
@@ -88,6 +124,7 @@ async def _visit(world: World, people: People) -> None:
     )
     one, other = [(await people.send("Ana", offer))["id"] for _ in range(2)]
     await people.send("Ana", trips.CancelVisit(visit_id=other, reason="Flood-reason"))
+    await _plan(people, one)
     await people.send("Ana", trips.ScheduleVisit(visit_id=one, starts=STARTS))
     world.clock.moment = NOON + timedelta(days=2)  # type: ignore[attr-defined]
     await people.send("Ana", trips.CompleteVisit(visit_id=one, learning="Learned-kept"))

@@ -36,7 +36,13 @@ async def test_a_visit_goes_from_its_offer_to_what_was_learned(world: World, vis
     await world.send("hana", c.CompleteVisit(visit_id=visit, learning="Look at the gates."))
     seen = await world.ask("ana", c.GetVisit(visit_id=visit), c.VisitView)
     assert (seen.status, seen.learning, seen.starts) == ("completed", "Look at the gates.", TOMORROW)
-    assert (seen.place, seen.guide, seen.programme) == ("Brindisi", "Rosa", PROGRAMME)
+    assert (seen.place, seen.guide) == ("Brindisi", "Rosa")
+    assert [(stop.title, stop.minutes, stop.at) for stop in seen.programme] == [
+        ("Lunch", 60, None),
+        ("Landfill", 45, "Gate 3"),
+    ]
+    lunch, landfill = seen.programme
+    assert (lunch.begins, lunch.ends, landfill.ends) == (TOMORROW, landfill.begins, TOMORROW.later(minutes=105))
 
 
 async def test_a_moved_visit_shows_its_new_time(world: World, visit: str) -> None:

@@ -1,0 +1,73 @@
+"""What follows for visits from what happens to the case clinics that their stops are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.bus.cloudevents import Meta
+from shared.contracts import clinic
+from shared.contracts import trips as c
+from shared.contracts.base import Command
+from shared.contracts.clinic import ClinicBrief, GetClinicBrief
+from shared.contracts.types import Id
+from shared.domain import Refusal
+from shared.house import House
+from shared.service import Reactions
+
+reactions = Reactions()
+
+NOT_FOUND = 404
+
+
+@reactions.on
+async def begin(event: c.ClinicLinked, _: Meta, house: House) -> Sequence[Command]:
+    """From now on this clinic's events concern the visit; what became of it until now, its own service tells.
+
+    The link is written down before that is asked: an event that came before it could be found is in the answer.
+    """
+    link = {"_id": _key(event), "clinic_id": event.clinic_id, "visit_id": event.visit_id}
+    await house.collection("clinic_links").replace_one({"_id": link["_id"]}, link, upsert=True)
+    brief = await _brief(event.clinic_id, house)
+    if brief is None or brief.community_id != event.community_id:
+        return [c.UnlinkClinic(visit_id=event.visit_id, stop_id=event.stop_id, clinic_id=event.clinic_id)]
+    return [_note(event.visit_id, brief)]
+
+
+@reactions.on
+async def end(event: c.ClinicUnlinked, _: Meta, house: House) -> Sequence[Command]:
+    await house.collection("clinic_links").delete_one({"_id": _key(event)})
+    return []
+
+
+@reactions.on
+async def follow(
+    event: clinic.ClinicScheduled
+    | clinic.ClinicCancelled
+    | clinic.ClinicStarted
+    | clinic.ClinicClosed
+    | clinic.FollowUpReported,
+    _: Meta,
+    house: House,
+) -> Sequence[Command]:
+    cursor = house.collection("clinic_links").find({"clinic_id": event.clinic_id})
+    links: list[dict[str, Any]] = [link async for link in cursor]
+    brief = await _brief(event.clinic_id, house) if links else None
+    return [] if brief is None else [_note(link["visit_id"], brief) for link in links]
+
+
+async def _brief(clinic_id: Id, house: House) -> ClinicBrief | None:
+    try:
+        return await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
+    except Refusal as refusal:
+        if refusal.status == NOT_FOUND:
+            return None
+        raise
+
+
+def _note(visit_id: Id, brief: ClinicBrief) -> c.NoteClinic:
+    return c.NoteClinic(
+        visit_id=visit_id, clinic_id=brief.id, clinic_version=brief.version, status=brief.status, starts=brief.starts
+    )
+
+
+def _key(event: c.ClinicLinked | c.ClinicUnlinked) -> str:
+    return f"{event.clinic_id}/{event.visit_id}/{event.stop_id}"

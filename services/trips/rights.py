@@ -1,0 +1,25 @@
+"""Who may change a visit, and until when. Pure."""
+
+from services.trips.model import Visit
+from shared.domain import Context, conflict, forbidden, not_found
+
+LEADERS = ("convener", "facilitator")
+
+
+def hosts_or_leads(visit: Visit, context: Context) -> None:
+    """To those who do not belong, the visit does not exist."""
+    if context.role is None:
+        raise not_found()
+    if context.actor.id != visit.host_id and context.role not in LEADERS:
+        raise forbidden("This is for the host, a facilitator or a convener.")
+
+
+def changeable(visit: Visit, context: Context) -> None:
+    """`Refusal` unless whoever acts looks after this visit, and it still lies ahead."""
+    hosts_or_leads(visit, context)
+    must_lie_ahead(visit)
+
+
+def must_lie_ahead(visit: Visit) -> None:
+    if visit.status not in ("proposed", "scheduled"):
+        raise conflict("visit-is-over", f"This visit is {visit.status}; it can no longer be changed.")

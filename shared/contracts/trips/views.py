@@ -1,0 +1,71 @@
+"""What the trips service answers with: a visit as its people see it, the list of them, and what the check found."""
+
+from typing import Literal
+
+from shared.contracts.trips.programme import Finding, Mode, Needs, Person, StopView, VisitKind
+from shared.contracts.types import Id, Value, When
+
+type VisitStatus = Literal["proposed", "scheduled", "cancelled", "completed"]
+
+
+class Invitation(Value):
+    guest_id: Id
+    stops: tuple[Id, ...]
+
+
+class VisitView(Value):
+    id: Id
+    version: int
+    community_id: Id
+    status: VisitStatus
+    host_id: Id
+    title: str
+    visit_kind: VisitKind
+    mode: Mode
+    place: str
+    address: str | None
+    guide: str | None
+    people: tuple[Person, ...]
+    guests: tuple[Invitation, ...]
+    """Who is invited to which stops; of a guest, their own invitation alone."""
+    visitors: int | None
+    needs: Needs | None
+    """For the host and those who look after the community alone."""
+    programme: tuple[StopView, ...]
+    starts: When | None
+    learning: str | None
+
+
+class VisitLine(Value):
+    id: Id
+    status: VisitStatus
+    title: str
+    visit_kind: VisitKind
+    mode: Mode
+    place: str
+    starts: When | None
+
+
+class VisitList(Value):
+    visits: tuple[VisitLine, ...]
+
+
+class CheckView(Value):
+    """What the check found, the impossible first. Nothing found is no promise of a good visit."""
+
+    visit_id: Id
+    version: int
+    findings: tuple[Finding, ...]
+
+
+class VisitBrief(Value):
+    id: Id
+    community_id: Id
+    status: VisitStatus
+    title: str
+    place: str
+    guide: str
+    host_id: Id
+    starts: When | None
+    reason: str | None = None
+    """Why it was cancelled."""

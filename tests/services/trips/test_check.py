@@ -1,0 +1,40 @@
+"""What the check says about whole programmes, good and bad."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.trips.check import check
+from shared.contracts import trips as c
+from tests.services.trips.programmes import FILES, read, visit_of
+
+
+def told(finding: c.Finding, names: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
+    return finding.concern, finding.severity, tuple(names[stop] for stop in finding.stops)
+
+
+def wanted(one: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    return one["concern"], one.get("severity", "advice"), tuple(one.get("stops", ()))
+
+
+def says(findings: Sequence[c.Finding], one: dict[str, Any], names: dict[str, str]) -> bool:
+    text = one.get("says", "")
+    return any(text in f"{finding.what} {finding.why}" for finding in findings if told(finding, names) == wanted(one))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_check_finds_in_a_programme_what_somebody_who_knows_visits_would(path: Path) -> None:
+    programme = read(path)
+    visit = visit_of(programme)
+    names = {one.id: one.stop.title for one in visit.stops}
+    findings = check(visit.plan(programme["first_day"]))
+    assert [told(finding, names) for finding in findings] == [wanted(one) for one in programme["expected"]]
+    for one in programme["expected"]:
+        assert says(findings, one, names), f"{one['says']!r} in {[finding.what for finding in findings]}"
+
+
+def test_there_are_programmes_of_every_concern() -> None:
+    found = {one["concern"] for path in FILES for one in read(path)["expected"]}
+    assert found == set(c.Concern.__value__.__args__)
