@@ -54,10 +54,11 @@ class House:
         self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
         self._secrets = Secrets()
         self._look_at_bus = asyncio.Event()
-        self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set)
+        self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set, lambda: self._leaving)
         self.provisions: list[Callable[[], Awaitable[object]]] = []
         """What a service needs on the bus besides (a stream, timers in it): called whenever the bus may have lost it."""
         self._open = AsyncExitStack()
+        self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
         self.connection: Client
         self.js: JetStreamContext
@@ -74,6 +75,7 @@ class House:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        self._leaving = True
         await self._open.aclose()
 
     async def _start(self) -> None:

@@ -15,14 +15,20 @@ from shared.settings import Settings
 log = structlog.get_logger(__name__)
 
 
-def broker_for(settings: Settings, service: str, is_back: Callable[[], None] = lambda: None) -> NatsBroker:
+def broker_for(
+    settings: Settings,
+    service: str,
+    is_back: Callable[[], None] = lambda: None,
+    leaving: Callable[[], bool] = lambda: False,
+) -> NatsBroker:
     """The broker of one service. It never gives up on the bus: nats-py alone would after sixty tries.
 
-    `is_back` is called whenever a lost bus is reached again.
+    `is_back` is called whenever a lost bus is reached again; `leaving` tells whether losing it is meant.
     """
 
     async def lost() -> None:
-        log.warning("lost the bus; reconnecting", service=service)
+        if not leaving():
+            log.warning("lost the bus; reconnecting", service=service)
 
     async def back() -> None:
         log.info("the bus is back", service=service)
