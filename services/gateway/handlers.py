@@ -95,7 +95,7 @@ def _doing(do: Do) -> Callable[..., Any]:
             command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
         )
         if do.answer is Joined:
-            done |= _membership(done, door.house)
+            done |= membership(done, door.house)
         headers = {"ETag": f'"{done["version"]}"'}
         if command.creates:
             headers["Location"] = f"{do.path}/{done['id']}"
@@ -146,7 +146,7 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
     return body
 
 
-def _membership(done: dict[str, Any], house: House) -> dict[str, Any]:
+def membership(done: dict[str, Any], house: House) -> dict[str, Any]:
     """Who joined by this command, and a token for them."""
     for event in done["events"]:
         if event["type"] == "MemberJoined":

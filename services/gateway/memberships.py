@@ -15,15 +15,19 @@ COLLECTION = "memberships"
 
 @reactions.on
 async def joined_or_left(event: MemberJoined | MemberLeft, meta: Meta, house: House) -> Sequence[Command]:
+    """What the community service tells of who belongs."""
+    await note(event.community_id, event.member_id, meta.version, isinstance(event, MemberJoined), house)
+    return ()
+
+
+async def note(community: str, member: str, version: int, belongs: bool, house: House) -> None:
     """One document per person; of each community the newest word counts, however late another one comes."""
     collection = house.collection(COLLECTION)
-    field = f"communities.{event.community_id}"
-    word = {"version": meta.version, "belongs": isinstance(event, MemberJoined)}
-    found = await collection.find_one({"_id": event.member_id})
-    known = found["communities"].get(event.community_id) if found else None
-    if known is None or known["version"] < meta.version:
-        await collection.update_one({"_id": event.member_id}, {"$set": {field: word}}, upsert=True)
-    return ()
+    found = await collection.find_one({"_id": member})
+    known = found["communities"].get(community) if found else None
+    if known is None or known["version"] < version:
+        word = {"version": version, "belongs": belongs}
+        await collection.update_one({"_id": member}, {"$set": {f"communities.{community}": word}}, upsert=True)
 
 
 async def communities_of(member: str, house: House) -> list[str]:

@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.gateway.web.rendering import page
-from shared.domain import Refusal
+from services.gateway.web.session import keep_wanted
+from shared.domain import Refusal, not_found
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,10 @@ def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None =
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
-        return page("problem.html", status=refusal.status, headers=headers, problem=refusal)
+        shown = page("problem.html", status=refusal.status, headers=headers, problem=refusal)
+        if refusal.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+            keep_wanted(request, shown)
+        return shown
     content = json.dumps(refusal.problem(), default=str)  # ASCII, so that even half a character can be named
     return Response(content, refusal.status, headers, MEDIA_TYPE)
 
@@ -47,6 +51,8 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if not request.url.path.startswith("/api"):  # of a page only the address can be wrong
+        return respond(request, not_found())
     errors = [_field(one) for one in error.errors()[:20]]
     first = errors[0]
     where = f"'{first['field']}': " if first["field"] else ""

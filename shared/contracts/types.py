@@ -106,7 +106,10 @@ class When(Value):
 
     @model_validator(mode="after")
     def _local_exists(self) -> "When":
-        there_and_back = self.instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        try:
+            there_and_back = self.instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        except OverflowError:
+            raise ValueError(f"{self.local.year} is a year too far away; use another") from None
         if there_and_back != self.local:
             raise ValueError(
                 f"{self.local:%Y-%m-%d %H:%M} does not exist in {self.zone}: the clocks skip it; "

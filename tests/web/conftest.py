@@ -1,3 +1,4 @@
+from tests.support.browser import browser
 from tests.support.door import settings, web
 
-__all__ = ["settings", "web"]
+__all__ = ["browser", "settings", "web"]

@@ -1,39 +1,15 @@
 """The clinic's page in a real browser: live with its script, whole without it."""
 
-import os
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from shared.contracts import clinic as c
+from tests.support.browser import picture
 from tests.support.door import Web
 
-CHROMIUM = Path("/usr/bin/chromium")
-SCREENSHOTS = Path("build/screenshots")
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists() and "CI" not in os.environ:
-        pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium package to run the tests of pages")
-    async with async_playwright() as playwright:
-        one = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        try:
-            yield one
-        finally:
-            await one.close()
 
 
 async def comes_in(browser: Browser, web: Web, name: str, **options: object) -> Page:
@@ -96,9 +72,7 @@ async def test_the_page_fits_laptop_and_phone(browser: Browser, web: Web, size: 
     width, height = SIZES[size]
     page = await comes_in(browser, web, "Gil", viewport={"width": width, "height": height}, color_scheme=scheme)
     await expect(page.get_by_role("timer")).to_have_text(re.compile(r"\d:\d\d"))
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=SCREENSHOTS / f"clinic-{size}-{scheme}.png", full_page=size == "phone")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is cut off sideways"
+    await picture(page, f"clinic-{size}-{scheme}")
     await page.context.close()
 
 

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ValidationError
-
-from shared.bus.envelope import invalid_fields
+from services.gateway.web.planning import made, moment
+from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import Id
 from shared.domain import invalid
 
-type Fields = dict[str, str]
-
+MINUTES = "minutes-"
 FOLLOW_UP_TIME = "10:00"
 """A follow-up is asked for on a day; the question comes in the morning."""
 
@@ -35,34 +33,46 @@ def _say(clinic: Id, fields: Fields) -> Command:
     data: dict[str, Any] = {"clinic_id": clinic, "text": fields.get("text", "")}
     if about is not None:
         data[about] = fields.get("about") or None
-    return _made(command, data)
+    return made(command, data)
+
+
+def _schedule(clinic: Id, fields: Fields) -> Command:
+    """The time and the facilitator. Minutes come in a field for each step, whichever steps this clinic has."""
+    minutes = {
+        name.removeprefix(MINUTES): given for name, given in fields.items() if name.startswith(MINUTES) and given
+    }
+    data = {
+        "clinic_id": clinic,
+        "starts": moment(fields, "starts"),
+        "facilitator_id": fields.get("facilitator", ""),
+        "minutes": minutes,
+    }
+    return made(c.ScheduleClinic, data)
+
+
+def _cancel(clinic: Id, fields: Fields) -> Command:
+    return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
 def _next(clinic: Id, fields: Fields) -> Command:
-    return _made(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
+    return made(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
 
 
 def _begin(clinic: Id, _: Fields) -> Command:
-    return _made(c.StartClinic, {"clinic_id": clinic})
+    return made(c.StartClinic, {"clinic_id": clinic})
 
 
 def _close(clinic: Id, fields: Fields) -> Command:
-    moment = {"local": f"{fields.get('follow_up', '')}T{FOLLOW_UP_TIME}", "zone": fields.get("zone", "")}
-    return _made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment})
+    return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
 
 def _report(clinic: Id, fields: Fields) -> Command:
-    return _made(c.ReportFollowUp, {"clinic_id": clinic, "text": fields.get("text", "")})
-
-
-def _made(command: type[Command], data: dict[str, Any]) -> Command:
-    try:
-        return command.model_validate(data)
-    except ValidationError as error:
-        raise invalid_fields(error) from None
+    return made(c.ReportFollowUp, {"clinic_id": clinic, "text": fields.get("text", "")})
 
 
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+    "schedule": _schedule,
+    "cancel": _cancel,
     "say": _say,
     "next": _next,
     "begin": _begin,

@@ -1,19 +1,22 @@
 """The pages around the clinic: home, the way in, and what they are made with."""
 
 import asyncio
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from services.gateway.door import Door, door_of
+from services.gateway.door import door_of
 from services.gateway.memberships import communities_of
 from services.gateway.web.clinic_pages import add_clinic_pages
+from services.gateway.web.community_pages import add_community_pages
+from services.gateway.web.joining import add_joining
+from services.gateway.web.overview import overview
 from services.gateway.web.rendering import HERE, page
-from services.gateway.web.session import form_token, local_path, read_form, session_of, sign_in, sign_out, visitor
-from shared.contracts import clinic as c
-from shared.contracts import community as m
+from services.gateway.web.sending import NOTHING_WRONG, form_parts
+from services.gateway.web.session import local_path, read_form, session_of, sign_in, sign_out, visitor, wanted
+from services.gateway.web.stopping import add_stopping
+from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
 
 
@@ -28,23 +31,8 @@ async def home(request: Request) -> Response:
         return page("home.html", signed_in=False, communities=[])
     door = door_of(request)
     ids = await communities_of(member.id, door.house)
-    communities = await asyncio.gather(*(_overview(door, one, session) for one in ids))
-    return page("home.html", signed_in=True, communities=communities, form_token=form_token(session))
-
-
-async def _overview(door: Door, community: str, token: str) -> dict[str, Any]:
-    """What can be told of a community now; a service that is away leaves its part out."""
-    name, missing = "A community", False
-    clinics: tuple[c.ClinicLine, ...] = ()
-    try:
-        name = (await door.ask(m.GetCommunity(community_id=community), m.CommunityView, token)).name
-    except Refusal:
-        missing = True
-    try:
-        clinics = (await door.ask(c.ListClinics(community_id=community), c.ClinicList, token)).clinics
-    except Refusal:
-        missing = True
-    return {"name": name, "clinics": clinics, "missing": missing}
+    communities = await asyncio.gather(*(overview(door, one, member.id, session) for one in ids))
+    return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
 
 
 async def enter(request: Request) -> Response:
@@ -53,14 +41,17 @@ async def enter(request: Request) -> Response:
     if not token:
         return page("home.html", signed_in=False, communities=[])
     _good_for_members(request, token)
-    return page("enter.html", token=token, next=local_path(request.query_params.get("next", "/")))
+    given = request.query_params.get("next", "")
+    return page("enter.html", token=token, next=local_path(given) if given else "")
 
 
 async def come_in(request: Request) -> Response:
     fields = await read_form(request, signed_in=False)
     token = fields.get("token", "")
     _good_for_members(request, token)
-    response = RedirectResponse(local_path(fields.get("next", "/")), 303)
+    response = RedirectResponse("/", 303)
+    before = wanted(request, response)
+    response.headers["Location"] = local_path(fields.get("next") or before)
     sign_in(response, door_of(request), token)
     return response
 
@@ -89,5 +80,9 @@ def add_pages(app: FastAPI) -> None:
         ("/sign-out", go_out, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)
+    add_joining(app)
+    add_stopping(app)
+    add_community_pages(app)
+    add_visit_pages(app)
     add_clinic_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

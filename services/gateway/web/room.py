@@ -1,12 +1,17 @@
 """A clinic as one person sees it: what the templates show, worked out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
 from shared.contracts import clinic as c
-from shared.contracts.community import Role
+from shared.contracts.community import MemberView, Role
 from shared.contracts.types import Id
+
+FOLLOW_UP_AFTER = timedelta(weeks=6)
+"""What a clinic's closing proposes: time enough to try something."""
 
 type Part = Literal["presenter", "group", "all"]
 
@@ -40,13 +45,14 @@ SAYINGS: tuple[Saying, ...] = (
 class Room:
     """One clinic for one visitor."""
 
-    def __init__(self, clinic: c.ClinicView, me: Id, role: Role | None, names: dict[Id, str]) -> None:
+    def __init__(self, clinic: c.ClinicView, me: Id, role: Role | None, members: Sequence[MemberView]) -> None:
         self._clinic = clinic
         self._me = me
-        self._names = names
+        self._members = members
+        self._names = {one.member_id: one.name for one in members}
         self.presents = me == clinic.presenter_id
         self.leads = me == clinic.facilitator_id or role == "convener"
-        self.may_close = self.leads or self.presents or role == "facilitator"
+        self.may_plan = self.may_close = self.leads or self.presents or role == "facilitator"
 
     def name(self, member: Id | None) -> str:
         if member is None:
@@ -54,6 +60,16 @@ class Room:
         if member == self._me:
             return "You"
         return self._names.get(member, "A member")
+
+    @property
+    def facilitators(self) -> list[MemberView]:
+        """Who could facilitate, those with the role for it first: everybody but the presenter and guests."""
+        able = [one for one in self._members if one.member_id != self._clinic.presenter_id and one.role != "guest"]
+        return sorted(able, key=lambda one: (one.role != "facilitator", one.role != "convener", one.name.casefold()))
+
+    @property
+    def usual_follow_up(self) -> date:
+        return (self._clinic.now + FOLLOW_UP_AFTER).date()
 
     @cached_property
     def current(self) -> c.StepView | None:

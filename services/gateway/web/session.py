@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from fastapi import Request
 from starlette.responses import Response
@@ -12,13 +12,14 @@ from services.gateway.reading import media_type, read_body
 from shared.domain import Actor, Refusal, forbidden, invalid
 
 SESSION_SECONDS = 30 * 86400
+WANTED_SECONDS = 3600
 MOST_FIELDS = 50
 
 
-def _cookie(door: Door) -> tuple[str, bool]:
-    """The session cookie's name, and whether it goes over HTTPS alone."""
+def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:
+    """A cookie's name, without a purpose the session's, and whether it goes over HTTPS alone."""
     secure = door.house.settings.public_url.startswith("https://")
-    return ("__Host-convene" if secure else "convene"), secure
+    return ("__Host-convene" if secure else "convene") + purpose, secure
 
 
 def session_of(request: Request) -> str:
@@ -30,7 +31,7 @@ def visitor(request: Request) -> Actor:
     """The member who looks at a page; 401 where nobody is signed in."""
     token = session_of(request)
     if not token:
-        raise Refusal(401, "not-signed-in", "Open the link in your latest letter from Convene; it lets you in.")
+        raise Refusal(401, "not-signed-in", "This page is for members of its community, and nobody is signed in here.")
     return door_of(request).who(token)
 
 
@@ -42,6 +43,23 @@ def sign_in(response: Response, door: Door, token: str) -> None:
 def sign_out(response: Response, door: Door) -> None:
     name, secure = _cookie(door)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+
+
+def keep_wanted(request: Request, response: Response) -> None:
+    """Remember the page somebody wanted before they were signed in: the link that lets them in comes from a letter."""
+    name, secure = _cookie(door_of(request), "-wanted")
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    response.set_cookie(name, quote(path), max_age=WANTED_SECONDS, httponly=True, samesite="lax", secure=secure)
+
+
+def wanted(request: Request, response: Response) -> str:
+    """The page somebody wanted before they were signed in, else the start page; remembered no longer."""
+    name, secure = _cookie(door_of(request), "-wanted")
+    path = request.cookies.get(name)
+    if path is None:
+        return "/"
+    response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+    return local_path(unquote(path))
 
 
 def form_token(session: str) -> str:

@@ -142,7 +142,7 @@ async def test_nobody_can_be_signed_in_from_another_site(web: Web) -> None:
 
 async def test_strangers_learn_how_to_get_in_and_nothing_else(web: Web) -> None:
     home = await look(web, "/", None)
-    assert (home.status, "latest letter" in home.text) == (200, True)
+    assert (home.status, "open the invitation in your letter" in home.text) == (200, True)
     room = await look(web, f"/clinics/{web.clinic}", None)
     assert room.status == 401
     assert "hand over" not in room.text

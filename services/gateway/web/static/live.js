@@ -8,23 +8,31 @@ function part(root, name) {
   return root.querySelector(`[data-part="${name}"]`);
 }
 
-// What somebody is writing survives every change of the page.
+// What somebody is writing survives every change of the page; what only stands in a field as it was sent does not.
 function drafts() {
   return new Map(
     [...room.querySelectorAll("form textarea, form select, form input:not([type=hidden])")]
-      .filter((field) => field.value)
+      .filter((field) => field.value && (field.closest("[data-kept]") || touched(field)))
       .map((field) => [field.id, field.value]),
   );
+}
+
+function touched(field) {
+  if (!field.matches("select")) return field.value !== field.defaultValue;
+  const usual = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return field.value !== usual.value;
 }
 
 function takeOver(fresh) {
   const focused = document.activeElement?.id;
   const kept = drafts();
+  const unfolded = [...room.querySelectorAll("details[open]")].map((one) => one.id);
   for (const next of fresh.querySelectorAll("[data-part]")) {
     const now = part(room, next.dataset.part);
     const writing = now.contains(document.activeElement) && document.activeElement.matches("textarea, select, input");
     const sameForm = next.dataset.key !== undefined && next.dataset.key === now.dataset.key;
-    if (sameForm && writing) continue;
+    // A form that was refused shows what to change in it: it stays until it is sent again.
+    if (sameForm && (writing || now.hasAttribute("data-kept"))) continue;
     if (now.innerHTML === next.innerHTML && !next.querySelector("[data-now]")) continue;
     now.replaceWith(document.adoptNode(next));
   }
@@ -34,6 +42,7 @@ function takeOver(fresh) {
     if (field.matches("select") && ![...field.options].some((option) => option.value === value)) continue;
     field.value = value;
   }
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
   measured = performance.now();
   tick();

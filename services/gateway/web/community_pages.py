@@ -1,0 +1,85 @@
+"""A community's page: what it is for, who belongs, what it does; and the forms to bring a case and to invite."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.door import door_of
+from services.gateway.web.overview import overview
+from services.gateway.web.planning import made
+from services.gateway.web.rendering import page
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.session import session_of, visitor
+from shared.contracts import clinic as c
+from shared.contracts import community as m
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+from shared.domain import not_found
+
+CommunityId = Annotated[Id, Path()]
+
+
+async def community_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, NOTHING_WRONG)
+
+
+async def community_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
+    """A form of the page was sent. A case that was brought leads to its clinic."""
+    make = DEEDS.get(deed)
+    if make is None:
+        raise not_found()
+
+    def then(done: dict[str, Any]) -> str:
+        made_one = str(done.get("id", ""))
+        if made_one.startswith("clinic-"):
+            return f"/clinics/{made_one}"
+        return f"/communities/{community_id}" + ("?invited" if deed == "invite" else "")
+
+    return await send_form(
+        request,
+        deed,
+        lambda fields: make(community_id, fields),
+        lambda trouble: _show(request, community_id, trouble),
+        then,
+    )
+
+
+async def _show(request: Request, community_id: Id, trouble: Trouble) -> Response:
+    member, door, session = visitor(request), door_of(request), session_of(request)
+    found = await overview(door, community_id, member.id, session)
+    if found.community is None:
+        # Not for the visitor, or its service is away: asked again, it says which.
+        found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
+    return page(
+        "community.html",
+        status=trouble.status,
+        found=found,
+        community=found.community,
+        invited="invited" in request.query_params,
+        **form_parts(request, trouble),
+    )
+
+
+def _propose(community: Id, fields: Fields) -> Command:
+    return made(c.ProposeCase, {"community_id": community} | _given(fields, "title", "question"))
+
+
+def _invite(community: Id, fields: Fields) -> Command:
+    return made(m.InviteMember, {"community_id": community} | _given(fields, "name", "email", "role"))
+
+
+def _given(fields: Fields, *names: str) -> Fields:
+    return {name: fields.get(name, "") for name in names}
+
+
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"propose": _propose, "invite": _invite}
+
+
+def add_community_pages(app: FastAPI) -> None:
+    for path, endpoint, method in (
+        ("/communities/{community_id}", community_page, "GET"),
+        ("/communities/{community_id}/{deed}", community_deed, "POST"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -1,0 +1,97 @@
+"""A form that a page sent: its command is done, or the page comes back with what was wrong and nothing lost."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.gateway.door import door_of
+from services.gateway.web.session import form_token, read_form, session_of, visitor
+from shared.contracts.base import Command
+from shared.domain import Refusal
+
+type Fields = dict[str, str]
+
+_PLACE = re.compile(r"^'[\w.]+': ")
+_PLAINLY = (
+    (re.compile(r"^String should have at least 1 character$"), "Write something here."),
+    (re.compile(r"^String should have at most ([\d,]+) characters$"), r"Use at most \1 characters."),
+    (re.compile(r"^String should match pattern .*$"), "This does not look right; check it."),
+    (re.compile(r"^Input should be a valid integer.*$"), "Give a whole number."),
+    (re.compile(r"^Input should be greater than or equal to (\d+)$"), r"Give a number of at least \1."),
+    (re.compile(r"^Input should be less than or equal to (\d+)$"), r"Give a number of at most \1."),
+    (re.compile(r"^Input should be '.*$"), "Choose one of the list."),
+)
+
+
+class Trouble:
+    """The form that was refused, if one was: why, where, and what had been typed."""
+
+    def __init__(self, form: str = "", refusal: Refusal | None = None, fields: Fields | None = None) -> None:
+        self.form = form
+        self.fields = fields or {}
+        self.status = refusal.status if refusal else 200
+        self._errors: list[dict[str, str]] = refusal.extra.get("errors", []) if refusal else []
+        self.said = _plainly(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""
+        """What was wrong, for the top of the page; empty where nothing was."""
+
+    def kept(self, form: str, name: str, usual: str = "") -> str:
+        """What had been typed into a field, else what usually stands there."""
+        return self.fields.get(name, usual) if form == self.form else usual
+
+    def at(self, form: str, *places: str) -> str:
+        """What is wrong in one place of a form; a field of a command is named as the service names it."""
+        if form != self.form:
+            return ""
+        return " ".join(_plainly(one["detail"]) for one in self._errors if one["field"] in places)
+
+    def within(self, form: str, place: str) -> bool:
+        """Whether something is wrong in one of several fields, such as the minutes of one step."""
+        return form == self.form and any(one["field"].startswith(f"{place}.") for one in self._errors)
+
+
+NOTHING_WRONG = Trouble()
+
+
+def _plainly(detail: str) -> str:
+    """The words for whoever filled in a form; of the libraries' own sentences, ours."""
+    detail = _PLACE.sub("", detail)
+    for pattern, words in _PLAINLY:
+        detail = pattern.sub(words, detail)
+    return detail[:1].upper() + detail[1:]
+
+
+async def send_form(
+    request: Request,
+    form: str,
+    make: Callable[[Fields], Command],
+    again: Callable[[Trouble], Awaitable[Response]],
+    then: Callable[[dict[str, Any]], str],
+) -> Response:
+    """Do what a form asks for and lead to the page `then`; where it is refused, show the page with the form `again`."""
+    visitor(request)
+    fields = await read_form(request)
+    try:
+        command = make(fields)
+        done = await door_of(request).send(
+            command, fields.get("command_id") or secrets.token_hex(13), session_of(request)
+        )
+    except Refusal as refusal:
+        if refusal.status == 404:  # noqa: PLR2004
+            raise
+        if refusal.slug == "in-flight":  # pressed twice: the first press does it
+            return RedirectResponse(then({}), 303)
+        return await again(Trouble(form, refusal, fields))
+    return RedirectResponse(then(done), 303)
+
+
+def form_parts(request: Request, trouble: Trouble) -> dict[str, Any]:
+    """What every page with forms needs to show them."""
+    return {
+        "trouble": trouble,
+        "form_token": form_token(session_of(request)),
+        "new_id": lambda: secrets.token_hex(13),
+    }

@@ -1,0 +1,82 @@
+"""A visit's page: where it goes, who guides, the programme, what was learned; and the forms of whoever looks after it."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.door import door_of
+from services.gateway.web.overview import known_community
+from services.gateway.web.planning import made, moment, zones
+from services.gateway.web.rendering import page
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.session import session_of, visitor
+from shared.contracts import trips as t
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+from shared.domain import not_found
+
+VisitId = Annotated[Id, Path()]
+LEADERS = ("convener", "facilitator")
+
+
+async def visit_page(request: Request, visit_id: VisitId) -> Response:
+    return await _show(request, visit_id, NOTHING_WRONG)
+
+
+async def visit_deed(request: Request, visit_id: VisitId, deed: str) -> Response:
+    make = DEEDS.get(deed)
+    if make is None:
+        raise not_found()
+    return await send_form(
+        request,
+        deed,
+        lambda fields: make(visit_id, fields),
+        lambda trouble: _show(request, visit_id, trouble),
+        lambda _: f"/visits/{visit_id}",
+    )
+
+
+async def _show(request: Request, visit_id: Id, trouble: Trouble) -> Response:
+    member, door, session = visitor(request), door_of(request), session_of(request)
+    view = await door.ask(t.GetVisit(visit_id=visit_id), t.VisitView, session)
+    community = await known_community(door, view.community_id, session)
+    role = await door.house.roster.role(view.community_id, member.id)
+    names = {one.member_id: one.name for one in community.members} if community else {}
+    hosts = member.id == view.host_id
+    return page(
+        "visit.html",
+        status=trouble.status,
+        visit=view,
+        host="You" if hosts else names.get(view.host_id, "A member"),
+        community=community,
+        leads=hosts or role in LEADERS,
+        begun=view.starts is not None and view.starts.instant <= door.house.clock.now(),
+        zone=community.zone if community else "UTC",
+        zones=zones(),
+        **form_parts(request, trouble),
+    )
+
+
+def _schedule(visit: Id, fields: Fields) -> Command:
+    return made(t.ScheduleVisit, {"visit_id": visit, "starts": moment(fields, "starts")})
+
+
+def _cancel(visit: Id, fields: Fields) -> Command:
+    return made(t.CancelVisit, {"visit_id": visit, "reason": fields.get("reason", "")})
+
+
+def _complete(visit: Id, fields: Fields) -> Command:
+    return made(t.CompleteVisit, {"visit_id": visit, "learning": fields.get("learning", "")})
+
+
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"schedule": _schedule, "cancel": _cancel, "complete": _complete}
+
+
+def add_visit_pages(app: FastAPI) -> None:
+    for path, endpoint, method in (
+        ("/visits/{visit_id}", visit_page, "GET"),
+        ("/visits/{visit_id}/{deed}", visit_deed, "POST"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)
