@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from convene import deploying, loops, operating
+from convene import deploying, loops, operating, protocols
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
 from convene.stack import SERVICES, Stack, StackError
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 
 app.add_typer(operating.letters, name="dead-letters")
+app.add_typer(protocols.app, name="protocols")
 app.command()(operating.replay)
 app.command()(operating.token)
 app.command()(operating.demo)

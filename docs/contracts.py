@@ -59,12 +59,12 @@ def public(event: type[Event]) -> type[BaseModel]:
 
 def schemas(models: Sequence[tuple[type[BaseModel], JsonSchemaMode]], ref: str = REF) -> dict[str, Any]:
     """The schema of each model, and of what they are made of, by name."""
-    _, found = models_json_schema(models, ref_template=ref, schema_generator=_Plain)
+    _, found = models_json_schema(models, ref_template=ref, schema_generator=Plain)
     definitions: dict[str, Any] = found.get("$defs", {})
     return definitions
 
 
-class _Plain(GenerateJsonSchema):
+class Plain(GenerateJsonSchema):
     """Field names are titles enough."""
 
     def get_title_from_name(self, name: str) -> str:
@@ -74,4 +74,4 @@ class _Plain(GenerateJsonSchema):
         return False
 
 
-__all__ = ["SERVICES", "contracts", "kinds_of", "public", "schemas", "services", "view_of"]
+__all__ = ["SERVICES", "Plain", "contracts", "kinds_of", "public", "schemas", "services", "view_of"]

@@ -11,10 +11,11 @@ import yaml
 from convene.nats_config import nats_config
 from convene.permissions import permissions, services
 from docs.asyncapi import asyncapi
-from docs.contracts import SERVICES, kinds_of, public, schemas, view_of
+from docs.contracts import SERVICES, Plain, kinds_of, public, schemas, view_of
 from services.gateway.api import openapi
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.protocol import Protocol
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = "docs/reference"
@@ -24,6 +25,7 @@ def written() -> dict[str, str]:
     """Every generated file, by its path in the project, as it should be."""
     subjects = Subjects()
     files = {f"{REFERENCE}/schemas/{name}.json": _json(service_schema(name)) for name in SERVICES if _speaks(name)}
+    files[f"{REFERENCE}/schemas/protocol.json"] = _json(protocol_schema())
     files[f"{REFERENCE}/asyncapi.yaml"] = _yaml(asyncapi(subjects, _version()))
     files[f"{REFERENCE}/openapi.json"] = _json(openapi())
     files["deploy/nats.conf"] = nats_config(permissions(subjects, services()))
@@ -49,6 +51,12 @@ def service_schema(name: str) -> dict[str, Any]:
         ],
         "$defs": schemas([*asked, *told]),  # type: ignore[list-item]
     }
+
+
+def protocol_schema() -> dict[str, Any]:
+    """What a protocol's file may hold, for editors; contradictions only `convene protocols check` finds."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return dialect | Protocol.model_json_schema(mode="validation", schema_generator=Plain)
 
 
 def _speaks(name: str) -> bool:

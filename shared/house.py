@@ -167,6 +167,7 @@ class House:
     ) -> Receipt:
         """Have one of this service's commands done; see `Journal.execute`."""
         stream = command.stream(actor.id, command_id)
+        look_up = self.service.lookups.functions.get(type(command))
         context = Context(
             now=self.clock.now(),
             actor=actor,
@@ -174,6 +175,7 @@ class House:
             command_id=command_id,
             role=await self._role(command, stream, actor),
             secret=self._secrets.next(),
+            known=await look_up(command, stream, self) if look_up else None,
         )
         return await self.journal.execute(stream, command, context, expect, trace)
 

@@ -13,12 +13,15 @@ from shared.journal import Commit
 class Listing:
     """A read model with one line for each thing, kept in the collection of that name: its community and its beginning.
 
+    `kind` is the first part of the things' ids, where a service has several kinds.
+
     It holds ids and times alone; what a thing is called, its journal tells.
     """
 
-    def __init__(self, house: House, collection: str) -> None:
+    def __init__(self, house: House, collection: str, kind: str = "") -> None:
         self.name = f"list of {collection}"
         self._collection = house.collection(collection)
+        self._prefix = f"{kind}-" if kind else ""
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
@@ -28,7 +31,7 @@ class Listing:
                 upsert=True,
             )
             for commit in commits
-            if commit.version == 1
+            if commit.version == 1 and commit.stream.startswith(self._prefix)
         ]
         if changes:
             await self._collection.bulk_write(changes, ordered=False)

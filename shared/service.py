@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.journal.follower import Sink
 
 type Answering = Callable[[Any, Actor, "House"], Awaitable[BaseModel]]
+type LookingUp = Callable[[Any, str, "House"], Awaitable[Any]]
 type Reacting = Callable[[Any, Meta, "House"], Sequence[Command] | Awaitable[Sequence[Command]]]
 
 
@@ -33,6 +34,22 @@ class Answers:
     def on[F: Answering](self, function: F) -> F:
         for query in _types_of(function):
             self.functions[query] = function
+        return function
+
+
+class Lookups:
+    """What a decision must know of things beside the one it is about. A function says for which commands by its first type.
+
+    It gets the command, the id of the thing it is about, and the house; what it returns is `Context.known`. It may find
+    what is changed a moment later, so it is for what never changes, such as one version of something.
+    """
+
+    def __init__(self) -> None:
+        self.functions: dict[type[Command], LookingUp] = {}
+
+    def on[F: LookingUp](self, function: F) -> F:
+        for command in _types_of(function):
+            self.functions[command] = function
         return function
 
 
@@ -66,6 +83,7 @@ class Service:
     aggregates: tuple[Aggregate[Any], ...] = ()
     answers: Answers = field(default_factory=Answers)
     reactions: Reactions = field(default_factory=Reactions)
+    lookups: Lookups = field(default_factory=Lookups)
     asks: tuple[type[Query], ...] = ()
     """What it asks of other services: on a bus that knows users it may ask nothing else."""
     sinks: Callable[["House"], Sequence["Sink"]] = lambda house: ()

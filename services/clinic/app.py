@@ -1,7 +1,8 @@
 """Wires the clinic service."""
 
-from services.clinic import contributing  # noqa: F401  (adds its decisions)
+from services.clinic import contributing, protocols_own, running  # noqa: F401  (they add their decisions)
 from services.clinic.decisions import decide
+from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.queries import answers
 from shared.contracts import clinic as c
@@ -14,23 +15,36 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=2,
+    revision=3,
     events=(
         c.CaseProposed,
+        c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
         c.ClinicStarted,
         c.ClinicStepStarted,
         c.ClinicStepEnded,
+        c.ClinicStepSkipped,
+        c.QuestionRestated,
         *KINDS,
+        c.ContributionMade,
         c.ClinicClosed,
         c.FollowUpReported,
     ),
 )
 
+protocol = Aggregate(
+    kind="protocol",
+    state=protocols_own.OwnProtocol,
+    evolve=protocols_own.evolve,
+    decide=protocols_own.decide,
+    events=(c.ProtocolAdded,),
+)
+
 service = Service(
     name="clinic",
-    aggregates=(clinic,),
+    aggregates=(clinic, protocol),
     answers=answers,
-    sinks=lambda house: [Listing(house, "clinics")],
+    lookups=lookups,
+    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )

@@ -1,12 +1,14 @@
-"""Who may say what, when: contributions, each in the step that takes it. Pure."""
+"""Who may say what, when: contributions, each in a step that takes it, from those whose it is. Pure."""
 
 from collections.abc import Sequence
 
 from services.clinic.decisions import decide
 from services.clinic.model import KINDS, Clinic
-from services.clinic.protocol import STEPS, Part, Step, step_that_takes
+from services.clinic.protocol import parts_of
+from services.clinic.running import spoken, step_and_loop, step_of
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
+from shared.contracts.protocol import REFERS, Kind, Part, PlannedStep, Reference, Step
 from shared.domain import Context, Refusal, conflict, forbidden, invalid, not_found
 
 EVENTS: dict[type[c.ClinicCommand], type[c.ClinicContribution]] = {
@@ -27,7 +29,18 @@ type Contributing = (
     | c.GiveAdvice
     | c.CommentOnAdvice
     | c.NoteTakeaway
+    | c.Contribute
 )
+
+
+EVENT_OF: dict[Kind, type[c.ClinicContribution]] = {kind: event for event, kind in KINDS.items()}
+REFERENCE: dict[type[c.ClinicContribution], str] = {
+    c.QuestionAnswered: "question_id",
+    c.AdviceCommented: "advice_id",
+    c.TakeawayNoted: "advice_id",
+    c.ContributionMade: "about",
+}
+"""The field of each event that says what it belongs to."""
 
 
 @decide.on
@@ -39,72 +52,103 @@ def contribute(
     | c.ShareExperience
     | c.GiveAdvice
     | c.CommentOnAdvice
-    | c.NoteTakeaway,
+    | c.NoteTakeaway
+    | c.Contribute,
     context: Context,
 ) -> Sequence[Event]:
     if context.role is None:
         raise not_found()
-    event = EVENTS[type(command)]
-    kind = KINDS[event]
-    step = _step_that_runs(clinic, kind)
-    _takes_part(clinic, kind, step.takes[kind], context)
-    about = _about(clinic, command)
-    return [
-        event.model_validate(
-            {
-                "community_id": clinic.community_id,
-                "clinic_id": clinic.id,
-                "contribution_id": context.new_id("said"),
-                "member_id": context.actor.id,
-                "step": step.name,
-                "at": context.now,
-                "text": command.text,
-                **about,
-            }
-        )
-    ]
-
-
-def _step_that_runs(clinic: Clinic, kind: c.Kind) -> Step:
-    if clinic.status != "running" or clinic.step is None:
-        raise conflict("not-running", f"This clinic is {clinic.status}; contributions come while it runs.")
-    step = STEPS[clinic.step]
+    kind = command.what if isinstance(command, c.Contribute) else KINDS[EVENTS[type(command)]]
+    planned = _step_that_runs(clinic)
+    step, each = step_and_loop(clinic, planned)
+    parts = parts_of(context.actor.id, each, planned.turn_of, clinic.presenters, clinic.facilitator_id)
     if kind not in step.takes:
-        raise _not_now(kind, step)
-    return step
+        raise _not_now(clinic, kind, planned, step, parts)
+    _takes_part(kind, step, parts)
+    event = EVENT_OF.get(kind, c.ContributionMade)
+    said = {
+        "community_id": clinic.community_id,
+        "clinic_id": clinic.id,
+        "contribution_id": context.new_id("said"),
+        "member_id": context.actor.id,
+        "step": planned.name,
+        "at": context.now,
+        "text": command.text,
+    }
+    if event is c.ContributionMade:
+        said["kind"] = kind
+    about = _about(clinic, kind, command)
+    if about is not None:
+        said[REFERENCE[event]] = about
+    return [event.model_validate(said)]
 
 
-def _not_now(kind: c.Kind, step: Step) -> Refusal:
-    place = step_that_takes(kind)
-    when = "comes later" if place.number > step.number else "is over"
-    said = step.name.replace("_", " ")
+def _step_that_runs(clinic: Clinic) -> PlannedStep:
+    if clinic.current is None:
+        raise conflict("not-running", f"This clinic is {clinic.status}; contributions come while it runs.")
+    return clinic.current
+
+
+def _not_now(clinic: Clinic, kind: Kind, planned: PlannedStep, step: Step, parts: tuple[Part, ...]) -> Refusal:
+    hint = step.hint_for(*parts)
     return conflict(
         "step-does-not-take",
-        f"This is the {said} step: {step.hint} The step for {kind} {when}.",
-        step=step.name,
-        hint=step.hint,
+        f"This is the {spoken(planned.name)} step: {hint} {_when(clinic, kind, planned)}",
+        step=planned.name,
+        hint=hint,
         takes=list(step.takes),
     )
 
 
-def _takes_part(clinic: Clinic, kind: c.Kind, part: Part, context: Context) -> None:
-    presents = context.actor.id == clinic.presenter_id
-    if part == "presenter" and not presents:
-        raise forbidden(f"The {kind} comes from the presenter.")
-    if part == "group" and presents:
-        raise forbidden(f"You are the presenter: the {kind} comes from the group.")
+def _when(clinic: Clinic, kind: Kind, planned: PlannedStep) -> str:
+    """Where this kind has its place."""
+    place = clinic.number(planned.name)
+    takes = [kind in step_of(clinic, one).takes and one.name not in clinic.skipped for one in clinic.plan]
+    if any(takes[place:]):
+        return f"The step for {kind} comes later."
+    if any(takes[:place]):
+        return f"The step for {kind} is over."
+    return f"{clinic.protocol.title} has no place for {kind}."
 
 
-def _about(clinic: Clinic, command: Contributing) -> dict[str, Id]:
+def _takes_part(kind: Kind, step: Step, parts: tuple[Part, ...]) -> None:
+    """The closest of somebody's parts is the first: whether they present, are the client, or belong to the group."""
+    own, hint = parts[0], step.hint_for(*parts)
+    if any(part in step.mutes for part in parts):
+        raise forbidden(f"You only listen in this step. {hint}", hint=hint)
+    whose = step.takes[kind]
+    if whose in parts:
+        return
+    if own == "group" or whose == "facilitator":
+        raise forbidden(f"The {kind} comes from the {whose}.", hint=hint)
+    raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=hint)
+
+
+def _about(clinic: Clinic, kind: Kind, command: Contributing) -> Id | None:
     """What the contribution belongs to, checked to be there and of the right kind."""
+    field, about = _given(command)
+    reference = REFERS.get(kind, Reference((), needed=False))
+    if about is None:
+        if reference.needed:
+            raise invalid(f"Say to which {' or '.join(reference.kinds)} this {kind} belongs.", field)
+        return None
+    found = clinic.contributions.get(about)
+    if found is None or found.kind not in reference.kinds:
+        wanted = " or ".join(reference.kinds)
+        no_such = (
+            f"There is no such {wanted} in this clinic." if wanted else f"A {kind} belongs to no other contribution."
+        )
+        raise invalid(no_such, field)
+    return about
+
+
+def _given(command: Contributing) -> tuple[str, Id | None]:
     match command:
-        case c.AnswerQuestion(question_id=reference):
-            field, kind = "question_id", "question"
-        case c.CommentOnAdvice(advice_id=reference) | c.NoteTakeaway(advice_id=str(reference)):
-            field, kind = "advice_id", "advice"
+        case c.AnswerQuestion():
+            return "question_id", command.question_id
+        case c.CommentOnAdvice() | c.NoteTakeaway():
+            return "advice_id", command.advice_id
+        case c.Contribute():
+            return "about", command.about
         case _:
-            return {}
-    found = clinic.contributions.get(reference)
-    if found is None or found.kind != kind:
-        raise invalid(f"There is no such {kind} in this clinic.", field)
-    return {field: reference}
+            return "", None

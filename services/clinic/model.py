@@ -4,7 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from services.clinic.protocol import minutes_of, plan
+from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c
+from shared.contracts.protocol import ADVICE, PlannedStep, Protocol
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
 from shared.domain.collections import Shelf
@@ -54,7 +57,14 @@ class Clinic(Frozen):
     status: c.Status = "proposed"
     facilitator_id: Id | None = None
     starts: When | None = None
+    protocol: Protocol = CASE_CLINIC
+    """How it runs, as it was when it was chosen."""
     minutes: dict[str, int] = {}
+    presenters: tuple[Id, ...] = ()
+    people: tuple[Id, ...] = ()
+    plan: tuple[PlannedStep, ...] = ()
+    """The steps it goes through, once it has started."""
+    skipped: frozenset[str] = frozenset()
     step: c.StepName | None = None
     steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
@@ -63,6 +73,24 @@ class Clinic(Frozen):
     report: str | None = None
     reason: str | None = None
     """Why it was cancelled."""
+
+    @property
+    def current(self) -> PlannedStep | None:
+        """The step that runs; None while none does."""
+        if self.status != "running":
+            return None
+        return next((one for one in self.plan if one.name == self.step), None)
+
+    def number(self, step: c.StepName) -> int:
+        """The place of a step among those it goes through, counted from 1."""
+        return next(number for number, one in enumerate(self.plan, 1) if one.name == step)
+
+    @property
+    def following(self) -> PlannedStep | None:
+        """The next step that is not left out; None after the last."""
+        if self.step is None:
+            return None
+        return next((one for one in self.plan[self.number(self.step) :] if one.name not in self.skipped), None)
 
 
 evolve: Evolver[Clinic] = Evolver()
@@ -77,6 +105,11 @@ def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
         title=event.title,
         question=event.question,
     )
+
+
+@evolve.on
+def protocol_chosen(clinic: Clinic, event: c.ProtocolChosen) -> Clinic:
+    return clinic.model_copy(update={"protocol": event.definition})
 
 
 @evolve.on
@@ -97,8 +130,13 @@ def cancelled(clinic: Clinic, event: c.ClinicCancelled) -> Clinic:
 
 
 @evolve.on
-def started(clinic: Clinic, _: c.ClinicStarted) -> Clinic:
-    return clinic.model_copy(update={"status": "running"})
+def started(clinic: Clinic, event: c.ClinicStarted) -> Clinic:
+    presenters = event.presenters or (event.presenter_id,)
+    # Clinics that started before events told the plan had the default protocol, which has no loops.
+    steps = event.plan or plan(clinic.protocol, minutes_of(clinic.protocol, clinic.minutes), presenters, event.people)
+    return clinic.model_copy(
+        update={"status": "running", "presenters": presenters, "people": event.people, "plan": steps}
+    )
 
 
 @evolve.on
@@ -115,6 +153,16 @@ def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
 
 
 @evolve.on
+def step_skipped(clinic: Clinic, event: c.ClinicStepSkipped) -> Clinic:
+    return clinic.model_copy(update={"skipped": clinic.skipped | {event.step}})
+
+
+@evolve.on
+def question_restated(clinic: Clinic, event: c.QuestionRestated) -> Clinic:
+    return clinic.model_copy(update={"question": event.question})
+
+
+@evolve.on
 def contributed(
     clinic: Clinic,
     event: c.ContextGiven
@@ -123,11 +171,12 @@ def contributed(
     | c.ExperienceShared
     | c.AdviceGiven
     | c.AdviceCommented
-    | c.TakeawayNoted,
+    | c.TakeawayNoted
+    | c.ContributionMade,
 ) -> Clinic:
     one = Contribution(
         id=event.contribution_id,
-        kind=KINDS[type(event)],
+        kind=kind_of(event),
         step=event.step,
         member_id=event.member_id,
         text=event.text,
@@ -135,7 +184,7 @@ def contributed(
         about=_about(event),
     )
     changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
-    if one.kind == "advice" and one.member_id not in clinic.advisers:
+    if one.kind in ADVICE and one.member_id not in clinic.advisers:
         changed["advisers"] = (*clinic.advisers, one.member_id)
     return clinic.model_copy(update=changed)
 
@@ -152,11 +201,17 @@ def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
     return clinic.model_copy(update={"status": "reported", "report": event.text})
 
 
+def kind_of(event: c.ClinicContribution) -> c.Kind:
+    return event.kind if isinstance(event, c.ContributionMade) else KINDS[type(event)]
+
+
 def _about(event: c.ClinicContribution) -> Id | None:
     match event:
         case c.QuestionAnswered():
             return event.question_id
         case c.AdviceCommented() | c.TakeawayNoted():
             return event.advice_id
+        case c.ContributionMade():
+            return event.about
         case _:
             return None

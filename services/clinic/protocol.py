@@ -1,70 +1,68 @@
-"""The case clinic's steps: who does what, for how long, with which hint. The table is the handbook's, and indicative."""
+"""A protocol, put to use: its steps written out for the people who are there, and who has which part in each. Pure."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from shared.contracts.clinic import Kind, StepName
-
-type Part = Literal["presenter", "group", "all"]
-"""Who may contribute: the presenter, everyone but the presenter, or everyone."""
+from shared.contracts.base import Id
+from shared.contracts.protocol import Loop, Part, PlannedStep, Protocol, Step, Turns
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    name: StepName
-    number: int
-    minutes: int
-    hint: str
-    takes: dict[Kind, Part]
+class Turn(NamedTuple):
+    """A step that is to be gone through: once outside loops, and once for each turn in them."""
+
+    step: Step
+    each: Turns | None
+    round: int
+    """Counted from 1; 0 outside loops."""
+    whose: Id | None
 
 
-CASE_CLINIC: tuple[Step, ...] = (
-    Step(
-        "context",
-        1,
-        10,
-        "Just enough context to frame the challenge, then one specific question. A simple visual helps; no slides.",
-        {"context": "presenter"},
-    ),
-    Step(
-        "understanding",
-        2,
-        15,
-        "Ask to understand; no advice yet. A good question often sheds new light.",
-        {"question": "group", "answer": "presenter"},
-    ),
-    Step(
-        "related_experience",
-        3,
-        10,
-        "Share an experience or a story of your own that is related to this challenge.",
-        {"experience": "group"},
-    ),
-    Step(
-        "advice",
-        4,
-        15,
-        "Give advice as a story: what did you do in a similar position?",
-        {"advice": "group", "comment": "all"},
-    ),
-    Step(
-        "summary",
-        5,
-        5,
-        "The presenter sums up the insights and advice they take away.",
-        {"takeaway": "presenter"},
-    ),
-)
-
-STEPS: dict[StepName, Step] = {step.name: step for step in CASE_CLINIC}
+def minutes_of(protocol: Protocol, chosen: Mapping[str, int]) -> dict[str, int]:
+    """How long each step is meant to be, for each person or client where the protocol has it so."""
+    return {one.step.name: chosen.get(one.step.name, one.step.minutes.plan) for one in protocol.written()}
 
 
-def step_after(name: StepName) -> Step | None:
-    """The next step; None after the last."""
-    number = STEPS[name].number
-    return CASE_CLINIC[number] if number < len(CASE_CLINIC) else None
+def plan(
+    protocol: Protocol, minutes: Mapping[str, int], presenters: Sequence[Id], people: Sequence[Id]
+) -> tuple[PlannedStep, ...]:
+    """Every step from first to last. In a loop their names end in the round: `advice_2`."""
+    counts = {"person": len(people), "client": len(people), "presenter": len(presenters)}
+    return tuple(
+        PlannedStep(
+            name=f"{turn.step.name}_{turn.round}" if turn.round else turn.step.name,
+            of=turn.step.name,
+            minutes=max(1, minutes[turn.step.name] * (counts[per] if (per := turn.step.minutes.per) else 1)),
+            turn_of=turn.whose,
+        )
+        for turn in _turns(protocol, presenters, people)
+    )
 
 
-def step_that_takes(kind: Kind) -> Step:
-    """The step in which this kind of contribution has its place."""
-    return next(step for step in CASE_CLINIC if kind in step.takes)
+def _turns(protocol: Protocol, presenters: Sequence[Id], people: Sequence[Id]) -> Iterator[Turn]:
+    for entry in protocol.steps:
+        if not isinstance(entry, Loop):
+            yield Turn(entry, None, 0, None)
+            continue
+        # In a round of the groups every presenter has theirs at the same time.
+        those: Sequence[Id | None] = {
+            "client": people, "presenter": presenters, "group": [None] * len(presenters),
+        }[entry.each]  # fmt: skip
+        for number, whose in enumerate(those, 1):
+            for step in entry.steps:
+                yield Turn(step, entry.each, number, whose)
+
+
+def needs_people(protocol: Protocol) -> bool:
+    """Whether it can't be written out without knowing who is there."""
+    per = any(one.step.minutes.per in ("person", "client") for one in protocol.written())
+    return per or protocol.loops_over("client")
+
+
+def parts_of(
+    member: Id, each: Turns | None, turn_of: Id | None, presenters: Sequence[Id], facilitator: Id | None
+) -> tuple[Part, ...]:
+    """The parts that somebody has in a step, the closest first; everyone has `all`. `each` is what a loop around it is for."""
+    case: Part = "client" if each == "client" else "presenter"
+    presents = member == turn_of if turn_of else member in presenters
+    led: tuple[Part, ...] = ("facilitator",) if member == facilitator else ()
+    return (case if presents else "group", *led, "all")

@@ -1,9 +1,11 @@
 """What others may ask about clinics."""
 
 from services.clinic.model import Clinic
-from services.clinic.protocol import CASE_CLINIC
+from services.clinic.protocol import minutes_of
+from services.clinic.running import step_and_loop
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
+from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.domain import Actor, not_found
 from shared.house import House
 from shared.listing import listed
@@ -27,7 +29,10 @@ async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.Clinic
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
         step=clinic.step,
-        steps=tuple(_step_view(clinic, step.name) for step in CASE_CLINIC),
+        presenters=clinic.presenters or (clinic.presenter_id,),
+        people=clinic.people,
+        protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
+        steps=_steps(clinic),
         contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
         follow_up=clinic.follow_up,
         report=clinic.report,
@@ -56,15 +61,38 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
     return c.ClinicBrief(**fields, takeaways=takeaways, version=found.version)
 
 
-def _step_view(clinic: Clinic, name: c.StepName) -> c.StepView:
-    step = next(one for one in CASE_CLINIC if one.name == name)
-    run = clinic.steps.get(name)
+def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
+    """The steps it goes through; before it starts, those of its protocol."""
+    if clinic.plan:
+        planned = enumerate(clinic.plan, 1)
+        return tuple(_step_view(clinic, one, number, *step_and_loop(clinic, one)) for number, one in planned)
+    minutes = minutes_of(clinic.protocol, clinic.minutes)
+    steps = []
+    for written in clinic.protocol.written():
+        name = written.step.name
+        once = PlannedStep(name=name, of=name, minutes=minutes[name])
+        steps.append(_step_view(clinic, once, written.number, written.step, written.each))
+    return tuple(steps)
+
+
+def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, each: Turns | None) -> c.StepView:
+    run = clinic.steps.get(planned.name)
     return c.StepView(
-        name=name,
-        number=step.number,
-        minutes=run.minutes if run else clinic.minutes.get(name, step.minutes),
-        hint=step.hint,
+        name=planned.name,
+        title=step.heading,
+        number=number,
+        minutes=run.minutes if run else planned.minutes,
+        hint=step.hint_for(),
+        hints=step.hints,
         takes=tuple(step.takes),
+        speakers=step.takes,
+        mutes=step.mutes,
+        silent=step.silent,
+        optional=step.optional,
+        skipped=planned.name in clinic.skipped,
+        restates=step.restates,
+        each=each,
+        turn_of=planned.turn_of,
         started_at=run.starts_at if run else None,
         ends_at=run.ends_at if run else None,
         ended_at=run.ended_at if run else None,

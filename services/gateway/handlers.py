@@ -98,7 +98,8 @@ def _doing(do: Do) -> Callable[..., Any]:
             done |= membership(done, door.house)
         headers = {"ETag": f'"{done["version"]}"'}
         if command.creates:
-            headers["Location"] = f"{do.path}/{done['id']}"
+            place = do.place or f"{do.path}/{done['id']}"
+            headers["Location"] = place.format(**{name: getattr(command, name) for name in type(command).model_fields})
         return JSONResponse(done, 201 if command.creates else 200, headers)
 
     return _signed(
@@ -129,10 +130,16 @@ def _asking(ask: Ask) -> Callable[..., Any]:
         endpoint,
         ask.query.__name__,
         [
-            *(_parameter(name, Annotated[Id, Path()]) for name in ids),
+            *(_parameter(name, Annotated[_type_in(ask, name), Path()]) for name in ids),
             *(_parameter(name, field.rebuild_annotation(), field.default) for name, field in rest.items()),
         ],
     )
+
+
+def _type_in(ask: Ask, name: str) -> Any:
+    """What stands in a path: an id, or a field of the query that is none."""
+    field = ask.query.model_fields.get(ask.called.get(name, name))
+    return field.rebuild_annotation() if field else Id
 
 
 def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:

@@ -26,6 +26,8 @@ class Do:
     command: type[Command]
     answer: type[Done] = Done
     needs_token: bool = True
+    place: str = ""
+    """Where what it made is found, in terms of the command's fields; otherwise its id below the path."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,15 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
     Do(CLINIC + "/start", c.StartClinic),
     Do(CLINIC + "/steps", c.AdvanceStep),
+    Do(CLINIC + "/skips", c.SkipStep),
+    Do(CLINIC + "/question", c.RestateQuestion),
+    Do(CLINIC + "/contributions", c.Contribute),
     Do(CLINIC + "/context", c.GiveContext),
     Do(CLINIC + "/questions", c.AskQuestion),
     Do(CLINIC + "/answers", c.AnswerQuestion),
@@ -88,6 +94,8 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
+    Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),

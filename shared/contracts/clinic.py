@@ -1,14 +1,46 @@
 """What may be asked of the clinic service, and what it tells: case clinics from the proposal to what really happened."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from shared.contracts.base import Command, Contribution, Event, Query
-from shared.contracts.types import Id, Line, Minutes, Private, Text, Value, When
+from pydantic import Field
 
-type StepName = Literal["context", "understanding", "related_experience", "advice", "summary"]
-type Status = Literal["proposed", "scheduled", "running", "closed", "reported", "cancelled"]
-type Kind = Literal["context", "question", "answer", "experience", "advice", "comment", "takeaway"]
+from shared.contracts.base import Command, Contribution, Event, Query, derived_id
+from shared.contracts.clinic_views import (
+    ClinicBrief,
+    ClinicLine,
+    ClinicList,
+    ClinicView,
+    ContributionView,
+    ProtocolLine,
+    ProtocolList,
+    ProtocolName,
+    ProtocolView,
+    Status,
+    StepView,
+)
+from shared.contracts.protocol import Identifier, Kind, PlannedStep, Protocol, StepName
+from shared.contracts.types import Id, Line, Minutes, Private, Text, When
+
+DEFAULT_PROTOCOL = "case_clinic"
+
+# What is defined elsewhere and read from here.
+__all__ = [
+    "ClinicBrief",
+    "ClinicLine",
+    "ClinicList",
+    "ClinicView",
+    "ContributionView",
+    "Kind",
+    "PlannedStep",
+    "ProtocolLine",
+    "ProtocolList",
+    "ProtocolName",
+    "ProtocolView",
+    "Status",
+    "StepName",
+    "StepView",
+]
 
 
 class ClinicCommand(Command):
@@ -23,6 +55,8 @@ class ProposeCase(ClinicCommand):
     community_id: Id
     title: Line
     question: Line
+    protocol: Identifier = DEFAULT_PROTOCOL
+    """How the clinic is to run: the key of one of Convene's protocols or of the community's own, in its newest version."""
 
 
 class ScheduleClinic(ClinicCommand):
@@ -32,7 +66,9 @@ class ScheduleClinic(ClinicCommand):
     starts: When
     facilitator_id: Id
     minutes: dict[StepName, Minutes] = {}
-    """Minutes for the steps that should differ from the protocol's."""
+    """Minutes for the steps that should differ from the protocol's, for each person or client where it has them so."""
+    protocol: Identifier | None = None
+    """Another protocol than the one it was proposed with."""
 
 
 class CancelClinic(ClinicCommand):
@@ -41,9 +77,15 @@ class CancelClinic(ClinicCommand):
 
 
 class StartClinic(ClinicCommand):
-    """Begin with the first step, now."""
+    """Begin with the first step, now. From here on the steps are known, with whose turn it is in each."""
 
     clinic_id: Id
+    people: tuple[Id, ...] = Field((), max_length=100)
+    """Who is there, in the order in which they take turns. Needed where a protocol has turns or minutes for each person."""
+    presenters: tuple[Id, ...] = Field((), max_length=100)
+    """Who presents, where several do; otherwise whoever proposed the case."""
+    anyway: bool = False
+    """Start although the protocol is made for more people, or fewer."""
 
 
 class AdvanceStep(ClinicCommand):
@@ -51,6 +93,30 @@ class AdvanceStep(ClinicCommand):
 
     clinic_id: Id
     from_step: StepName
+
+
+class SkipStep(ClinicCommand):
+    """Leave out an optional step that has not begun."""
+
+    clinic_id: Id
+    step: StepName
+
+
+class RestateQuestion(ClinicCommand):
+    """The presenter puts their question anew, in a step that is made for it."""
+
+    clinic_id: Id
+    question: Line
+
+
+class Contribute(ClinicCommand):
+    """Contribute whatever the step takes. Of the kinds that have a command of their own, it leads to the same event."""
+
+    clinic_id: Id
+    what: Kind
+    text: Text
+    about: Id | None = None
+    """The contribution it belongs to: the question of an answer, the advice of a comment."""
 
 
 class GiveContext(ClinicCommand):
@@ -109,6 +175,24 @@ class ReportFollowUp(ClinicCommand):
     text: Text
 
 
+class AddProtocol(Command):
+    """A convener or facilitator adds a protocol of the community's own, or a newer version of it. Versions never change."""
+
+    service: ClassVar[str] = "clinic"
+    kind: ClassVar[str] = "protocol"
+    creates: ClassVar[bool] = True
+    community_id: Id
+    definition: Protocol
+
+    def stream(self, actor: str, command_id: str) -> Id:
+        return protocol_id(self.community_id, self.definition.key)
+
+
+def protocol_id(community_id: Id, key: str) -> Id:
+    """The id under which a community's own protocol is kept, in all its versions."""
+    return derived_id("protocol", community_id, key)
+
+
 class ClinicEvent(Event):
     service: ClassVar[str] = "clinic"
     community_id: Id
@@ -119,6 +203,14 @@ class CaseProposed(ClinicEvent):
     presenter_id: Id
     title: Private[str]
     question: Private[str]
+
+
+class ProtocolChosen(ClinicEvent):
+    """How the clinic will run. It keeps this definition, whatever becomes of the protocol."""
+
+    key: str
+    version: int
+    definition: Private[Protocol | None] = None
 
 
 class ClinicScheduled(ClinicEvent):
@@ -137,8 +229,12 @@ class ClinicCancelled(ClinicEvent):
 
 
 class ClinicStarted(ClinicEvent):
+    revision: ClassVar[int] = 2
     facilitator_id: Id
     presenter_id: Id
+    presenters: tuple[Id, ...] = ()
+    people: tuple[Id, ...] = ()
+    plan: tuple[PlannedStep, ...] = ()
 
 
 class ClinicStepStarted(ClinicEvent):
@@ -157,6 +253,21 @@ class ClinicStepEnded(ClinicEvent):
     number: int
     planned_minutes: int
     ended_at: datetime
+
+
+class ClinicStepSkipped(ClinicEvent):
+    """An optional step is left out."""
+
+    step: StepName
+    number: int
+
+
+class QuestionRestated(ClinicEvent):
+    """The presenter put the question anew."""
+
+    presenter_id: Id
+    step: StepName
+    question: Private[str]
 
 
 class ClinicContribution(Contribution, ClinicEvent):
@@ -197,6 +308,13 @@ class TakeawayNoted(ClinicContribution):
     advice_id: Id | None = None
 
 
+class ContributionMade(ClinicContribution):
+    """A contribution of a kind that has no event of its own."""
+
+    kind: Kind
+    about: Id | None = None
+
+
 class ClinicClosed(ClinicEvent):
     """The clinic is over; `advisers` are those who gave advice, to be told one day what became of it."""
 
@@ -211,6 +329,18 @@ class FollowUpReported(ClinicEvent):
     presenter_id: Id
     advisers: tuple[Id, ...]
     text: Private[str]
+
+
+class ProtocolAdded(Event):
+    """A community has a protocol of its own, or a newer version of it."""
+
+    service: ClassVar[str] = "clinic"
+    community_id: Id
+    protocol_id: Id
+    key: str
+    version: int
+    added_by: Id
+    definition: Private[Protocol | None] = None
 
 
 class ClinicQuery(Query):
@@ -229,79 +359,21 @@ class ListClinics(ClinicQuery):
     community_id: Id
 
 
+class ListProtocols(ClinicQuery):
+    """The protocols a community may use, its own first, each in its newest version."""
+
+    community_id: Id
+
+
+class GetProtocol(ClinicQuery):
+    """One protocol in full, in its newest version unless another is named."""
+
+    community_id: Id
+    key: Identifier
+    version: int | None = None
+
+
 class GetClinicBrief(ClinicQuery):
     """What a letter about a clinic, or the visit it belongs to, needs; for notify and trips alone."""
 
     clinic_id: Id
-
-
-class StepView(Value):
-    name: StepName
-    number: int
-    minutes: int
-    hint: str
-    takes: tuple[Kind, ...]
-    started_at: datetime | None = None
-    ends_at: datetime | None = None
-    ended_at: datetime | None = None
-
-
-class ContributionView(Value):
-    id: Id
-    kind: Kind
-    step: StepName
-    member_id: Id
-    text: str
-    at: datetime
-    about: Id | None = None
-    """The question an answer belongs to, the advice a comment or takeaway belongs to."""
-
-
-class ClinicView(Value):
-    id: Id
-    version: int
-    community_id: Id
-    status: Status
-    title: str
-    question: str
-    presenter_id: Id
-    facilitator_id: Id | None
-    starts: When | None
-    step: StepName | None
-    steps: tuple[StepView, ...]
-    contributions: tuple[ContributionView, ...]
-    follow_up: When | None
-    report: str | None
-    now: datetime
-    """Convene's time when this was asked, so that a page can count down whatever its own clock says."""
-
-
-class ClinicLine(Value):
-    id: Id
-    status: Status
-    title: str
-    question: str
-    presenter_id: Id
-    starts: When | None
-
-
-class ClinicList(Value):
-    clinics: tuple[ClinicLine, ...]
-
-
-class ClinicBrief(Value):
-    id: Id
-    version: int = 0
-    community_id: Id
-    status: Status
-    title: str
-    question: str
-    presenter_id: Id
-    facilitator_id: Id | None
-    starts: When | None
-    follow_up: When | None
-    report: str | None
-    reason: str | None = None
-    """Why it was cancelled."""
-    takeaways: tuple[str, ...] = ()
-    """What the presenter took along."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from shared.contracts.base import Id, derived_id
 
@@ -37,6 +37,8 @@ class Context:
     """The actor's role in the community that the command or the state names; None if they do not belong."""
     secret: str = ""
     """A random text that nobody can guess, new for every command."""
+    known: Any = None
+    """What the service looked up for this command; see `shared.service.Lookups`."""
 
     def new_id(self, kind: str, number: int = 0) -> Id:
         """An id for a thing that this command makes: the same one when the same command is decided again."""

@@ -6,9 +6,10 @@ from typing import Any
 import jsonschema
 import orjson
 import pytest
+import yaml
 
 from docs.asyncapi import asyncapi
-from docs.generate import out_of_date, service_schema, written
+from docs.generate import ROOT, out_of_date, protocol_schema, service_schema, written
 from shared.bus.cloudevents import messages
 from shared.bus.subjects import Subjects
 from shared.contracts import clinic as c
@@ -90,3 +91,36 @@ def references(value: Any) -> list[str]:
     if isinstance(value, list):
         return [one for part in value for one in references(part)]
     return []
+
+
+SCHEMA = jsonschema.Draft202012Validator(protocol_schema())
+FILES = sorted((ROOT / "services/clinic/protocols").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_protocol_that_comes_with_convene_fits_the_schema(file: Path) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA.schema)
+    SCHEMA.validate(yaml.safe_load(file.read_text()))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": []},
+        {"steps": [{"name": "tell"}]},
+        {"steps": [{"name": "tell", "minutes": "long"}]},
+        {"steps": [{"name": "tell", "minutes": {"atleast": 5}}]},
+        {"steps": [{"name": "Tell", "minutes": 5}]},
+        {"steps": [{"name": "tell", "minutes": 5, "takes": {"advise": "group"}}]},
+        {"steps": [{"name": "tell", "minutes": 5, "takes": {"advice": "consultants"}}]},
+        {"steps": [{"name": "tell", "minutes": 5, "hints": {"consultants": "Talk."}}]},
+        {"steps": [{"each": "person", "steps": [{"name": "tell", "minutes": 5}]}]},
+        {"lasts": 60},
+    ],
+    ids=str,
+)
+def test_the_schema_of_protocols_takes_nothing_else(changes: dict[str, Any]) -> None:
+    sound = {"key": "a", "title": "A", "summary": "A", "source": "A", "steps": [{"name": "tell", "minutes": 5}]}
+    SCHEMA.validate(sound)
+    with pytest.raises(jsonschema.ValidationError):
+        SCHEMA.validate({**sound, **changes})

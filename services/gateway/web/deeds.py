@@ -1,39 +1,29 @@
 """What the forms of the clinic's page stand for: the last word of their address, and the command made of their fields."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import get_args
 
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
+from shared.contracts.protocol import Kind
 from shared.contracts.types import Id
 from shared.domain import invalid
 
 MINUTES = "minutes-"
+
+KINDS: tuple[str, ...] = get_args(Kind.__value__)
+
 FOLLOW_UP_TIME = "10:00"
 """A follow-up is asked for on a day; the question comes in the morning."""
 
-SAYINGS: dict[str, tuple[type[c.ClinicCommand], str | None]] = {
-    "context": (c.GiveContext, None),
-    "question": (c.AskQuestion, None),
-    "answer": (c.AnswerQuestion, "question_id"),
-    "experience": (c.ShareExperience, None),
-    "advice": (c.GiveAdvice, None),
-    "comment": (c.CommentOnAdvice, "advice_id"),
-    "takeaway": (c.NoteTakeaway, "advice_id"),
-}
-
 
 def _say(clinic: Id, fields: Fields) -> Command:
-    saying = SAYINGS.get(fields.get("kind", ""))
-    if saying is None:
+    if fields.get("kind") not in KINDS:
         raise invalid("There is no such contribution.", "kind")
-    command, about = saying
-    data: dict[str, Any] = {"clinic_id": clinic, "text": fields.get("text", "")}
-    if about is not None:
-        data[about] = fields.get("about") or None
-    return made(command, data)
+    said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
+    return made(c.Contribute, {"clinic_id": clinic, **said})
 
 
 def _schedule(clinic: Id, fields: Fields) -> Command:
@@ -52,6 +42,14 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
 
 def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
+
+
+def _restate(clinic: Id, fields: Fields) -> Command:
+    return made(c.RestateQuestion, {"clinic_id": clinic, "question": fields.get("question", "")})
+
+
+def _skip(clinic: Id, fields: Fields) -> Command:
+    return made(c.SkipStep, {"clinic_id": clinic, "step": fields.get("step", "")})
 
 
 def _next(clinic: Id, fields: Fields) -> Command:
@@ -75,6 +73,8 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "cancel": _cancel,
     "say": _say,
     "next": _next,
+    "skip": _skip,
+    "restate": _restate,
     "begin": _begin,
     "close": _close,
     "report": _report,

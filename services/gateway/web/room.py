@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
 
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
+from shared.contracts.protocol import REFERS, Part
 from shared.contracts.types import Id
 
 FOLLOW_UP_AFTER = timedelta(weeks=6)
 """What a clinic's closing proposes: time enough to try something."""
-
-type Part = Literal["presenter", "group", "all"]
 
 
 @dataclass(frozen=True)
@@ -21,24 +19,37 @@ class Saying:
     """The form for one kind of contribution."""
 
     kind: c.Kind
-    part: Part
     label: str
     send: str
-    about: c.Kind | None = None
     about_label: str = ""
-    about_needed: bool = True
+
+    @property
+    def about(self) -> tuple[c.Kind, ...]:
+        """The kinds of contribution it may belong to."""
+        return REFERS[self.kind].kinds if self.kind in REFERS else ()
+
+    @property
+    def about_needed(self) -> bool:
+        return self.kind in REFERS and REFERS[self.kind].needed
 
 
 SAYINGS: tuple[Saying, ...] = (
-    Saying("context", "presenter", "What should the group know?", "Give context"),
-    Saying("question", "group", "Your question", "Ask"),
-    Saying("answer", "presenter", "Your answer", "Answer", "question", "To which question?"),
-    Saying("experience", "group", "Your own experience", "Share"),
-    Saying("advice", "group", "Your advice, best as a story", "Give advice"),
-    Saying("comment", "all", "Your comment", "Comment", "advice", "On which advice?"),
-    Saying(
-        "takeaway", "presenter", "What do you take away?", "Note", "advice", "From which advice?", about_needed=False
-    ),
+    Saying("progress", "What came of it since last time?", "Tell"),
+    Saying("intention", "What do you intend?", "Say it"),
+    Saying("context", "What should the group know?", "Give context"),
+    Saying("question", "Your question", "Ask"),
+    Saying("answer", "Your answer", "Answer", "To which question?"),
+    Saying("experience", "Your own experience", "Share"),
+    Saying("mirror", "What came up in you?", "Mirror"),
+    Saying("dialogue", "What you want to say", "Say it"),
+    Saying("advice", "Your advice, best as a story", "Give advice"),
+    Saying("refinement", "How would you refine it?", "Refine"),
+    Saying("implication", "What would it mean in practice?", "Say what it means"),
+    Saying("downside", "Which downside do you see?", "Note the downside"),
+    Saying("support", "What do you support, and why?", "Support", "For which?"),
+    Saying("comment", "Your comment", "Comment", "On which advice?"),
+    Saying("response", "Your response", "Respond", "To which advice?"),
+    Saying("takeaway", "What do you take away?", "Note", "From which advice?"),
 )
 
 
@@ -50,7 +61,7 @@ class Room:
         self._me = me
         self._members = members
         self._names = {one.member_id: one.name for one in members}
-        self.presents = me == clinic.presenter_id
+        self.presents = me in (clinic.presenters or (clinic.presenter_id,))
         self.leads = me == clinic.facilitator_id or role == "convener"
         self.may_plan = self.may_close = self.leads or self.presents or role == "facilitator"
 
@@ -79,23 +90,46 @@ class Room:
     def following(self) -> c.StepView | None:
         if self.current is None:
             return None
-        return next((step for step in self._clinic.steps if step.number == self.current.number + 1), None)
+        number = self.current.number
+        return next((step for step in self._clinic.steps if step.number > number and not step.skipped), None)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What this visitor is in the step that runs, the closest first."""
+        step = self.current
+        turn = step.turn_of if step else None
+        mine = self._me == turn if turn else self.presents
+        # In a loop over clients it is the client's turn, and nobody presents.
+        case: Part = "client" if step and step.each == "client" else "presenter"
+        led: tuple[Part, ...] = ("facilitator",) if self._me == self._clinic.facilitator_id else ()
+        return (case if mine else "group", *led, "all")
+
+    @property
+    def hint(self) -> str:
+        step = self.current
+        if step is None:
+            return ""
+        return next((step.hints[part] for part in self.parts if part in step.hints), step.hint)
+
+    @property
+    def restates(self) -> bool:
+        return bool(self.current and self.current.restates and self._me == self._clinic.presenter_id)
 
     @property
     def sayings(self) -> list[Saying]:
         """The forms for what this visitor may contribute now. What needs a question or advice waits for one."""
-        if self._clinic.status != "running" or self.current is None:
+        step = self.current
+        if self._clinic.status != "running" or step is None or any(part in step.mutes for part in self.parts):
             return []
-        mine = {"all", "presenter" if self.presents else "group"}
         return [
             one
             for one in SAYINGS
-            if one.kind in self.current.takes and one.part in mine and (not one.about_needed or self._has(one.about))
+            if step.speakers.get(one.kind) in self.parts and (not one.about_needed or self._has(one.about))
         ]
 
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
-        return [one for one in reversed(self._clinic.contributions) if one.kind == saying.about]
+        return [one for one in reversed(self._clinic.contributions) if one.kind in saying.about]
 
     @property
     def said(self) -> list[tuple[c.StepView, list[c.ContributionView]]]:
@@ -111,8 +145,8 @@ class Room:
         return [one for one in self._clinic.contributions if one.about == contribution.id and self._is_reply(one)]
 
     def source(self, contribution: c.ContributionView) -> c.ContributionView | None:
-        """The advice a takeaway comes from."""
-        if contribution.kind != "takeaway" or contribution.about is None:
+        """The advice a takeaway comes from, or a response or support is for."""
+        if contribution.kind not in ("takeaway", "response", "support") or contribution.about is None:
             return None
         return next((one for one in self._clinic.contributions if one.id == contribution.about), None)
 
@@ -120,5 +154,5 @@ class Room:
     def _is_reply(one: c.ContributionView) -> bool:
         return one.kind in ("answer", "comment")
 
-    def _has(self, kind: c.Kind | None) -> bool:
-        return kind is None or any(one.kind == kind for one in self._clinic.contributions)
+    def _has(self, kinds: tuple[c.Kind, ...]) -> bool:
+        return any(one.kind in kinds for one in self._clinic.contributions)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.clinic.app import clinic as aggregate
 from services.clinic.contributing import EVENTS
 from services.clinic.model import KINDS
-from services.clinic.protocol import CASE_CLINIC, STEPS
+from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When
@@ -18,6 +18,7 @@ from shared.domain import Refusal
 from tests.support.given import Given
 from tests.support.world import COMMUNITY, NOON, member
 
+STEPS = {one.step.name: one.step for one in CASE_CLINIC.written()}
 CLINIC = derived_id("clinic", "one")
 ANA, FINN, GIL = member("ana"), member("finn"), member("gil")
 TOMORROW = When(local=(NOON + timedelta(days=1)).replace(tzinfo=None), zone="UTC")
@@ -31,16 +32,22 @@ SCHEDULED = c.ClinicScheduled(
     zone="UTC",
     facilitator_id=FINN,
     presenter_id=ANA,
-    minutes={step.name: step.minutes for step in CASE_CLINIC},
+    minutes={step.name: step.minutes.plan for step in STEPS.values()},
 )
 STARTED = c.ClinicStarted(**IDS, facilitator_id=FINN, presenter_id=ANA)
 
 
 def step_started(name: c.StepName) -> c.ClinicStepStarted:
     step = STEPS[name]
-    ends = NOON + timedelta(minutes=step.minutes)
+    minutes = step.minutes.plan
     return c.ClinicStepStarted(
-        **IDS, step=name, number=step.number, minutes=step.minutes, starts_at=NOON, ends_at=ends, hint=step.hint
+        **IDS,
+        step=name,
+        number=list(STEPS).index(name) + 1,
+        minutes=minutes,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(minutes=minutes),
+        hint=step.hint_for(),
     )
 
 
@@ -96,7 +103,7 @@ def test_the_facilitator_leads_through_all_steps_in_order() -> None:
     state = clinic_in("context")
     history: list[Event] = []
     while (now := seen[-1]) != "summary":
-        events = state.when(c.AdvanceStep(clinic_id=CLINIC, from_step=now), by=FINN, role="facilitator")  # type: ignore[arg-type]
+        events = state.when(c.AdvanceStep(clinic_id=CLINIC, from_step=now), by=FINN, role="facilitator")
         history += events
         seen.append(events[-1].step)  # type: ignore[attr-defined]
         state = clinic_in("context", *history)
@@ -176,7 +183,7 @@ COMMANDS: Sequence[Command] = (
 
 
 @given(
-    step=st.sampled_from([step.name for step in CASE_CLINIC]),
+    step=st.sampled_from(list(STEPS)),
     command=st.sampled_from(COMMANDS),
     who=st.sampled_from([ANA, FINN, GIL]),
 )
@@ -190,7 +197,7 @@ def test_a_contribution_is_taken_exactly_where_the_protocol_takes_it(
         [event] = clinic_in(step).when(command, by=who, role="member")
     except Refusal as refusal:
         assert part is None or not allowed
-        assert part is not None or refusal.extra["hint"] == STEPS[step].hint
+        assert part is not None or refusal.extra["hint"] == STEPS[step].hint_for()
     else:
         assert part is not None and allowed
         assert event.member_id == who  # type: ignore[attr-defined]

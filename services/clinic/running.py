@@ -1,0 +1,207 @@
+"""A clinic while it runs: from its first step to its last. Pure."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.clinic.decisions import belongs, decide, leads_or_presents
+from services.clinic.model import Clinic
+from services.clinic.protocol import minutes_of, needs_people, plan
+from shared.contracts import clinic as c
+from shared.contracts.base import Event, Id
+from shared.contracts.protocol import PlannedStep, Protocol, Size, Step, Turns
+from shared.domain import Context, conflict, forbidden, invalid
+
+
+@decide.on
+def start(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
+    _facilitates(clinic, context)
+    if clinic.status == "proposed":
+        raise conflict("not-scheduled", "Give the clinic a time and a facilitator first.")
+    if clinic.status != "scheduled" or clinic.facilitator_id is None:
+        raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
+    presenters = _presenters(clinic, command.presenters)
+    _fits(clinic.protocol, command)
+    minutes = minutes_of(clinic.protocol, clinic.minutes)
+    begun = c.ClinicStarted(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        facilitator_id=clinic.facilitator_id,
+        presenter_id=clinic.presenter_id,
+        presenters=presenters,
+        people=command.people,
+        plan=plan(clinic.protocol, minutes, presenters, command.people),
+    )
+    return [begun, _begin(clinic, begun.plan[0], 1, context)]
+
+
+def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
+    presenters = named or (clinic.presenter_id,)
+    if clinic.presenter_id not in presenters:
+        raise invalid("Whoever proposed this case is one of its presenters; name them, too.", "presenters")
+    if len(set(presenters)) != len(presenters):
+        raise invalid("Somebody is there twice; name each presenter once.", "presenters")
+    size = clinic.protocol.presenters
+    if not size.min <= len(presenters) <= size.max:
+        raise invalid(f"{clinic.protocol.title} has {_said(size, 'presenter')}; name them all.", "presenters")
+    return presenters
+
+
+def _fits(protocol: Protocol, command: c.StartClinic) -> None:
+    """Whether the people who are there can go through it."""
+    people, size = command.people, protocol.people
+    if len(set(people)) != len(people):
+        raise invalid("Somebody is there twice; name each person once.", "people")
+    if not people and needs_people(protocol):
+        raise invalid(f"{protocol.title} goes round: name those who are there, in their order.", "people")
+    if people and size and not size.min <= len(people) <= size.max and not command.anyway:
+        raise conflict(
+            "group-size",
+            f"{protocol.title} is made for {_said(size, 'person')}, and {len(people)} are there. "
+            "Make groups, choose another protocol, or start anyway.",
+        )
+
+
+def _said(size: Size, one: str) -> str:
+    many = {"person": "people"}.get(one, f"{one}s")
+    if size.min == size.max:
+        return f"{size.min} {one if size.min == 1 else many}"
+    return f"{size.min}-{size.max} {many}"
+
+
+@decide.on
+def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequence[Event]:
+    _facilitates(clinic, context)
+    current = running_step(clinic)
+    if command.from_step != current.name:
+        raise conflict(
+            "step-has-moved-on", f"The clinic is in its {spoken(current.name)} step already.", step=current.name
+        )
+    following = clinic.following
+    if following is None:
+        raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
+    return [_end(clinic, current, context), _begin(clinic, following, clinic.number(following.name), context)]
+
+
+@decide.on
+def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
+    _facilitates(clinic, context)
+    current = running_step(clinic)
+    if all(one.name != command.step for one in clinic.plan):
+        raise invalid(f"This clinic has no step '{command.step}'.", "step")
+    if command.step in clinic.skipped:
+        return []
+    number = clinic.number(command.step)
+    if number <= clinic.number(current.name):
+        raise conflict("step-has-begun", f"The {spoken(command.step)} step has begun. Go on to the next one.")
+    if not step_of(clinic, clinic.plan[number - 1]).optional:
+        raise conflict(
+            "step-is-needed", f"{clinic.protocol.title} does not work without its {spoken(command.step)} step."
+        )
+    return [
+        c.ClinicStepSkipped(community_id=clinic.community_id, clinic_id=clinic.id, step=command.step, number=number)
+    ]
+
+
+@decide.on
+def restate(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Sequence[Event]:
+    belongs(context)
+    current = running_step(clinic)
+    step = step_of(clinic, current)
+    hint = step.hint_for("presenter")
+    if not step.restates:
+        raise conflict(
+            "step-does-not-restate",
+            f"The question stays as it is in the {spoken(current.name)} step: {hint}",
+            step=current.name,
+            hint=hint,
+        )
+    # There is one question, that of the case; others who present with it have theirs in what they say.
+    if context.actor.id != clinic.presenter_id:
+        raise forbidden("Only the presenter can restate the question.", hint=hint)
+    if command.question == clinic.question:
+        return []
+    return [
+        c.QuestionRestated(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            presenter_id=clinic.presenter_id,
+            step=current.name,
+            question=command.question,
+        )
+    ]
+
+
+@decide.on
+def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
+    leads_or_presents(clinic, context)
+    current = running_step(clinic)
+    if clinic.following is not None:
+        raise conflict(
+            "not-the-last-step", f"A clinic ends with the {spoken(clinic.plan[-1].name)} step. Go on to it first."
+        )
+    if command.follow_up.instant <= context.now:
+        raise invalid("The follow-up lies weeks or months ahead; this time is past.", "follow_up")
+    assert clinic.facilitator_id is not None
+    ended = c.ClinicClosed(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        presenter_id=clinic.presenter_id,
+        facilitator_id=clinic.facilitator_id,
+        advisers=clinic.advisers,
+        follow_up_at=command.follow_up.instant,
+        zone=command.follow_up.zone,
+    )
+    return [_end(clinic, current, context), ended]
+
+
+def _begin(clinic: Clinic, planned: PlannedStep, number: int, context: Context) -> c.ClinicStepStarted:
+    return c.ClinicStepStarted(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        step=planned.name,
+        number=number,
+        minutes=planned.minutes,
+        starts_at=context.now,
+        ends_at=context.now + timedelta(minutes=planned.minutes),
+        hint=step_of(clinic, planned).hint_for(),
+    )
+
+
+def _end(clinic: Clinic, planned: PlannedStep, context: Context) -> c.ClinicStepEnded:
+    return c.ClinicStepEnded(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        step=planned.name,
+        number=clinic.number(planned.name),
+        planned_minutes=clinic.steps[planned.name].minutes,
+        ended_at=context.now,
+    )
+
+
+def running_step(clinic: Clinic) -> PlannedStep:
+    current = clinic.current
+    if current is None:
+        raise conflict("not-running", f"This clinic is {clinic.status}; nothing runs in it now.")
+    return current
+
+
+def step_of(clinic: Clinic, planned: PlannedStep) -> Step:
+    """What the protocol says of a step."""
+    return step_and_loop(clinic, planned)[0]
+
+
+def step_and_loop(clinic: Clinic, planned: PlannedStep) -> tuple[Step, Turns | None]:
+    """The same, and what the loop around it is for."""
+    found = clinic.protocol.find(planned.of)
+    assert found is not None
+    return found
+
+
+def spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _facilitates(clinic: Clinic, context: Context) -> None:
+    belongs(context)
+    if context.actor.id != clinic.facilitator_id and context.role != "convener":
+        raise forbidden("The clinic's facilitator leads it through the steps.")

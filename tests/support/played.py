@@ -1,0 +1,120 @@
+"""Plays a clinic by its protocol, with scripted people, over the pure decisions: what may be said is read from the data."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, get_args
+
+from services.clinic import app
+from services.clinic.model import Clinic
+from services.clinic.protocol import needs_people
+from shared.contracts import clinic as c
+from shared.contracts.base import Command, Event, derived_id
+from shared.contracts.protocol import REFERS, Kind, Loop, Part, Protocol, Step
+from shared.contracts.types import When
+from shared.domain import Actor, Context, Refusal
+from tests.support.world import COMMUNITY, NOON, member
+
+KINDS: tuple[Kind, ...] = tuple(sorted(get_args(Kind.__value__), key=lambda kind: kind in REFERS))
+"""Every kind, those that belong to others last."""
+CLINIC = derived_id("clinic", "played")
+FINN = member("finn")
+"""Facilitates, and neither presents nor is a client."""
+
+
+def people_for(protocol: Protocol) -> tuple[str, ...]:
+    """As many as the protocol is made for, or four."""
+    count = protocol.people.min if protocol.people else 4
+    return tuple(member(f"person {number}") for number in range(1, count + 1))
+
+
+def by_hand(
+    protocol: Protocol, people: Sequence[str], presenters: Sequence[str]
+) -> Iterator[tuple[str, Step, str | None]]:
+    """What is expected of the steps, read from the file alone: each one's name, what it says, whose turn it is."""
+    for entry in protocol.steps:
+        if isinstance(entry, Loop):
+            turns = {"client": people, "presenter": presenters, "group": (None,) * len(presenters)}[entry.each]
+            for number, whose in enumerate(turns, 1):
+                for step in entry.steps:
+                    yield f"{step.name}_{number}", step, whose
+        else:
+            yield entry.name, entry, None
+
+
+class Played:
+    """One clinic, as it goes on."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.people = people_for(protocol)
+        self.presenters = self.people[: protocol.presenters.min] if protocol.presenters.max > 1 else self.people[:1]
+        self.history: list[Event] = []
+        self.clinic: Clinic | None = None
+        self._commands = 0
+
+    def do(self, who: str, command: Command, role: str = "member") -> Sequence[Event]:
+        """What comes of a command; it has happened then."""
+        events = self.ask(who, command, role)
+        self.history += events
+        self.clinic = app.clinic.evolve.fold(self.clinic, events)
+        return events
+
+    def ask(self, who: str, command: Command, role: str = "member") -> Sequence[Event]:
+        """What would come of a command."""
+        self._commands += 1
+        context = Context(NOON, Actor("member", who), CLINIC, str(self._commands), role, known=self.protocol)
+        return app.clinic.decide(self.clinic, command, context)
+
+    def start(self) -> None:
+        key = self.protocol.key
+        self.do(self.people[0], c.ProposeCase(community_id=COMMUNITY, title="A case", question="How?", protocol=key))
+        tomorrow = When.of(NOON + timedelta(days=1), "UTC")
+        self.do(self.people[0], c.ScheduleClinic(clinic_id=CLINIC, starts=tomorrow, facilitator_id=FINN))
+        several = self.presenters if len(self.presenters) > 1 else ()
+        here = self.people if needs_people(self.protocol) else ()
+        self.do(FINN, c.StartClinic(clinic_id=CLINIC, people=here, presenters=several), "facilitator")
+
+    def has_part(self, who: str, part: Part, whose: str | None) -> bool:
+        """Whether somebody has a part in a step, in the words of `docs/protocols.md`."""
+        case = who == whose if whose else who in self.presenters
+        return {
+            "all": True, "facilitator": who == FINN, "presenter": case, "client": case, "group": not case
+        }[part]  # fmt: skip
+
+    def may(self, who: str, kind: Kind, step: Step, whose: str | None) -> bool:
+        muted = any(self.has_part(who, part, whose) for part in step.mutes)
+        return kind in step.takes and not muted and self.has_part(who, step.takes[kind], whose)
+
+    def everybody_tries_everything(self, name: str, step: Step, whose: str | None) -> int:
+        """Each person tries each kind in the step that runs. What is taken stays; how many were."""
+        taken = 0
+        for kind in KINDS:
+            for who in (*self.people, FINN):
+                command = c.Contribute(clinic_id=CLINIC, what=kind, text=f"{kind} in {name}", about=self.target(kind))
+                expected = self.may(who, kind, step, whose)
+                try:
+                    [event] = self.do(who, command)
+                except Refusal as refusal:
+                    assert not expected, f"{kind} in {name} was refused: {refusal}"
+                    assert refusal.status == (403 if kind in step.takes else 409), refusal
+                    assert refusal.extra["hint"] == self.hint(who, step, whose)
+                else:
+                    assert expected, f"{kind} in {name} was taken from {who}"
+                    said: Any = event
+                    assert (said.member_id, said.step, said.text) == (who, name, f"{kind} in {name}")
+                    taken += 1
+        return taken
+
+    def target(self, kind: Kind) -> str | None:
+        """Something that this kind may belong to, where something was said already."""
+        assert self.clinic is not None
+        kinds = REFERS[kind].kinds if kind in REFERS else ()
+        return next((one.id for one in self.clinic.contributions.values() if one.kind in kinds), None)
+
+    def hint(self, who: str, step: Step, whose: str | None) -> str:
+        case = self.has_part(who, "presenter", whose)
+        order: list[Part] = ["client", "presenter"] if case else ["group"]
+        order += ["facilitator"] if who == FINN else []
+        return next(
+            (step.hints[part] for part in (*order, "all") if part in step.hints), next(iter(step.hints.values()))
+        )
