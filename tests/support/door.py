@@ -62,6 +62,7 @@ class Web:
         self.session = session
         self.address = address
         self.clinic = ""
+        self._sessions: dict[str, str] = {}
 
     async def call(self, method: str, path: str, name: str | None = None, **options: Any) -> Reply:
         """One request, as the named member or as a stranger."""
@@ -99,7 +100,8 @@ class Web:
         return {"Authorization": f"Bearer {self.people.token(name)}"} if name else {}
 
     def cookie(self, name: str) -> dict[str, str]:
-        return {"Cookie": f"convene={self.people.token(name)}"}
+        """One session for each: a token made in another second is another session, whose forms are not this one's."""
+        return {"Cookie": f"convene={self._sessions.setdefault(name, self.people.token(name))}"}
 
     @asynccontextmanager
     async def listening(self, name: str, last_event_id: str | None = None) -> AsyncIterator["Listening"]:
