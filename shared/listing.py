@@ -39,7 +39,7 @@ class Listing:
 
 async def listed(house: House, collection: str, community: Id) -> list[Any]:
     """The states of a community's things, newest first, with all that this process has acknowledged."""
-    await house.journal.settled()
+    await house.journal.shown()
     cursor = house.collection(collection).find({"community_id": community})
     found = [document async for document in cursor]
     found.sort(key=lambda document: document["place"], reverse=True)

@@ -16,7 +16,7 @@ LEADERS = ("convener", "facilitator")
 @answers.on
 async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -> c.DeliveryList:
     role = await _role(query.community_id, asker, house)
-    await house.journal.settled()
+    await house.journal.shown()
     wanted: dict[str, str] = {"community_id": query.community_id}
     if query.topic is not None:
         wanted["topic"] = query.topic

@@ -150,7 +150,7 @@ def _is_outdated(cause: Cause, past: Iterable[Delivery]) -> bool:
 
 
 async def _deliveries(cause: Cause, house: House) -> list[Delivery]:
-    await house.journal.settled()
+    await house.journal.shown()
     cursor = house.collection("deliveries").find({"community_id": cause.community_id, "topic": cause.topic}, {"_id": 1})
     return await _read([document["_id"] async for document in cursor], house)
 

@@ -14,6 +14,7 @@ from shared.bus.streams import provide_events
 from shared.bus.subjects import Subjects
 from shared.bus.window import Window
 from shared.journal.commit import Commit
+from shared.journal.follower import BUS
 from shared.mongo import Collection
 from shared.settings import Settings
 
@@ -33,7 +34,7 @@ class Publisher:
     the whole history comes first, so that what is published next has its place behind it.
     """
 
-    name = "bus"
+    name = BUS
 
     def __init__(self, settings: Settings, service: str, subjects: Subjects) -> None:
         self._settings = settings

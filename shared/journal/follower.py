@@ -12,6 +12,8 @@ from shared.journal.commit import Commit
 
 log = structlog.get_logger(__name__)
 
+BUS = "bus"
+"""The name of the sink that is the bus; all others are read models and the like."""
 LARGEST_BITE = 512
 LONGEST_PAUSE = 5.0
 

@@ -11,7 +11,7 @@ import structlog
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found
 from shared.journal.commit import Commit, Recorded, digest_of
-from shared.journal.follower import Follower, Sink
+from shared.journal.follower import BUS, Follower, Sink
 from shared.journal.head import Answer, Head, answer_key
 from shared.journal.keeping import Keeping
 from shared.journal.lanekeeper import Lanekeeper
@@ -103,8 +103,12 @@ class Journal:
         return self._keeper.history()
 
     async def settled(self) -> None:
-        """Wait until the read models and the bus have what this process committed so far."""
-        await asyncio.gather(*(follower.caught_up() for follower in self._followers))
+        """Wait until the read models and the bus have what this process committed so far, and what the dead left."""
+        await asyncio.gather(*(follower.caught_up() for follower in self._followers), self._keeper.noted())
+
+    async def shown(self) -> None:
+        """Wait until the read models have it, even while the bus is away or is being filled again."""
+        await asyncio.gather(*(one.caught_up() for one in self._followers if one.sink.name != BUS))
 
     async def read(self, stream: str) -> Read[Any] | None:
         """The state of a thing, or None where there is no such thing. Sees what other processes wrote, too."""

@@ -71,6 +71,10 @@ class Lanekeeper:
             except StoreError:
                 log.warning("could not note how far this lane is; some events will be sent once more")
 
+    async def noted(self) -> None:
+        """Wait until the lanes that were found without an owner are noted as done."""
+        await asyncio.gather(*self._finishing.values(), return_exceptions=True)
+
     async def publish_first(self, commits: Sequence[Commit]) -> None:
         """Offer those commits of other lanes that may not be published yet, before anything that builds on them."""
         foreign = [commit for commit in commits if not self._is_own(commit)]

@@ -38,6 +38,7 @@ async def start(database: Database) -> AsyncIterator[Start]:
         async def one(*sinks: Sink, on: Database = database, revision: int = 1, kept: int = 2000) -> Pads:
             journal = Journal(on, [pads(revision)], sinks, streams_kept=kept)
             await journal.start()
+            await journal.settled()  # what the dead left is delivered in the background
             stack.push_async_callback(journal.stop)
             return Pads(journal)
 
