@@ -52,6 +52,7 @@ class Desk:
         ):
             receive = self._receiver(answer)
             self._subscriptions.append(await connection.subscribe(subject, queue=self._house.name, cb=receive))
+        await connection.flush()  # ready means that the bus knows, not that it was told
 
     def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
         async def receive(message: Msg) -> None:
