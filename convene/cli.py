@@ -8,10 +8,11 @@ import typer
 from convene import deploying, loops, operating, protocols
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
-from convene.stack import SERVICES, Stack, StackError
+from convene.stack import Stack, StackError
 from convene.stack.supervisor import DEFAULT_PROCESSES
 from convene.terminal import fail, read_settings
 from convene.up import up as run_stack
+from services import SERVICES
 
 app = typer.Typer(
     help="Case clinics and visits for communities of practice, and the follow-up that usually gets lost.",

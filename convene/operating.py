@@ -7,8 +7,9 @@ import typer
 
 from convene import loops
 from convene.operations import Operator
-from convene.stack import SERVICES, StackError
+from convene.stack import StackError
 from convene.terminal import fail, read_settings
+from services import SERVICES
 from shared.domain import Refusal
 
 JOURNALS = tuple(name for name in SERVICES if name != "gateway")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from convene.loops import stop_on_signals
-from convene.stack.supervisor import READY_VARIABLE, SERVICES
+from convene.stack.supervisor import READY_VARIABLE
+from services import SERVICES
 from shared.settings import Settings
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -125,20 +126,21 @@ class House:
 
     async def _provide(self) -> None:
         """See to it that the bus has what this service needs there: it may have lost everything."""
-        await self._provide_here()
+        made = await self._provide_here()
         if self.service.aggregates:
-            await self._publisher.ready(await provide_events(self.js, self.subjects))
+            await self._publisher.ready(made)
 
-    async def _provide_here(self) -> None:
-        """The part that takes no time. Filling an empty bus from a long journal does, and nobody should wait for it:
-        what happens meanwhile is published behind it."""
-        await provide_events(self.js, self.subjects)
+    async def _provide_here(self) -> datetime:
+        """The part that takes no time; when the events stream was made. Filling an empty bus from a long journal does take
+        time, and nobody should wait for it: what happens meanwhile is published behind it."""
+        made = await provide_events(self.js, self.subjects)
         consumer = self.subjects.consumer(self.name)
         if self._filters and not await has_consumer(self.js, self.subjects.events_stream, consumer):
             log.warning("the bus had lost a consumer; it begins anew", consumer=consumer)
             await provide_consumer(self.js, self.subjects.events_stream, consumer, self._filters)
         for provide in self.provisions:
             await provide()
+        return made
 
     async def _look_after_bus(self) -> None:
         """Provide again what is missing whenever the bus comes back, and now and then."""

@@ -10,7 +10,7 @@ from pymongo.errors import PyMongoError
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.store import describe_store
-from convene.stack.supervisor import SERVICES
+from services import SERVICES
 from shared.settings import Settings
 
 SECONDS = 3

@@ -2,6 +2,6 @@
 
 from convene.stack.errors import StackError
 from convene.stack.postbox import Postbox
-from convene.stack.supervisor import SERVICES, Stack
+from convene.stack.supervisor import Stack
 
-__all__ = ["SERVICES", "Postbox", "Stack", "StackError"]
+__all__ = ["Postbox", "Stack", "StackError"]

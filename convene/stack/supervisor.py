@@ -16,9 +16,9 @@ from convene.stack.plan import Patience, Plan
 from convene.stack.ports import choose_ports
 from convene.stack.postbox import Postbox
 from convene.stack.record import Record
+from services import SERVICES
 from shared.settings import Settings
 
-SERVICES = ("community", "clinic", "trips", "scheduler", "notify", "gateway")
 DEFAULT_PROCESSES = (("gateway",), ("community", "clinic", "trips", "scheduler", "notify"))
 """Browsers and everything else: two processes for two cores."""
 READY_VARIABLE = "CONVENE_READY_FILE"

@@ -14,10 +14,10 @@ import orjson
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from nats.aio.msg import Msg
 
-from convene.stack import SERVICES
 from convene.stack.postbox import Postbox
 from convene.story import play
 from convene.story.people import Api
+from services import SERVICES
 from services.gateway.app import address_of
 from services.scheduler.records import Records
 from shared.clock import StoppedClock

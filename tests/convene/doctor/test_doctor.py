@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from convene.doctor import Finding, Mark, examine
 from convene.doctor.known import harmless
 from convene.doctor.places import examine_clock, examine_keys
-from convene.stack import SERVICES, Stack
+from convene.stack import Stack
+from services import SERVICES
 from shared.settings import Settings
 
 

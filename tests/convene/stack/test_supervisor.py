@@ -11,10 +11,11 @@ import psutil
 import pytest
 from pymongo import AsyncMongoClient
 
-from convene.stack import SERVICES, Stack
+from convene.stack import Stack
 from convene.stack.errors import ChildFailedError, FolderInUseError
 from convene.stack.record import Record
 from convene.stack.supervisor import READY_VARIABLE
+from services import SERVICES
 from shared.settings import Settings
 
 SERVE = (
