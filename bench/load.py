@@ -8,7 +8,7 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
@@ -123,13 +123,16 @@ async def drive(target: Target, pace: Pace, folder: Path) -> Timing:
     return Timing(**json.loads(printed.splitlines()[-1]))
 
 
-async def generate(target: Target, pace: Pace) -> Timing:
-    """Drive the target from this process. Raises LoadFailedError at the first reply that is not a success."""
+async def generate(target: Target, pace: Pace, clock: Callable[[], float] = time.perf_counter) -> Timing:
+    """Drive the target from this process. Raises LoadFailedError at the first reply that is not a success.
+
+    `clock` tells the seconds that the pace and the latencies are measured by.
+    """
     module, _, name = target.requests.partition(":")
     requests = cast("Requests", getattr(importlib.import_module(module), name)(**target.arguments))
     connection = await nats.connect(target.nats_url, **target.connect)
     try:
-        return await _Run(connection, target, requests, pace).timing()
+        return await _Run(connection, target, requests, pace, clock).timing()
     finally:
         await connection.close()
 
@@ -137,12 +140,15 @@ async def generate(target: Target, pace: Pace) -> Timing:
 class _Run:
     """One run: every worker sends its next request as soon as it holds the reply to its last."""
 
-    def __init__(self, connection: Client, target: Target, requests: Requests, pace: Pace) -> None:
+    def __init__(
+        self, connection: Client, target: Target, requests: Requests, pace: Pace, clock: Callable[[], float]
+    ) -> None:
         self._connection, self._target, self._requests, self._pace = connection, target, requests, pace
+        self._clock = clock
         self._numbers = iter(range(pace.first, pace.first + pace.at_most))
         self._latencies: list[float] = []
         self._accepted = 0
-        self._opens = time.perf_counter() + pace.warm_up
+        self._opens = clock() + pace.warm_up
         self._closes = self._opens + pace.seconds
         self._last = self._opens
 
@@ -163,14 +169,14 @@ class _Run:
     async def _work(self) -> None:
         for number in self._numbers:
             body, headers = self._requests.body(number), self._requests.headers(number)
-            sent = time.perf_counter()
+            sent = self._clock()
             if sent >= self._closes:
                 return
             try:
                 reply = await self._connection.request(self._target.subject, body, REPLY_WITHIN, headers=headers)
             except nats.errors.Error as error:
                 raise LoadFailedError(f"No reply on {self._target.subject}: {error!r}") from None
-            held = time.perf_counter()
+            held = self._clock()
             if problem := self._requests.problem(reply.data):
                 raise LoadFailedError(f"A request on {self._target.subject} was not accepted: {problem}")
             self._accepted += 1

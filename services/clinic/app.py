@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import contributing, protocols_own, running  # noqa: F401  (they add their decisions)
+from services.clinic import protocols_own
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve

@@ -1,8 +1,8 @@
 """What others may ask about clinics."""
 
+from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
-from services.clinic.running import step_and_loop
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns

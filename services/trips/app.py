@@ -1,6 +1,5 @@
 """Wires the trips service."""
 
-from services.trips import linking, meeting, planning  # noqa: F401  (add their decisions)
 from services.trips.decisions import decide
 from services.trips.model import Visit, evolve
 from services.trips.queries import answers

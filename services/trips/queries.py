@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from services.trips.check import check
 from services.trips.check.plan import key
+from services.trips.decisions.deciding import LEADERS
 from services.trips.model import Visit
-from services.trips.rights import LEADERS
 from services.trips.timing import viewed
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c

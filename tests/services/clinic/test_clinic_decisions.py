@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.contributing import EVENTS
+from services.clinic.decisions.contributions import EVENTS
 from services.clinic.model import KINDS
 from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c

@@ -1,11 +1,10 @@
-"""The people of a visit: who guides, who is to be met, who is invited, who will come. Adds to its decisions. Pure."""
+"""The people of a visit: who guides, who is to be met, who is invited, who will come. Pure."""
 
 from collections.abc import Sequence
 
-from services.trips.decisions import decide
+from services.trips.decisions.deciding import changeable, decide
+from services.trips.decisions.programme import known_stop
 from services.trips.model import Visit
-from services.trips.planning import known_stop
-from services.trips.rights import changeable
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.domain import Context, invalid

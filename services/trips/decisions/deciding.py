@@ -1,7 +1,9 @@
-"""Who may change a visit, and until when. Pure."""
+"""Where the decisions about visits are gathered, and who may change one until when. Pure."""
 
 from services.trips.model import Visit
-from shared.domain import Context, conflict, forbidden, not_found
+from shared.domain import Context, Decider, conflict, forbidden, not_found
+
+decide: Decider[Visit] = Decider()
 
 LEADERS = ("convener", "facilitator")
 

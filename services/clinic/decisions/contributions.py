@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.clinic.decisions import decide
+from services.clinic.decisions.deciding import decide, spoken, step_and_loop, step_of
 from services.clinic.model import KINDS, Clinic
 from services.clinic.protocol import parts_of
-from services.clinic.running import spoken, step_and_loop, step_of
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import REFERS, Kind, Part, PlannedStep, Reference, Step

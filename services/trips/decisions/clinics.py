@@ -1,12 +1,11 @@
-"""A stop that is a case clinic: linked, and kept in step with it. Adds to the visit's decisions. Pure."""
+"""A stop that is a case clinic: linked, and kept in step with it. Pure."""
 
 from collections.abc import Sequence
 
-from services.trips.decisions import decide
+from services.trips.decisions.deciding import changeable, decide
+from services.trips.decisions.programme import known_stop, moved, with_new_time
 from services.trips.model import Visit, evolve
 from services.trips.moving import before_by_time
-from services.trips.planning import known_stop, moved, with_new_time
-from services.trips.rights import changeable
 from services.trips.timing import Kept, put_on
 from shared.contracts import trips as c
 from shared.contracts.base import Event

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.clinic.decisions import belongs, decide, leads_or_presents
+from services.clinic.decisions.deciding import belongs, decide, facilitates, running_step, spoken, step_of
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of, needs_people, plan
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.contracts.protocol import PlannedStep, Protocol, Size, Step, Turns
+from shared.contracts.protocol import PlannedStep, Protocol, Size
 from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
 def start(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
-    _facilitates(clinic, context)
+    facilitates(clinic, context)
     if clinic.status == "proposed":
         raise conflict("not-scheduled", "Give the clinic a time and a facilitator first.")
     if clinic.status != "scheduled" or clinic.facilitator_id is None:
@@ -70,7 +70,7 @@ def _said(size: Size, one: str) -> str:
 
 @decide.on
 def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequence[Event]:
-    _facilitates(clinic, context)
+    facilitates(clinic, context)
     current = running_step(clinic)
     if command.from_step != current.name:
         raise conflict(
@@ -79,12 +79,12 @@ def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequenc
     following = clinic.following
     if following is None:
         raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
-    return [_end(clinic, current, context), _begin(clinic, following, clinic.number(following.name), context)]
+    return [end_step(clinic, current, context), _begin(clinic, following, clinic.number(following.name), context)]
 
 
 @decide.on
 def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
-    _facilitates(clinic, context)
+    facilitates(clinic, context)
     current = running_step(clinic)
     if all(one.name != command.step for one in clinic.plan):
         raise invalid(f"This clinic has no step '{command.step}'.", "step")
@@ -131,29 +131,6 @@ def restate(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Seq
     ]
 
 
-@decide.on
-def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
-    current = running_step(clinic)
-    if clinic.following is not None:
-        raise conflict(
-            "not-the-last-step", f"A clinic ends with the {spoken(clinic.plan[-1].name)} step. Go on to it first."
-        )
-    if command.follow_up.instant <= context.now:
-        raise invalid("The follow-up lies weeks or months ahead; this time is past.", "follow_up")
-    assert clinic.facilitator_id is not None
-    ended = c.ClinicClosed(
-        community_id=clinic.community_id,
-        clinic_id=clinic.id,
-        presenter_id=clinic.presenter_id,
-        facilitator_id=clinic.facilitator_id,
-        advisers=clinic.advisers,
-        follow_up_at=command.follow_up.instant,
-        zone=command.follow_up.zone,
-    )
-    return [_end(clinic, current, context), ended]
-
-
 def _begin(clinic: Clinic, planned: PlannedStep, number: int, context: Context) -> c.ClinicStepStarted:
     return c.ClinicStepStarted(
         community_id=clinic.community_id,
@@ -167,7 +144,7 @@ def _begin(clinic: Clinic, planned: PlannedStep, number: int, context: Context) 
     )
 
 
-def _end(clinic: Clinic, planned: PlannedStep, context: Context) -> c.ClinicStepEnded:
+def end_step(clinic: Clinic, planned: PlannedStep, context: Context) -> c.ClinicStepEnded:
     return c.ClinicStepEnded(
         community_id=clinic.community_id,
         clinic_id=clinic.id,
@@ -176,32 +153,3 @@ def _end(clinic: Clinic, planned: PlannedStep, context: Context) -> c.ClinicStep
         planned_minutes=clinic.steps[planned.name].minutes,
         ended_at=context.now,
     )
-
-
-def running_step(clinic: Clinic) -> PlannedStep:
-    current = clinic.current
-    if current is None:
-        raise conflict("not-running", f"This clinic is {clinic.status}; nothing runs in it now.")
-    return current
-
-
-def step_of(clinic: Clinic, planned: PlannedStep) -> Step:
-    """What the protocol says of a step."""
-    return step_and_loop(clinic, planned)[0]
-
-
-def step_and_loop(clinic: Clinic, planned: PlannedStep) -> tuple[Step, Turns | None]:
-    """The same, and what the loop around it is for."""
-    found = clinic.protocol.find(planned.of)
-    assert found is not None
-    return found
-
-
-def spoken(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _facilitates(clinic: Clinic, context: Context) -> None:
-    belongs(context)
-    if context.actor.id != clinic.facilitator_id and context.role != "convener":
-        raise forbidden("The clinic's facilitator leads it through the steps.")

@@ -1,4 +1,4 @@
-"""What the clinic service answers with. Everything here is also in `shared.contracts.clinic`."""
+"""What the clinic service answers with. All of it is also in `shared.contracts.clinic`."""
 
 from datetime import datetime
 from typing import Literal

@@ -1,20 +1,18 @@
-"""What each command of a visit leads to, or why it is refused. Pure."""
+"""A visit from its proposal to what was learned. Pure."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.trips.check import Plan, impossible
+from services.trips.decisions.deciding import changeable, decide, hosts_or_leads
 from services.trips.model import Visit, evolve
 from services.trips.moving import shifted
-from services.trips.rights import changeable, hosts_or_leads
 from services.trips.timing import last_moment, local_start
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import When
-from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
-
-decide: Decider[Visit] = Decider()
+from shared.domain import Context, conflict, forbidden, invalid, not_found
 
 HOSTS = ("convener", "facilitator", "member")
 

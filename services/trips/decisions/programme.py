@@ -1,11 +1,11 @@
-"""The programme: stops added, changed, moved and removed. Adds to the visit's decisions. Pure."""
+"""The programme: stops added, changed, moved and removed. Pure."""
 
 from collections.abc import Sequence
 
-from services.trips.decisions import decide, scheduled
+from services.trips.decisions.deciding import changeable, decide
+from services.trips.decisions.visits import scheduled
 from services.trips.model import Visit, evolve
 from services.trips.moving import before_by_time, put, reordered
-from services.trips.rights import changeable
 from services.trips.timing import Kept
 from shared.contracts import trips as c
 from shared.contracts.base import Event

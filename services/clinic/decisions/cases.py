@@ -1,18 +1,16 @@
-"""What each command of a clinic leads to, or why it is refused. Pure."""
+"""Before the clinic: a case is proposed, gets its time, or is cancelled. Pure."""
 
 from collections.abc import Mapping, Sequence
 
+from services.clinic.decisions.deciding import decide, leads_or_presents
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
 from services.clinic.shipped import SHIPPED
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import Protocol
-from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+from shared.domain import Context, conflict, forbidden, invalid, not_found
 
-decide: Decider[Clinic] = Decider()
-
-LEADERS = ("convener", "facilitator")
 PARTICIPANTS = ("convener", "facilitator", "member")
 
 
@@ -72,26 +70,6 @@ def cancel(clinic: Clinic, command: c.CancelClinic, context: Context) -> Sequenc
     return [c.ClinicCancelled(community_id=clinic.community_id, clinic_id=clinic.id, reason=command.reason)]
 
 
-@decide.on
-def report(clinic: Clinic, command: c.ReportFollowUp, context: Context) -> Sequence[Event]:
-    belongs(context)
-    if context.actor.id != clinic.presenter_id:
-        raise forbidden("Only the presenter can say what really happened.")
-    if clinic.status == "reported":
-        raise conflict("already-reported", "You have told the community already.")
-    if clinic.status != "closed":
-        raise conflict("not-closed", "What happened since is told after the clinic is closed.")
-    return [
-        c.FollowUpReported(
-            community_id=clinic.community_id,
-            clinic_id=clinic.id,
-            presenter_id=clinic.presenter_id,
-            advisers=clinic.advisers,
-            text=command.text,
-        )
-    ]
-
-
 def _protocol(key: str, context: Context) -> Protocol:
     """The newest version of the community's own protocol, which was looked up for this command, or of one of ours."""
     found: Protocol | None = context.known or SHIPPED.get(key)
@@ -116,15 +94,3 @@ def _minutes(protocol: Protocol, wanted: Mapping[str, int]) -> dict[str, int]:
         steps = ", ".join(minutes)
         raise invalid(f"{protocol.title} has no step '{unknown[0]}'; it has {steps}.", f"minutes.{unknown[0]}")
     return minutes
-
-
-def belongs(context: Context) -> None:
-    """To those who do not belong, the clinic does not exist."""
-    if context.role is None:
-        raise not_found()
-
-
-def leads_or_presents(clinic: Clinic, context: Context) -> None:
-    belongs(context)
-    if context.actor.id not in (clinic.presenter_id, clinic.facilitator_id) and context.role not in LEADERS:
-        raise forbidden("This is for the presenter, the facilitator or a convener.")

@@ -1,0 +1,65 @@
+"""Before the clinic: a case is proposed, gets its protocol, its time and its facilitator, or is cancelled."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from shared.contracts.clinic.base import DEFAULT_PROTOCOL, ClinicCommand, ClinicEvent
+from shared.contracts.protocol import Identifier, Protocol, StepName
+from shared.contracts.types import Id, Line, Minutes, Private, When
+
+
+class ProposeCase(ClinicCommand):
+    """A member brings a challenge from their practice, with one specific question. They become its presenter."""
+
+    creates: ClassVar[bool] = True
+    community_id: Id
+    title: Line
+    question: Line
+    protocol: Identifier = DEFAULT_PROTOCOL
+    """How the clinic is to run: the key of one of Convene's protocols or of the community's own, in its newest version."""
+
+
+class ScheduleClinic(ClinicCommand):
+    """Set the time and who facilitates, or move a clinic that has a time already."""
+
+    clinic_id: Id
+    starts: When
+    facilitator_id: Id
+    minutes: dict[StepName, Minutes] = {}
+    """Minutes for the steps that should differ from the protocol's, for each person or client where it has them so."""
+    protocol: Identifier | None = None
+    """Another protocol than the one it was proposed with."""
+
+
+class CancelClinic(ClinicCommand):
+    clinic_id: Id
+    reason: Line
+
+
+class CaseProposed(ClinicEvent):
+    presenter_id: Id
+    title: Private[str]
+    question: Private[str]
+
+
+class ProtocolChosen(ClinicEvent):
+    """How the clinic will run. It keeps this definition, whatever becomes of the protocol."""
+
+    key: str
+    version: int
+    definition: Private[Protocol | None] = None
+
+
+class ClinicScheduled(ClinicEvent):
+    """A clinic has its time; the first, or another one than before (`moved`)."""
+
+    starts_at: datetime
+    zone: str
+    facilitator_id: Id
+    presenter_id: Id
+    minutes: dict[str, int]
+    moved: bool = False
+
+
+class ClinicCancelled(ClinicEvent):
+    reason: Private[str]
