@@ -1,11 +1,9 @@
 """What others may ask about clinics."""
 
-from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
-from services.clinic.protocol import minutes_of
+from services.clinic.views import clinic_line, clinic_view
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
-from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.domain import Actor, not_found
 from shared.house import House
 from shared.listing import listed
@@ -17,34 +15,14 @@ answers = Answers()
 @answers.on
 async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.ClinicView:
     found = await shared_with(asker, query.clinic_id, house)
-    clinic: Clinic = found.state
-    return c.ClinicView(
-        id=clinic.id,
-        version=found.version,
-        community_id=clinic.community_id,
-        status=clinic.status,
-        title=clinic.title,
-        question=clinic.question,
-        presenter_id=clinic.presenter_id,
-        facilitator_id=clinic.facilitator_id,
-        starts=clinic.starts,
-        step=clinic.step,
-        presenters=clinic.presenters or (clinic.presenter_id,),
-        people=clinic.people,
-        protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
-        steps=_steps(clinic),
-        contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
-        follow_up=clinic.follow_up,
-        report=clinic.report,
-        now=house.clock.now(),
-    )
+    return clinic_view(found.state, found.version, asker.id, house.clock.now())
 
 
 @answers.on
 async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.ClinicList:
     await must_belong(asker, query.community_id, house)
     clinics = await listed(house, "clinics", query.community_id)
-    return c.ClinicList(clinics=tuple(_line(clinic) for clinic in clinics))
+    return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics))
 
 
 @answers.on
@@ -59,52 +37,3 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
     fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
     takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
     return c.ClinicBrief(**fields, takeaways=takeaways, version=found.version)
-
-
-def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
-    """The steps it goes through; before it starts, those of its protocol."""
-    if clinic.plan:
-        planned = enumerate(clinic.plan, 1)
-        return tuple(_step_view(clinic, one, number, *step_and_loop(clinic, one)) for number, one in planned)
-    minutes = minutes_of(clinic.protocol, clinic.minutes)
-    steps = []
-    for written in clinic.protocol.written():
-        name = written.step.name
-        once = PlannedStep(name=name, of=name, minutes=minutes[name])
-        steps.append(_step_view(clinic, once, written.number, written.step, written.each))
-    return tuple(steps)
-
-
-def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, each: Turns | None) -> c.StepView:
-    run = clinic.steps.get(planned.name)
-    return c.StepView(
-        name=planned.name,
-        title=step.heading,
-        number=number,
-        minutes=run.minutes if run else planned.minutes,
-        hint=step.hint_for(),
-        hints=step.hints,
-        takes=tuple(step.takes),
-        speakers=step.takes,
-        mutes=step.mutes,
-        silent=step.silent,
-        optional=step.optional,
-        skipped=planned.name in clinic.skipped,
-        restates=step.restates,
-        each=each,
-        turn_of=planned.turn_of,
-        started_at=run.starts_at if run else None,
-        ends_at=run.ends_at if run else None,
-        ended_at=run.ended_at if run else None,
-    )
-
-
-def _line(clinic: Clinic) -> c.ClinicLine:
-    return c.ClinicLine(
-        id=clinic.id,
-        status=clinic.status,
-        title=clinic.title,
-        question=clinic.question,
-        presenter_id=clinic.presenter_id,
-        starts=clinic.starts,
-    )

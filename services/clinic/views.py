@@ -1,0 +1,83 @@
+"""What a clinic looks like to whoever may see it. Pure: the same state, viewer and time give the same view."""
+
+from datetime import datetime
+
+from services.clinic.decisions.deciding import step_and_loop
+from services.clinic.model import Clinic
+from services.clinic.protocol import minutes_of
+from shared.contracts import clinic as c
+from shared.contracts.protocol import PlannedStep, Step, Turns
+from shared.contracts.types import Id
+
+
+def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
+    """The room as `viewer`, a member of its community, sees it at `now`."""
+    return c.ClinicView(
+        id=clinic.id,
+        version=version,
+        community_id=clinic.community_id,
+        status=clinic.status,
+        title=clinic.title,
+        question=clinic.question,
+        presenter_id=clinic.presenter_id,
+        facilitator_id=clinic.facilitator_id,
+        starts=clinic.starts,
+        step=clinic.step,
+        presenters=clinic.presenters or (clinic.presenter_id,),
+        people=clinic.people,
+        protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
+        steps=_steps(clinic),
+        contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
+        follow_up=clinic.follow_up,
+        report=clinic.report,
+        now=now,
+    )
+
+
+def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
+    """The steps it goes through; before it starts, those of its protocol."""
+    if clinic.plan:
+        planned = enumerate(clinic.plan, 1)
+        return tuple(_step_view(clinic, one, number, *step_and_loop(clinic, one)) for number, one in planned)
+    minutes = minutes_of(clinic.protocol, clinic.minutes)
+    steps = []
+    for written in clinic.protocol.written():
+        name = written.step.name
+        once = PlannedStep(name=name, of=name, minutes=minutes[name])
+        steps.append(_step_view(clinic, once, written.number, written.step, written.each))
+    return tuple(steps)
+
+
+def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, each: Turns | None) -> c.StepView:
+    run = clinic.steps.get(planned.name)
+    return c.StepView(
+        name=planned.name,
+        title=step.heading,
+        number=number,
+        minutes=run.minutes if run else planned.minutes,
+        hint=step.hint_for(),
+        hints=step.hints,
+        takes=tuple(step.takes),
+        speakers=step.takes,
+        mutes=step.mutes,
+        silent=step.silent,
+        optional=step.optional,
+        skipped=planned.name in clinic.skipped,
+        restates=step.restates,
+        each=each,
+        turn_of=planned.turn_of,
+        started_at=run.starts_at if run else None,
+        ends_at=run.ends_at if run else None,
+        ended_at=run.ended_at if run else None,
+    )
+
+
+def clinic_line(clinic: Clinic) -> c.ClinicLine:
+    return c.ClinicLine(
+        id=clinic.id,
+        status=clinic.status,
+        title=clinic.title,
+        question=clinic.question,
+        presenter_id=clinic.presenter_id,
+        starts=clinic.starts,
+    )
