@@ -17,8 +17,8 @@ from shared.contracts.types import Id, is_private
 from shared.journal import Recorded
 
 MODULES = [
-    importlib.import_module(f"shared.contracts.{found.name}")
-    for found in pkgutil.iter_modules(shared.contracts.__path__)
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts.")
 ]
 
 
@@ -92,7 +92,13 @@ def test_nothing_private_hides_inside_another_value(event: type[Event]) -> None:
 
 @by_name
 def test_a_contract_belongs_to_a_service_whose_file_it_stands_in(contract: type[Any]) -> None:
-    assert contract.service == contract.__module__.rpartition(".")[2]
+    assert contract.service == contract.__module__.split(".")[2]
+
+
+@by_name
+def test_a_contract_is_found_where_its_service_is_looked_up(contract: type[Any]) -> None:
+    language = importlib.import_module(f"shared.contracts.{contract.service}")
+    assert vars(language).get(contract.__name__) is contract
 
 
 @by_name
