@@ -2,7 +2,7 @@
 
 from services.clinic import protocols_own
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
+from services.clinic.leaders import lookups
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.queries import answers
 from shared.contracts import clinic as c
@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=3,
+    revision=4,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -28,6 +28,18 @@ clinic = Aggregate(
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.ContributionEdited,
+        c.ContributionWithdrawn,
+        c.MeTooSaid,
+        c.MeTooTakenBack,
+        c.DraftHeld,
+        c.DraftGiven,
+        c.DraftDropped,
+        c.HandRaised,
+        c.HandLowered,
+        c.MemberCalledOn,
+        c.FacilitationHandedOver,
+        c.FacilitationTakenOver,
         c.ClinicClosed,
         c.FollowUpReported,
     ),

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
+from services.clinic.floor import not_heard
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
+from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.contracts.types import Id
@@ -27,7 +29,13 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         people=clinic.people,
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
-        contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
+        contributions=tuple(contribution_view(clinic, one, viewer) for one in clinic.contributions.values()),
+        you_may=you_may(clinic, viewer),
+        drafts=drafts(clinic, viewer),
+        hands=hands(clinic),
+        called_on=clinic.called_on,
+        shares=shares(clinic),
+        not_heard=not_heard(clinic),
         follow_up=clinic.follow_up,
         report=clinic.report,
         now=now,

@@ -1,6 +1,15 @@
 """What each command of a clinic leads to, or why it is refused: one module for each part of its life. Pure."""
 
-from services.clinic.decisions import cases, contributions, follow_up, steps  # noqa: F401  (they add their decisions)
+from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
+    amending,
+    cases,
+    contributions,
+    drafts,
+    follow_up,
+    hands,
+    leading,
+    steps,
+)
 from services.clinic.decisions.deciding import decide
 
 __all__ = ["decide"]

@@ -1,7 +1,15 @@
 """The state of a clinic, and how each event changes it: one module for each part of its life. Pure."""
 
-from services.clinic.model import cases, follow_up, steps  # noqa: F401  (they add how their events change it)
+from services.clinic.model import (  # noqa: F401  (they add how their events change it)
+    amending,
+    cases,
+    drafts,
+    follow_up,
+    hands,
+    leading,
+    steps,
+)
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Clinic, Contribution, StepRun, evolve
+from services.clinic.model.state import Clinic, Contribution, Draft, Share, StepRun, evolve
 
-__all__ = ["KINDS", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]
+__all__ = ["KINDS", "Clinic", "Contribution", "Draft", "Share", "StepRun", "evolve", "kind_of"]

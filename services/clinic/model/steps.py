@@ -3,6 +3,7 @@
 from services.clinic.model.state import Clinic, StepRun, evolve
 from services.clinic.protocol import minutes_of, plan
 from shared.contracts import clinic as c
+from shared.domain.collections import Shelf
 
 
 @evolve.on
@@ -18,14 +19,16 @@ def started(clinic: Clinic, event: c.ClinicStarted) -> Clinic:
 @evolve.on
 def step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
     run = StepRun(minutes=event.minutes, starts_at=event.starts_at, ends_at=event.ends_at)
-    return clinic.model_copy(update={"step": event.step, "steps": {**clinic.steps, event.step: run}})
+    steps = {**clinic.steps, event.step: run}
+    return clinic.model_copy(update={"step": event.step, "steps": steps, "hands": Shelf(), "called_on": None})
 
 
 @evolve.on
 def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
     run = clinic.steps[event.step]
     ended = run.model_copy(update={"ended_at": event.ended_at})
-    return clinic.model_copy(update={"steps": {**clinic.steps, event.step: ended}})
+    steps = {**clinic.steps, event.step: ended}
+    return clinic.model_copy(update={"steps": steps, "hands": Shelf(), "called_on": None})
 
 
 @evolve.on

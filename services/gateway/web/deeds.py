@@ -5,6 +5,7 @@ from typing import get_args
 
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
+from services.gateway.web.taking_part import TAKING_PART
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.protocol import Kind
@@ -23,7 +24,8 @@ def _say(clinic: Id, fields: Fields) -> Command:
     if fields.get("kind") not in KINDS:
         raise invalid("There is no such contribution.", "kind")
     said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
-    return made(c.Contribute, {"clinic_id": clinic, **said})
+    story = fields["kind"] == "advice" and "story" in fields
+    return made(c.Contribute, {"clinic_id": clinic, "story": story, **said})
 
 
 def _schedule(clinic: Id, fields: Fields) -> Command:
@@ -78,4 +80,5 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "begin": _begin,
     "close": _close,
     "report": _report,
+    **TAKING_PART,
 }

@@ -1,4 +1,6 @@
-"""What people say in a clinic."""
+"""What people say in a clinic. Said before its step, it is kept as a draft (`DraftHeld`), and the answer holds the hint."""
+
+from typing import ClassVar
 
 from shared.contracts.clinic.base import ClinicCommand, ClinicContribution
 from shared.contracts.protocol import Kind
@@ -13,6 +15,8 @@ class Contribute(ClinicCommand):
     text: Text
     about: Id | None = None
     """The contribution it belongs to: the question of an answer, the advice of a comment."""
+    story: bool = False
+    """Of advice: it tells what one did oneself in a similar position."""
 
 
 class GiveContext(ClinicCommand):
@@ -41,6 +45,8 @@ class GiveAdvice(ClinicCommand):
 
     clinic_id: Id
     text: Text
+    story: bool = False
+    """It tells what you did yourself in a similar position."""
 
 
 class CommentOnAdvice(ClinicCommand):
@@ -74,7 +80,9 @@ class ExperienceShared(ClinicContribution):
 
 
 class AdviceGiven(ClinicContribution):
-    pass
+    revision: ClassVar[int] = 2
+    story: bool = False
+    """It tells what its giver did in a similar position."""
 
 
 class AdviceCommented(ClinicContribution):

@@ -84,7 +84,8 @@ async def test_a_stale_version_is_refused_with_the_current_one(web: Web) -> None
 
 
 async def test_what_the_step_does_not_take_is_refused_with_its_hint(web: Web) -> None:
-    refused = await web.post(f"/api/clinics/{web.clinic}/advice", {"text": "Just do it."}, "Gil")
+    await web.send("Finn", clinic.AdvanceStep(clinic_id=web.clinic, from_step="context"))
+    refused = await web.post(f"/api/clinics/{web.clinic}/context", {"text": "And also ..."}, "Ana")
     assert refused.status == 409
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert "question" in refused.json["hint"]
