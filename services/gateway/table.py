@@ -100,6 +100,8 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
+    Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
