@@ -12,7 +12,9 @@ from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
 from services.gateway.web.overview import overview
+from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE, page
+from services.gateway.web.replay_pages import add_replay_pages
 from services.gateway.web.sending import NOTHING_WRONG, form_parts
 from services.gateway.web.session import local_path, read_form, session_of, sign_in, sign_out, visitor, wanted
 from services.gateway.web.stopping import add_stopping
@@ -85,4 +87,6 @@ def add_pages(app: FastAPI) -> None:
     add_community_pages(app)
     add_visit_pages(app)
     add_clinic_pages(app)
+    add_record_pages(app)
+    add_replay_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
