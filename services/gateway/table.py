@@ -53,6 +53,7 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
     Do(COMMUNITY + "/invitations", m.InviteMember),
     Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False),
+    Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
