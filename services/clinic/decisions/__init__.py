@@ -3,6 +3,7 @@
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     cases,
     contributions,
+    experiences,
     follow_up,
     groups,
     steps,

@@ -64,6 +64,8 @@ class Clinic(Frozen):
     """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
+    been_there: Shelf[Id, str | None] = Shelf()
+    """Who has a related experience, with their note, in the order in which they said so."""
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None
