@@ -138,8 +138,21 @@ def test_a_round_in_which_all_decline_is_over_and_the_next_asks_all_again(season
     assert season.asks() == ANA
 
 
+def test_what_was_declined_in_one_round_is_asked_in_the_next_also_by_somebody_who_declines_there(
+    season: Season,
+) -> None:
+    season.asks()
+    season.declines(ANA)
+    season.declines(BEN)
+    season.hosts(CY)
+    assert season.asks() == ANA
+    season.declines(ANA)
+    assert season.view().asked == BEN
+
+
 def test_whoever_has_a_visit_to_come_is_not_asked(season: Season) -> None:
     season.takes(season.asks())
+    assert season.line() == [BEN, CY]
     assert season.asks() == BEN
     assert [one.host_id for one in season.view().hosting] == [ANA]
 
@@ -205,6 +218,27 @@ def test_whoever_was_passed_over_is_not_passed_over_again_although_the_visit_bet
     assert season.asks() == BEN
 
 
+def test_a_visit_to_come_counts_as_the_last_one() -> None:
+    season = Season()
+    for who, region in ((ANA, "Gent"), (BEN, "Gent"), (CY, "Bari")):
+        season.offers(who, region)
+    season.takes(season.asks())
+    assert season.asks() == CY
+
+
+def test_whoever_was_asked_since_may_be_passed_over_again() -> None:
+    season = Season()
+    for who, region in ((ANA, "Gent"), (BEN, "Gent"), (CY, "Bari")):
+        season.offers(who, region)
+    for _ in range(2):
+        season.hosts(season.asks())
+    assert season.asks() == BEN
+    season.declines(BEN)
+    season.hosts(ANA)
+    [turn] = season.do(ANA, c.ProposeTurn(community_id=COMMUNITY))
+    assert (turn.host_id, turn.passed) == (CY, (BEN,))  # type: ignore[attr-defined]
+
+
 def test_visits_online_do_not_wait_for_another_region() -> None:
     season = Season()
     for who in (ANA, BEN, CY):
@@ -260,6 +294,15 @@ def test_an_offer_to_swap_ends_when_the_turn_is_taken_or_declined(season: Season
     season.do(ANA, c.OfferSwap(community_id=COMMUNITY, with_id=CY))
     season.declines(ANA)
     assert refused(season, CY, c.AnswerSwap(community_id=COMMUNITY, take=True)).slug == "no-swap"
+
+
+def test_where_the_last_one_declines_no_swap_is_left_open(season: Season) -> None:
+    season.asks()
+    season.declines(ANA)
+    season.declines(BEN)
+    season.do(CY, c.OfferSwap(community_id=COMMUNITY, with_id=ANA))
+    season.declines(CY)
+    assert (season.view().asked, season.view().swap_with) == (None, None)
 
 
 def test_withdrawing_a_place_passes_its_turn_on(season: Season) -> None:
