@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import protocols_own
+from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.leaders import lookups
 from services.clinic.model import KINDS, Clinic, evolve
@@ -15,12 +15,14 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=4,
+    revision=6,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.ExperienceOffered,
+        c.ExperienceTakenBack,
         c.ClinicStarted,
         c.ClinicStepStarted,
         c.ClinicStepEnded,
@@ -40,6 +42,14 @@ clinic = Aggregate(
         c.MemberCalledOn,
         c.FacilitationHandedOver,
         c.FacilitationTakenOver,
+        c.CaseAdded,
+        c.CaseWithdrawn,
+        c.GroupsFormed,
+        c.GroupJoined,
+        c.GroupLeft,
+        c.GroupChanged,
+        c.PresenterLeft,
+        c.PresenterReturned,
         c.ClinicClosed,
         c.FollowUpReported,
     ),

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from services.clinic.model import Clinic
 from services.clinic.protocol import parts_of
+from services.clinic.whose import Place, place_of
 from shared.contracts.base import Id
 from shared.contracts.protocol import Kind, Part, PlannedStep, Step
 
@@ -15,6 +16,10 @@ class Speaker(NamedTuple):
     step: Step
     parts: tuple[Part, ...]
     """The closest first: whether they present, are the client, or belong to the group."""
+
+    place: Place
+    on_a_case: bool
+    """Whether somebody's case is with them, or it is about the whole: not where a group is alone, or they are in none."""
 
     @property
     def hint(self) -> str:
@@ -39,7 +44,9 @@ def speaker(clinic: Clinic, planned: PlannedStep, member: Id) -> Speaker:
     assert found is not None
     step, each = found
     parts = parts_of(member, each, planned.turn_of, clinic.presenters, clinic.facilitator_id)
-    return Speaker(planned, step, parts)
+    place = place_of(clinic, planned, member)
+    alone = clinic.rotation is not None and planned.in_groups and place.case_of is None
+    return Speaker(planned, step, parts, place, not alone)
 
 
 def place_for(clinic: Clinic, kind: Kind, member: Id) -> PlannedStep | None:

@@ -6,6 +6,8 @@ from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.floor import not_heard
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
+from services.clinic.rotation_view import cases_view, rotation_view
+from services.clinic.whose import sees
 from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
@@ -26,10 +28,15 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         starts=clinic.starts,
         step=clinic.step,
         presenters=clinic.presenters or (clinic.presenter_id,),
+        cases=cases_view(clinic),
         people=clinic.people,
+        rotation=rotation_view(clinic, viewer),
+        been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
-        contributions=tuple(contribution_view(clinic, one, viewer) for one in clinic.contributions.values()),
+        contributions=tuple(
+            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+        ),
         you_may=you_may(clinic, viewer),
         drafts=drafts(clinic, viewer),
         hands=hands(clinic),
@@ -78,6 +85,28 @@ def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, ea
         ends_at=run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
     )
+
+
+def open_case(clinic: Clinic) -> c.OpenCase:
+    return c.OpenCase(
+        id=clinic.id,
+        status=clinic.status,
+        title=clinic.title,
+        question=clinic.question,
+        presenter_id=clinic.presenter_id,
+        facilitator_id=clinic.facilitator_id,
+        starts=clinic.starts,
+        been_there=_been_there(clinic),
+    )
+
+
+def open_first(clinic: Clinic) -> tuple[bool, float]:
+    """The order of open cases: those without a time first, newest first; then the next to begin."""
+    return (clinic.starts is not None, clinic.starts.instant.timestamp() if clinic.starts else 0)
+
+
+def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:
+    return tuple(c.ExperienceView(member_id=member, note=note) for member, note in clinic.been_there.items())
 
 
 def clinic_line(clinic: Clinic) -> c.ClinicLine:

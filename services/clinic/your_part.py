@@ -5,6 +5,7 @@ from services.clinic.decisions.deciding import spoken
 from services.clinic.floor import in_order, known_people
 from services.clinic.model import Clinic, Contribution, Draft
 from services.clinic.speaking import Speaker, place_for, speaker
+from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.protocol import REFERS, Kind, Reference
 from shared.contracts.types import Id
@@ -19,25 +20,35 @@ def you_may(clinic: Clinic, viewer: Id) -> c.YouMay:
     return c.YouMay(
         parts=one.parts,
         hint=one.hint,
-        contribute=tuple(_contributions(clinic, one)),
+        contribute=tuple(_contributions(clinic, one, viewer)),
         later=_later(clinic, one, viewer),
         respond=one.may_respond,
-        restate=one.step.restates and viewer == clinic.presenter_id,
+        restate=one.step.restates and one.parts[0] == "presenter",
         lead=viewer == clinic.facilitator_id,
     )
 
 
-def _contributions(clinic: Clinic, one: Speaker) -> list[c.MayContribute]:
+def _contributions(clinic: Clinic, one: Speaker, viewer: Id) -> list[c.MayContribute]:
+    if not one.on_a_case:
+        return []
     found = []
     for kind in one.step.takes:
         reference = REFERS.get(kind, Reference((), needed=False))
-        if one.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds)):
+        if one.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds, one, viewer)):
             found.append(c.MayContribute(kind=kind, about=reference.kinds, about_needed=reference.needed))
     return found
 
 
-def _has(clinic: Clinic, kinds: tuple[Kind, ...]) -> bool:
-    return any(one.kind in kinds and not one.withdrawn for one in clinic.contributions.values())
+def _has(clinic: Clinic, kinds: tuple[Kind, ...], here: Speaker, viewer: Id) -> bool:
+    """Whether there is something of these kinds that the viewer sees, and that is about the case they are with."""
+    case = here.place.case_of
+    return any(
+        one.kind in kinds
+        and not one.withdrawn
+        and (case is None or one.case_of in (case, None))
+        and sees(clinic, viewer, one)
+        for one in clinic.contributions.values()
+    )
 
 
 def _later(clinic: Clinic, one: Speaker, viewer: Id) -> tuple[Kind, ...]:
@@ -60,7 +71,8 @@ def drafts(clinic: Clinic, viewer: Id) -> tuple[c.DraftView, ...]:
 
 
 def _draft_view(clinic: Clinic, draft: Draft, viewer: Id) -> c.DraftView:
-    now = clinic.current is not None and speaker(clinic, clinic.current, viewer).may_say(draft.kind)
+    one = speaker(clinic, clinic.current, viewer) if clinic.current else None
+    now = one is not None and one.may_say(draft.kind) and one.on_a_case
     return c.DraftView(
         id=draft.id,
         kind=draft.kind,

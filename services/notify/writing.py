@@ -13,10 +13,10 @@ from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, NOTIFY, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
-from shared.contracts.community import Contact, GetInvitation, InvitationView
+from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
 from shared.contracts.trips import GetVisitBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
@@ -53,7 +53,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     brief = await _brief(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
-    others = _people(brief)
+    others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
@@ -76,6 +76,8 @@ async def write(delivery: Delivery, house: House) -> Written:
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
+    if delivery.letter == Kind.WAY_IN:
+        facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
 
 
@@ -101,6 +103,17 @@ async def _invitation(delivery: Delivery, house: House) -> Written:
         "role": delivery.facts.get("role"),
     }
     return _message(delivery, facts, invitation.name, invitation.email, house)
+
+
+async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+    """The link that lets the reader in. Its code is in this letter alone."""
+    query = GetWayIn(wayin_id=delivery.topic)
+    way_in = await house.ask.query(query, WayInView, token=house.signer.own())
+    if not way_in.code:
+        raise Unwanted("This way in was used already, or its time is over.")
+    where = urlencode({"way": delivery.topic, "code": way_in.code})
+    until = letters.moment(way_in.expires_at, contact.zone or "UTC")
+    return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
 
 
 async def _brief(delivery: Delivery, house: House) -> Brief | None:
@@ -143,7 +156,7 @@ def _late(moment: datetime, house: House) -> float:
     return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
 
-def _people(brief: Brief | None) -> dict[str, str]:
+def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     """Whose names a letter may tell, and in which role."""
     match brief:
         case ClinicBrief():
@@ -151,7 +164,7 @@ def _people(brief: Brief | None) -> dict[str, str]:
         case VisitBrief():
             people = {"host": brief.host_id}
         case None:
-            people = {}
+            people = {"asker": delivery.facts.get(ASKER)}
     return {role: who for role, who in people.items() if who is not None}
 
 
@@ -180,7 +193,7 @@ def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
     """What the topic's owner and the event have to say."""
     if brief is None:
-        return {}
+        return {"hosted": delivery.facts.get("hosted")}
     plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
     takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import belongs, decide, may_respond, running_step, spoken
 from services.clinic.model import Clinic, Contribution
+from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, conflict, forbidden, invalid, not_found
@@ -87,7 +88,7 @@ def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context)
 def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     belongs(context)
     one = clinic.contributions.get(contribution_id)
-    if one is None or one.withdrawn:
+    if one is None or one.withdrawn or not sees(clinic, context.actor.id, one):
         raise not_found()
     return one
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from services.clinic.decisions.deciding import belongs, decide, spoken, step_of
 from services.clinic.model import KINDS, Clinic
 from services.clinic.speaking import Speaker, place_for, speaker
+from services.clinic.whose import FREE_ROUND, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import REFERS, Kind, PlannedStep, Reference
@@ -84,6 +85,7 @@ def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.Clini
     if kind not in one.step.takes:
         raise not_now(clinic, kind, one)
     _takes_part(kind, one)
+    _works_on_a_case(clinic, one, context.actor.id)
     event = EVENT_OF.get(kind, c.ContributionMade)
     said = {
         "community_id": clinic.community_id,
@@ -93,12 +95,14 @@ def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.Clini
         "step": one.planned.name,
         "at": context.now,
         "text": words.text,
+        "case_of": one.place.case_of,
+        "group": one.place.group,
     }
     if event is c.ContributionMade:
         said["kind"] = kind
     if event is c.AdviceGiven:
         said["story"] = words.story
-    about = _about(clinic, words)
+    about = _about(clinic, words, one, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
     return event.model_validate(said)
@@ -117,7 +121,7 @@ def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, contex
         hint=one.hint,
         at=context.now,
         text=words.text,
-        about=_about(clinic, words) if words.about else None,
+        about=_about(clinic, words, one, context.actor.id) if words.about else None,
         story=words.story,
     )
 
@@ -169,7 +173,22 @@ def _takes_part(kind: Kind, one: Speaker) -> None:
     raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=one.hint)
 
 
-def _about(clinic: Clinic, words: Words) -> Id | None:
+def _works_on_a_case(clinic: Clinic, one: Speaker, member: Id) -> None:
+    """In a round of the groups: whether a presenter is with them, and they are in a group."""
+    if one.on_a_case:
+        return
+    if clinic.rotation and member in clinic.rotation.left:
+        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=one.hint)
+    if one.place.group is None:
+        raise conflict(
+            "no-group",
+            "You are in no group yet. Join the clinic, and you will be in the smallest one.",
+            hint=one.hint,
+        )
+    raise conflict("free-round", FREE_ROUND, hint=one.hint)
+
+
+def _about(clinic: Clinic, words: Words, one: Speaker, member: Id) -> Id | None:
     """What the contribution belongs to, checked to be there and of the right kind."""
     kind, about = words.kind, words.about
     reference = REFERS.get(kind, Reference((), needed=False))
@@ -178,7 +197,7 @@ def _about(clinic: Clinic, words: Words) -> Id | None:
             raise invalid(f"Say to which {' or '.join(reference.kinds)} this {kind} belongs.", words.field)
         return None
     found = clinic.contributions.get(about)
-    if found is None or found.kind not in reference.kinds:
+    if found is None or found.kind not in reference.kinds or not sees(clinic, member, found):
         wanted = " or ".join(reference.kinds)
         no_such = (
             f"There is no such {wanted} in this clinic." if wanted else f"A {kind} belongs to no other contribution."
@@ -186,6 +205,8 @@ def _about(clinic: Clinic, words: Words) -> Id | None:
         raise invalid(no_such, words.field)
     if found.withdrawn:
         raise invalid(f"This {found.kind} was taken back; choose another, or say it by itself.", words.field)
+    if one.place.case_of and found.case_of and one.place.case_of != found.case_of:
+        raise invalid(f"That {found.kind} is about another case than the one you are with now.", words.field)
     return about
 
 

@@ -4,12 +4,14 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     amending,
     cases,
     drafts,
+    experiences,
     follow_up,
+    groups,
     hands,
     leading,
     steps,
 )
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Clinic, Contribution, Draft, Share, StepRun, evolve
+from services.clinic.model.state import Case, Clinic, Contribution, Draft, Share, StepRun, evolve
 
-__all__ = ["KINDS", "Clinic", "Contribution", "Draft", "Share", "StepRun", "evolve", "kind_of"]
+__all__ = ["KINDS", "Case", "Clinic", "Contribution", "Draft", "Share", "StepRun", "evolve", "kind_of"]

@@ -38,6 +38,8 @@ def contributed(
         at=event.at,
         about=_about(event),
         story=isinstance(event, c.AdviceGiven) and event.story,
+        case_of=event.case_of,
+        group=event.group,
     )
     shelf = clinic.contributions.put(one.id, one)
     if one.about is not None and (answered := shelf.get(one.about)):

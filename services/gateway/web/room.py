@@ -95,6 +95,15 @@ class Room:
         return next((step for step in self._clinic.steps if step.number > number and not step.skipped), None)
 
     @property
+    def my_experience(self) -> c.ExperienceView | None:
+        """What this visitor said of having been there."""
+        return next((one for one in self._clinic.been_there if one.member_id == self._me), None)
+
+    @property
+    def may_have_been_there(self) -> bool:
+        return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
+
+    @property
     def sayings(self) -> list[Saying]:
         """The forms for what this visitor may contribute now."""
         now = {one.kind for one in self._clinic.you_may.contribute}
