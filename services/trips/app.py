@@ -37,7 +37,7 @@ visit = Aggregate(
         c.VisitCancelled,
         c.VisitCompleted,
     ),
-    revision=2,
+    revision=3,
 )
 
 rota = Aggregate(

@@ -87,7 +87,16 @@ from shared.contracts.trips.programme import (
     VisitKind,
 )
 from shared.contracts.trips.queries import CheckVisit, GetVisit, GetVisitBrief, ListVisits, TripsQuery
-from shared.contracts.trips.views import CheckView, Invitation, VisitBrief, VisitLine, VisitList, VisitStatus, VisitView
+from shared.contracts.trips.views import (
+    CheckView,
+    Departure,
+    Invitation,
+    VisitBrief,
+    VisitLine,
+    VisitList,
+    VisitStatus,
+    VisitView,
+)
 
 __all__ = [
     "AcceptTurn",
@@ -106,6 +115,7 @@ __all__ = [
     "CompleteVisit",
     "Concern",
     "DeclineTurn",
+    "Departure",
     "DescribeVisit",
     "ExpectVisitors",
     "Finding",
