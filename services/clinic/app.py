@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=3,
+    revision=4,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -29,7 +29,11 @@ clinic = Aggregate(
         *KINDS,
         c.ContributionMade,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 

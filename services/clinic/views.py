@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
@@ -30,6 +31,10 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
         follow_up=clinic.follow_up,
         report=clinic.report,
+        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic)),
+        asked=asked_views(clinic),
+        reports=report_views(clinic),
+        discussed_at=clinic.discussed_at,
         now=now,
     )
 

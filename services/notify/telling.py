@@ -18,6 +18,11 @@ from shared.house import House
 
 STARTS_AT = "starts_at"
 BEFORE = "before"
+NUMBER = "number"
+"""Which date somebody was asked on what really happened."""
+NUDGE = "nudge"
+PRESENTER = "presenter_id"
+"""Whose report it is."""
 _OF_TIME = (
     Kind.CLINIC_SCHEDULED,
     Kind.CLINIC_RESCHEDULED,

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import letters
+from services.notify import letters, outcomes_told
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
+from services.notify.telling import BEFORE, NOTIFY, NUDGE, NUMBER, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
-from shared.contracts.clinic import ClinicBrief, GetClinicBrief
+from shared.contracts.clinic import ClinicBrief, FollowUpBrief, GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import Contact, GetInvitation, InvitationView
 from shared.contracts.trips import GetVisitBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
 
 type Brief = ClinicBrief | VisitBrief
+
+AFTER = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
+LAST_NUDGE = 2
+LAST_WORDS = "This is the last time we ask. Should there be something to tell one day, the page stays open for it."
 
 NEXT_LEAD = {"7 days": timedelta(hours=24), "24 hours": timedelta(hours=1)}
 """By lead time of a reminder, the next one's: from then on the earlier one would say what is no longer true."""
@@ -51,9 +55,14 @@ async def write(delivery: Delivery, house: House) -> Written:
     if delivery.letter == Kind.INVITATION:
         return await _invitation(delivery, house)
     brief = await _brief(delivery, house)
+    after = await _after(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
+    if after is not None:
+        _check_asked(delivery, after)
     others = _people(brief)
+    if PRESENTER in delivery.facts:
+        others["presenter"] = delivery.facts[PRESENTER]
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
@@ -76,6 +85,8 @@ async def write(delivery: Delivery, house: House) -> Written:
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
+    if after is not None:
+        facts |= _told_after(delivery, after, facts.get("presenter") or "")
     return _message(delivery, facts, contact.name, address, house)
 
 
@@ -119,10 +130,26 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
         raise Unwanted("What it is about no longer exists.") from None
 
 
+async def _after(delivery: Delivery, house: House) -> FollowUpBrief | None:
+    """For the letters that follow a clinic: what they tell this reader."""
+    if delivery.letter not in AFTER or not delivery.topic.startswith("clinic-"):
+        return None
+    query = GetFollowUpBrief(clinic_id=delivery.topic, member_id=delivery.member_id)
+    return await house.ask.query(query, FollowUpBrief, token=house.signer.own())
+
+
+def _check_asked(delivery: Delivery, after: FollowUpBrief) -> None:
+    """Whether this reader is still asked, on the date that the message is about; `Unwanted` if not."""
+    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
+        return
+    if after.awaited is None:
+        raise Unwanted("The presenter has told what happened already.")
+    if str(after.awaited) != delivery.facts.get(NUMBER, "1"):
+        raise Unwanted("The presenter is asked on another day.")
+
+
 def _check(delivery: Delivery, brief: Brief, house: House) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
-    if delivery.letter == Kind.FOLLOW_UP_DUE and brief.status == "reported":
-        raise Unwanted("The presenter has told what happened already.")
     told = delivery.facts.get(STARTS_AT)
     if told is None:
         return
@@ -194,6 +221,20 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
         "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
         "lead": delivery.facts.get("lead"),
     }
+
+
+def _told_after(delivery: Delivery, after: FollowUpBrief, presenter: str) -> dict[str, str | None]:
+    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
+        whose = delivery.facts.get(PRESENTER)
+        mine = [one for one in after.told if whose in (None, one.presenter_id)]
+        reports = [one.text for one in after.reports if whose in (None, one.presenter_id)]
+        return {"advice": outcomes_told.told(mine, presenter), "report": next(iter(reports), None)}
+    nudge = int(delivery.facts.get(NUDGE, "0"))
+    if not nudge:
+        return {"takeaway": "\n".join(after.takeaways)}
+    # Each names one, and not the same one again if there are several.
+    one = after.takeaways[(nudge - 1) % len(after.takeaways)] if after.takeaways else None
+    return {"takeaway": one, "last": LAST_WORDS if nudge == LAST_NUDGE else None}
 
 
 def _moment(at: datetime, contact: Contact, brief: Brief) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import decide, spoken, step_and_loop, step_of
+from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
 from services.clinic.protocol import parts_of
 from shared.contracts import clinic as c
@@ -72,13 +73,15 @@ def contribute(
         "member_id": context.actor.id,
         "step": planned.name,
         "at": context.now,
-        "text": command.text,
+        "text": command.text or "",
     }
     if event is c.ContributionMade:
         said["kind"] = kind
     about = _about(clinic, kind, command)
     if about is not None:
         said[REFERENCE[event]] = about
+    if isinstance(command, c.NoteTakeaway):
+        said |= noted(clinic, command, context.actor.id)
     return [event.model_validate(said)]
 
 
@@ -145,8 +148,10 @@ def _given(command: Contributing) -> tuple[str, Id | None]:
     match command:
         case c.AnswerQuestion():
             return "question_id", command.question_id
-        case c.CommentOnAdvice() | c.NoteTakeaway():
+        case c.CommentOnAdvice():
             return "advice_id", command.advice_id
+        case c.NoteTakeaway():
+            return "advice_id", next(iter(advice_of(command)), None)
         case c.Contribute():
             return "about", command.about
         case _:

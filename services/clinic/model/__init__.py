@@ -2,6 +2,19 @@
 
 from services.clinic.model import cases, follow_up, steps  # noqa: F401  (they add how their events change it)
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Clinic, Contribution, StepRun, evolve
+from services.clinic.model.state import Asked, Clinic, Contribution, Outcome, Report, StepRun, Takeaway, evolve
+from services.clinic.model.takeaways import fed_by
 
-__all__ = ["KINDS", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Clinic",
+    "Contribution",
+    "Outcome",
+    "Report",
+    "StepRun",
+    "Takeaway",
+    "evolve",
+    "fed_by",
+    "kind_of",
+]
