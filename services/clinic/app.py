@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import protocols_own
+from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
@@ -15,12 +15,14 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=4,
+    revision=6,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.ExperienceOffered,
+        c.ExperienceTakenBack,
         c.ClinicStarted,
         c.ClinicStepStarted,
         c.ClinicStepEnded,
@@ -28,6 +30,14 @@ clinic = Aggregate(
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.CaseAdded,
+        c.CaseWithdrawn,
+        c.GroupsFormed,
+        c.GroupJoined,
+        c.GroupLeft,
+        c.GroupChanged,
+        c.PresenterLeft,
+        c.PresenterReturned,
         c.ClinicClosed,
         c.TakeawayChanged,
         c.TakeawayDropped,

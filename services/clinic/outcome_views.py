@@ -1,14 +1,16 @@
 """What is shown of takeaways and of what became of them. Pure."""
 
 from services.clinic.model import Clinic, Takeaway, fed_by
+from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
 
 
-def takeaways_of(clinic: Clinic) -> tuple[Takeaway, ...]:
-    """Those that are still there, in the order in which they were noted."""
-    return tuple(one for one in clinic.takeaways.values() if one.id in clinic.contributions)
+def takeaways_of(clinic: Clinic, viewer: Id) -> tuple[Takeaway, ...]:
+    """Those that are still there and that this member may see, in the order in which they were noted."""
+    said = ((one, clinic.contributions.get(one.id)) for one in clinic.takeaways.values())
+    return tuple(one for one, found in said if found is not None and sees(clinic, viewer, found))
 
 
 def takeaway_view(clinic: Clinic, one: Takeaway) -> c.TakeawayView:
@@ -46,7 +48,7 @@ def report_views(clinic: Clinic) -> tuple[c.ReportView, ...]:
 def follow_up_brief(clinic: Clinic, member: Id) -> c.FollowUpBrief:
     """What may be told to one member: what they themselves took along, and what became of the advice they gave."""
     asked = clinic.asked.get(member)
-    mine = [one for one in takeaways_of(clinic) if one.member_id == member and one.choice != "set_aside"]
+    mine = [one for one in takeaways_of(clinic, member) if one.member_id == member and one.choice != "set_aside"]
     return c.FollowUpBrief(
         awaited=asked.number if asked is not None and asked.open else None,
         takeaways=tuple(words_of(clinic, one) for one in mine if one.id not in clinic.outcomes),

@@ -6,6 +6,8 @@ from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of
+from services.clinic.rotation_view import cases_view, rotation_view
+from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.contracts.types import Id
@@ -25,13 +27,18 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         starts=clinic.starts,
         step=clinic.step,
         presenters=clinic.presenters or (clinic.presenter_id,),
+        cases=cases_view(clinic),
         people=clinic.people,
+        rotation=rotation_view(clinic, viewer),
+        been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
-        contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
+        contributions=tuple(
+            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+        ),
         follow_up=clinic.follow_up,
         report=clinic.report,
-        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic)),
+        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
         asked=asked_views(clinic),
         reports=report_views(clinic),
         discussed_at=clinic.discussed_at,
@@ -75,6 +82,28 @@ def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, ea
         ends_at=run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
     )
+
+
+def open_case(clinic: Clinic) -> c.OpenCase:
+    return c.OpenCase(
+        id=clinic.id,
+        status=clinic.status,
+        title=clinic.title,
+        question=clinic.question,
+        presenter_id=clinic.presenter_id,
+        facilitator_id=clinic.facilitator_id,
+        starts=clinic.starts,
+        been_there=_been_there(clinic),
+    )
+
+
+def open_first(clinic: Clinic) -> tuple[bool, float]:
+    """The order of open cases: those without a time first, newest first; then the next to begin."""
+    return (clinic.starts is not None, clinic.starts.instant.timestamp() if clinic.starts else 0)
+
+
+def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:
+    return tuple(c.ExperienceView(member_id=member, note=note) for member, note in clinic.been_there.items())
 
 
 def clinic_line(clinic: Clinic) -> c.ClinicLine:

@@ -1,10 +1,14 @@
 """Wires the community service."""
 
+from services.community import tokens, ways_in
 from services.community.decisions import decide
+from services.community.lookups import lookups
+from services.community.mailboxes import Mailboxes
 from services.community.model import Community, evolve
 from services.community.queries import answers
 from shared.contracts import community as c
 from shared.domain import Aggregate
+from shared.listing import Listing
 from shared.service import Service
 
 community = Aggregate(
@@ -15,4 +19,26 @@ community = Aggregate(
     events=(c.CommunityCreated, c.MemberInvited, c.MemberJoined, c.RoleChanged, c.MemberLeft, c.ContactSet),
 )
 
-service = Service(name="community", aggregates=(community,), answers=answers)
+way_in = Aggregate(
+    kind="wayin",
+    state=ways_in.WayIn,
+    evolve=ways_in.evolve,
+    decide=ways_in.decide,
+    events=(c.WayInOffered, c.WayInUsed),
+)
+
+token = Aggregate(
+    kind="token",
+    state=tokens.Token,
+    evolve=tokens.evolve,
+    decide=tokens.decide,
+    events=(c.TokenIssued, c.TokenRevoked),
+)
+
+service = Service(
+    name="community",
+    aggregates=(community, way_in, token),
+    answers=answers,
+    lookups=lookups,
+    sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token")],
+)

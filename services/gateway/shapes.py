@@ -27,11 +27,18 @@ class Done(BaseModel):
 
 
 class Joined(Done):
-    """Somebody belongs to a community now, and can act with this token."""
+    """Somebody belongs to a community, and can act with this token."""
 
     member_id: Id | None = None
     token: str | None = None
-    """A bearer token for the new member. Keep it like a password."""
+    """A bearer token for this member. Keep it like a password."""
+
+
+class Issued(Done):
+    """The access token is made."""
+
+    token: str = ""
+    """Send it as a bearer token. It is shown only now: keep it like a password."""
 
 
 class FieldProblem(BaseModel):

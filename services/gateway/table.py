@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from services.gateway.shapes import Done, Joined
+from services.gateway.shapes import Done, Issued, Joined
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -53,17 +53,34 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
     Do(COMMUNITY + "/invitations", m.InviteMember),
     Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False),
+    Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/tokens", m.IssueToken, Issued),
+    Do("/api/tokens/{token_id}/revocation", m.RevokeToken),
     Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
+    Do(COMMUNITY + "/hosting/place", t.OfferPlace),
+    Do(COMMUNITY + "/hosting/place/withdrawal", t.WithdrawPlace),
+    Do(COMMUNITY + "/hosting/turn", t.ProposeTurn),
+    Do(COMMUNITY + "/hosting/turn/acceptance", t.AcceptTurn),
+    Do(COMMUNITY + "/hosting/turn/decline", t.DeclineTurn),
+    Do(COMMUNITY + "/hosting/swap", t.OfferSwap),
+    Do(COMMUNITY + "/hosting/swap/answer", t.AnswerSwap),
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/been-there", c.OfferExperience),
+    Do(CLINIC + "/been-there/removal", c.TakeBackExperience),
     Do(CLINIC + "/start", c.StartClinic),
     Do(CLINIC + "/steps", c.AdvanceStep),
     Do(CLINIC + "/skips", c.SkipStep),
     Do(CLINIC + "/question", c.RestateQuestion),
+    Do(CLINIC + "/cases", c.AddCase),
+    Do(CLINIC + "/cases/withdrawal", c.WithdrawCase),
+    Do(CLINIC + "/people", c.JoinClinic),
+    Do(CLINIC + "/absences", c.NoteAbsence),
+    Do(CLINIC + "/groups", c.MoveToGroup),
     Do(CLINIC + "/contributions", c.Contribute),
     Do(CLINIC + "/context", c.GiveContext),
     Do(CLINIC + "/questions", c.AskQuestion),
@@ -98,12 +115,17 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
+    Ask(COMMUNITY + "/open-cases", c.ListOpenCases, c.OpenCases),
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
+    Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
+    Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),

@@ -26,6 +26,12 @@ def invited(event: community.MemberInvited, meta: Meta, house: House) -> Sequenc
 
 
 @reactions.on
+def way_in_offered(event: community.WayInOffered, meta: Meta, house: House) -> Sequence[Command]:
+    """By mail alone: it shows that whoever comes in can read what is sent to this address."""
+    return [message(Cause.of(event, event.wayin_id, meta), event.member_id, "email", Kind.WAY_IN, {})]
+
+
+@reactions.on
 async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: House) -> Sequence[Command]:
     letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
     return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, letters, house)
@@ -75,6 +81,20 @@ async def follow_up_reported(event: clinic.FollowUpReported, meta: Meta, house: 
     contacts = await contacts_of(house, event.community_id, event.advisers)
     facts = {telling.PRESENTER: event.presenter_id}
     return to_all(contacts.contacts, Cause.of(event, event.clinic_id, meta), Kind.FOLLOW_UP_REPORTED, facts)
+
+
+@reactions.on
+async def turn_proposed(event: trips.TurnProposed, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.host_id])
+    facts = {"hosted": telling.hosted(event.hosted, event.last_hosted_at)}
+    return to_all(contacts.contacts, Cause.of(event, event.community_id, meta), Kind.TURN_PROPOSED, facts)
+
+
+@reactions.on
+async def swap_offered(event: trips.SwapOffered, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.with_id])
+    cause = Cause.of(event, event.community_id, meta)
+    return to_all(contacts.contacts, cause, Kind.SWAP_OFFERED, {telling.ASKER: event.host_id})
 
 
 @reactions.on

@@ -7,25 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import letters, outcomes_told
+from services.notify import after_clinic, letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import BEFORE, NOTIFY, NUDGE, NUMBER, PRESENTER, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, NOTIFY, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
-from shared.contracts.clinic import ClinicBrief, FollowUpBrief, GetClinicBrief, GetFollowUpBrief
-from shared.contracts.community import Contact, GetInvitation, InvitationView
+from shared.contracts.clinic import ClinicBrief, GetClinicBrief
+from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
 from shared.contracts.trips import GetVisitBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
 
 type Brief = ClinicBrief | VisitBrief
-
-AFTER = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
-LAST_NUDGE = 2
-LAST_WORDS = "This is the last time we ask. Should there be something to tell one day, the page stays open for it."
 
 NEXT_LEAD = {"7 days": timedelta(hours=24), "24 hours": timedelta(hours=1)}
 """By lead time of a reminder, the next one's: from then on the earlier one would say what is no longer true."""
@@ -55,14 +51,12 @@ async def write(delivery: Delivery, house: House) -> Written:
     if delivery.letter == Kind.INVITATION:
         return await _invitation(delivery, house)
     brief = await _brief(delivery, house)
-    after = await _after(delivery, house)
+    after = await after_clinic.asked_of(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
-    if after is not None:
-        _check_asked(delivery, after)
-    others = _people(brief)
-    if PRESENTER in delivery.facts:
-        others["presenter"] = delivery.facts[PRESENTER]
+    if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
+        raise Unwanted(reason)
+    others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
@@ -86,7 +80,9 @@ async def write(delivery: Delivery, house: House) -> Written:
         **_told(delivery, brief, contact),
     }
     if after is not None:
-        facts |= _told_after(delivery, after, facts.get("presenter") or "")
+        facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
+    if delivery.letter == Kind.WAY_IN:
+        facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
 
 
@@ -114,6 +110,17 @@ async def _invitation(delivery: Delivery, house: House) -> Written:
     return _message(delivery, facts, invitation.name, invitation.email, house)
 
 
+async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+    """The link that lets the reader in. Its code is in this letter alone."""
+    query = GetWayIn(wayin_id=delivery.topic)
+    way_in = await house.ask.query(query, WayInView, token=house.signer.own())
+    if not way_in.code:
+        raise Unwanted("This way in was used already, or its time is over.")
+    where = urlencode({"way": delivery.topic, "code": way_in.code})
+    until = letters.moment(way_in.expires_at, contact.zone or "UTC")
+    return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
+
+
 async def _brief(delivery: Delivery, house: House) -> Brief | None:
     token = house.signer.own()
     try:
@@ -128,24 +135,6 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
         if refusal.status != 404:  # noqa: PLR2004
             raise
         raise Unwanted("What it is about no longer exists.") from None
-
-
-async def _after(delivery: Delivery, house: House) -> FollowUpBrief | None:
-    """For the letters that follow a clinic: what they tell this reader."""
-    if delivery.letter not in AFTER or not delivery.topic.startswith("clinic-"):
-        return None
-    query = GetFollowUpBrief(clinic_id=delivery.topic, member_id=delivery.member_id)
-    return await house.ask.query(query, FollowUpBrief, token=house.signer.own())
-
-
-def _check_asked(delivery: Delivery, after: FollowUpBrief) -> None:
-    """Whether this reader is still asked, on the date that the message is about; `Unwanted` if not."""
-    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
-        return
-    if after.awaited is None:
-        raise Unwanted("The presenter has told what happened already.")
-    if str(after.awaited) != delivery.facts.get(NUMBER, "1"):
-        raise Unwanted("The presenter is asked on another day.")
 
 
 def _check(delivery: Delivery, brief: Brief, house: House) -> None:
@@ -170,15 +159,16 @@ def _late(moment: datetime, house: House) -> float:
     return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
 
-def _people(brief: Brief | None) -> dict[str, str]:
+def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     """Whose names a letter may tell, and in which role."""
     match brief:
         case ClinicBrief():
-            people = {"presenter": brief.presenter_id, "facilitator": brief.facilitator_id}
+            presenter = delivery.facts.get(PRESENTER, brief.presenter_id)
+            people = {"presenter": presenter, "facilitator": brief.facilitator_id}
         case VisitBrief():
             people = {"host": brief.host_id}
         case None:
-            people = {}
+            people = {"asker": delivery.facts.get(ASKER)}
     return {role: who for role, who in people.items() if who is not None}
 
 
@@ -207,7 +197,7 @@ def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
     """What the topic's owner and the event have to say."""
     if brief is None:
-        return {}
+        return {"hosted": delivery.facts.get("hosted")}
     plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
     takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None
@@ -221,20 +211,6 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
         "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
         "lead": delivery.facts.get("lead"),
     }
-
-
-def _told_after(delivery: Delivery, after: FollowUpBrief, presenter: str) -> dict[str, str | None]:
-    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
-        whose = delivery.facts.get(PRESENTER)
-        mine = [one for one in after.told if whose in (None, one.presenter_id)]
-        reports = [one.text for one in after.reports if whose in (None, one.presenter_id)]
-        return {"advice": outcomes_told.told(mine, presenter), "report": next(iter(reports), None)}
-    nudge = int(delivery.facts.get(NUDGE, "0"))
-    if not nudge:
-        return {"takeaway": "\n".join(after.takeaways)}
-    # Each names one, and not the same one again if there are several.
-    one = after.takeaways[(nudge - 1) % len(after.takeaways)] if after.takeaways else None
-    return {"takeaway": one, "last": LAST_WORDS if nudge == LAST_NUDGE else None}
 
 
 def _moment(at: datetime, contact: Contact, brief: Brief) -> str:

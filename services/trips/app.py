@@ -1,9 +1,11 @@
 """Wires the trips service."""
 
 from services.trips.decisions import decide
+from services.trips.decisions.hosting import decide_rota
 from services.trips.model import Visit, evolve
-from services.trips.queries import answers
+from services.trips.model.hosting import Rota, evolve_rota
 from services.trips.reactions import reactions
+from services.trips.rota import answers
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
@@ -38,11 +40,31 @@ visit = Aggregate(
     revision=2,
 )
 
+rota = Aggregate(
+    kind="rota",
+    state=Rota,
+    evolve=evolve_rota,
+    decide=decide_rota,
+    events=(
+        c.PlaceOffered,
+        c.PlaceWithdrawn,
+        c.TurnProposed,
+        c.TurnAccepted,
+        c.TurnDeclined,
+        c.SwapOffered,
+        c.SwapDeclined,
+        c.TurnsSwapped,
+        c.TurnPlanned,
+        c.TurnFreed,
+        c.VisitHosted,
+    ),
+)
+
 service = Service(
     name="trips",
-    aggregates=(visit,),
+    aggregates=(visit, rota),
     answers=answers,
     reactions=reactions,
     asks=(GetClinicBrief,),
-    sinks=lambda house: [Listing(house, "visits")],
+    sinks=lambda house: [Listing(house, "visits", "visit")],
 )

@@ -3,7 +3,9 @@
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     cases,
     contributions,
+    experiences,
     follow_up,
+    groups,
     reports,
     steps,
     takeaways,

@@ -107,10 +107,9 @@ def _to_be_told(clinic: Clinic, who: Id, new: Sequence[c.Outcome], first_text: b
 
 
 def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:
-    """The advice given on one member's case. Where several brought one, that of their turn, and what they weighed."""
-    turns = {one.name: one.turn_of for one in clinic.plan}
+    """The advice given on one member's case. Where several brought one, theirs, and what they weighed."""
     for one in clinic.contributions.values():
-        if one.kind in ADVICE and (len(clinic.owners) == 1 or turns.get(one.step) == owner):
+        if one.kind in ADVICE and (len(clinic.owners) == 1 or one.case_of == owner):
             yield one.id
     if len(clinic.owners) > 1:
         for takeaway in clinic.takeaways.values():
