@@ -34,8 +34,20 @@ visit = Aggregate(
         c.VisitScheduled,
         c.VisitCancelled,
         c.VisitCompleted,
+        c.VisitAttended,
+        c.SignUpOpened,
+        c.SignUpClosed,
+        c.SeatsChanged,
+        c.QuestionsShared,
+        c.MemberSignedUp,
+        c.NeedsTold,
+        c.QuestionPrepared,
+        c.SeatOffered,
+        c.SeatTaken,
+        c.MemberSignedOff,
+        c.GroupsChanged,
     ),
-    revision=2,
+    revision=3,
 )
 
 service = Service(
