@@ -1,7 +1,7 @@
 """What others may ask about clinics."""
 
 from services.clinic.model import Clinic
-from services.clinic.views import clinic_line, clinic_view
+from services.clinic.views import clinic_line, clinic_view, open_case, open_first
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
@@ -23,6 +23,14 @@ async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.Cl
     await must_belong(asker, query.community_id, house)
     clinics = await listed(house, "clinics", query.community_id)
     return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics))
+
+
+@answers.on
+async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) -> c.OpenCases:
+    await must_belong(asker, query.community_id, house)
+    clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
+    still = sorted((one for one in clinics if one.status in ("proposed", "scheduled")), key=open_first)
+    return c.OpenCases(cases=tuple(open_case(one) for one in still))
 
 
 @answers.on

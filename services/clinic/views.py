@@ -25,6 +25,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         step=clinic.step,
         presenters=clinic.presenters or (clinic.presenter_id,),
         people=clinic.people,
+        been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
         contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
@@ -70,6 +71,28 @@ def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, ea
         ends_at=run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
     )
+
+
+def open_case(clinic: Clinic) -> c.OpenCase:
+    return c.OpenCase(
+        id=clinic.id,
+        status=clinic.status,
+        title=clinic.title,
+        question=clinic.question,
+        presenter_id=clinic.presenter_id,
+        facilitator_id=clinic.facilitator_id,
+        starts=clinic.starts,
+        been_there=_been_there(clinic),
+    )
+
+
+def open_first(clinic: Clinic) -> tuple[bool, float]:
+    """The order of open cases: those without a time first, newest first; then the next to begin."""
+    return (clinic.starts is not None, clinic.starts.instant.timestamp() if clinic.starts else 0)
+
+
+def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:
+    return tuple(c.ExperienceView(member_id=member, note=note) for member, note in clinic.been_there.items())
 
 
 def clinic_line(clinic: Clinic) -> c.ClinicLine:

@@ -1,6 +1,8 @@
 """Wires the community service."""
 
+from services.community import ways_in
 from services.community.decisions import decide
+from services.community.mailboxes import Mailboxes, lookups
 from services.community.model import Community, evolve
 from services.community.queries import answers
 from shared.contracts import community as c
@@ -15,4 +17,18 @@ community = Aggregate(
     events=(c.CommunityCreated, c.MemberInvited, c.MemberJoined, c.RoleChanged, c.MemberLeft, c.ContactSet),
 )
 
-service = Service(name="community", aggregates=(community,), answers=answers)
+way_in = Aggregate(
+    kind="wayin",
+    state=ways_in.WayIn,
+    evolve=ways_in.evolve,
+    decide=ways_in.decide,
+    events=(c.WayInOffered, c.WayInUsed),
+)
+
+service = Service(
+    name="community",
+    aggregates=(community, way_in),
+    answers=answers,
+    lookups=lookups,
+    sinks=lambda house: [Mailboxes(house)],
+)

@@ -1,6 +1,8 @@
 """What others may ask about communities."""
 
+from services.community.mailboxes import memberships_of
 from services.community.model import Community, Member
+from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, not_found
@@ -60,6 +62,23 @@ async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> 
         code="" if invitation.used else invitation.code,
         accepted=invitation.used,
     )
+
+
+@answers.on
+async def get_way_in(query: c.GetWayIn, asker: Actor, house: House) -> c.WayInView:
+    found = await house.read(query.wayin_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    way_in: WayIn = found.state
+    over = way_in.expires_at <= house.clock.now()
+    return c.WayInView(code="" if over else way_in.code, expires_at=way_in.expires_at)
+
+
+@answers.on
+async def find_memberships(query: c.FindMemberships, asker: Actor, house: House) -> c.MembershipsView:
+    if not asker.is_service("gateway"):
+        raise not_found()
+    return c.MembershipsView(memberships=await memberships_of(query.email, house))
 
 
 async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community:

@@ -1,6 +1,7 @@
 """What every request may use: the house behind the door, and what is going on at it."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from services.gateway.live import Limits, Streams
+from services.gateway.rates import Rates
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal, conflict
 from shared.house import House
@@ -19,7 +21,9 @@ class Door:
     def __init__(self, house: House, limits: Limits | None = None) -> None:
         self.house = house
         self.streams = Streams(house, limits or Limits())
+        self.rates = Rates()
         self._under_way: set[tuple[str, str]] = set()
+        self._later: set[asyncio.Task[None]] = set()
 
     def who(self, token: str) -> Actor:
         """Who a token speaks for; 401 without a good one."""
@@ -39,6 +43,12 @@ class Door:
     async def ask[V: BaseModel](self, query: Query, view: type[V], token: str) -> V:
         self._connected()
         return await self.house.ask.query(query, view, token=token)
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with something behind the answer."""
+        task = asyncio.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
 
     def _connected(self) -> None:
         """Without the bus nothing can be answered; say so at once rather than after a long wait."""

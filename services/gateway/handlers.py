@@ -154,9 +154,9 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
 
 
 def membership(done: dict[str, Any], house: House) -> dict[str, Any]:
-    """Who joined by this command, and a token for them."""
+    """Who joined or came in by this command, and a token for them."""
     for event in done["events"]:
-        if event["type"] == "MemberJoined":
+        if event["type"] in ("MemberJoined", "WayInUsed"):
             member = event["data"]["member_id"]
             return {"member_id": member, "token": house.signer.sign(Actor("member", member), TOKEN_SECONDS)}
     return {"member_id": None, "token": None}

@@ -30,9 +30,7 @@ def add_problems(app: FastAPI) -> None:
 
 def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None = None) -> Response:
     """The refusal as its reader can read it."""
-    headers = dict(headers or {})
-    if refusal.status in RETRY_SECONDS:
-        headers["Retry-After"] = str(RETRY_SECONDS[refusal.status])
+    headers = {**(headers or {}), **retry_after(refusal)}
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
@@ -42,6 +40,13 @@ def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None =
         return shown
     content = json.dumps(refusal.problem(), default=str)  # ASCII, so that even half a character can be named
     return Response(content, refusal.status, headers, MEDIA_TYPE)
+
+
+def retry_after(refusal: Refusal) -> dict[str, str]:
+    """When to come back, where that helps."""
+    if refusal.status not in RETRY_SECONDS:
+        return {}
+    return {"Retry-After": str(refusal.extra.get("retry_after", RETRY_SECONDS[refusal.status]))}
 
 
 async def _refused(request: Request, error: Exception) -> Response:

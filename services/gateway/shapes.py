@@ -27,11 +27,11 @@ class Done(BaseModel):
 
 
 class Joined(Done):
-    """Somebody belongs to a community now, and can act with this token."""
+    """Somebody belongs to a community, and can act with this token."""
 
     member_id: Id | None = None
     token: str | None = None
-    """A bearer token for the new member. Keep it like a password."""
+    """A bearer token for this member. Keep it like a password."""
 
 
 class FieldProblem(BaseModel):

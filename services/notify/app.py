@@ -9,7 +9,7 @@ from services.notify.reactions import reactions
 from services.notify.reading import decide_reader
 from shared.contracts import notify as c
 from shared.contracts.clinic import GetClinicBrief
-from shared.contracts.community import GetContacts, GetInvitation
+from shared.contracts.community import GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetVisitBrief
 from shared.domain import Aggregate
 from shared.service import Service
@@ -40,7 +40,7 @@ reader = Aggregate(
 
 service = Service(
     name="notify",
-    asks=(GetContacts, GetInvitation, GetClinicBrief, GetVisitBrief),
+    asks=(GetContacts, GetInvitation, GetWayIn, GetClinicBrief, GetVisitBrief),
     aggregates=(delivery, reader),
     answers=answers,
     reactions=reactions,

@@ -26,6 +26,12 @@ def invited(event: community.MemberInvited, meta: Meta, house: House) -> Sequenc
 
 
 @reactions.on
+def way_in_offered(event: community.WayInOffered, meta: Meta, house: House) -> Sequence[Command]:
+    """By mail alone: it shows that whoever comes in can read what is sent to this address."""
+    return [message(Cause.of(event, event.wayin_id, meta), event.member_id, "email", Kind.WAY_IN, {})]
+
+
+@reactions.on
 async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: House) -> Sequence[Command]:
     letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
     return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, letters, house)

@@ -16,7 +16,7 @@ from services.notify.reading import CATEGORIES, code_for, mark_of
 from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
-from shared.contracts.community import Contact, GetInvitation, InvitationView
+from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
 from shared.contracts.trips import GetVisitBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
@@ -76,6 +76,8 @@ async def write(delivery: Delivery, house: House) -> Written:
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
+    if delivery.letter == Kind.WAY_IN:
+        facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
 
 
@@ -101,6 +103,17 @@ async def _invitation(delivery: Delivery, house: House) -> Written:
         "role": delivery.facts.get("role"),
     }
     return _message(delivery, facts, invitation.name, invitation.email, house)
+
+
+async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+    """The link that lets the reader in. Its code is in this letter alone."""
+    query = GetWayIn(wayin_id=delivery.topic)
+    way_in = await house.ask.query(query, WayInView, token=house.signer.own())
+    if not way_in.code:
+        raise Unwanted("This way in was used already, or its time is over.")
+    where = urlencode({"way": delivery.topic, "code": way_in.code})
+    until = letters.moment(way_in.expires_at, contact.zone or "UTC")
+    return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
 
 
 async def _brief(delivery: Delivery, house: House) -> Brief | None:

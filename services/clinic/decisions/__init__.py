@@ -1,6 +1,12 @@
 """What each command of a clinic leads to, or why it is refused: one module for each part of its life. Pure."""
 
-from services.clinic.decisions import cases, contributions, follow_up, steps  # noqa: F401  (they add their decisions)
+from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
+    cases,
+    contributions,
+    experiences,
+    follow_up,
+    steps,
+)
 from services.clinic.decisions.deciding import decide
 
 __all__ = ["decide"]

@@ -51,6 +51,8 @@ class Clinic(Frozen):
     minutes: dict[str, int] = {}
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
+    been_there: Shelf[Id, str | None] = Shelf()
+    """Who has a related experience, with their note, in the order in which they said so."""
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
     skipped: frozenset[str] = frozenset()

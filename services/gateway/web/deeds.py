@@ -44,6 +44,14 @@ def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
+def _been_there(clinic: Id, fields: Fields) -> Command:
+    return made(c.OfferExperience, {"clinic_id": clinic, "note": fields.get("note", "").strip() or None})
+
+
+def _not_been_there(clinic: Id, _: Fields) -> Command:
+    return made(c.TakeBackExperience, {"clinic_id": clinic})
+
+
 def _restate(clinic: Id, fields: Fields) -> Command:
     return made(c.RestateQuestion, {"clinic_id": clinic, "question": fields.get("question", "")})
 
@@ -71,6 +79,8 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "been-there": _been_there,
+    "not-been-there": _not_been_there,
     "say": _say,
     "next": _next,
     "skip": _skip,

@@ -1,24 +1,22 @@
 """The way in with an invitation's link. Looking uses nothing up: mail scanners look, too. The button lets one in."""
 
-import asyncio
 import contextlib
 import secrets
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.gateway.door import Door, door_of
+from services.gateway.door import door_of
 from services.gateway.handlers import membership
 from services.gateway.memberships import note
 from services.gateway.web.rendering import page
+from services.gateway.web.sending import press_once
 from services.gateway.web.session import read_form, session_of, sign_in, wanted
 from shared.contracts.community import JoinCommunity
 from shared.domain import Refusal
 from shared.mongo import StoreError
 
-WAIT_SECONDS = 0.1
 _OVER = (
     "This invitation was used already. If it was you who used it, you belong: go to the start page on the device where "
     "you did. If you are not signed in there any more, ask the convener of your community for a new way in."
@@ -52,7 +50,7 @@ async def join(request: Request) -> Response:
     command = _command(fields.get("community", ""), fields.get("code", ""))
     door = door_of(request)
     try:
-        done = await _once(door, command, fields.get("command_id") or secrets.token_hex(13))
+        done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
         raise Refusal(refusal.status, refusal.slug, _SAID.get(refusal.status, refusal.detail)) from None
     joined = membership(done, door.house)
@@ -63,17 +61,6 @@ async def join(request: Request) -> Response:
     response.headers["Location"] = wanted(request, response)
     sign_in(response, door, joined["token"])
     return response
-
-
-async def _once(door: Door, command: JoinCommunity, id: str) -> dict[str, Any]:
-    """A button pressed twice: the browser shows the second answer, so that one has to let in as well."""
-    while True:
-        try:
-            return await door.send(command, id, "")
-        except Refusal as refusal:
-            if refusal.slug != "in-flight":
-                raise
-        await asyncio.sleep(WAIT_SECONDS)
 
 
 def _command(community: str, code: str) -> JoinCommunity:

@@ -18,6 +18,8 @@ class Overview:
     me: Id
     community: m.CommunityView | None = None
     clinics: tuple[c.ClinicLine, ...] = ()
+    open_cases: tuple[c.OpenCase, ...] = ()
+    """Those whose clinics have not begun; asked for on the community's own page alone."""
     visits: tuple[t.VisitLine, ...] = ()
     missing: set[str] = field(default_factory=set)
 
@@ -29,6 +31,20 @@ class Overview:
     def role(self) -> m.Role | None:
         members = self.community.members if self.community else ()
         return next((one.role for one in members if one.member_id == self.me), None)
+
+    @property
+    def other_clinics(self) -> tuple[c.ClinicLine, ...]:
+        """The clinics that are not shown as open cases."""
+        open_ids = {one.id for one in self.open_cases}
+        return tuple(one for one in self.clinics if one.id not in open_ids)
+
+    def named(self, member: Id | None) -> str:
+        members = self.community.members if self.community else ()
+        known = (one.name for one in members if one.member_id == member)
+        return "You" if member == self.me else next(known, "A member")
+
+    def my_experience(self, case: c.OpenCase) -> c.ExperienceView | None:
+        return next((one for one in case.been_there if one.member_id == self.me), None)
 
     @property
     def may_propose(self) -> bool:
@@ -61,6 +77,14 @@ async def overview(door: Door, community: Id, me: Id, token: str) -> Overview:
     except Refusal:
         one.missing.add("visits")
     return one
+
+
+async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase, ...]:
+    """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
+    try:
+        return (await door.ask(c.ListOpenCases(community_id=community), c.OpenCases, token)).cases
+    except Refusal:
+        return ()
 
 
 async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:

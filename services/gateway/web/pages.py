@@ -1,9 +1,9 @@
-"""The pages around the clinic: home, the way in, and what they are made with."""
+"""The start page, and every other page's place in the application."""
 
 import asyncio
 
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from services.gateway.door import door_of
@@ -14,7 +14,8 @@ from services.gateway.web.joining import add_joining
 from services.gateway.web.overview import overview
 from services.gateway.web.rendering import HERE, page
 from services.gateway.web.sending import NOTHING_WRONG, form_parts
-from services.gateway.web.session import local_path, read_form, session_of, sign_in, sign_out, visitor, wanted
+from services.gateway.web.session import session_of, visitor
+from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.stopping import add_stopping
 from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
@@ -35,51 +36,9 @@ async def home(request: Request) -> Response:
     return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
 
 
-async def enter(request: Request) -> Response:
-    """A link from a letter leads here. Looking does nothing: mail scanners look, too. The button lets one in."""
-    token = request.query_params.get("token", "")
-    if not token:
-        return page("home.html", signed_in=False, communities=[])
-    _good_for_members(request, token)
-    given = request.query_params.get("next", "")
-    return page("enter.html", token=token, next=local_path(given) if given else "")
-
-
-async def come_in(request: Request) -> Response:
-    fields = await read_form(request, signed_in=False)
-    token = fields.get("token", "")
-    _good_for_members(request, token)
-    response = RedirectResponse("/", 303)
-    before = wanted(request, response)
-    response.headers["Location"] = local_path(fields.get("next") or before)
-    sign_in(response, door_of(request), token)
-    return response
-
-
-def _good_for_members(request: Request, token: str) -> None:
-    try:
-        actor = door_of(request).who(token)
-    except Refusal:
-        actor = None
-    if actor is None or actor.kind != "member":
-        raise Refusal(410, "link-over", "This link no longer lets you in. Use the one in your latest letter.")
-
-
-async def go_out(request: Request) -> Response:
-    await read_form(request)
-    response = RedirectResponse("/", 303)
-    sign_out(response, door_of(request))
-    return response
-
-
 def add_pages(app: FastAPI) -> None:
-    for path, endpoint, method in (
-        ("/", home, "GET"),
-        ("/enter", enter, "GET"),
-        ("/enter", come_in, "POST"),
-        ("/sign-out", go_out, "POST"),
-    ):
-        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)
+    app.add_api_route("/", home, methods=["GET"], include_in_schema=False, response_class=Response)
+    add_signing_in(app)
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)

@@ -112,6 +112,15 @@ class Room:
         return next((step.hints[part] for part in self.parts if part in step.hints), step.hint)
 
     @property
+    def my_experience(self) -> c.ExperienceView | None:
+        """What this visitor said of having been there."""
+        return next((one for one in self._clinic.been_there if one.member_id == self._me), None)
+
+    @property
+    def may_have_been_there(self) -> bool:
+        return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
+
+    @property
     def restates(self) -> bool:
         return bool(self.current and self.current.restates and self._me == self._clinic.presenter_id)
 

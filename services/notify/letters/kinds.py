@@ -18,6 +18,7 @@ class Kind(StrEnum):
     VISIT_RESCHEDULED = "visit_rescheduled"
     VISIT_CANCELLED = "visit_cancelled"
     CHAT_GONE = "chat_gone"
+    WAY_IN = "way_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ FACTS = {
     Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
     Kind.CHAT_GONE: _facts(""),
+    Kind.WAY_IN: _facts("until"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
-`when`, `before` (the old time) and `held` are moments as text; `what` is `clinic` or `visit`;
+`when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` is `7 days`, `24 hours` or `1 hour`.
 """

@@ -52,6 +52,13 @@ class ProtocolName(Value):
     title: str
 
 
+class ExperienceView(Value):
+    """Somebody who has been there."""
+
+    member_id: Id
+    note: str | None
+
+
 class ClinicView(Value):
     id: Id
     version: int
@@ -63,6 +70,8 @@ class ClinicView(Value):
     facilitator_id: Id | None
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
+    been_there: tuple[ExperienceView, ...] = ()
+    """Who said before the clinic that they have a related experience."""
     protocol: ProtocolName
     starts: When | None
     step: StepName | None
@@ -111,6 +120,23 @@ class ClinicLine(Value):
 
 class ClinicList(Value):
     clinics: tuple[ClinicLine, ...]
+
+
+class OpenCase(Value):
+    """A case whose clinic has not begun: time to say "I have been there"."""
+
+    id: Id
+    status: Status
+    title: str
+    question: str
+    presenter_id: Id
+    facilitator_id: Id | None
+    starts: When | None
+    been_there: tuple[ExperienceView, ...]
+
+
+class OpenCases(Value):
+    cases: tuple[OpenCase, ...]
 
 
 class ClinicBrief(Value):

@@ -21,6 +21,7 @@ PLAIN = {
     "when": WHEN,
     "before": "Wednesday 2 December 2026, 14:00 (Europe/Paris)",
     "held": "Monday 5 October 2026, 10:00 (Europe/Paris)",
+    "until": "Monday 5 October 2026, 11:00 (Europe/Paris)",
     "lead": "24 hours",
     "what": "clinic",
     "place": "Old Mill, Ghent",
@@ -47,6 +48,7 @@ SUBJECTS = {
     Kind.VISIT_RESCHEDULED: f"New time: Who starts the oven?, now {WHEN}",
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
+    Kind.WAY_IN: "Your way in to Night Bakers",
 }
 
 
@@ -120,7 +122,11 @@ def test_a_long_question_is_shortened_in_chat_but_not_in_the_mail():
     assert written.chat.endswith(PLAIN["link"])
 
 
-@pytest.mark.parametrize("kind", Kind)
+def test_a_way_in_is_never_told_in_a_chat_room():
+    assert PLAIN["link"] not in letter(Kind.WAY_IN).chat
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.WAY_IN])
 def test_a_chat_line_greets_no_one_and_leads_on(kind):
     chat = letter(kind).chat
     assert PLAIN["link"] in chat

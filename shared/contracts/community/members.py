@@ -1,4 +1,4 @@
-"""What may be asked of the community service, and what it tells: who belongs, and in which role."""
+"""Who belongs, in which role, and how to reach them."""
 
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit

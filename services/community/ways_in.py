@@ -1,0 +1,80 @@
+"""Signing in by mail: a way in is offered to a member, and used once, soon. Pure."""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import community as c
+from shared.contracts.base import Event
+from shared.contracts.types import Id
+from shared.domain import Context, Decider, Evolver, Refusal, forbidden, not_found
+
+OPEN_FOR = timedelta(hours=1)
+
+
+class WayIn(BaseModel):
+    """A link that lets one member in. `code` is empty once it was used."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+    community_id: Id
+    member_id: Id
+    expires_at: datetime
+    code: str
+
+
+evolve: Evolver[WayIn] = Evolver()
+decide: Decider[WayIn] = Decider()
+
+
+@evolve.on
+def offered(_: WayIn | None, event: c.WayInOffered) -> WayIn:
+    return WayIn(
+        id=event.wayin_id,
+        community_id=event.community_id,
+        member_id=event.member_id,
+        expires_at=event.expires_at,
+        code=event.code,
+    )
+
+
+@evolve.on
+def used(way_in: WayIn, event: c.WayInUsed) -> WayIn:
+    return way_in.model_copy(update={"code": ""})
+
+
+@decide.on
+def offer(way_in: WayIn | None, command: c.OfferWayIn, context: Context) -> Sequence[Event]:
+    if not context.actor.is_service("gateway"):
+        raise forbidden("Ask for a way in on the sign-in page: it comes by mail.")
+    if way_in is not None:
+        return []
+    if not context.known:
+        raise not_found()
+    return [
+        c.WayInOffered(
+            community_id=command.community_id,
+            wayin_id=context.stream,
+            member_id=command.member_id,
+            expires_at=context.now + OPEN_FOR,
+            code=context.secret,
+        )
+    ]
+
+
+@decide.on
+def use(way_in: WayIn | None, command: c.UseWayIn, context: Context) -> Sequence[Event]:
+    if way_in is None:
+        raise not_found()
+    if not way_in.code:
+        raise Refusal(410, "link-used", "This link was used already. Ask for a new one on the sign-in page.")
+    if not hmac.compare_digest(way_in.code.encode(), command.code.encode()):
+        raise not_found()
+    if way_in.expires_at <= context.now:
+        raise Refusal(410, "link-over", "This link was good for an hour, which is over. Ask for a new one.")
+    if not context.known:
+        raise Refusal(410, "link-over", "Whom this link was for no longer belongs to the community.")
+    return [c.WayInUsed(community_id=way_in.community_id, wayin_id=way_in.id, member_id=way_in.member_id)]

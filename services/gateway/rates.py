@@ -1,0 +1,33 @@
+"""How often something may be tried at one gateway process: who tries more is told when to come back."""
+
+import hashlib
+import math
+import time
+
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from shared.domain import Refusal
+
+
+class Rates:
+    """Counts tries in memory, by what is tried and by whom. What is counted is kept as a digest: an address may be in it."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def spend(self, what: str, rate: str, by: str) -> None:
+        """Count one try at `what`, of at most `rate` (such as `5/hour`); `Refusal` (429) where that is too many."""
+        limit, key = parse(rate), hashlib.sha256(by.casefold().encode(errors="replace")).hexdigest()
+        if await self._limiter.hit(limit, what, key):
+            return
+        again = (await self._limiter.get_window_stats(limit, what, key)).reset_time
+        seconds = max(1, math.ceil(again - time.time()))
+        minutes = math.ceil(seconds / 60)
+        raise Refusal(
+            429,
+            "too-often",
+            f"That was tried too often. Try again in {minutes} minute{'' if minutes == 1 else 's'}.",
+            retry_after=seconds,
+        )

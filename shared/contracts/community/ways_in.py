@@ -1,0 +1,67 @@
+"""Signing in by mail: a way in is a link that lets one member in, once."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from shared.contracts.base import Command
+from shared.contracts.community.members import CommunityEvent, CommunityQuery
+from shared.contracts.types import Email, Id, Line, Private, Value
+
+
+class WayInCommand(Command):
+    service: ClassVar[str] = "community"
+    kind: ClassVar[str] = "wayin"
+
+
+class OfferWayIn(WayInCommand):
+    """Somebody gave a mail address of this member to come in with. For the gateway alone; the letter holds the code."""
+
+    creates: ClassVar[bool] = True
+    community_id: Id
+    member_id: Id
+
+
+class UseWayIn(WayInCommand):
+    """Come in with the code from a letter, once. The code is the right to do it: no token is asked for."""
+
+    wayin_id: Id
+    code: Line
+
+
+class WayInOffered(CommunityEvent):
+    wayin_id: Id
+    member_id: Id
+    expires_at: datetime
+    code: Private[str]
+
+
+class WayInUsed(CommunityEvent):
+    wayin_id: Id
+    member_id: Id
+
+
+class GetWayIn(CommunityQuery):
+    """What the letter with a way in needs; for notify alone."""
+
+    wayin_id: Id
+
+
+class WayInView(Value):
+    code: str
+    """Empty where it opens nothing any more."""
+    expires_at: datetime
+
+
+class FindMemberships(CommunityQuery):
+    """Who has this mail address; for the gateway alone."""
+
+    email: Email
+
+
+class Membership(Value):
+    community_id: Id
+    member_id: Id
+
+
+class MembershipsView(Value):
+    memberships: tuple[Membership, ...]
