@@ -8,6 +8,7 @@ from services.community.model import Community, same_mailbox
 from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.types import Id
+from shared.domain import Actor
 from shared.house import House
 from shared.journal import Commit
 from shared.service import Lookups
@@ -51,7 +52,7 @@ async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
 
 
 @lookups.on
-async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, house: House) -> bool:
+async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor, house: House) -> bool:
     """Whether the member whom a way in is for belongs to its community."""
     if isinstance(command, c.OfferWayIn):
         community_id, member_id = command.community_id, command.member_id

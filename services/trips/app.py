@@ -1,5 +1,7 @@
 """Wires the trips service."""
 
+from services.trips import signup_queries  # noqa: F401  (they add their answers)
+from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.model import Visit, evolve
 from services.trips.queries import answers
@@ -56,5 +58,6 @@ service = Service(
     answers=answers,
     reactions=reactions,
     asks=(GetClinicBrief,),
-    sinks=lambda house: [Listing(house, "visits")],
+    lookups=lookups,
+    sinks=lambda house: [Listing(house, "visits", "visit"), Attendance(house)],
 )

@@ -1,4 +1,4 @@
-"""Groups of visitors: as many as the smallest stop makes necessary, of even size, and the same people as long as can be. Pure."""
+"""Groups of visitors: as many as the smallest stop makes necessary, of even size, as stable as can be. Pure."""
 
 from collections.abc import Mapping, Sequence
 

@@ -61,7 +61,11 @@ def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event
         raise conflict("sign-up-not-open", "Nobody can sign up for this visit yet. The host opens sign-up.")
     one = visit.sign_up.people.get(context.actor.id)
     if one is not None:
-        return [*_needs(visit, one, command.needs), *_question(visit, one, command.question)]
+        said = command.model_fields_set
+        return [
+            *(_needs(visit, one, command.needs) if "needs" in said else ()),
+            *(_question(visit, one, command.question) if "question" in said else ()),
+        ]
     if visit.sign_up.status == "closed":
         raise conflict("sign-up-closed", "Sign-up for this visit is closed. Ask the host whether there is a seat left.")
     return with_groups(
