@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from services.gateway.shapes import Done, Joined
+from services.gateway.shapes import Done, Issued, Joined
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -58,6 +58,8 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/tokens", m.IssueToken, Issued),
+    Do("/api/tokens/{token_id}/revocation", m.RevokeToken),
     Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
@@ -68,6 +70,11 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/steps", c.AdvanceStep),
     Do(CLINIC + "/skips", c.SkipStep),
     Do(CLINIC + "/question", c.RestateQuestion),
+    Do(CLINIC + "/cases", c.AddCase),
+    Do(CLINIC + "/cases/withdrawal", c.WithdrawCase),
+    Do(CLINIC + "/people", c.JoinClinic),
+    Do(CLINIC + "/absences", c.NoteAbsence),
+    Do(CLINIC + "/groups", c.MoveToGroup),
     Do(CLINIC + "/contributions", c.Contribute),
     Do(CLINIC + "/context", c.GiveContext),
     Do(CLINIC + "/questions", c.AskQuestion),
@@ -107,6 +114,7 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),

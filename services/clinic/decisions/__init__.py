@@ -5,6 +5,7 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     contributions,
     experiences,
     follow_up,
+    groups,
     steps,
 )
 from services.clinic.decisions.deciding import decide

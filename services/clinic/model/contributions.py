@@ -36,6 +36,8 @@ def contributed(
         text=event.text,
         at=event.at,
         about=_about(event),
+        case_of=event.case_of,
+        group=event.group,
     )
     changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
     if one.kind in ADVICE and one.member_id not in clinic.advisers:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Protocol
@@ -33,6 +34,16 @@ class Contribution(Frozen):
     text: str
     at: datetime
     about: Id | None = None
+    case_of: Id | None = None
+    """Whose case it is about, where several people bring one."""
+    group: int | None = None
+
+
+class Case(Frozen):
+    """What somebody brings to a clinic that another one proposed. Empty where they came to it without having said so."""
+
+    title: str = ""
+    question: str = ""
 
 
 class Clinic(Frozen):
@@ -49,12 +60,16 @@ class Clinic(Frozen):
     protocol: Protocol = CASE_CLINIC
     """How it runs, as it was when it was chosen."""
     minutes: dict[str, int] = {}
+    cases: dict[Id, Case] = {}
+    """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
+    rotation: Rotation | None = None
+    """The groups, once it has started, where its protocol has rounds of them."""
     skipped: frozenset[str] = frozenset()
     step: c.StepName | None = None
     steps: dict[str, StepRun] = {}
@@ -71,6 +86,12 @@ class Clinic(Frozen):
         if self.status != "running":
             return None
         return next((one for one in self.plan if one.name == self.step), None)
+
+    def case_of(self, presenter: Id) -> Case:
+        """The case that a presenter brings."""
+        if presenter == self.presenter_id:
+            return Case(title=self.title, question=self.question)
+        return self.cases.get(presenter, Case())
 
     def number(self, step: c.StepName) -> int:
         """The place of a step among those it goes through, counted from 1."""

@@ -106,7 +106,7 @@ def _good_for_members(request: Request, token: str) -> None:
         actor = door_of(request).who(token)
     except Refusal:
         actor = None
-    if actor is None or actor.kind != "member":
+    if actor is None or actor.kind != "member" or actor.scopes is not None:
         raise Refusal(410, "link-over", _OVER)
 
 
