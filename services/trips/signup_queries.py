@@ -12,7 +12,9 @@ from shared.house import House
 @answers.on
 async def get_sign_up(query: c.GetSignUp, asker: Actor, house: House) -> c.SignUpView:
     found = await shared_with(asker, query.visit_id, house)
-    return sign_up_view(found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house))
+    return sign_up_view(
+        found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house)
+    )
 
 
 async def viewer_of(visit: Visit, asker: Actor, house: House) -> Viewer:

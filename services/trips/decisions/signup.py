@@ -116,7 +116,9 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
         _belongs(visit, context)
     own = member == context.actor.id
     if not own and not leaves and context.actor.id != visit.host_id and context.role not in LEADERS:
-        raise forbidden("Everybody signs off for themselves; the host, a facilitator or a convener may do so for others.")
+        raise forbidden(
+            "Everybody signs off for themselves; the host, a facilitator or a convener may do so for others."
+        )
     one = visit.sign_up.people.get(member) if visit.sign_up else None
     if one is None:
         return []
@@ -229,7 +231,9 @@ def _not_begun_for_members(visit: Visit, context: Context) -> None:
 def _not_begun(visit: Visit, context: Context) -> None:
     must_lie_ahead(visit)
     if visit.starts is not None and visit.starts.instant <= context.now:
-        raise conflict("visit-has-begun", "The visit has begun. Tell whoever calls the roll who comes and who does not.")
+        raise conflict(
+            "visit-has-begun", "The visit has begun. Tell whoever calls the roll who comes and who does not."
+        )
 
 
 def _about(visit: Visit) -> dict[str, Any]:

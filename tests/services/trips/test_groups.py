@@ -72,9 +72,11 @@ def test_one_group_goes_the_way_of_the_programme() -> None:
 def test_small_stops_of_one_place_are_gone_round() -> None:
     small = {"capacity": 5, "kind": "practice"}
     assert ways_of(
-        [5, 4], stop("Oven", "09:00", "10:00", **small), stop("Mill", "10:00", "11:00", **small),
+        [5, 4],
+        stop("Oven", "09:00", "10:00", **small),
+        stop("Mill", "10:00", "11:00", **small),
         stop("Lunch", "12:00", "13:00", kind="meal"),
-    ) == [  # fmt: skip
+    ) == [
         [("Oven", "09:00", "10:00"), ("Mill", "10:00", "11:00"), ("Lunch", "12:00", "13:00")],
         [("Mill", "09:00", "10:00"), ("Oven", "10:00", "11:00"), ("Lunch", "12:00", "13:00")],
     ]
@@ -88,9 +90,7 @@ def test_a_small_stop_on_its_own_is_visited_one_group_after_the_other() -> None:
 
 
 def test_small_stops_in_two_places_are_not_gone_round_for_the_way_between_them_has_its_time() -> None:
-    first, second = ways_of(
-        [5, 5], stop("Oven", "09:00", "10:00", 5), stop("Mill", "11:00", "12:00", 5, at="Village")
-    )
+    first, second = ways_of([5, 5], stop("Oven", "09:00", "10:00", 5), stop("Mill", "11:00", "12:00", 5, at="Village"))
     assert [one[0] for one in first] == [one[0] for one in second] == ["Oven", "Mill"]
 
 
@@ -104,9 +104,12 @@ def test_a_meal_a_case_and_what_keeps_its_time_are_not_gone_round() -> None:
 
 def test_stops_at_the_same_time_are_for_different_groups_which_change_places_at_the_next() -> None:
     assert ways_of(
-        [5, 4], stop("Oven", "09:00", "10:00", 5), stop("Mill", "09:00", "10:00", 5),
-        stop("Oven again", "10:00", "11:00", 5), stop("Mill again", "10:00", "11:00", 5),
-    ) == [  # fmt: skip
+        [5, 4],
+        stop("Oven", "09:00", "10:00", 5),
+        stop("Mill", "09:00", "10:00", 5),
+        stop("Oven again", "10:00", "11:00", 5),
+        stop("Mill again", "10:00", "11:00", 5),
+    ) == [
         [("Oven", "09:00", "10:00"), ("Mill again", "10:00", "11:00")],
         [("Mill", "09:00", "10:00"), ("Oven again", "10:00", "11:00")],
     ]

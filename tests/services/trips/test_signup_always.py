@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.contracts import trips as c
+from shared.contracts.base import Command
 from shared.domain import Refusal
 from tests.services.trips.signing import STARTS, VISIT, Signing
 from tests.support.world import NOON, member
@@ -30,29 +31,36 @@ deeds = st.one_of(
 def play(signing: Signing, deed: tuple[str, object]) -> None:
     """Do it; what is refused changes nothing."""
     match deed:
-        case ("up", str(name)):
-            signing.do(name, c.SignUp(visit_id=VISIT))
-        case ("off", str(name)):
-            signing.do(name, c.SignOff(visit_id=VISIT))
-        case ("take", str(name)):
-            signing.do(name, c.TakeSeat(visit_id=VISIT))
-        case ("remove", str(name)):
-            signing.do("hana", c.SignOff(visit_id=VISIT, member_id=member(name), reason="The van is smaller."))
-        case ("seats", int(seats)):
-            signing.do("hana", c.ChangeSeats(visit_id=VISIT, seats=seats))
-        case ("close", _):
-            signing.do("hana", c.CloseSignUp(visit_id=VISIT))
-        case ("open", int(seats)):
-            signing.do("hana", c.OpenSignUp(visit_id=VISIT, seats=seats))
-        case ("room", int(capacity)):
-            assert signing.visit is not None
-            kept = signing.visit.stops[0]
-            stop = kept.stop.model_copy(update={"capacity": capacity})
-            signing.do("hana", c.ChangeStop(visit_id=VISIT, stop_id=kept.id, stop=stop))
+        case ("up" | "off" | "take" as what, str(name)):
+            own: dict[str, Command] = {
+                "up": c.SignUp(visit_id=VISIT),
+                "off": c.SignOff(visit_id=VISIT),
+                "take": c.TakeSeat(visit_id=VISIT),
+            }
+            signing.do(name, own[what])
         case ("wait", int(hours)):
             signing.comes(min(signing.now + timedelta(hours=hours), STARTS.instant + timedelta(hours=1)))
             while any(one.until <= signing.now for one in signing.signing.having("offered")):
                 signing.offers_end()
+        case (what, given):
+            signing.do("hana", as_host(signing, what, given))
+
+
+def as_host(signing: Signing, what: str, given: object) -> Command:
+    match what, given:
+        case ("remove", str(name)):
+            return c.SignOff(visit_id=VISIT, member_id=member(name), reason="The van is smaller.")
+        case ("seats", int(seats)):
+            return c.ChangeSeats(visit_id=VISIT, seats=seats)
+        case ("open", int(seats)):
+            return c.OpenSignUp(visit_id=VISIT, seats=seats)
+        case ("room", int(capacity)):
+            assert signing.visit is not None
+            kept = signing.visit.stops[0]
+            stop = kept.stop.model_copy(update={"capacity": capacity})
+            return c.ChangeStop(visit_id=VISIT, stop_id=kept.id, stop=stop)
+        case _:
+            return c.CloseSignUp(visit_id=VISIT)
 
 
 @settings(max_examples=150, deadline=None)
