@@ -75,6 +75,20 @@ async def follow_up_reported(event: clinic.FollowUpReported, meta: Meta, house: 
 
 
 @reactions.on
+async def turn_proposed(event: trips.TurnProposed, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.host_id])
+    facts = {"hosted": telling.hosted(event.hosted, event.last_hosted_at)}
+    return to_all(contacts.contacts, Cause.of(event, event.community_id, meta), Kind.TURN_PROPOSED, facts)
+
+
+@reactions.on
+async def swap_offered(event: trips.SwapOffered, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.with_id])
+    cause = Cause.of(event, event.community_id, meta)
+    return to_all(contacts.contacts, cause, Kind.SWAP_OFFERED, {telling.ASKER: event.host_id})
+
+
+@reactions.on
 def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) -> Sequence[Command]:
     """By mail, the other way there is; where mail itself is gone there is none."""
     if event.channel == "email":

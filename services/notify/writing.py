@@ -13,7 +13,7 @@ from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, NOTIFY, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
@@ -53,7 +53,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     brief = await _brief(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
-    others = _people(brief)
+    others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
@@ -156,7 +156,7 @@ def _late(moment: datetime, house: House) -> float:
     return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
 
-def _people(brief: Brief | None) -> dict[str, str]:
+def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     """Whose names a letter may tell, and in which role."""
     match brief:
         case ClinicBrief():
@@ -164,7 +164,7 @@ def _people(brief: Brief | None) -> dict[str, str]:
         case VisitBrief():
             people = {"host": brief.host_id}
         case None:
-            people = {}
+            people = {"asker": delivery.facts.get(ASKER)}
     return {role: who for role, who in people.items() if who is not None}
 
 
@@ -193,7 +193,7 @@ def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
     """What the topic's owner and the event have to say."""
     if brief is None:
-        return {}
+        return {"hosted": delivery.facts.get("hosted")}
     plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
     takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None

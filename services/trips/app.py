@@ -3,9 +3,11 @@
 from services.trips import signup_queries  # noqa: F401  (they add their answers)
 from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
+from services.trips.decisions.hosting import decide_rota
 from services.trips.model import Visit, evolve
-from services.trips.queries import answers
+from services.trips.model.hosting import Rota, evolve_rota
 from services.trips.reactions import reactions
+from services.trips.rota import answers
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
@@ -52,9 +54,29 @@ visit = Aggregate(
     revision=3,
 )
 
+rota = Aggregate(
+    kind="rota",
+    state=Rota,
+    evolve=evolve_rota,
+    decide=decide_rota,
+    events=(
+        c.PlaceOffered,
+        c.PlaceWithdrawn,
+        c.TurnProposed,
+        c.TurnAccepted,
+        c.TurnDeclined,
+        c.SwapOffered,
+        c.SwapDeclined,
+        c.TurnsSwapped,
+        c.TurnPlanned,
+        c.TurnFreed,
+        c.VisitHosted,
+    ),
+)
+
 service = Service(
     name="trips",
-    aggregates=(visit,),
+    aggregates=(visit, rota),
     answers=answers,
     reactions=reactions,
     asks=(GetClinicBrief,),

@@ -128,13 +128,13 @@ def _part(slot: Placed, turn: int, turns: int) -> tuple[datetime | None, datetim
 
 def _in_one_place_at_a_time(way: Sequence[Step]) -> list[Step]:
     """In the order of time; whoever goes on to the next stop has left the one before."""
-    begins = sorted(step.begins for step in way if step.begins is not None)
+    order = _in_time(way)
     cut = []
-    for step in way:
-        following = next((at for at in begins if step.begins is not None and at > step.begins), None)
+    for number, step in enumerate(order):
+        following = next((later.begins for later in order[number + 1 :] if later.begins is not None), None)
         ends = step.ends if step.ends is None or following is None else min(step.ends, following)
         cut.append(replace(step, ends=ends))
-    return _in_time(cut)
+    return cut
 
 
 def legs(way: Sequence[Step]) -> tuple[c.Leg, ...]:

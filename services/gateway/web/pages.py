@@ -16,6 +16,7 @@ from services.gateway.web.rendering import HERE, page
 from services.gateway.web.sending import NOTHING_WRONG, form_parts
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
+from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.stopping import add_stopping
 from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
@@ -39,6 +40,7 @@ async def home(request: Request) -> Response:
 def add_pages(app: FastAPI) -> None:
     app.add_api_route("/", home, methods=["GET"], include_in_schema=False, response_class=Response)
     add_signing_in(app)
+    add_signing_in_with(app)
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     VISIT_SCHEDULED = "visit_scheduled"
     VISIT_RESCHEDULED = "visit_rescheduled"
     VISIT_CANCELLED = "visit_cancelled"
+    TURN_PROPOSED = "turn_proposed"
+    SWAP_OFFERED = "swap_offered"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
 
@@ -50,11 +52,14 @@ FACTS = {
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
     Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
+    Kind.TURN_PROPOSED: _facts("hosted"),
+    Kind.SWAP_OFFERED: _facts("asker"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
+`hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` is `7 days`, `24 hours` or `1 hour`.
 """

@@ -28,6 +28,8 @@ PLAIN = {
     "reason": "The oven broke.",
     "report": "We drew lots.\nIt worked.",
     "takeaway": "Ask the youngest first.",
+    "hosted": "You have hosted once, in March 2026.",
+    "asker": "Ada",
 }
 
 
@@ -47,6 +49,8 @@ SUBJECTS = {
     Kind.VISIT_SCHEDULED: f"Visit: Who starts the oven?, {WHEN}",
     Kind.VISIT_RESCHEDULED: f"New time: Who starts the oven?, now {WHEN}",
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
+    Kind.TURN_PROPOSED: "Would you host the next visit of Night Bakers?",
+    Kind.SWAP_OFFERED: "Ada asks you to swap turns in Night Bakers",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
 }
