@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import protocols_own
+from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve

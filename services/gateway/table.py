@@ -130,6 +130,8 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
+    Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
