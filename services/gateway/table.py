@@ -48,6 +48,7 @@ CLINIC = CLINICS + "/{clinic_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
+SIGN_UP = VISIT + "/sign-up"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -108,6 +109,15 @@ COMMANDS: tuple[Do, ...] = (
     Do(STOP + "/removal", t.RemoveStop),
     Do(STOP + "/clinic", t.LinkClinic),
     Do(STOP + "/clinic/removal", t.UnlinkClinic),
+    Do(SIGN_UP, t.SignUp),
+    Do(SIGN_UP + "/opening", t.OpenSignUp),
+    Do(SIGN_UP + "/closing", t.CloseSignUp),
+    Do(SIGN_UP + "/seats", t.ChangeSeats),
+    Do(SIGN_UP + "/sharing", t.ShareQuestions),
+    Do(SIGN_UP + "/needs", t.TellNeeds),
+    Do(SIGN_UP + "/question", t.PrepareQuestion),
+    Do(SIGN_UP + "/seat", t.TakeSeat),
+    Do(SIGN_UP + "/signing-off", t.SignOff),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -129,5 +139,6 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
+    Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )
