@@ -1,4 +1,4 @@
-"""How long before the start people are reminded. Pure.
+"""How long before the start people are reminded, and how long after a question they are nudged. Pure.
 
 Seven days before is the same wall time a week earlier where the time was chosen: a clinic on Tuesday at 14:00 in Paris is
 announced on the Tuesday before at 14:00 in Paris, also when the clocks change in between. Where the clocks skip that
@@ -15,6 +15,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = {"7 days": 7}
+NUDGES = (7, 30)
+"""Days after somebody was asked what really happened: a week, a month. Then nobody asks any more."""
 DURATIONS = {"24 hours": timedelta(hours=24), "1 hour": timedelta(hours=1)}
 QUIET_FROM, QUIET_UNTIL, EVENING = time(22), time(7), time(20)
 
@@ -44,3 +46,10 @@ def _by_day(due_at: datetime, starts_at: datetime, zone: str) -> datetime:
     if morning + DURATIONS["1 hour"] <= starts_at:
         return morning
     return datetime.combine(night_of, EVENING, ZoneInfo(zone)).astimezone(UTC)
+
+
+def nudges_after(asked_at: datetime, zone: str) -> Iterator[tuple[int, datetime]]:
+    """Each nudge's number, and the instant (UTC) at which it is due: the same wall time, days later."""
+    there = asked_at.astimezone(ZoneInfo(zone))
+    for number, days in enumerate(NUDGES, 1):
+        yield number, (there + timedelta(days=days)).astimezone(UTC)
