@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import sees
@@ -38,6 +39,10 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         ),
         follow_up=clinic.follow_up,
         report=clinic.report,
+        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
+        asked=asked_views(clinic),
+        reports=report_views(clinic),
+        discussed_at=clinic.discussed_at,
         now=now,
     )
 
