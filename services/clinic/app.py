@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=6,
+    revision=8,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -51,7 +51,11 @@ clinic = Aggregate(
         c.PresenterLeft,
         c.PresenterReturned,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 

@@ -8,20 +8,21 @@ from services.clinic.presence import last_look
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.community import Role
+from shared.domain import Actor
 from shared.house import House
 
 __all__ = ["lookups"]
 
 
 @lookups.on
-async def role_of_the_next(command: c.HandOver, stream: Id, house: House) -> Role | None:
+async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, house: House) -> Role | None:
     """What whoever is to lead is in the community, as fresh as every role is."""
     clinic = await _clinic(stream, house)
     return await house.roster.role(clinic.community_id, command.facilitator_id) if clinic else None
 
 
 @lookups.on
-async def facilitator_last_seen(command: c.TakeOver, stream: Id, house: House) -> datetime | None:
+async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, house: House) -> datetime | None:
     clinic = await _clinic(stream, house)
     if clinic is None or clinic.facilitator_id is None:
         return None

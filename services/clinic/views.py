@@ -5,7 +5,8 @@ from datetime import datetime
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.floor import not_heard
 from services.clinic.model import Clinic
-from services.clinic.protocol import minutes_of
+from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
+from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import sees
 from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
@@ -30,6 +31,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         presenters=clinic.presenters or (clinic.presenter_id,),
         cases=cases_view(clinic),
         people=clinic.people,
+        names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
@@ -45,6 +47,10 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         not_heard=not_heard(clinic),
         follow_up=clinic.follow_up,
         report=clinic.report,
+        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
+        asked=asked_views(clinic),
+        reports=report_views(clinic),
+        discussed_at=clinic.discussed_at,
         now=now,
     )
 

@@ -10,7 +10,9 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     groups,
     hands,
     leading,
+    reports,
     steps,
+    takeaways,
 )
 from services.clinic.decisions.deciding import decide
 

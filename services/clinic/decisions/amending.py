@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import belongs, decide, may_respond, running_step, spoken
-from services.clinic.model import Clinic, Contribution
+from services.clinic.decisions.takeaways import change, drop
+from services.clinic.model import Clinic, Contribution, Takeaway
 from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
@@ -13,6 +14,8 @@ from shared.domain import Context, conflict, forbidden, invalid, not_found
 @decide.on
 def edit(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
     one = _own(clinic, command.contribution_id, context)
+    if takeaway := clinic.takeaways.get(one.id):
+        return change(clinic, _anew(takeaway, command), context)
     if command.story and one.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
     story = one.story if command.story is None else command.story
@@ -36,6 +39,8 @@ def edit(clinic: Clinic, command: c.EditContribution, context: Context) -> Seque
 @decide.on
 def withdraw(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
     one = _own(clinic, command.contribution_id, context)
+    if one.id in clinic.takeaways:
+        return drop(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=one.id), context)
     return [
         c.ContributionWithdrawn(
             community_id=clinic.community_id,
@@ -83,6 +88,19 @@ def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context)
             at=context.now,
         )
     ]
+
+
+def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
+    """The same takeaway in other words; of what is set aside, the words say why."""
+    aside = takeaway.choice == "set_aside"
+    return c.ChangeTakeaway(
+        clinic_id=command.clinic_id,
+        takeaway_id=takeaway.id,
+        choice=takeaway.choice,
+        text=None if aside else command.text,
+        why=command.text if aside else takeaway.why or None,
+        advice_ids=takeaway.advice,
+    )
 
 
 def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:

@@ -2,9 +2,10 @@
 as its author's draft. Pure."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.clinic.decisions.deciding import belongs, decide, spoken, step_of
+from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
 from services.clinic.speaking import Speaker, place_for, speaker
 from services.clinic.whose import FREE_ROUND, sees
@@ -52,6 +53,8 @@ class Words(NamedTuple):
     text: str
     about: Id | None
     story: bool
+    takeaway: c.NoteTakeaway | None
+    """What a takeaway says beyond other contributions."""
     field: str
     """Where the command says what it belongs to."""
 
@@ -105,6 +108,8 @@ def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.Clini
     about = _about(clinic, words, one, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
+    if words.takeaway is not None:
+        said |= noted(clinic, words.takeaway, context.actor.id)
     return event.model_validate(said)
 
 
@@ -123,14 +128,22 @@ def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, contex
         text=words.text,
         about=_about(clinic, words, one, context.actor.id) if words.about else None,
         story=words.story,
+        **_of_takeaway(words.takeaway),
     )
+
+
+def _of_takeaway(takeaway: c.NoteTakeaway | None) -> dict[str, Any]:
+    if takeaway is None:
+        return {}
+    return {"choice": takeaway.choice, "advice_ids": advice_of(takeaway), "why": takeaway.why or ""}
 
 
 def _words(command: Contributing) -> Words:
     kind = command.what if isinstance(command, c.Contribute) else KINDS[EVENTS[type(command)]]
     field, about = _given(command)
     story = isinstance(command, c.GiveAdvice | c.Contribute) and command.story
-    return Words(kind, command.text, about, story, field)
+    takeaway = command if isinstance(command, c.NoteTakeaway) else None
+    return Words(kind, command.text or "", about, story, takeaway, field)
 
 
 def _step_that_runs(clinic: Clinic) -> PlannedStep:
@@ -214,8 +227,10 @@ def _given(command: Contributing) -> tuple[str, Id | None]:
     match command:
         case c.AnswerQuestion():
             return "question_id", command.question_id
-        case c.CommentOnAdvice() | c.NoteTakeaway():
+        case c.CommentOnAdvice():
             return "advice_id", command.advice_id
+        case c.NoteTakeaway():
+            return "advice_id", next(iter(advice_of(command)), None)
         case c.Contribute():
             return "about", command.about
         case _:

@@ -14,11 +14,13 @@ from shared.domain import Context, invalid, not_found
 @decide.on
 def give(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Event]:
     draft = _own(clinic, command.draft_id, context)
+    about = command.about or _still_there(clinic, draft.about)
     words = Words(
         kind=draft.kind,
         text=command.text or draft.text,
-        about=command.about or _still_there(clinic, draft.about),
+        about=about,
         story=draft.story if command.story is None else command.story,
+        takeaway=_takeaway(clinic, draft, command, about) if draft.kind == "takeaway" else None,
         field="about",
     )
     if words.story and words.kind != "advice":
@@ -51,6 +53,18 @@ def _own(clinic: Clinic, draft_id: Id, context: Context) -> Draft:
     if draft is None or draft.member_id != context.actor.id:
         raise not_found()
     return draft
+
+
+def _takeaway(clinic: Clinic, draft: Draft, command: c.GiveDraft, about: Id | None) -> c.NoteTakeaway:
+    """The takeaway as it was meant, from what of the advice is still there."""
+    return c.NoteTakeaway(
+        clinic_id=clinic.id,
+        text=command.text or draft.text or None,
+        advice_id=about,
+        choice=draft.choice,
+        why=draft.why or None,
+        advice_ids=tuple(one for one in draft.advice if _still_there(clinic, one)),
+    )
 
 
 def _still_there(clinic: Clinic, about: Id | None) -> Id | None:

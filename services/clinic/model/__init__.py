@@ -12,6 +12,34 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     steps,
 )
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Case, Clinic, Contribution, Draft, Share, StepRun, evolve
+from services.clinic.model.state import (
+    Asked,
+    Case,
+    Clinic,
+    Contribution,
+    Draft,
+    Outcome,
+    Report,
+    Share,
+    StepRun,
+    Takeaway,
+    evolve,
+)
+from services.clinic.model.takeaways import fed_by
 
-__all__ = ["KINDS", "Case", "Clinic", "Contribution", "Draft", "Share", "StepRun", "evolve", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Case",
+    "Clinic",
+    "Contribution",
+    "Draft",
+    "Outcome",
+    "Report",
+    "Share",
+    "StepRun",
+    "Takeaway",
+    "evolve",
+    "fed_by",
+    "kind_of",
+]

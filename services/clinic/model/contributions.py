@@ -1,10 +1,11 @@
 """What was said. Pure."""
 
-from services.clinic.model.state import Clinic, Contribution, Share, evolve
+from services.clinic.model.said import added
+from services.clinic.model.state import Clinic, Contribution, evolve
+from services.clinic.model.takeaways import with_takeaway
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
-from shared.domain.collections import Shelf
 
 KINDS: dict[type[c.ClinicContribution], c.Kind] = {
     c.ContextGiven: "context",
@@ -41,27 +42,12 @@ def contributed(
         case_of=event.case_of,
         group=event.group,
     )
-    shelf = clinic.contributions.put(one.id, one)
-    if one.about is not None and (answered := shelf.get(one.about)):
-        shelf = shelf.put(answered.id, answered.model_copy(update={"replies": answered.replies + 1}))
-    changed: dict[str, object] = {"contributions": shelf, "shares": more(clinic, one, 1)}
+    changed = added(clinic, one)
     if one.kind in ADVICE and one.member_id not in clinic.advisers:
         changed["advisers"] = (*clinic.advisers, one.member_id)
+    if isinstance(event, c.TakeawayNoted):
+        changed |= with_takeaway(clinic, event)
     return clinic.model_copy(update=changed)
-
-
-def more(clinic: Clinic, one: Contribution, times: int) -> Shelf[Id, Share]:
-    """Everybody's shares with this contribution counted, or (-1 times) no longer counted."""
-    share = clinic.shares.get(one.member_id, Share())
-    counted = share.model_copy(
-        update={
-            "contributions": share.contributions + times,
-            "characters": share.characters + times * len(one.text),
-            "advice": share.advice + times * (one.kind in ADVICE),
-            "last_at": one.at if share.last_at is None else max(share.last_at, one.at),
-        }
-    )
-    return clinic.shares.put(one.member_id, counted)
 
 
 def kind_of(event: c.ClinicContribution) -> c.Kind:

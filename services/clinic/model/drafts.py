@@ -14,6 +14,9 @@ def held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
         at=event.at,
         about=event.about,
         story=event.story,
+        choice=event.choice,
+        advice=event.advice_ids,
+        why=event.why,
     )
     return clinic.model_copy(update={"drafts": clinic.drafts.put(one.id, one)})
 

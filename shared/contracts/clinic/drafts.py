@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
+from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.protocol import Kind, StepName
 from shared.contracts.types import Id, Private, Text
 
@@ -43,6 +44,10 @@ class DraftHeld(ClinicEvent):
     text: Private[str]
     about: Id | None = None
     story: bool = False
+    choice: Choice = "taken"
+    """Of a takeaway: what becomes of the advice it comes from."""
+    advice_ids: tuple[Id, ...] = ()
+    why: Private[str] = ""
 
 
 class DraftGiven(ClinicEvent):

@@ -174,5 +174,5 @@ def test_every_command_that_people_send_has_its_place_in_the_table() -> None:
     known = {do.command for do in COMMANDS} | BY_THEMSELVES
     for contract in (clinic, community, trips):
         for kind in vars(contract).values():
-            if isinstance(kind, type) and issubclass(kind, Command) and kind.model_fields:
+            if isinstance(kind, type) and issubclass(kind, Command) and not kind.__subclasses__():
                 assert kind in known, f"{kind.__name__} has no path"
