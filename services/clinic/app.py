@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
+from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=5,
+    revision=6,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -38,6 +38,12 @@ clinic = Aggregate(
         c.GroupChanged,
         c.PresenterLeft,
         c.PresenterReturned,
+        c.NamingAgreed,
+        c.NamingWithdrawn,
+        c.BriefWritten,
+        c.DownsideRespondedTo,
+        c.LeftOutOfBrief,
+        c.RestoredToBrief,
         c.ClinicClosed,
         c.FollowUpReported,
     ),

@@ -5,9 +5,10 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     experiences,
     follow_up,
     groups,
+    ideas,
     steps,
 )
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Case, Clinic, Contribution, StepRun, evolve
+from services.clinic.model.state import Brief, Case, Clinic, Contribution, StepRun, evolve
 
-__all__ = ["KINDS", "Case", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]
+__all__ = ["KINDS", "Brief", "Case", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]

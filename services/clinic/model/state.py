@@ -46,6 +46,17 @@ class Case(Frozen):
     question: str = ""
 
 
+class Brief(Frozen):
+    """What the presenter added to the brief of their idea, and left out of it."""
+
+    opening: str = ""
+    next_steps: str = ""
+    closing: str = ""
+    responses: dict[Id, str] = {}
+    """By the downside that they respond to."""
+    left_out: frozenset[Id] = frozenset()
+
+
 class Clinic(Frozen):
     """A case and its clinic. `step` is the one that runs, or ran last."""
 
@@ -75,6 +86,9 @@ class Clinic(Frozen):
     steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    brief: Brief = Brief()
+    named: frozenset[Id] = frozenset()
+    """Who agreed to be named in the brief."""
     follow_up: When | None = None
     report: str | None = None
     reason: str | None = None
