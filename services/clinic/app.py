@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=6,
+    revision=7,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -45,7 +45,11 @@ clinic = Aggregate(
         c.LeftOutOfBrief,
         c.RestoredToBrief,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from services.clinic.model import Clinic, Contribution
+from services.clinic.outcome_views import takeaways_of, words_of
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -16,7 +17,6 @@ PARTS: Mapping[str, c.Kind] = {
     "refinements": "refinement",
     "implications": "implication",
     "downsides": "downside",
-    "takeaways": "takeaway",
 }
 """The parts of the brief, and the kind of contribution each is made of."""
 RESPONSES: tuple[c.Kind, ...] = ("comment", "response")
@@ -24,7 +24,7 @@ RESPONSES: tuple[c.Kind, ...] = ("comment", "response")
 
 
 def in_brief(kind: c.Kind) -> bool:
-    return kind == "support" or kind in PARTS.values()
+    return kind in ("support", "takeaway", *PARTS.values())
 
 
 def supports(clinic: Clinic, member: Id) -> bool:
@@ -49,6 +49,7 @@ def idea_brief(clinic: Clinic, version: int, viewer: Id) -> c.IdeaBrief:
         closing=clinic.brief.closing,
         supporters=tuple(c.Supporter(member_id=one, reasons=material.points(supporters[one])) for one in named),
         others=len(supporters) - len(named),
+        takeaways=material.takeaways,
         you=c.YourPart(
             presents=viewer == clinic.presenter_id, supports=viewer in supporters, named=viewer in clinic.named
         ),
@@ -60,6 +61,7 @@ class _Material:
     """What was said, by kind and in order, gone through once. What was taken back has no words left."""
 
     def __init__(self, clinic: Clinic, viewer: Id) -> None:
+        self._clinic, self._viewer = clinic, viewer
         self._brief = clinic.brief
         self._presents = viewer == clinic.presenter_id
         self.said: dict[c.Kind, list[Contribution]] = defaultdict(list)
@@ -78,6 +80,16 @@ class _Material:
         for one in self.said["support"]:
             found[one.member_id].append(one)
         return found
+
+    @property
+    def takeaways(self) -> tuple[c.BriefPoint, ...]:
+        """What the presenter took along, in their words; what they set aside is no part of how they see it now."""
+        clinic = self._clinic
+        taken = [one for one in takeaways_of(clinic, self._viewer) if one.choice != "set_aside"]
+        mine = [one for one in taken if one.member_id == clinic.presenter_id]
+        return self.points(
+            [clinic.contributions[one.id].model_copy(update={"text": words_of(clinic, one)}) for one in mine]
+        )
 
     def points(self, said: Sequence[Contribution]) -> tuple[c.BriefPoint, ...]:
         """The presenter sees what they left out as well, to restore it."""

@@ -48,6 +48,7 @@ CLINIC = CLINICS + "/{clinic_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
+SIGN_UP = VISIT + "/sign-up"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -90,6 +91,8 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
     Do(CLINIC + "/support", c.SupportIdea),
+    Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
+    Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
     Do(CLINIC + "/closing", c.CloseClinic),
     Do(CLINIC + "/brief", c.WriteBrief),
     Do(CLINIC + "/brief/responses", c.RespondToDownside),
@@ -98,6 +101,8 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/brief/naming", c.AgreeToBeNamed),
     Do(CLINIC + "/brief/naming/withdrawal", c.WithdrawNaming),
     Do(CLINIC + "/follow-up", c.ReportFollowUp),
+    Do(CLINIC + "/follow-up/date", c.PostponeFollowUp),
+    Do(CLINIC + "/discussions", c.NoteDiscussion),
     Do(VISITS, t.ProposeVisit),
     Do(VISIT + "/description", t.DescribeVisit),
     Do(VISIT + "/guide", t.NameGuide),
@@ -111,6 +116,15 @@ COMMANDS: tuple[Do, ...] = (
     Do(STOP + "/removal", t.RemoveStop),
     Do(STOP + "/clinic", t.LinkClinic),
     Do(STOP + "/clinic/removal", t.UnlinkClinic),
+    Do(SIGN_UP, t.SignUp),
+    Do(SIGN_UP + "/opening", t.OpenSignUp),
+    Do(SIGN_UP + "/closing", t.CloseSignUp),
+    Do(SIGN_UP + "/seats", t.ChangeSeats),
+    Do(SIGN_UP + "/sharing", t.ShareQuestions),
+    Do(SIGN_UP + "/needs", t.TellNeeds),
+    Do(SIGN_UP + "/question", t.PrepareQuestion),
+    Do(SIGN_UP + "/seat", t.TakeSeat),
+    Do(SIGN_UP + "/signing-off", t.SignOff),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -133,5 +147,6 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
+    Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

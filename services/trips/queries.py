@@ -10,6 +10,7 @@ from services.trips.model import Visit
 from services.trips.timing import viewed
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c
+from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
 from shared.house import House
 from shared.listing import listed
@@ -23,7 +24,7 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
     role = await house.roster.role(visit.community_id, asker.id)
-    stops = [viewed(one) for one in visit.placed(_today(visit, house))]
+    stops = [viewed(one) for one in visit.placed(today(visit, house))]
     people, guests = visit.people, visit.guests
     if role == "guest":
         chosen = guests.get(asker.id, ())
@@ -44,11 +45,13 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         mode=visit.mode,
         place=visit.place,
         address=visit.address,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
         guide=visit.guide,
         people=people,
         guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
-        visitors=visit.visitors,
-        needs=visit.needs if _looks_after(visit, asker, role) else None,
+        visitors=visit.headcount,
+        needs=visit.all_needs if looks_after(visit, asker, role) else None,
         programme=tuple(stops),
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
@@ -59,9 +62,9 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
 async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.CheckView:
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
-    if not _looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
+    if not looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
         raise forbidden("The check is for the host, a facilitator or a convener.")
-    findings = check(visit.plan(query.begins or _today(visit, house)))
+    findings = check(visit.plan(query.begins or today(visit, house)))
     return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
 
 
@@ -88,14 +91,29 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         host_id=visit.host_id,
         starts=visit.starts,
         reason=visit.reason,
+        mode=visit.mode,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
+        departure=await _departure(visit, query.member_id, house),
     )
 
 
-def _looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
+async def _departure(visit: Visit, reader: Id | None, house: House) -> c.Departure | None:
+    """When visitors set off, for a reader who may see that stop."""
+    found = visit.departure
+    if found is None or found.begins is None:
+        return None
+    role = await house.roster.role(visit.community_id, reader) if reader else None
+    if reader and role in (None, "guest") and found.id not in visit.guests.get(reader, ()):
+        return None
+    return c.Departure(title=found.stop.title, at=When.of(found.begins, found.zone))
+
+
+def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
     return asker.id == visit.host_id or role in LEADERS
 
 
-def _today(visit: Visit, house: House) -> date:
+def today(visit: Visit, house: House) -> date:
     """The first day of a programme that has none yet."""
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
 

@@ -7,7 +7,9 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     follow_up,
     groups,
     ideas,
+    reports,
     steps,
+    takeaways,
 )
 from services.clinic.decisions.deciding import decide
 

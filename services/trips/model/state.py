@@ -1,14 +1,17 @@
 """The state of a visit. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 from services.trips.check.plan import Plan
+from services.trips.signed import SignUp, gathered
 from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
+
+SETS_OFF_WITHIN = timedelta(hours=2)
 
 
 class Visit(BaseModel):
@@ -26,6 +29,8 @@ class Visit(BaseModel):
     address: str | None
     site_zone: str
     """Whose clocks the programme is on, where the host said so."""
+    meeting_point: str | None = None
+    bring: str | None = None
     guide: str | None
     people: tuple[c.Person, ...]
     stops: tuple[Kept, ...]
@@ -40,6 +45,33 @@ class Visit(BaseModel):
     learning: str | None = None
     reason: str | None = None
     """Why it was cancelled."""
+    sign_up: SignUp | None = None
+    """None before it was opened for the first time."""
+
+    @property
+    def signing(self) -> SignUp:
+        """The sign-up of a visit that has one."""
+        assert self.sign_up is not None
+        return self.sign_up
+
+    @property
+    def headcount(self) -> int | None:
+        """How many visitors to plan for: what the host said, until people can sign up; then all seats, and those that are
+        taken once nobody new can sign up."""
+        if self.sign_up is None:
+            return self.visitors
+        taken = self.sign_up.seated + self.sign_up.offered
+        return self.sign_up.seats if self.sign_up.status == "open" else taken or None
+
+    @property
+    def all_needs(self) -> c.Needs:
+        """What the host said that visitors need, and what those who come said themselves."""
+        return gathered(self.needs, self.sign_up.having("seated", "offered")) if self.sign_up else self.needs
+
+    @property
+    def attended(self) -> tuple[Id, ...]:
+        """Who took part, as far as is known: those with a seat."""
+        return tuple(one.member_id for one in self.sign_up.having("seated")) if self.sign_up else ()
 
     @property
     def zone(self) -> str:
@@ -53,6 +85,20 @@ class Visit(BaseModel):
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
 
+    @property
+    def departure(self) -> Placed | None:
+        """When a visit with a time sets off: the first stop of travel, where that is how it begins or soon after.
+
+        Travelling back in the evening is no departure.
+        """
+        if self.starts is None:
+            return None
+        until = self.starts.instant + SETS_OFF_WITHIN
+        for one in self.placed(self.starts.local.date()):
+            if one.stop.kind == "travel" and one.begins is not None:
+                return one if one.begins <= until else None
+        return None
+
     def plan(self, day_one: date) -> Plan:
         """What the check looks at."""
         return Plan(
@@ -61,8 +107,8 @@ class Visit(BaseModel):
             mode=self.mode,
             guide=self.guide,
             people=self.people,
-            visitors=self.visitors,
-            needs=self.needs,
+            visitors=self.headcount,
+            needs=self.all_needs,
         )
 
 

@@ -37,7 +37,7 @@ async def say(village: Village, who: str, clinic: str, kind: str, text: str, **m
     visitor, path = village.visitor(who), f"/clinics/{clinic}"
     page = await visitor.look(path)
     data = {**forms_in(page.text)[f"{path}/say"], "kind": kind, "text": text, "about": "", **more}
-    data.pop("named") if "named" not in more else None
+    assert kind != "support" or 'type="checkbox" name="named"' in page.text
     said = await visitor.call(
         "POST", f"{path}/say", data=data, headers={"Accept": "text/html", "Origin": visitor.address}
     )
