@@ -41,7 +41,9 @@ class Lookups:
     """What a decision must know of things beside the one it is about. A function says for which commands by its first type.
 
     It gets the command, the id of the thing it is about, and the house; what it returns is `Context.known`. It may find
-    what is changed a moment later, so it is for what never changes, such as one version of something.
+    what is changed a moment later, so it is for what never changes, such as one version of something. For a member who does not
+    belong to the thing's community nothing is looked up. It may also keep what must be there once the command is done, such
+    as a picture.
     """
 
     def __init__(self) -> None:

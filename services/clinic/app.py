@@ -2,9 +2,8 @@
 
 from services.clinic import protocols_own
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -15,12 +14,14 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=4,
+    revision=5,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,

@@ -6,6 +6,7 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     experiences,
     follow_up,
     steps,
+    visual,
 )
 from services.clinic.decisions.deciding import decide
 

@@ -85,6 +85,15 @@ from shared.contracts.clinic.views import (
     ProtocolView,
     Status,
     StepView,
+    VisualView,
+)
+from shared.contracts.clinic.visual import (
+    WHY_NO_DECK,
+    GetVisual,
+    RemoveVisual,
+    SetVisual,
+    VisualRemoved,
+    VisualSet,
 )
 from shared.contracts.protocol import (
     Kind,
@@ -94,6 +103,7 @@ from shared.contracts.protocol import (
 
 __all__ = [
     "DEFAULT_PROTOCOL",
+    "WHY_NO_DECK",
     "AddProtocol",
     "AdvanceStep",
     "AdviceCommented",
@@ -131,6 +141,7 @@ __all__ = [
     "GetClinic",
     "GetClinicBrief",
     "GetProtocol",
+    "GetVisual",
     "GiveAdvice",
     "GiveContext",
     "Kind",
@@ -152,9 +163,11 @@ __all__ = [
     "QuestionAnswered",
     "QuestionAsked",
     "QuestionRestated",
+    "RemoveVisual",
     "ReportFollowUp",
     "RestateQuestion",
     "ScheduleClinic",
+    "SetVisual",
     "ShareExperience",
     "SkipStep",
     "StartClinic",
@@ -163,5 +176,8 @@ __all__ = [
     "StepView",
     "TakeBackExperience",
     "TakeawayNoted",
+    "VisualRemoved",
+    "VisualSet",
+    "VisualView",
     "protocol_id",
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
 from shared.contracts.types import Id, Value, When
 
@@ -59,6 +60,13 @@ class ExperienceView(Value):
     note: str | None
 
 
+class VisualView(Value):
+    """The single visual; `GetVisual` answers with the picture itself."""
+
+    picture: Picture
+    alt: str
+
+
 class ClinicView(Value):
     id: Id
     version: int
@@ -70,6 +78,7 @@ class ClinicView(Value):
     facilitator_id: Id | None
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
+    visual: VisualView | None = None
     been_there: tuple[ExperienceView, ...] = ()
     """Who said before the clinic that they have a related experience."""
     protocol: ProtocolName
