@@ -15,7 +15,7 @@ __all__ = ["answers", "lookups"]
 
 
 @lookups.on
-async def visual(command: c.SetVisual, stream: Id, house: House) -> Picture:
+async def visual(command: c.SetVisual, stream: Id, _: Actor, house: House) -> Picture:
     """The picture that a command brings, made anew and kept."""
     return await keep(house, stream, command.image, c.WHY_NO_DECK)
 

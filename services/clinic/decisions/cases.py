@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.clinic.decisions.deciding import decide, leads_or_presents
+from services.clinic.decisions.deciding import PARTICIPANTS, decide, leads_or_presents
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
 from services.clinic.shipped import SHIPPED
@@ -10,8 +10,6 @@ from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import Protocol
 from shared.domain import Context, conflict, forbidden, invalid, not_found
-
-PARTICIPANTS = ("convener", "facilitator", "member")
 
 
 @decide.on
