@@ -197,6 +197,8 @@ class ClinicView(Value):
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
     visual: VisualView | None = None
+    names_people: bool = False
+    """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
     """Where presenters go from group to group."""
     been_there: tuple[ExperienceView, ...] = ()
