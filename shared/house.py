@@ -179,7 +179,7 @@ class House:
             command_id=command_id,
             role=await self._role(command, stream, actor),
             secret=self._secrets.next(),
-            known=await look_up(command, stream, self) if look_up else None,
+            known=await look_up(command, stream, actor, self) if look_up else None,
         )
         return await self.journal.execute(stream, command, context, expect, trace)
 

@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import protocols_own
+from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
@@ -15,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=5,
+    revision=6,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -39,7 +39,11 @@ clinic = Aggregate(
         c.PresenterLeft,
         c.PresenterReturned,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 

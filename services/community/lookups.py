@@ -4,6 +4,7 @@ from services.community.mailboxes import community_of
 from services.community.model import Community
 from shared.contracts import community as c
 from shared.contracts.types import Id
+from shared.domain import Actor
 from shared.house import House
 from shared.service import Lookups
 
@@ -11,7 +12,7 @@ lookups = Lookups()
 
 
 @lookups.on
-async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, house: House) -> bool:
+async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor, house: House) -> bool:
     """Whether the member whom a way in is for belongs to its community."""
     if isinstance(command, c.OfferWayIn):
         community_id, member_id = command.community_id, command.member_id
@@ -25,7 +26,9 @@ async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, house: H
 
 
 @lookups.on
-async def community_around(command: c.IssueToken | c.RevokeToken, stream: Id, house: House) -> Community | None:
+async def community_around(
+    command: c.IssueToken | c.RevokeToken, stream: Id, _: Actor, house: House
+) -> Community | None:
     """The community whose member has, or wants, an access token."""
     if isinstance(command, c.IssueToken):
         return await community_of(command.community_id, house)

@@ -48,6 +48,7 @@ CLINIC = CLINICS + "/{clinic_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
+SIGN_UP = VISIT + "/sign-up"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -89,8 +90,12 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
+    Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
     Do(CLINIC + "/closing", c.CloseClinic),
     Do(CLINIC + "/follow-up", c.ReportFollowUp),
+    Do(CLINIC + "/follow-up/date", c.PostponeFollowUp),
+    Do(CLINIC + "/discussions", c.NoteDiscussion),
     Do(VISITS, t.ProposeVisit),
     Do(VISIT + "/description", t.DescribeVisit),
     Do(VISIT + "/guide", t.NameGuide),
@@ -104,6 +109,15 @@ COMMANDS: tuple[Do, ...] = (
     Do(STOP + "/removal", t.RemoveStop),
     Do(STOP + "/clinic", t.LinkClinic),
     Do(STOP + "/clinic/removal", t.UnlinkClinic),
+    Do(SIGN_UP, t.SignUp),
+    Do(SIGN_UP + "/opening", t.OpenSignUp),
+    Do(SIGN_UP + "/closing", t.CloseSignUp),
+    Do(SIGN_UP + "/seats", t.ChangeSeats),
+    Do(SIGN_UP + "/sharing", t.ShareQuestions),
+    Do(SIGN_UP + "/needs", t.TellNeeds),
+    Do(SIGN_UP + "/question", t.PrepareQuestion),
+    Do(SIGN_UP + "/seat", t.TakeSeat),
+    Do(SIGN_UP + "/signing-off", t.SignOff),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -120,8 +134,11 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
+    Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
+    Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

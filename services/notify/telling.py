@@ -18,6 +18,11 @@ from shared.house import House
 
 STARTS_AT = "starts_at"
 BEFORE = "before"
+NUMBER = "number"
+"""Which date somebody was asked on what really happened."""
+NUDGE = "nudge"
+PRESENTER = "presenter_id"
+"""Whose report it is."""
 ASKER = "asker_id"
 """Who asks the reader something: a member by their id, whose name the letter tells."""
 _OF_TIME = (

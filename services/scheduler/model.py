@@ -8,8 +8,9 @@ from shared.domain import Evolver
 
 STEP_END = "step_end"
 FOLLOW_UP = "follow_up"
+NUDGE = "nudge"
 
-type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue
+type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.NudgeDue
 
 
 class Timers(BaseModel):
@@ -46,7 +47,7 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 
 
 @evolve.on
-def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue) -> Timers:
+def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.NudgeDue) -> Timers:
     return timers.without(rung_timer(event))
 
 
@@ -60,12 +61,21 @@ def reminder_name(lead: str) -> str:
     return f"reminder_{lead.replace(' ', '_')}"
 
 
+def follow_up_name(who: Id) -> str:
+    """The name of the timer that asks this member."""
+    return f"{FOLLOW_UP}_{who.partition('-')[2]}"
+
+
+def nudge_name(nudge: int, who: Id) -> str:
+    return f"{NUDGE}_{nudge}_{who.partition('-')[2]}"
+
+
 def rung_timer(event: Ringing) -> str:
     """The name of the timer that rang."""
     match event:
         case c.StepTimeUp():
             return STEP_END
-        case c.FollowUpDue():
-            return FOLLOW_UP
+        case c.FollowUpDue() | c.NudgeDue():
+            return event.timer
         case c.ReminderDue():
             return reminder_name(event.lead)

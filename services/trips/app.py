@@ -1,5 +1,7 @@
 """Wires the trips service."""
 
+from services.trips import signup_queries  # noqa: F401  (they add their answers)
+from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.decisions.hosting import decide_rota
 from services.trips.model import Visit, evolve
@@ -36,8 +38,20 @@ visit = Aggregate(
         c.VisitScheduled,
         c.VisitCancelled,
         c.VisitCompleted,
+        c.VisitAttended,
+        c.SignUpOpened,
+        c.SignUpClosed,
+        c.SeatsChanged,
+        c.QuestionsShared,
+        c.MemberSignedUp,
+        c.NeedsTold,
+        c.QuestionPrepared,
+        c.SeatOffered,
+        c.SeatTaken,
+        c.MemberSignedOff,
+        c.GroupsChanged,
     ),
-    revision=2,
+    revision=3,
 )
 
 rota = Aggregate(
@@ -66,5 +80,6 @@ service = Service(
     answers=answers,
     reactions=reactions,
     asks=(GetClinicBrief,),
-    sinks=lambda house: [Listing(house, "visits", "visit")],
+    lookups=lookups,
+    sinks=lambda house: [Listing(house, "visits", "visit"), Attendance(house)],
 )

@@ -6,7 +6,9 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     experiences,
     follow_up,
     groups,
+    reports,
     steps,
+    takeaways,
 )
 from services.clinic.decisions.deciding import decide
 

@@ -8,6 +8,20 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     steps,
 )
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Case, Clinic, Contribution, StepRun, evolve
+from services.clinic.model.state import Asked, Case, Clinic, Contribution, Outcome, Report, StepRun, Takeaway, evolve
+from services.clinic.model.takeaways import fed_by
 
-__all__ = ["KINDS", "Case", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Case",
+    "Clinic",
+    "Contribution",
+    "Outcome",
+    "Report",
+    "StepRun",
+    "Takeaway",
+    "evolve",
+    "fed_by",
+    "kind_of",
+]

@@ -46,6 +46,40 @@ class Case(Frozen):
     question: str = ""
 
 
+class Takeaway(Frozen):
+    """What its owner takes along, or sets aside. What they said of it is the contribution of the same id."""
+
+    id: Id
+    member_id: Id
+    choice: c.Choice = "taken"
+    advice: tuple[Id, ...] = ()
+    why: str = ""
+
+
+class Outcome(Frozen):
+    """What became of a takeaway, as it was told last."""
+
+    done: c.Done
+    result: c.Result | None = None
+    story: str = ""
+    at: datetime | None = None
+
+
+class Report(Frozen):
+    """What a presenter told as a whole; empty if only in parts."""
+
+    text: str
+    at: datetime | None = None
+
+
+class Asked(Frozen):
+    """When a presenter is asked what really happened; no longer `open` once they told."""
+
+    at: When
+    number: int = 1
+    open: bool = True
+
+
 class Clinic(Frozen):
     """A case and its clinic. `step` is the one that runs, or ran last."""
 
@@ -76,7 +110,16 @@ class Clinic(Frozen):
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
     follow_up: When | None = None
-    report: str | None = None
+    takeaways: Shelf[Id, Takeaway] = Shelf()
+    weighed: Shelf[Id, tuple[Id, ...]] = Shelf()
+    """By advice: the takeaways it feeds."""
+    outcomes: Shelf[Id, Outcome] = Shelf()
+    """By takeaway."""
+    reports: dict[Id, Report] = {}
+    """By presenter."""
+    asked: dict[Id, Asked] = {}
+    """By presenter."""
+    discussed_at: datetime | None = None
     reason: str | None = None
     """Why it was cancelled."""
 
@@ -86,6 +129,18 @@ class Clinic(Frozen):
         if self.status != "running":
             return None
         return next((one for one in self.plan if one.name == self.step), None)
+
+    @property
+    def report(self) -> str | None:
+        """What the presenter told as a whole."""
+        told = self.reports.get(self.presenter_id)
+        return told.text or None if told else None
+
+    @property
+    def owners(self) -> tuple[Id, ...]:
+        """Those who brought a case to this clinic: its presenters, and whoever was a client in turn."""
+        turns = (one.turn_of for one in self.plan if one.turn_of is not None)
+        return tuple(dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns]))
 
     def case_of(self, presenter: Id) -> Case:
         """The case that a presenter brings."""

@@ -141,4 +141,8 @@ def complete(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequen
         raise conflict(
             "not-begun", f"This visit begins on {visit.starts.local:%Y-%m-%d at %H:%M} ({visit.starts.zone})."
         )
-    return [c.VisitCompleted(community_id=visit.community_id, visit_id=visit.id, learning=command.learning)]
+    completed = c.VisitCompleted(community_id=visit.community_id, visit_id=visit.id, learning=command.learning)
+    members = visit.attended
+    if not members:
+        return [completed]
+    return [completed, c.VisitAttended(community_id=visit.community_id, visit_id=visit.id, members=members)]
