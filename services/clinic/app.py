@@ -2,9 +2,8 @@
 
 from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -21,6 +20,8 @@ clinic = Aggregate(
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,

@@ -7,6 +7,7 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     groups,
     ideas,
     steps,
+    visual,
 )
 from services.clinic.model.contributions import KINDS, kind_of
 from services.clinic.model.state import (

@@ -156,7 +156,16 @@ from shared.contracts.clinic.views import (
     Status,
     StepView,
     TakeawayView,
+    VisualView,
     Whereabouts,
+)
+from shared.contracts.clinic.visual import (
+    WHY_NO_DECK,
+    GetVisual,
+    RemoveVisual,
+    SetVisual,
+    VisualRemoved,
+    VisualSet,
 )
 from shared.contracts.protocol import (
     Kind,
@@ -166,6 +175,7 @@ from shared.contracts.protocol import (
 
 __all__ = [
     "DEFAULT_PROTOCOL",
+    "WHY_NO_DECK",
     "AddCase",
     "AddProtocol",
     "AdvanceStep",
@@ -226,6 +236,7 @@ __all__ = [
     "GetFollowUpBrief",
     "GetIdeaBrief",
     "GetProtocol",
+    "GetVisual",
     "GiveAdvice",
     "GiveContext",
     "GroupChanged",
@@ -271,6 +282,7 @@ __all__ = [
     "RecordRun",
     "RecordStep",
     "RecordTakeaway",
+    "RemoveVisual",
     "ReportDiscussed",
     "ReportFollowUp",
     "ReportView",
@@ -281,6 +293,7 @@ __all__ = [
     "Result",
     "RotationView",
     "ScheduleClinic",
+    "SetVisual",
     "ShareExperience",
     "SkipStep",
     "StartClinic",
@@ -294,6 +307,9 @@ __all__ = [
     "TakeawayDropped",
     "TakeawayNoted",
     "TakeawayView",
+    "VisualRemoved",
+    "VisualSet",
+    "VisualView",
     "Whereabouts",
     "WithdrawCase",
     "WithdrawNaming",
