@@ -11,8 +11,6 @@ from shared.contracts.community import Role
 from shared.domain import Actor
 from shared.house import House
 
-__all__ = ["lookups"]
-
 
 @lookups.on
 async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, house: House) -> Role | None:

@@ -9,10 +9,12 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     follow_up,
     groups,
     hands,
+    ideas,
     leading,
     reports,
     steps,
     takeaways,
+    visual,
 )
 from services.clinic.decisions.deciding import decide
 

@@ -8,12 +8,15 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     follow_up,
     groups,
     hands,
+    ideas,
     leading,
     steps,
+    visual,
 )
 from services.clinic.model.contributions import KINDS, kind_of
 from services.clinic.model.state import (
     Asked,
+    Brief,
     Case,
     Clinic,
     Contribution,
@@ -30,6 +33,7 @@ from services.clinic.model.takeaways import fed_by
 __all__ = [
     "KINDS",
     "Asked",
+    "Brief",
     "Case",
     "Clinic",
     "Contribution",
