@@ -5,6 +5,7 @@ from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.queries import answers
+from services.clinic.reactions import reactions
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -15,7 +16,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=4,
+    revision=5,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -27,6 +28,14 @@ clinic = Aggregate(
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
@@ -48,5 +57,6 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
+    reactions=reactions,
     sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )

@@ -16,7 +16,17 @@ timers = Aggregate(
     state=Timers,
     evolve=evolve,
     decide=decide,
-    events=(c.TimerArmed, c.TimerCancelled, c.TopicSeen, c.StepTimeUp, c.ReminderDue, c.FollowUpDue),
+    events=(
+        c.TimerArmed,
+        c.TimerCancelled,
+        c.TopicSeen,
+        c.StepWarningDue,
+        c.StepTimeUp,
+        c.StepMoveDue,
+        c.ReminderDue,
+        c.FollowUpDue,
+    ),
+    revision=2,
 )
 
 service = Service(

@@ -208,6 +208,17 @@ class Protocol(Value):
         return any(isinstance(entry, Loop) and entry.each == each for entry in self.steps)
 
 
+class StepTime(Value):
+    """What a step may take, would take if there were time, and is first given, in seconds."""
+
+    least: int
+    plan: int
+    most: int
+    first: int
+    optional: bool = False
+    """Whether it gives way before the others."""
+
+
 class PlannedStep(Value):
     """A step as this clinic will go through it: loops are written out."""
 
@@ -217,3 +228,4 @@ class PlannedStep(Value):
     minutes: int
     turn_of: Id | None = None
     """Whose turn it is, in a loop over clients or presenters."""
+    time: StepTime | None = None

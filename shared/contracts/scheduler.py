@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Value
 
-type TimerKind = Literal["step_end", "reminder", "follow_up"]
+type TimerKind = Literal["step_warning", "step_end", "step_move", "reminder", "follow_up"]
 
 
 class Timer(Value):
     """One moment to wait for. The name is unique within its topic: setting it again moves it.
 
-    It is `step_end` or `follow_up`, or `reminder_` and the lead time: `reminder_24_hours`.
+    It is `step_warning`, `step_end`, `step_move` or `follow_up`, or `reminder_` and the lead time: `reminder_24_hours`.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
@@ -80,6 +80,20 @@ class TopicSeen(SchedulerEvent):
 
 class StepTimeUp(SchedulerEvent):
     """The minutes of the step that runs in this clinic are over."""
+
+    step: str
+    due_at: datetime
+
+
+class StepWarningDue(SchedulerEvent):
+    """The minutes of the step that runs in this clinic are nearly over."""
+
+    step: str
+    due_at: datetime
+
+
+class StepMoveDue(SchedulerEvent):
+    """The period of grace after a step's end is over. The clinic moves on, unless somebody was faster."""
 
     step: str
     due_at: datetime

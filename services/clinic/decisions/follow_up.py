@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import belongs, decide, leads_or_presents, running_step, spoken
-from services.clinic.decisions.steps import end_step
+from services.clinic.decisions.ticking import step_ended
 from services.clinic.model import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
@@ -13,7 +13,7 @@ from shared.domain import Context, conflict, forbidden, invalid
 @decide.on
 def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
     leads_or_presents(clinic, context)
-    current = running_step(clinic)
+    running_step(clinic)
     if clinic.following is not None:
         raise conflict(
             "not-the-last-step", f"A clinic ends with the {spoken(clinic.plan[-1].name)} step. Go on to it first."
@@ -30,7 +30,7 @@ def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[
         follow_up_at=command.follow_up.instant,
         zone=command.follow_up.zone,
     )
-    return [end_step(clinic, current, context), ended]
+    return [step_ended(clinic, context.now), ended]
 
 
 @decide.on
