@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from convene.health import PULSE_VARIABLE, ailment
-from convene.keys import SMTP_PASSWORD, make_secrets
+from convene.keys import GIVEN_BY_OTHERS, make_secrets
 from convene.terminal import fail
 
 
@@ -20,7 +20,10 @@ def keys(
     except OSError as error:
         fail(f"can't write secrets to {folder}: {error.strerror}")
     typer.echo(f"{len(made)} files are in {folder}; only you may read them. Keep them out of version control.")
-    typer.echo(f"If your mail server asks for a password, write it into {folder / SMTP_PASSWORD}.")
+    mail, sign_in = (folder / name for name in GIVEN_BY_OTHERS)
+    typer.echo(
+        f"If your mail server asks for a password, write it into {mail}; a sign-in service's secret into {sign_in}."
+    )
 
 
 def health(service: Annotated[str, typer.Argument(help="The service that runs here.")]) -> None:

@@ -12,7 +12,8 @@ from services import SERVICES
 from shared.identity import make_keys
 
 PASSWORDS = "nats_passwords.conf"
-SMTP_PASSWORD = "smtp_password"  # noqa: S105 - a file's name
+GIVEN_BY_OTHERS = ("smtp_password", "oidc_client_secret")
+"""Files for secrets that another system has made."""
 
 
 def password_file(user: str) -> str:
@@ -25,14 +26,16 @@ def make_secrets(folder: Path) -> list[Path]:
 
     - `<service>.key` and `public.json`: with which services sign, and verify, who asks;
     - `nats_<user>_password`, and all of them once more for the server in `nats_passwords.conf`;
-    - `smtp_password`: empty, to be filled in where the mail server asks for one.
+    - `smtp_password` and `oidc_client_secret`: empty, to be filled in where the mail server or the sign-in
+      service asks for one.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_keys(folder, SERVICES)
     users = (*SERVICES, OBSERVER)
     for user in users:
         _write_once(folder / password_file(user), secrets.token_urlsafe(32))
-    _write_once(folder / SMTP_PASSWORD, "")
+    for name in GIVEN_BY_OTHERS:
+        _write_once(folder / name, "")
     passwords = {user: (folder / password_file(user)).read_text().strip() for user in users}
     _write(folder / PASSWORDS, "".join(f'{password_variable(user)}: "{passwords[user]}"\n' for user in users))
     return sorted(folder.iterdir())

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from services import SERVICES
 from shared.bus.subjects import INBOX, Subjects, inbox_of
-from shared.contracts.community import GetRole
-from shared.role_news import NEWS
+from shared.contracts.community import GetRole, GetTokenState
+from shared.rights_news import NEWS
 from shared.service import Service
 
 OBSERVER = "observer"
@@ -50,10 +50,9 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     if service.reactions.functions:
         publish += _keeps_consumer(events, subjects.consumer(name))
     publish += [subjects.query(query) for query in service.asks]
-    if name != "community":
-        # For the roster.
-        publish.append(subjects.query(GetRole))
-        subscribe += [subjects.events_of(event) for event in NEWS.values()]
+    # For the roster, and for access tokens.
+    publish += [subjects.query(GetRole), subjects.query(GetTokenState)]
+    subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)
     if name == "gateway":

@@ -13,9 +13,10 @@ from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from pydantic import BaseModel, ValidationError
 
+from shared.access import READ, must_reach, writing
 from shared.bus import envelope
 from shared.bus.subjects import INBOX
-from shared.domain import Refusal, invalid
+from shared.domain import Actor, Refusal, invalid
 from shared.journal import Receipt
 from shared.mongo import StoreError
 
@@ -109,7 +110,7 @@ class Desk:
         asked = envelope.read(payload)
         if not asked.id:
             raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
-        actor = self._house.verifier.who(asked.token)
+        actor = await self._who(asked.token, writing(self._house.name))
         command = _parse(kind, asked.data)
         return shown(await self._house.execute(command, asked.id, actor, asked.expect, asked.trace))
 
@@ -118,10 +119,18 @@ class Desk:
         if kind is None:
             raise Refusal(404, "unknown-query", f"{self._house.name} has no query {name}.")
         asked = envelope.read(payload)
-        actor = self._house.verifier.who(asked.token)
+        actor = await self._who(asked.token, READ)
         query = _parse(kind, asked.data)
         view = await self._house.service.answers.functions[kind](query, actor, self._house)
         return view.model_dump(mode="json")
+
+    async def _who(self, token: str, scope: str) -> Actor:
+        """Who asks; `Refusal` where their token is not good for this."""
+        actor = self._house.verifier.who(token)
+        if actor.scopes is not None:
+            must_reach(actor, scope)
+            await self._house.access.check(actor)
+        return actor
 
     async def operation(self, name: str, payload: bytes) -> dict[str, Any]:
         """What operators may ask of any service: its dead letters, and its journal on the bus again."""

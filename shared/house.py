@@ -13,6 +13,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from shared import memory
+from shared.access import Access
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
 from shared.bus.publisher import Publisher
@@ -28,7 +29,7 @@ from shared.journal import Journal, Read, Receipt
 from shared.mongo import Collection, Store
 from shared.pulse import pulse
 from shared.reacting import Reactor
-from shared.role_news import hear_roles
+from shared.rights_news import hear_rights
 from shared.roster import Roster
 from shared.secrets import Secrets
 from shared.service import Service
@@ -65,6 +66,7 @@ class House:
         self.js: JetStreamContext
         self.ask: BusClient
         self.roster: Roster
+        self.access: Access
         self.journal: Journal
 
     async def __aenter__(self) -> "House":
@@ -86,8 +88,8 @@ class House:
         self.js = self.connection.jetstream(timeout=10)
         self.ask = BusClient(self.connection, self.subjects)
         self.roster = Roster(self.ask, self.signer.own)
-        if self.name != "community":
-            await hear_roles(self.connection, self.subjects, self.roster)
+        self.access = Access(self.ask, self.signer.own)
+        await hear_rights(self.connection, self.subjects, self.roster, self.access)
         self._publisher = Publisher(self.settings, self.name, self.subjects)
         self._open.push_async_callback(self._publisher.close)
         self.journal = Journal(self._database, self.service.aggregates, [self._publisher, *self.service.sinks(self)])
@@ -177,7 +179,7 @@ class House:
             command_id=command_id,
             role=await self._role(command, stream, actor),
             secret=self._secrets.next(),
-            known=await look_up(command, stream, self) if look_up else None,
+            known=await look_up(command, stream, actor, self) if look_up else None,
         )
         return await self.journal.execute(stream, command, context, expect, trace)
 

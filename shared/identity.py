@@ -44,7 +44,9 @@ class Signer:
     def sign(self, actor: Actor, seconds: float) -> str:
         """A token with which `actor` may act for that many real seconds."""
         now = int(time.time())
-        claims = {"sub": actor.id, "kind": actor.kind, "iat": now, "exp": now + int(seconds)}
+        claims: dict[str, Any] = {"sub": actor.id, "kind": actor.kind, "iat": now, "exp": now + int(seconds)}
+        if actor.scopes is not None:
+            claims |= {"scope": " ".join(sorted(actor.scopes)), "jti": actor.token_id}
         return jwt.encode({"alg": ALGORITHM, "kid": self._name}, claims, self._key, algorithms=[ALGORITHM])
 
     def own(self) -> str:
@@ -92,9 +94,11 @@ class Verifier:
         try:
             decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
             claims: dict[str, Any] = decoded.claims
-            actor, ends = Actor(claims["kind"], claims["sub"]), float(claims["exp"])
+            scopes = frozenset(claims["scope"].split()) if "scope" in claims else None
+            actor = Actor(claims["kind"], claims["sub"], scopes, claims.get("jti", ""))
+            ends = float(claims["exp"])
             issuer = decoded.header["kid"]
-        except (JoseError, ValueError, KeyError, TypeError):
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError):
             raise Refusal(401, "token-unknown", "This token was not made here or was changed. Sign in again.") from None
         if actor.kind == "service" and actor.id == issuer:
             return actor, ends

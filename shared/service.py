@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shared.journal.follower import Sink
 
 type Answering = Callable[[Any, Actor, "House"], Awaitable[BaseModel]]
-type LookingUp = Callable[[Any, str, "House"], Awaitable[Any]]
+type LookingUp = Callable[[Any, str, Actor, "House"], Awaitable[Any]]
 type Reacting = Callable[[Any, Meta, "House"], Sequence[Command] | Awaitable[Sequence[Command]]]
 
 
@@ -40,8 +40,9 @@ class Answers:
 class Lookups:
     """What a decision must know of things beside the one it is about. A function says for which commands by its first type.
 
-    It gets the command, the id of the thing it is about, and the house; what it returns is `Context.known`. It may find
-    what is changed a moment later, so it is for what never changes, such as one version of something.
+    It gets the command, the id of the thing it is about, who asks, and the house; what it returns is `Context.known`. It may
+    find what is changed a moment later, so it is for what never changes, such as one version of something, or need not be
+    newer.
     """
 
     def __init__(self) -> None:

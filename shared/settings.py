@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     """The address people reach the gateway at: what links in mails begin with."""
 
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks, separated by commas, of the reverse proxies whose word on who visits is believed."""
+
+    oidc_issuer: str = Field("", pattern=r"^(https?://\S+)?$")
+    """The OpenID Connect provider with which people may sign in; empty for mailed links alone."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "your organisation"
+    """What the button calls the provider."""
+
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 1025
     smtp_user: str = ""

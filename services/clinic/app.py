@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import protocols_own
+from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
@@ -16,7 +16,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=5,
+    revision=7,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -39,8 +39,20 @@ clinic = Aggregate(
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.CaseAdded,
+        c.CaseWithdrawn,
+        c.GroupsFormed,
+        c.GroupJoined,
+        c.GroupLeft,
+        c.GroupChanged,
+        c.PresenterLeft,
+        c.PresenterReturned,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 

@@ -18,7 +18,9 @@ lookups = Lookups()
 
 
 @lookups.on
-async def chosen_protocol(command: c.ProposeCase | c.ScheduleClinic, stream: Id, house: House) -> Protocol | None:
+async def chosen_protocol(
+    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, house: House
+) -> Protocol | None:
     """The community's own protocol that a command names, in its newest version."""
     if command.protocol in (None, c.DEFAULT_PROTOCOL):
         return None

@@ -32,6 +32,7 @@ def plan(
             of=turn.step.name,
             minutes=max(1, minutes[turn.step.name] * times_of(turn.step, presenters, people)),
             turn_of=turn.whose,
+            round=turn.round,
         )
         for turn in _turns(protocol, presenters, people)
     )
@@ -60,7 +61,7 @@ def _turns(protocol: Protocol, presenters: Sequence[Id | None], people: Sequence
 def needs_people(protocol: Protocol) -> bool:
     """Whether it can't be written out without knowing who is there."""
     per = any(one.step.minutes.per in ("person", "client") for one in protocol.written())
-    return per or protocol.loops_over("client")
+    return per or protocol.loops_over("client") or protocol.loops_over("group")
 
 
 def parts_of(

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of
+from services.clinic.rotation_view import cases_view, rotation_view
+from services.clinic.whose import sees
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.contracts.types import Id
@@ -24,13 +27,21 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         starts=clinic.starts,
         step=clinic.step,
         presenters=clinic.presenters or (clinic.presenter_id,),
+        cases=cases_view(clinic),
         people=clinic.people,
+        rotation=rotation_view(clinic, viewer),
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
-        contributions=tuple(c.ContributionView(**one.model_dump()) for one in clinic.contributions.values()),
+        contributions=tuple(
+            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+        ),
         follow_up=clinic.follow_up,
         report=clinic.report,
+        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
+        asked=asked_views(clinic),
+        reports=report_views(clinic),
+        discussed_at=clinic.discussed_at,
         now=now,
     )
 

@@ -1,12 +1,14 @@
 """Wires the community service."""
 
-from services.community import ways_in
+from services.community import tokens, ways_in
 from services.community.decisions import decide
-from services.community.mailboxes import Mailboxes, lookups
+from services.community.lookups import lookups
+from services.community.mailboxes import Mailboxes
 from services.community.model import Community, evolve
 from services.community.queries import answers
 from shared.contracts import community as c
 from shared.domain import Aggregate
+from shared.listing import Listing
 from shared.service import Service
 
 community = Aggregate(
@@ -25,10 +27,18 @@ way_in = Aggregate(
     events=(c.WayInOffered, c.WayInUsed),
 )
 
+token = Aggregate(
+    kind="token",
+    state=tokens.Token,
+    evolve=tokens.evolve,
+    decide=tokens.decide,
+    events=(c.TokenIssued, c.TokenRevoked),
+)
+
 service = Service(
     name="community",
-    aggregates=(community, way_in),
+    aggregates=(community, way_in, token),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Mailboxes(house)],
+    sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token")],
 )

@@ -5,16 +5,11 @@ from collections.abc import Sequence
 from pymongo import UpdateOne
 
 from services.community.model import Community, same_mailbox
-from services.community.ways_in import WayIn
 from shared.contracts import community as c
-from shared.contracts.types import Id
 from shared.house import House
 from shared.journal import Commit
-from shared.service import Lookups
 
 COLLECTION = "mailboxes"
-
-lookups = Lookups()
 
 
 class Mailboxes:
@@ -43,28 +38,13 @@ async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
     found = await house.collection(COLLECTION).find_one({"_id": email.casefold()})
     memberships = []
     for community_id in found["communities"] if found else ():
-        community = await _community(community_id, house)
+        community = await community_of(community_id, house)
         for member in community.members.values() if community else ():
             if same_mailbox(member.email, email):
                 memberships.append(c.Membership(community_id=community_id, member_id=member.id))
     return tuple(memberships)
 
 
-@lookups.on
-async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, house: House) -> bool:
-    """Whether the member whom a way in is for belongs to its community."""
-    if isinstance(command, c.OfferWayIn):
-        community_id, member_id = command.community_id, command.member_id
-    else:
-        found = await house.read(stream)
-        if found is None:
-            return False
-        way_in: WayIn = found.state
-        community_id, member_id = way_in.community_id, way_in.member_id
-    community = await _community(community_id, house)
-    return community is not None and member_id in community.members
-
-
-async def _community(community_id: Id, house: House) -> Community | None:
+async def community_of(community_id: str, house: House) -> Community | None:
     found = await house.read(community_id)
     return found.state if found else None

@@ -1,12 +1,14 @@
 """What others may ask about communities."""
 
-from services.community.mailboxes import memberships_of
+from services.community.mailboxes import community_of, memberships_of
 from services.community.model import Community, Member
+from services.community.tokens import Token
 from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, not_found
 from shared.house import House
+from shared.listing import listed
 from shared.service import Answers
 
 answers = Answers()
@@ -79,6 +81,32 @@ async def find_memberships(query: c.FindMemberships, asker: Actor, house: House)
     if not asker.is_service("gateway"):
         raise not_found()
     return c.MembershipsView(memberships=await memberships_of(query.email, house))
+
+
+@answers.on
+async def list_tokens(query: c.ListTokens, asker: Actor, house: House) -> c.TokenList:
+    found = await house.read(query.community_id)
+    if found is None or not _belongs(asker, found.state):
+        raise not_found()
+    tokens: list[Token] = await listed(house, "tokens", query.community_id)
+    return c.TokenList(
+        tokens=tuple(
+            c.TokenView(**one.model_dump(exclude={"community_id", "member_id"}))
+            for one in tokens
+            if one.member_id == asker.id
+        )
+    )
+
+
+@answers.on
+async def get_token_state(query: c.GetTokenState, asker: Actor, house: House) -> c.TokenState:
+    """Not its end: the token says that itself."""
+    found = await house.read(query.token_id) if asker.kind == "service" else None
+    if found is None:
+        raise not_found()
+    token: Token = found.state
+    community = await community_of(token.community_id, house)
+    return c.TokenState(holds=not token.revoked and community is not None and token.member_id in community.members)
 
 
 async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community:

@@ -24,7 +24,9 @@ async def front_door(house: House) -> AsyncIterator[None]:
     streams = app.state.door.streams
     async with (
         streams.running(),
-        serving(app, house.settings.http_host, house.settings.http_port, streams.cut_all) as address,
+        serving(
+            app, house.settings.http_host, house.settings.http_port, streams.cut_all, house.settings.trusted_proxies
+        ) as address,
     ):
         _addresses[house] = address
         log.info("the web room is open", address=address, public=house.settings.public_url)

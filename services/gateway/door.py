@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from services.gateway.live import Limits, Streams
+from services.gateway.oidc import Provider
 from services.gateway.rates import Rates
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal, conflict
@@ -22,6 +23,8 @@ class Door:
         self.house = house
         self.streams = Streams(house, limits or Limits())
         self.rates = Rates()
+        self.provider = Provider(house.settings) if house.settings.oidc_issuer else None
+        """Where people may also sign in; None where no operator configured it."""
         self._under_way: set[tuple[str, str]] = set()
         self._later: set[asyncio.Task[None]] = set()
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from services.gateway import reading
 from services.gateway.door import door_of
-from services.gateway.shapes import Joined, Problem
+from services.gateway.shapes import Issued, Joined, Problem
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
+from shared.contracts.community import TokenIssued
 from shared.contracts.types import Id
 from shared.domain import Actor
 from shared.house import House
@@ -96,6 +97,8 @@ def _doing(do: Do) -> Callable[..., Any]:
         )
         if do.answer is Joined:
             done |= membership(done, door.house)
+        elif do.answer is Issued:
+            done["token"] = access_token(done, door.house)
         headers = {"ETag": f'"{done["version"]}"'}
         if command.creates:
             place = do.place or f"{do.path}/{done['id']}"
@@ -160,6 +163,14 @@ def membership(done: dict[str, Any], house: House) -> dict[str, Any]:
             member = event["data"]["member_id"]
             return {"member_id": member, "token": house.signer.sign(Actor("member", member), TOKEN_SECONDS)}
     return {"member_id": None, "token": None}
+
+
+def access_token(done: dict[str, Any], house: House) -> str:
+    """The token itself, for the one that was issued by this command."""
+    issued = TokenIssued.model_validate({**done["events"][0]["data"], "name": ""})
+    actor = Actor("member", issued.member_id, frozenset(issued.scopes), issued.token_id)
+    left = house.clock.real(issued.expires_at) - house.clock.real(house.clock.now())
+    return house.signer.sign(actor, left.total_seconds())
 
 
 def _signed(endpoint: Callable[..., Any], name: str, parameters: list[inspect.Parameter]) -> Callable[..., Any]:

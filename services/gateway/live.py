@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from services.gateway.tail import Seen, Tail, read_batch
+from shared.access import READ, must_reach
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.contracts.community import MemberLeft
@@ -77,7 +78,9 @@ class Streams:
             listener.cut()
 
     async def check(self, actor: Actor, community: str) -> None:
-        """`Refusal` (404) for whoever does not belong to the community."""
+        """`Refusal` (404) for whoever does not belong to the community, and where an access token is not good for it."""
+        must_reach(actor, READ)
+        await self._house.access.check(actor)
         if actor.kind != "member" or await self._house.roster.role(community, actor.id) is None:
             raise not_found()
 

@@ -18,8 +18,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, host: str, port: int, leaving: Callable[[], None]) -> AsyncIterator[str]:
-    """Serve until the end of the block; gives the address. `leaving` is called before waiting for open requests.
+async def serving(
+    app: FastAPI, host: str, port: int, leaving: Callable[[], None], proxies: str = "127.0.0.1"
+) -> AsyncIterator[str]:
+    """Serve until the end of the block; gives the address. `leaving` is called before waiting for open requests;
+    `proxies` are believed when they say whom they speak for.
 
     Port 0 means any free one. `OSError` where the address cannot be had.
     """
@@ -30,6 +33,7 @@ async def serving(app: FastAPI, host: str, port: int, leaving: Callable[[], None
         access_log=False,
         lifespan="off",
         server_header=False,
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
     )

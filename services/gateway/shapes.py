@@ -34,6 +34,13 @@ class Joined(Done):
     """A bearer token for this member. Keep it like a password."""
 
 
+class Issued(Done):
+    """The access token is made."""
+
+    token: str = ""
+    """Send it as a bearer token. It is shown only now: keep it like a password."""
+
+
 class FieldProblem(BaseModel):
     field: str
     detail: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from services.gateway.shapes import Done, Joined
+from services.gateway.shapes import Done, Issued, Joined
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -48,6 +48,7 @@ CLINIC = CLINICS + "/{clinic_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
+SIGN_UP = VISIT + "/sign-up"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -57,7 +58,16 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/tokens", m.IssueToken, Issued),
+    Do("/api/tokens/{token_id}/revocation", m.RevokeToken),
     Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
+    Do(COMMUNITY + "/hosting/place", t.OfferPlace),
+    Do(COMMUNITY + "/hosting/place/withdrawal", t.WithdrawPlace),
+    Do(COMMUNITY + "/hosting/turn", t.ProposeTurn),
+    Do(COMMUNITY + "/hosting/turn/acceptance", t.AcceptTurn),
+    Do(COMMUNITY + "/hosting/turn/decline", t.DeclineTurn),
+    Do(COMMUNITY + "/hosting/swap", t.OfferSwap),
+    Do(COMMUNITY + "/hosting/swap/answer", t.AnswerSwap),
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
@@ -73,6 +83,11 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/pause/end", c.ResumeClinic),
     Do(CLINIC + "/hands-with-experience", c.CountExperience),
     Do(CLINIC + "/question", c.RestateQuestion),
+    Do(CLINIC + "/cases", c.AddCase),
+    Do(CLINIC + "/cases/withdrawal", c.WithdrawCase),
+    Do(CLINIC + "/people", c.JoinClinic),
+    Do(CLINIC + "/absences", c.NoteAbsence),
+    Do(CLINIC + "/groups", c.MoveToGroup),
     Do(CLINIC + "/contributions", c.Contribute),
     Do(CLINIC + "/context", c.GiveContext),
     Do(CLINIC + "/questions", c.AskQuestion),
@@ -81,8 +96,12 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
+    Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
     Do(CLINIC + "/closing", c.CloseClinic),
     Do(CLINIC + "/follow-up", c.ReportFollowUp),
+    Do(CLINIC + "/follow-up/date", c.PostponeFollowUp),
+    Do(CLINIC + "/discussions", c.NoteDiscussion),
     Do(VISITS, t.ProposeVisit),
     Do(VISIT + "/description", t.DescribeVisit),
     Do(VISIT + "/guide", t.NameGuide),
@@ -96,6 +115,15 @@ COMMANDS: tuple[Do, ...] = (
     Do(STOP + "/removal", t.RemoveStop),
     Do(STOP + "/clinic", t.LinkClinic),
     Do(STOP + "/clinic/removal", t.UnlinkClinic),
+    Do(SIGN_UP, t.SignUp),
+    Do(SIGN_UP + "/opening", t.OpenSignUp),
+    Do(SIGN_UP + "/closing", t.CloseSignUp),
+    Do(SIGN_UP + "/seats", t.ChangeSeats),
+    Do(SIGN_UP + "/sharing", t.ShareQuestions),
+    Do(SIGN_UP + "/needs", t.TellNeeds),
+    Do(SIGN_UP + "/question", t.PrepareQuestion),
+    Do(SIGN_UP + "/seat", t.TakeSeat),
+    Do(SIGN_UP + "/signing-off", t.SignOff),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -103,15 +131,20 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
     Ask(COMMUNITY + "/open-cases", c.ListOpenCases, c.OpenCases),
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
+    Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
+    Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
+    Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

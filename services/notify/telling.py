@@ -18,6 +18,13 @@ from shared.house import House
 
 STARTS_AT = "starts_at"
 BEFORE = "before"
+NUMBER = "number"
+"""Which date somebody was asked on what really happened."""
+NUDGE = "nudge"
+PRESENTER = "presenter_id"
+"""Whose report it is."""
+ASKER = "asker_id"
+"""Who asks the reader something: a member by their id, whose name the letter tells."""
 _OF_TIME = (
     Kind.CLINIC_SCHEDULED,
     Kind.CLINIC_RESCHEDULED,
@@ -64,6 +71,14 @@ class Letters:
 def instant(at: datetime) -> str:
     """A moment as facts keep it: the same moment is the same text."""
     return at.astimezone(UTC).isoformat()
+
+
+def hosted(times: int, last_at: datetime | None) -> str:
+    """How often and when the reader hosted visits, as a letter says it to them."""
+    if times == 0 or last_at is None:
+        return "You have not hosted a visit yet."
+    often = {1: "once, in", 2: "twice, last in"}.get(times, f"{times} times, last in")
+    return f"You have hosted {often} {last_at:%B %Y}."
 
 
 async def contacts_of(house: House, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:

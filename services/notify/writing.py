@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import letters
+from services.notify import after_clinic, letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import BEFORE, NOTIFY, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, NOTIFY, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
@@ -51,9 +51,12 @@ async def write(delivery: Delivery, house: House) -> Written:
     if delivery.letter == Kind.INVITATION:
         return await _invitation(delivery, house)
     brief = await _brief(delivery, house)
+    after = await after_clinic.asked_of(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
-    others = _people(brief)
+    if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
+        raise Unwanted(reason)
+    others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
@@ -76,6 +79,8 @@ async def write(delivery: Delivery, house: House) -> Written:
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
+    if after is not None:
+        facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
     if delivery.letter == Kind.WAY_IN:
         facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
@@ -134,8 +139,6 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
 
 def _check(delivery: Delivery, brief: Brief, house: House) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
-    if delivery.letter == Kind.FOLLOW_UP_DUE and brief.status == "reported":
-        raise Unwanted("The presenter has told what happened already.")
     told = delivery.facts.get(STARTS_AT)
     if told is None:
         return
@@ -156,15 +159,16 @@ def _late(moment: datetime, house: House) -> float:
     return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
 
-def _people(brief: Brief | None) -> dict[str, str]:
+def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     """Whose names a letter may tell, and in which role."""
     match brief:
         case ClinicBrief():
-            people = {"presenter": brief.presenter_id, "facilitator": brief.facilitator_id}
+            presenter = delivery.facts.get(PRESENTER, brief.presenter_id)
+            people = {"presenter": presenter, "facilitator": brief.facilitator_id}
         case VisitBrief():
             people = {"host": brief.host_id}
         case None:
-            people = {}
+            people = {"asker": delivery.facts.get(ASKER)}
     return {role: who for role, who in people.items() if who is not None}
 
 
@@ -193,7 +197,7 @@ def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
     """What the topic's owner and the event have to say."""
     if brief is None:
-        return {}
+        return {"hosted": delivery.facts.get("hosted")}
     plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
     takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None

@@ -25,6 +25,7 @@ timers = Aggregate(
         c.StepMoveDue,
         c.ReminderDue,
         c.FollowUpDue,
+        c.NudgeDue,
     ),
     revision=2,
 )

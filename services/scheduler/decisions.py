@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from services.scheduler.model import FOLLOW_UP, STEP_END, STEP_MOVE, STEP_WARNING, Ringing, Timers, reminder_name
+from services.scheduler.model import FOLLOW_UP, NUDGE, STEP_END, STEP_MOVE, STEP_WARNING, Ringing, Timers, reminder_name
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, invalid
@@ -62,7 +63,18 @@ def _ringing(timers: Timers, timer: c.Timer) -> Ringing:
             starts_at = datetime.fromisoformat(timer.note["starts_at"])
             return c.ReminderDue(**about, lead=timer.note["lead"], starts_at=starts_at, due_at=timer.due_at)
         case "follow_up":
-            return c.FollowUpDue(**about, presenter_id=timer.note["presenter_id"], due_at=timer.due_at)
+            return c.FollowUpDue(**about, **_asked(timer))
+        case "nudge":
+            return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
+
+
+def _asked(timer: c.Timer) -> dict[str, Any]:
+    return {
+        "presenter_id": timer.note["presenter_id"],
+        "due_at": timer.due_at,
+        "number": int(timer.note.get("number", "1")),
+        "timer": timer.name,
+    }
 
 
 def _comes_too_late(timer: c.Timer, now: datetime) -> bool:
@@ -82,6 +94,7 @@ NOTES = {
     "step_move": {"step"},
     "reminder": {"lead", "starts_at"},
     "follow_up": {"presenter_id"},
+    "nudge": {"presenter_id", "nudge"},
 }
 
 
@@ -95,11 +108,15 @@ def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
         "step_warning": STEP_WARNING,
         "step_end": STEP_END,
         "step_move": STEP_MOVE,
-        "follow_up": FOLLOW_UP,
         "reminder": reminder_name(timer.note.get("lead", "")),
+        "follow_up": FOLLOW_UP,
+        "nudge": f"{NUDGE}_{timer.note.get('nudge', '')}",
     }
-    if timer.name != names[timer.kind]:
-        raise invalid(f"This timer is called {names[timer.kind]}, not {timer.name}.", "timers")
+    name = names[timer.kind]
+    # Several may be asked because of one topic; then whom a timer is for stands behind its name.
+    for_each = timer.kind in ("follow_up", "nudge") and timer.name.startswith(f"{name}_")
+    if timer.name != name and not for_each:
+        raise invalid(f"This timer is called {name}, not {timer.name}.", "timers")
 
 
 def _comes_from_within(context: Context) -> None:

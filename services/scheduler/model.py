@@ -10,8 +10,9 @@ STEP_WARNING = "step_warning"
 STEP_END = "step_end"
 STEP_MOVE = "step_move"
 FOLLOW_UP = "follow_up"
+NUDGE = "nudge"
 
-type Ringing = c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue
+type Ringing = c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue
 
 
 class Timers(BaseModel):
@@ -51,7 +52,8 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 
 @evolve.on
 def rang(
-    timers: Timers, event: c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue
+    timers: Timers,
+    event: c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue,
 ) -> Timers:
     name = rung_timer(event)
     known = timers.armed.get(name)
@@ -69,6 +71,15 @@ def reminder_name(lead: str) -> str:
     return f"reminder_{lead.replace(' ', '_')}"
 
 
+def follow_up_name(who: Id) -> str:
+    """The name of the timer that asks this member."""
+    return f"{FOLLOW_UP}_{who.partition('-')[2]}"
+
+
+def nudge_name(nudge: int, who: Id) -> str:
+    return f"{NUDGE}_{nudge}_{who.partition('-')[2]}"
+
+
 def rung_timer(event: Ringing) -> str:
     """The name of the timer that rang."""
     match event:
@@ -78,7 +89,7 @@ def rung_timer(event: Ringing) -> str:
             return STEP_END
         case c.StepMoveDue():
             return STEP_MOVE
-        case c.FollowUpDue():
-            return FOLLOW_UP
+        case c.FollowUpDue() | c.NudgeDue():
+            return event.timer
         case c.ReminderDue():
             return reminder_name(event.lead)

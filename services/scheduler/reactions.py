@@ -4,11 +4,19 @@ Every reaction says all that is to be waited for from then on, of every kind. So
 does not matter in which order they come, or how often.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from services.scheduler.leads import reminders_before
-from services.scheduler.model import FOLLOW_UP, STEP_END, STEP_MOVE, STEP_WARNING, reminder_name, timers_of
+from services.scheduler.leads import nudges_after, reminders_before
+from services.scheduler.model import (
+    STEP_END,
+    STEP_MOVE,
+    STEP_WARNING,
+    follow_up_name,
+    nudge_name,
+    reminder_name,
+    timers_of,
+)
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
@@ -19,7 +27,7 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "reminder", "follow_up")
+ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge")
 
 
 @reactions.on
@@ -61,10 +69,28 @@ def time_step_again(
 
 
 @reactions.on
-def follow_up(event: clinic.ClinicClosed, meta: Meta, _: House) -> Sequence[Command]:
-    note = {"presenter_id": event.presenter_id}
-    timer = c.Timer(name=FOLLOW_UP, kind="follow_up", due_at=event.follow_up_at, note=note)
-    return _only([timer], event.community_id, meta)
+def follow_up(
+    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed, meta: Meta, _: House
+) -> Sequence[Command]:
+    """Whoever is still asked, and a kind word later on where no answer comes. What was due before this event has rung."""
+    timers = [timer for one in _awaited(event) for timer in _asking(one) if timer.due_at > meta.at]
+    return _only(timers, event.community_id, meta)
+
+
+def _awaited(
+    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed,
+) -> Sequence[clinic.Awaited]:
+    if isinstance(event, clinic.ClinicClosed) and not event.awaited:
+        return [clinic.Awaited(presenter_id=event.presenter_id, at=event.follow_up_at, zone=event.zone)]
+    return event.awaited
+
+
+def _asking(one: clinic.Awaited) -> Iterator[c.Timer]:
+    note = {"presenter_id": one.presenter_id, "number": str(one.number)}
+    yield c.Timer(name=follow_up_name(one.presenter_id), kind="follow_up", due_at=one.at, note=note)
+    for number, due_at in nudges_after(one.at, one.zone):
+        name = nudge_name(number, one.presenter_id)
+        yield c.Timer(name=name, kind="nudge", due_at=due_at, note={**note, "nudge": str(number)})
 
 
 @reactions.on
@@ -72,7 +98,6 @@ def wait_no_longer(
     event: clinic.ClinicStarted
     | clinic.ClinicStepEnded
     | clinic.ClinicCancelled
-    | clinic.FollowUpReported
     | trips.VisitCancelled
     | trips.VisitCompleted,
     meta: Meta,

@@ -1,9 +1,13 @@
 """Wires the trips service."""
 
+from services.trips import signup_queries  # noqa: F401  (they add their answers)
+from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
+from services.trips.decisions.hosting import decide_rota
 from services.trips.model import Visit, evolve
-from services.trips.queries import answers
+from services.trips.model.hosting import Rota, evolve_rota
 from services.trips.reactions import reactions
+from services.trips.rota import answers
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
@@ -34,15 +38,48 @@ visit = Aggregate(
         c.VisitScheduled,
         c.VisitCancelled,
         c.VisitCompleted,
+        c.VisitAttended,
+        c.SignUpOpened,
+        c.SignUpClosed,
+        c.SeatsChanged,
+        c.QuestionsShared,
+        c.MemberSignedUp,
+        c.NeedsTold,
+        c.QuestionPrepared,
+        c.SeatOffered,
+        c.SeatTaken,
+        c.MemberSignedOff,
+        c.GroupsChanged,
     ),
-    revision=2,
+    revision=3,
+)
+
+rota = Aggregate(
+    kind="rota",
+    state=Rota,
+    evolve=evolve_rota,
+    decide=decide_rota,
+    events=(
+        c.PlaceOffered,
+        c.PlaceWithdrawn,
+        c.TurnProposed,
+        c.TurnAccepted,
+        c.TurnDeclined,
+        c.SwapOffered,
+        c.SwapDeclined,
+        c.TurnsSwapped,
+        c.TurnPlanned,
+        c.TurnFreed,
+        c.VisitHosted,
+    ),
 )
 
 service = Service(
     name="trips",
-    aggregates=(visit,),
+    aggregates=(visit, rota),
     answers=answers,
     reactions=reactions,
     asks=(GetClinicBrief,),
-    sinks=lambda house: [Listing(house, "visits")],
+    lookups=lookups,
+    sinks=lambda house: [Listing(house, "visits", "visit"), Attendance(house)],
 )

@@ -23,7 +23,7 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
     role = await house.roster.role(visit.community_id, asker.id)
-    stops = [viewed(one) for one in visit.placed(_today(visit, house))]
+    stops = [viewed(one) for one in visit.placed(today(visit, house))]
     people, guests = visit.people, visit.guests
     if role == "guest":
         chosen = guests.get(asker.id, ())
@@ -47,8 +47,8 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         guide=visit.guide,
         people=people,
         guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
-        visitors=visit.visitors,
-        needs=visit.needs if _looks_after(visit, asker, role) else None,
+        visitors=visit.headcount,
+        needs=visit.all_needs if looks_after(visit, asker, role) else None,
         programme=tuple(stops),
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
@@ -59,9 +59,9 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
 async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.CheckView:
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
-    if not _looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
+    if not looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
         raise forbidden("The check is for the host, a facilitator or a convener.")
-    findings = check(visit.plan(query.begins or _today(visit, house)))
+    findings = check(visit.plan(query.begins or today(visit, house)))
     return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
 
 
@@ -91,11 +91,11 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
     )
 
 
-def _looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
+def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
     return asker.id == visit.host_id or role in LEADERS
 
 
-def _today(visit: Visit, house: House) -> date:
+def today(visit: Visit, house: House) -> date:
     """The first day of a programme that has none yet."""
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
 

@@ -1,13 +1,15 @@
-"""What follows for visits from what happens to the case clinics that their stops are."""
+"""What follows for visits from what happens to the case clinics that their stops are, and for the rota from visits."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from services.trips.model import Visit
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic
 from shared.contracts import trips as c
 from shared.contracts.base import Command
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
+from shared.contracts.community import MemberLeft
 from shared.contracts.types import Id
 from shared.domain import Refusal
 from shared.house import House
@@ -52,6 +54,30 @@ async def follow(
     links: list[dict[str, Any]] = [link async for link in cursor]
     brief = await _brief(event.clinic_id, house) if links else None
     return [] if brief is None else [_note(link["visit_id"], brief) for link in links]
+
+
+@reactions.on
+async def note_hosting(
+    event: c.VisitProposed | c.VisitCancelled | c.VisitCompleted, meta: Meta, house: House
+) -> Sequence[Command]:
+    """Whose turn a visit is, and who has hosted, follows from what becomes of visits."""
+    found = await house.read(event.visit_id)
+    assert found is not None
+    visit: Visit = found.state
+    became: c.HostingNews = "completed"
+    if isinstance(event, c.VisitProposed):
+        became = "proposed"
+    elif isinstance(event, c.VisitCancelled):
+        became = "cancelled"
+    at = visit.starts.instant if became == "completed" and visit.starts else meta.at
+    return [
+        c.NoteHosting(community_id=event.community_id, visit_id=visit.id, host_id=visit.host_id, became=became, at=at)
+    ]
+
+
+@reactions.on
+def take_back(event: MemberLeft, _: Meta, __: House) -> Sequence[Command]:
+    return [c.WithdrawPlace(community_id=event.community_id, host_id=event.member_id)]
 
 
 async def _brief(clinic_id: Id, house: House) -> ClinicBrief | None:

@@ -229,3 +229,10 @@ class PlannedStep(Value):
     turn_of: Id | None = None
     """Whose turn it is, in a loop over clients or presenters."""
     time: StepTime | None = None
+    round: int = 0
+    """Which time it is in a loop, counted from 1; 0 outside loops."""
+
+    @property
+    def in_groups(self) -> bool:
+        """Whether each group goes through it with a presenter of its own."""
+        return self.round > 0 and self.turn_of is None

@@ -1,6 +1,6 @@
 """What a decision may know beyond the state and the command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,6 +15,10 @@ class Actor:
 
     kind: ActorKind
     id: str
+    scopes: frozenset[str] | None = field(default=None, compare=False)
+    """What an access token is good for (see `shared.access`); None: whatever the actor may do."""
+    token_id: str = field(default="", compare=False)
+    """Which access token speaks; empty for a session and for services."""
 
     @property
     def is_operator(self) -> bool:

@@ -16,6 +16,7 @@ from shared.journal.head import Answer, Head, answer_key
 from shared.journal.keeping import Keeping
 from shared.journal.lanekeeper import Lanekeeper
 from shared.journal.lanes import Lanes
+from shared.journal.past import Past
 from shared.journal.reader import Reader
 from shared.journal.snapshots import Snapshots
 from shared.journal.writer import Clash, Writer
@@ -61,6 +62,7 @@ class Journal:
         self._collection = database["journal"]
         self._reader = Reader(self._collection, types)
         self._snapshots = Snapshots(database["snapshots"])
+        self.past = Past(self._reader, self._snapshots, self._aggregate_of)
         self._followers = [Follower(sink) for sink in sinks]
         self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers)
         self._heads: OrderedDict[str, Head] = OrderedDict()
@@ -210,7 +212,7 @@ class Journal:
             done.exception()
 
     async def _load(self, stream: str) -> Head:
-        aggregate = self._aggregates.get(stream.partition("-")[0])
+        aggregate = self._aggregate_of(stream)
         if aggregate is None:
             raise not_found()
         head = await self._snapshots.load(stream, aggregate)
@@ -219,6 +221,9 @@ class Journal:
         self._heads[stream] = head
         self._evict()
         return head
+
+    def _aggregate_of(self, stream: str) -> Aggregate[Any] | None:
+        return self._aggregates.get(stream.partition("-")[0])
 
     async def _extend(self, head: Head) -> None:
         """Take what is in the store beyond this head. Another lane's commits go to the bus before anything of ours."""

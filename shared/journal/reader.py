@@ -21,15 +21,18 @@ class Reader:
 
     async def tail(self, stream: str, after: int, until: int | None = None) -> list[Commit]:
         """The commits of a stream after a version, in order, up to and with `until` if given."""
-        commits: list[Commit] = []
+        return [commit async for commits in self.bites(stream, after, until) for commit in commits]
+
+    async def bites(self, stream: str, after: int, until: int | None = None) -> AsyncIterator[Sequence[Commit]]:
+        """The same, some at a time: who reads a long stream need not hold all of it."""
         reach = FIRST_REACH
-        while True:
+        while until is None or after < until:
             last = after + reach if until is None else min(after + reach, until)
             found = await self._find([commit_id(stream, version) for version in range(after + 1, last + 1)])
             found.sort(key=lambda commit: commit.version)
-            commits += found
-            if len(found) < last - after or last == until:
-                return commits
+            yield found
+            if len(found) < last - after:
+                return
             after, reach = last, min(reach * 4, LONGEST_REACH)
 
     async def one(self, stream: str, version: int) -> Commit | None:

@@ -162,6 +162,7 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
         "_INBOX.>",
         "house.ev.*.clinic.*.*",
         "house.qry.community.GetRole",
+        "house.qry.community.GetTokenState",
     ]
     assert sorted(found.subscribe) == [
         "_INBOX.clinic.>",
@@ -169,6 +170,7 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
         "house.ev.*.community.*.MemberJoined",
         "house.ev.*.community.*.MemberLeft",
         "house.ev.*.community.*.RoleChanged",
+        "house.ev.*.community.*.TokenRevoked",
         "house.ops.clinic.*",
         "house.qry.clinic.*",
     ]

@@ -33,6 +33,16 @@ def test_another_service_speaks_for_itself_alone(keys: Path) -> None:
         assert status(verifier, notify.sign(actor, 60)) == 401
 
 
+def test_an_access_token_says_what_it_is_good_for(keys: Path) -> None:
+    verifier, gateway = Verifier.load(keys), Signer.load(keys, "gateway")
+    scoped = Actor("member", ANA.id, frozenset({"read"}), "token-1")
+    found = verifier.who(gateway.sign(scoped, 60))
+    assert (found.scopes, found.token_id) == (frozenset({"read"}), "token-1")
+    assert verifier.who(gateway.sign(ANA, 60)).scopes is None
+    nothing = Actor("member", ANA.id, frozenset(), "token-2")
+    assert verifier.who(gateway.sign(nothing, 60)).scopes == frozenset(), "good for nothing is not good for all"
+
+
 def test_no_token_is_nobody(keys: Path) -> None:
     assert Verifier.load(keys).who("") == ANYONE
 

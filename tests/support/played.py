@@ -22,9 +22,16 @@ FINN = member("finn")
 
 
 def people_for(protocol: Protocol) -> tuple[str, ...]:
-    """As many as the protocol is made for, or four."""
+    """As many as the protocol is made for, or four; with several presenters a group for each, of which one is smaller."""
     count = protocol.people.min if protocol.people else 4
+    if protocol.presenters.max > 1:
+        count = presenters_of(protocol) * count + 1
     return tuple(member(f"person {number}") for number in range(1, count + 1))
+
+
+def presenters_of(protocol: Protocol) -> int:
+    """How many present: three where there may be that many."""
+    return min(3, protocol.presenters.max)
 
 
 def by_hand(
@@ -47,7 +54,7 @@ class Played:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.people = people_for(protocol)
-        self.presenters = self.people[: protocol.presenters.min] if protocol.presenters.max > 1 else self.people[:1]
+        self.presenters = self.people[: presenters_of(protocol)]
         self.history: list[Event] = []
         self.clinic: Clinic | None = None
         self.now = NOON
@@ -87,6 +94,21 @@ class Played:
             "all": True, "facilitator": who == FINN, "presenter": case, "client": case, "group": not case
         }[part]  # fmt: skip
 
+    def place(self, who: str, name: str, step: Step, whose: str | None) -> tuple[str | None, int | None]:
+        """Whose case somebody works on, and in which group, as one would work it out on paper."""
+        found = self.protocol.find(step.name)
+        assert found is not None
+        if whose or found[1] != "group":
+            several = len(self.presenters) > 1 and who in self.presenters
+            return whose or (who if several else None), None
+        count, gone = len(self.presenters), int(name.rpartition("_")[2]) - 1
+        if who in self.presenters:
+            return who, (self.presenters.index(who) + gone) % count + 1
+        if who == FINN:
+            return None, None
+        group = (self.people.index(who) - count) % count
+        return self.presenters[(group - gone) % count], group + 1
+
     def may(self, who: str, kind: Kind, step: Step, whose: str | None) -> bool:
         muted = any(self.has_part(who, part, whose) for part in step.mutes)
         return kind in step.takes and not muted and self.has_part(who, step.takes[kind], whose)
@@ -96,26 +118,49 @@ class Played:
         taken = 0
         for kind in KINDS:
             for who in (*self.people, FINN):
-                command = c.Contribute(clinic_id=CLINIC, what=kind, text=f"{kind} in {name}", about=self.target(kind))
-                expected = self.may(who, kind, step, whose)
+                command = c.Contribute(
+                    clinic_id=CLINIC,
+                    what=kind,
+                    text=f"{kind} in {name}",
+                    about=self.target(kind, who, name, step, whose),
+                )
+                may, place = self.may(who, kind, step, whose), self.place(who, name, step, whose)
+                # Whoever leads goes from group to group, and belongs to none.
+                nowhere = who == FINN and self.in_groups(step)
+                expected = may and not nowhere
                 try:
                     [event] = self.do(who, command)
                 except Refusal as refusal:
                     assert not expected, f"{kind} in {name} was refused: {refusal}"
-                    assert refusal.status == (403 if kind in step.takes else 409), refusal
+                    assert refusal.status == (403 if kind in step.takes and not may else 409), refusal
                     assert refusal.extra["hint"] == self.hint(who, step, whose)
                 else:
                     assert expected, f"{kind} in {name} was taken from {who}"
                     said: Any = event
                     assert (said.member_id, said.step, said.text) == (who, name, f"{kind} in {name}")
+                    assert (said.case_of, said.group) == place
                     taken += 1
         return taken
 
-    def target(self, kind: Kind) -> str | None:
-        """Something that this kind may belong to, where something was said already."""
+    def in_groups(self, step: Step) -> bool:
+        found = self.protocol.find(step.name)
+        return found is not None and found[1] == "group"
+
+    def target(self, kind: Kind, who: str, name: str, step: Step, whose: str | None) -> str | None:
+        """Something that this kind may belong to, where something was said already: of the same case and group."""
         assert self.clinic is not None
         kinds = REFERS[kind].kinds if kind in REFERS else ()
-        return next((one.id for one in self.clinic.contributions.values() if one.kind in kinds), None)
+        case, group = self.place(who, name, step, whose)
+        return next(
+            (
+                one.id
+                for one in reversed(list(self.clinic.contributions.values()))
+                if one.kind in kinds
+                and (case is None or one.case_of in (case, None))
+                and (group is None or one.group == group)
+            ),
+            None,
+        )
 
     def hint(self, who: str, step: Step, whose: str | None) -> str:
         case = self.has_part(who, "presenter", whose)

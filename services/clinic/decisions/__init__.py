@@ -6,7 +6,10 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     contributions,
     experiences,
     follow_up,
+    groups,
+    reports,
     steps,
+    takeaways,
 )
 from services.clinic.decisions.deciding import decide
 

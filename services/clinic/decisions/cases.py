@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.clinic.clock import lay_out, least
-from services.clinic.decisions.deciding import decide, leads_or_presents
+from services.clinic.decisions.deciding import PARTICIPANTS, decide, leads_or_presents
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of
 from services.clinic.shipped import SHIPPED
@@ -13,8 +13,6 @@ from shared.contracts.base import Event, Id
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When
 from shared.domain import Context, conflict, forbidden, invalid, not_found
-
-PARTICIPANTS = ("convener", "facilitator", "member")
 
 
 @decide.on

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import decide, spoken, step_and_loop, step_of
+from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
 from services.clinic.protocol import parts_of
+from services.clinic.whose import FREE_ROUND, Place, place_of, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import REFERS, Kind, Part, PlannedStep, Reference, Step
@@ -64,6 +66,8 @@ def contribute(
     if kind not in step.takes:
         raise _not_now(clinic, kind, planned, step, parts)
     _takes_part(kind, step, parts)
+    place = place_of(clinic, planned, context.actor.id)
+    _works_on_a_case(clinic, planned, place, context.actor.id, step.hint_for(*parts))
     event = EVENT_OF.get(kind, c.ContributionMade)
     said = {
         "community_id": clinic.community_id,
@@ -72,13 +76,17 @@ def contribute(
         "member_id": context.actor.id,
         "step": planned.name,
         "at": context.now,
-        "text": command.text,
+        "text": command.text or "",
+        "case_of": place.case_of,
+        "group": place.group,
     }
     if event is c.ContributionMade:
         said["kind"] = kind
-    about = _about(clinic, kind, command)
+    about = _about(clinic, kind, command, place, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
+    if isinstance(command, c.NoteTakeaway):
+        said |= noted(clinic, command, context.actor.id)
     return [event.model_validate(said)]
 
 
@@ -123,7 +131,21 @@ def _takes_part(kind: Kind, step: Step, parts: tuple[Part, ...]) -> None:
     raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=hint)
 
 
-def _about(clinic: Clinic, kind: Kind, command: Contributing) -> Id | None:
+def _works_on_a_case(clinic: Clinic, planned: PlannedStep, place: Place, member: Id, hint: str) -> None:
+    """In a round of the groups: whether a presenter is with them, and they are in a group."""
+    rotation = clinic.rotation
+    if rotation is None or not planned.in_groups or place.case_of is not None:
+        return
+    if member in rotation.left:
+        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=hint)
+    if place.group is None:
+        raise conflict(
+            "no-group", "You are in no group yet. Join the clinic, and you will be in the smallest one.", hint=hint
+        )
+    raise conflict("free-round", FREE_ROUND, hint=hint)
+
+
+def _about(clinic: Clinic, kind: Kind, command: Contributing, place: Place, member: Id) -> Id | None:
     """What the contribution belongs to, checked to be there and of the right kind."""
     field, about = _given(command)
     reference = REFERS.get(kind, Reference((), needed=False))
@@ -132,12 +154,14 @@ def _about(clinic: Clinic, kind: Kind, command: Contributing) -> Id | None:
             raise invalid(f"Say to which {' or '.join(reference.kinds)} this {kind} belongs.", field)
         return None
     found = clinic.contributions.get(about)
-    if found is None or found.kind not in reference.kinds:
+    if found is None or found.kind not in reference.kinds or not sees(clinic, member, found):
         wanted = " or ".join(reference.kinds)
         no_such = (
             f"There is no such {wanted} in this clinic." if wanted else f"A {kind} belongs to no other contribution."
         )
         raise invalid(no_such, field)
+    if place.case_of and found.case_of and place.case_of != found.case_of:
+        raise invalid(f"That {found.kind} is about another case than the one you are with now.", field)
     return about
 
 
@@ -145,8 +169,10 @@ def _given(command: Contributing) -> tuple[str, Id | None]:
     match command:
         case c.AnswerQuestion():
             return "question_id", command.question_id
-        case c.CommentOnAdvice() | c.NoteTakeaway():
+        case c.CommentOnAdvice():
             return "advice_id", command.advice_id
+        case c.NoteTakeaway():
+            return "advice_id", next(iter(advice_of(command)), None)
         case c.Contribute():
             return "about", command.about
         case _:

@@ -7,6 +7,7 @@ from shared.domain import Context, Decider, conflict, forbidden, not_found
 decide: Decider[Clinic] = Decider()
 
 LEADERS = ("convener", "facilitator")
+PARTICIPANTS = ("convener", "facilitator", "member")
 
 
 def belongs(context: Context) -> None:

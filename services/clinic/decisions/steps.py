@@ -6,14 +6,16 @@ from datetime import datetime
 from services.clinic.clock import Experienced, fitted, lay_out, least, tells_stories, timeline_of, usual
 from services.clinic.decisions.clock import planned_step
 from services.clinic.decisions.deciding import belongs, decide, facilitates, running_step, spoken, step_of
+from services.clinic.decisions.group_sizes import fit_groups, said
 from services.clinic.decisions.ticking import clock_after, moved, step_begun, step_ended
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of, needs_people
+from services.clinic.rotation import groups_of, rounds_of
 from services.clinic.timing import next_step, start, whole
 from services.clinic.timing import skip as skipping
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.contracts.protocol import PlannedStep, Protocol, Size
+from shared.contracts.protocol import PlannedStep, Protocol
 from shared.domain import Context, conflict, forbidden, invalid
 
 
@@ -25,7 +27,7 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
     if clinic.status != "scheduled" or clinic.facilitator_id is None:
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
     presenters = _presenters(clinic, command.presenters)
-    _fits(clinic.protocol, command)
+    _fits(clinic.protocol, command, presenters)
     steps = lay_out(
         clinic.protocol,
         minutes_of(clinic.protocol, clinic.minutes),
@@ -56,6 +58,7 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
     running = moved(lambda: start(timeline, context.now))
     return [
         begun,
+        *_groups(clinic, presenters, command),
         *(_skipped(planned, steps[place], None) for place in out),
         step_begun(planned, running, context.now),
     ]
@@ -79,37 +82,46 @@ def _nobody_was_there(clinic: Clinic, planned: PlannedStep) -> bool:
 
 
 def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
-    presenters = named or (clinic.presenter_id,)
-    if clinic.presenter_id not in presenters:
-        raise invalid("Whoever proposed this case is one of its presenters; name them, too.", "presenters")
+    size = clinic.protocol.presenters
+    presenters = named or ((clinic.presenter_id, *clinic.cases) if size.max > 1 else (clinic.presenter_id,))
+    if size.max == 1 and clinic.presenter_id not in presenters:
+        raise invalid("Whoever proposed this case is its presenter; name them, too.", "presenters")
     if len(set(presenters)) != len(presenters):
         raise invalid("Somebody is there twice; name each presenter once.", "presenters")
-    size = clinic.protocol.presenters
     if not size.min <= len(presenters) <= size.max:
-        raise invalid(f"{clinic.protocol.title} has {_said(size, 'presenter')}; name them all.", "presenters")
+        raise invalid(f"{clinic.protocol.title} has {said(size, 'presenter')}; name them all.", "presenters")
     return presenters
 
 
-def _fits(protocol: Protocol, command: c.StartClinic) -> None:
+def _groups(clinic: Clinic, presenters: tuple[Id, ...], command: c.StartClinic) -> list[Event]:
+    if not clinic.protocol.loops_over("group"):
+        return []
+    return [
+        c.GroupsFormed(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            groups=groups_of(command.people, presenters),
+            rounds=rounds_of(presenters),
+        )
+    ]
+
+
+def _fits(protocol: Protocol, command: c.StartClinic, presenters: tuple[Id, ...]) -> None:
     """Whether the people who are there can go through it."""
     people, size = command.people, protocol.people
     if len(set(people)) != len(people):
         raise invalid("Somebody is there twice; name each person once.", "people")
     if not people and needs_people(protocol):
         raise invalid(f"{protocol.title} goes round: name those who are there, in their order.", "people")
-    if people and size and not size.min <= len(people) <= size.max and not command.anyway:
+    if protocol.loops_over("group"):
+        if not command.anyway:
+            fit_groups(protocol, len(set(people) - set(presenters)), len(presenters))
+    elif people and size and not size.min <= len(people) <= size.max and not command.anyway:
         raise conflict(
             "group-size",
-            f"{protocol.title} is made for {_said(size, 'person')}, and {len(people)} are there. "
+            f"{protocol.title} is made for {said(size, 'person')}, and {len(people)} are there. "
             "Make groups, choose another protocol, or start anyway.",
         )
-
-
-def _said(size: Size, one: str) -> str:
-    many = {"person": "people"}.get(one, f"{one}s")
-    if size.min == size.max:
-        return f"{size.min} {one if size.min == 1 else many}"
-    return f"{size.min}-{size.max} {many}"
 
 
 @decide.on
@@ -174,16 +186,17 @@ def restate(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Seq
             step=current.name,
             hint=hint,
         )
-    # There is one question, that of the case; others who present with it have theirs in what they say.
-    if context.actor.id != clinic.presenter_id:
+    me = context.actor.id
+    presents = me == current.turn_of if current.turn_of else me in clinic.presenters
+    if not presents:
         raise forbidden("Only the presenter can restate the question.", hint=hint)
-    if command.question == clinic.question:
+    if command.question == clinic.case_of(me).question:
         return []
     return [
         c.QuestionRestated(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            presenter_id=clinic.presenter_id,
+            presenter_id=me,
             step=current.name,
             question=command.question,
         )

@@ -1,7 +1,28 @@
 """The state of a clinic, and how each event changes it: one module for each part of its life. Pure."""
 
-from services.clinic.model import cases, clock, experiences, follow_up, steps  # noqa: F401  (they add how their events change it)
+from services.clinic.model import (  # noqa: F401  (they add how their events change it)
+    cases,
+    clock,
+    experiences,
+    follow_up,
+    groups,
+    steps,
+)
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Clinic, Contribution, StepRun, evolve
+from services.clinic.model.state import Asked, Case, Clinic, Contribution, Outcome, Report, StepRun, Takeaway, evolve
+from services.clinic.model.takeaways import fed_by
 
-__all__ = ["KINDS", "Clinic", "Contribution", "StepRun", "evolve", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Case",
+    "Clinic",
+    "Contribution",
+    "Outcome",
+    "Report",
+    "StepRun",
+    "Takeaway",
+    "evolve",
+    "fed_by",
+    "kind_of",
+]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.clinic.clock import in_minutes
+from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
 from services.clinic.timing import NotPossible, Run, Timeline, between
 from shared.contracts import clinic as c
@@ -35,6 +36,50 @@ class Contribution(Frozen):
     text: str
     at: datetime
     about: Id | None = None
+    case_of: Id | None = None
+    """Whose case it is about, where several people bring one."""
+    group: int | None = None
+
+
+class Case(Frozen):
+    """What somebody brings to a clinic that another one proposed. Empty where they came to it without having said so."""
+
+    title: str = ""
+    question: str = ""
+
+
+class Takeaway(Frozen):
+    """What its owner takes along, or sets aside. What they said of it is the contribution of the same id."""
+
+    id: Id
+    member_id: Id
+    choice: c.Choice = "taken"
+    advice: tuple[Id, ...] = ()
+    why: str = ""
+
+
+class Outcome(Frozen):
+    """What became of a takeaway, as it was told last."""
+
+    done: c.Done
+    result: c.Result | None = None
+    story: str = ""
+    at: datetime | None = None
+
+
+class Report(Frozen):
+    """What a presenter told as a whole; empty if only in parts."""
+
+    text: str
+    at: datetime | None = None
+
+
+class Asked(Frozen):
+    """When a presenter is asked what really happened; no longer `open` once they told."""
+
+    at: When
+    number: int = 1
+    open: bool = True
 
 
 class Clinic(Frozen):
@@ -57,12 +102,16 @@ class Clinic(Frozen):
     moving_on: c.MovingOn = c.MovingOn()
     counted: int | None = None
     """How many have a related experience, by a show of hands."""
+    cases: dict[Id, Case] = {}
+    """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
+    rotation: Rotation | None = None
+    """The groups, once it has started, where its protocol has rounds of them."""
     timeline: Timeline | None = None
     """Its clock, once it has started. Steps are there by their place in the plan."""
     warned: dict[str, datetime] = {}
@@ -71,7 +120,16 @@ class Clinic(Frozen):
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
     follow_up: When | None = None
-    report: str | None = None
+    takeaways: Shelf[Id, Takeaway] = Shelf()
+    weighed: Shelf[Id, tuple[Id, ...]] = Shelf()
+    """By advice: the takeaways it feeds."""
+    outcomes: Shelf[Id, Outcome] = Shelf()
+    """By takeaway."""
+    reports: dict[Id, Report] = {}
+    """By presenter."""
+    asked: dict[Id, Asked] = {}
+    """By presenter."""
+    discussed_at: datetime | None = None
     reason: str | None = None
     """Why it was cancelled."""
 
@@ -100,6 +158,24 @@ class Clinic(Frozen):
         if self.status != "running":
             return None
         return next((one for one in self.plan if one.name == self.step), None)
+
+    @property
+    def report(self) -> str | None:
+        """What the presenter told as a whole."""
+        told = self.reports.get(self.presenter_id)
+        return told.text or None if told else None
+
+    @property
+    def owners(self) -> tuple[Id, ...]:
+        """Those who brought a case to this clinic: its presenters, and whoever was a client in turn."""
+        turns = (one.turn_of for one in self.plan if one.turn_of is not None)
+        return tuple(dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns]))
+
+    def case_of(self, presenter: Id) -> Case:
+        """The case that a presenter brings."""
+        if presenter == self.presenter_id:
+            return Case(title=self.title, question=self.question)
+        return self.cases.get(presenter, Case())
 
     def number(self, step: c.StepName) -> int:
         """The place of a step among those it goes through, counted from 1."""

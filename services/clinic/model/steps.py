@@ -1,7 +1,7 @@
 """A clinic while it runs. Pure."""
 
 from services.clinic.clock import timeline_of
-from services.clinic.model.state import Clinic, evolve
+from services.clinic.model.state import Case, Clinic, evolve
 from services.clinic.protocol import minutes_of, plan
 from services.clinic.timing import Run, whole
 from shared.contracts import clinic as c
@@ -52,4 +52,8 @@ def step_skipped(clinic: Clinic, event: c.ClinicStepSkipped) -> Clinic:
 
 @evolve.on
 def question_restated(clinic: Clinic, event: c.QuestionRestated) -> Clinic:
-    return clinic.model_copy(update={"question": event.question})
+    if event.presenter_id == clinic.presenter_id:
+        return clinic.model_copy(update={"question": event.question})
+    title = clinic.case_of(event.presenter_id).title
+    case = Case(title=title, question=event.question)
+    return clinic.model_copy(update={"cases": {**clinic.cases, event.presenter_id: case}})

@@ -1,6 +1,6 @@
 """The room of one clinic: what is asked, which step runs, what was said, and the forms for one's own part."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
@@ -44,20 +44,24 @@ async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Respo
 
 
 async def _show(request: Request, clinic_id: Id, template: str, trouble: Trouble = NOTHING_WRONG) -> Response:
+    visitor(request)
+    view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
+    return page(template, status=trouble.status, **await room_parts(request, view, trouble))
+
+
+async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NOTHING_WRONG) -> dict[str, Any]:
+    """What the room's template needs to show a clinic to the visitor."""
     member, session, door = visitor(request), session_of(request), door_of(request)
-    view = await door.ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session)
     role = await door.house.roster.role(view.community_id, member.id)
     community = await known_community(door, view.community_id, session)
-    return page(
-        template,
-        status=trouble.status,
-        room=Room(view, member.id, role, community.members if community else ()),
-        clinic=view,
-        zone=community.zone if community else "UTC",
-        zones=zones(),
-        clock_speed=door.house.settings.clock_speed,
+    return {
+        "room": Room(view, member.id, role, community.members if community else ()),
+        "clinic": view,
+        "zone": community.zone if community else "UTC",
+        "zones": zones(),
+        "clock_speed": door.house.settings.clock_speed,
         **form_parts(request, trouble),
-    )
+    }
 
 
 def add_clinic_pages(app: FastAPI) -> None:

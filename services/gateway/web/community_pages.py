@@ -1,4 +1,4 @@
-"""A community's page: what it is for, who belongs, what it does; and the forms to bring a case and to invite."""
+"""A community's page: what it is for, who belongs, what it does; and the forms to bring a case, to host and to invite."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -7,6 +7,8 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.door import door_of
+from services.gateway.web.hosting import DEEDS as HOSTING
+from services.gateway.web.hosting import hosting_of
 from services.gateway.web.overview import open_cases, overview
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
@@ -35,6 +37,8 @@ async def community_deed(request: Request, community_id: CommunityId, deed: str)
         made_one = str(done.get("id", ""))
         if made_one.startswith("clinic-"):
             return f"/clinics/{made_one}"
+        if made_one.startswith("visit-"):
+            return f"/visits/{made_one}"
         return f"/communities/{community_id}" + ("?invited" if deed == "invite" else "")
 
     return await send_form(
@@ -59,6 +63,7 @@ async def _show(request: Request, community_id: Id, trouble: Trouble) -> Respons
         found=found,
         community=found.community,
         invited="invited" in request.query_params,
+        hosting=await hosting_of(door, community_id, session) if found.may_propose else None,
         **form_parts(request, trouble),
     )
 
@@ -75,7 +80,7 @@ def _given(fields: Fields, *names: str) -> Fields:
     return {name: fields.get(name, "") for name in names}
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"propose": _propose, "invite": _invite}
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"propose": _propose, "invite": _invite, **HOSTING}
 
 
 def add_community_pages(app: FastAPI) -> None:

@@ -12,10 +12,13 @@ from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
 from services.gateway.web.overview import overview
+from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE, page
+from services.gateway.web.replay_pages import add_replay_pages
 from services.gateway.web.sending import NOTHING_WRONG, form_parts
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
+from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.stopping import add_stopping
 from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
@@ -39,9 +42,12 @@ async def home(request: Request) -> Response:
 def add_pages(app: FastAPI) -> None:
     app.add_api_route("/", home, methods=["GET"], include_in_schema=False, response_class=Response)
     add_signing_in(app)
+    add_signing_in_with(app)
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)
     add_visit_pages(app)
     add_clinic_pages(app)
+    add_record_pages(app)
+    add_replay_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -1,5 +1,6 @@
 """Pages from templates. Whatever a person wrote is shown as text, never as markup."""
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -39,6 +40,11 @@ def _plainly(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _spaced(name: str) -> str:
+    """The name of an event, as words."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
+
+
 def _reason(status: int) -> str:
     """What kind of trouble it is, in a heading."""
     return {
@@ -50,4 +56,6 @@ def _reason(status: int) -> str:
     }.get(HTTPStatus(status), "That did not work")
 
 
-_environment.filters.update(day_and_time=_day_and_time, machine=_machine, plainly=_plainly, reason=_reason)
+_environment.filters.update(
+    day_and_time=_day_and_time, machine=_machine, plainly=_plainly, spaced=_spaced, reason=_reason
+)

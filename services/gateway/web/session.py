@@ -13,6 +13,7 @@ from shared.domain import Actor, Refusal, forbidden, invalid
 
 SESSION_SECONDS = 30 * 86400
 WANTED_SECONDS = 3600
+TRY_SECONDS = 900
 MOST_FIELDS = 50
 
 
@@ -60,6 +61,21 @@ def wanted(request: Request, response: Response) -> str:
         return "/"
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
     return local_path(unquote(path))
+
+
+def keep_try(request: Request, response: Response, kept: str) -> None:
+    """Remember a try to sign in elsewhere in the browser that makes it."""
+    name, secure = _cookie(door_of(request), "-try")
+    response.set_cookie(name, quote(kept), max_age=TRY_SECONDS, httponly=True, samesite="lax", secure=secure)
+
+
+def kept_try(request: Request) -> str:
+    return unquote(request.cookies.get(_cookie(door_of(request), "-try")[0], ""))
+
+
+def forget_try(request: Request, response: Response) -> None:
+    name, secure = _cookie(door_of(request), "-try")
+    response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
 
 def form_token(session: str) -> str:

@@ -1,6 +1,7 @@
 """Signing in by a mailed link. Looking at it uses nothing up: mail scanners look, too. The button lets one in, once."""
 
 import secrets
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -27,7 +28,13 @@ _OVER = "This link no longer lets you in. Ask for a new one on the sign-in page.
 
 
 async def ask(request: Request) -> Response:
-    return page("sign_in.html", trouble=NOTHING_WRONG, sent="")
+    return _page(request)
+
+
+def _page(request: Request, trouble: Trouble = NOTHING_WRONG, sent: str = "", **options: Any) -> Response:
+    door = door_of(request)
+    provider = door.house.settings.oidc_name if door.provider else ""
+    return page("sign_in.html", status=trouble.status, trouble=trouble, sent=sent, provider=provider, **options)
 
 
 async def send_link(request: Request) -> Response:
@@ -40,11 +47,11 @@ async def send_link(request: Request) -> Response:
         await door.rates.spend("sign-in letter", PER_ADDRESS, email)
     except Refusal as refusal:
         trouble = Trouble("sign-in", refusal, fields)
-        return page("sign_in.html", status=refusal.status, headers=retry_after(refusal), trouble=trouble, sent="")
+        return _page(request, trouble, headers=retry_after(refusal))
     found = await door.ask(m.FindMemberships(email=email), m.MembershipsView, door.house.signer.own())
     # Behind the answer, which would otherwise take longer for an address that somebody has.
     door.later(_offer(door, found.memberships))
-    return page("sign_in.html", trouble=NOTHING_WRONG, sent=email)
+    return _page(request, sent=email)
 
 
 async def _offer(door: Door, memberships: tuple[m.Membership, ...]) -> None:
@@ -106,7 +113,7 @@ def _good_for_members(request: Request, token: str) -> None:
         actor = door_of(request).who(token)
     except Refusal:
         actor = None
-    if actor is None or actor.kind != "member":
+    if actor is None or actor.kind != "member" or actor.scopes is not None:
         raise Refusal(410, "link-over", _OVER)
 
 

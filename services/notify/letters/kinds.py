@@ -13,10 +13,13 @@ class Kind(StrEnum):
     CLINIC_CANCELLED = "clinic_cancelled"
     REMINDER = "reminder"
     FOLLOW_UP_DUE = "follow_up_due"
+    FOLLOW_UP_NUDGE = "follow_up_nudge"
     FOLLOW_UP_REPORTED = "follow_up_reported"
     VISIT_SCHEDULED = "visit_scheduled"
     VISIT_RESCHEDULED = "visit_rescheduled"
     VISIT_CANCELLED = "visit_cancelled"
+    TURN_PROPOSED = "turn_proposed"
+    SWAP_OFFERED = "swap_offered"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
 
@@ -36,7 +39,7 @@ def _facts(needed: str, welcome: str = "") -> Facts:
     )
 
 
-QUOTED = frozenset({"question", "message", "report", "reason", "takeaway"})
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice"})
 """Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
 
 FACTS = {
@@ -46,15 +49,20 @@ FACTS = {
     Kind.CLINIC_CANCELLED: _facts("title presenter when", "reason"),
     Kind.REMINDER: _facts("what title when lead", "question presenter place guide"),
     Kind.FOLLOW_UP_DUE: _facts("title question held", "takeaway"),
-    Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report"),
+    Kind.FOLLOW_UP_NUDGE: _facts("title held", "takeaway last"),
+    Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report advice"),
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
     Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
+    Kind.TURN_PROPOSED: _facts("hosted"),
+    Kind.SWAP_OFFERED: _facts("asker"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
+`hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
-`lead` is `7 days`, `24 hours` or `1 hour`.
+`lead` is `7 days`, `24 hours` or `1 hour`; `advice` is what became of the reader's own advice; `last` says that nobody asks
+again.
 """

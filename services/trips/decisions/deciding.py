@@ -6,6 +6,7 @@ from shared.domain import Context, Decider, conflict, forbidden, not_found
 decide: Decider[Visit] = Decider()
 
 LEADERS = ("convener", "facilitator")
+HOSTS = (*LEADERS, "member")
 
 
 def hosts_or_leads(visit: Visit, context: Context) -> None:

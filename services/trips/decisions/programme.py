@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.trips.decisions.deciding import changeable, decide
+from services.trips.decisions.groups import with_groups
 from services.trips.decisions.visits import scheduled
 from services.trips.model import Visit, evolve
 from services.trips.moving import before_by_time, put, reordered
@@ -103,7 +104,8 @@ def moved(visit: Visit, stop_id: Id, before: Id | None, order: Sequence[Kept]) -
 
 
 def with_new_time(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
-    """These events and, where they let a visit to come begin at another time, that it does."""
+    """These events and, where they make it necessary, other groups, and another time at which a visit to come begins."""
+    events = with_groups(visit, events)
     after = evolve.fold(visit, events)
     assert after is not None
     if after.starts is None or after.starts.instant <= context.now:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.trips.check import Plan, impossible
-from services.trips.decisions.deciding import changeable, decide, hosts_or_leads
+from services.trips.decisions.deciding import HOSTS, changeable, decide, hosts_or_leads
 from services.trips.model import Visit, evolve
 from services.trips.moving import shifted
 from services.trips.timing import last_moment, local_start
@@ -13,8 +13,6 @@ from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import When
 from shared.domain import Context, conflict, forbidden, invalid, not_found
-
-HOSTS = ("convener", "facilitator", "member")
 
 
 @decide.on
@@ -143,4 +141,8 @@ def complete(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequen
         raise conflict(
             "not-begun", f"This visit begins on {visit.starts.local:%Y-%m-%d at %H:%M} ({visit.starts.zone})."
         )
-    return [c.VisitCompleted(community_id=visit.community_id, visit_id=visit.id, learning=command.learning)]
+    completed = c.VisitCompleted(community_id=visit.community_id, visit_id=visit.id, learning=command.learning)
+    members = visit.attended
+    if not members:
+        return [completed]
+    return [completed, c.VisitAttended(community_id=visit.community_id, visit_id=visit.id, members=members)]

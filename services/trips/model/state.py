@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.trips.check.plan import Plan
+from services.trips.signed import SignUp, gathered
 from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
@@ -40,6 +41,33 @@ class Visit(BaseModel):
     learning: str | None = None
     reason: str | None = None
     """Why it was cancelled."""
+    sign_up: SignUp | None = None
+    """None before it was opened for the first time."""
+
+    @property
+    def signing(self) -> SignUp:
+        """The sign-up of a visit that has one."""
+        assert self.sign_up is not None
+        return self.sign_up
+
+    @property
+    def headcount(self) -> int | None:
+        """How many visitors to plan for: what the host said, until people can sign up; then all seats, and those that are
+        taken once nobody new can sign up."""
+        if self.sign_up is None:
+            return self.visitors
+        taken = self.sign_up.seated + self.sign_up.offered
+        return self.sign_up.seats if self.sign_up.status == "open" else taken or None
+
+    @property
+    def all_needs(self) -> c.Needs:
+        """What the host said that visitors need, and what those who come said themselves."""
+        return gathered(self.needs, self.sign_up.having("seated", "offered")) if self.sign_up else self.needs
+
+    @property
+    def attended(self) -> tuple[Id, ...]:
+        """Who took part, as far as is known: those with a seat."""
+        return tuple(one.member_id for one in self.sign_up.having("seated")) if self.sign_up else ()
 
     @property
     def zone(self) -> str:
@@ -61,8 +89,8 @@ class Visit(BaseModel):
             mode=self.mode,
             guide=self.guide,
             people=self.people,
-            visitors=self.visitors,
-            needs=self.needs,
+            visitors=self.headcount,
+            needs=self.all_needs,
         )
 
 

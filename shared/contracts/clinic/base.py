@@ -24,11 +24,16 @@ class ClinicEvent(Event):
 class ClinicContribution(Contribution, ClinicEvent):
     """Something said in a clinic. Who and in which step is public; what was said is not."""
 
+    revision: ClassVar[int] = 2
     contribution_id: Id
     member_id: Id
     step: StepName
     at: datetime
     text: Private[str]
+    case_of: Id | None = None
+    """Whose case it is about, where several people bring one; None where it is about the whole."""
+    group: int | None = None
+    """The group in which it was said, in a round of the groups."""
 
 
 class ClinicQuery(Query):

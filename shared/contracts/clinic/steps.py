@@ -18,7 +18,7 @@ class StartClinic(ClinicCommand):
     people: tuple[Id, ...] = Field((), max_length=100)
     """Who is there, in the order in which they take turns. Needed where a protocol has turns or minutes for each person."""
     presenters: tuple[Id, ...] = Field((), max_length=100)
-    """Who presents, where several do; otherwise whoever proposed the case."""
+    """Who presents, where several do; otherwise those who have brought a case."""
     anyway: bool = False
     """Start although the protocol is made for more people, or fewer."""
     whole: bool = False
@@ -49,7 +49,7 @@ class RestateQuestion(ClinicCommand):
 class ClinicStarted(ClinicEvent):
     """It has begun: with whom, through which steps, and with how much time."""
 
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     facilitator_id: Id
     presenter_id: Id
     presenters: tuple[Id, ...] = ()
@@ -91,7 +91,7 @@ class ClinicStepEnded(ClinicEvent):
 
 
 class ClinicStepSkipped(ClinicEvent):
-    """An optional step is left out."""
+    """A step is left out: an optional one, or the turn of somebody who is not there."""
 
     revision: ClassVar[int] = 2
     step: StepName

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
 from shared.contracts.types import Id, Value, When
 
@@ -33,6 +35,60 @@ class StepView(Value):
     ended_at: datetime | None = None
 
 
+class CaseView(Value):
+    """One of several cases in a clinic. Without title and question where they are told in the clinic itself."""
+
+    presenter_id: Id
+    title: str = ""
+    question: str = ""
+    left: bool = False
+    """Whether its presenter has left."""
+
+
+class GroupView(Value):
+    number: int
+    members: tuple[Id, ...]
+    presenter_id: Id | None = None
+    """Who is with it in the round that runs."""
+    note: str = ""
+    """What is worth knowing about it: that it is empty, that nobody presents to it now."""
+
+
+class Whereabouts(Value):
+    """Where somebody is, and where they go next."""
+
+    presents: bool
+    group: int | None = None
+    """The group one belongs to, or presents to now."""
+    presenter_id: Id | None = None
+    """Who is with that group now: whose case it works on."""
+    next_group: int | None = None
+    """Where a presenter goes after this round."""
+    next_presenter_id: Id | None = None
+    """Who comes to one's group after this round."""
+    note: str
+    """The same in words."""
+
+
+class RotationView(Value):
+    """The groups of a clinic with several presenters."""
+
+    round: int
+    """The round that runs; 0 while none does."""
+    rounds: int
+    """How many there are in all."""
+    over: bool
+    groups: tuple[GroupView, ...]
+    ways: tuple[tuple[Id | None, ...], ...]
+    """For each round, who presents to group 1, group 2, ...; nobody where that presenter has left."""
+    you: Whereabouts | None = None
+    """Of those who belong to the clinic."""
+    absent: tuple[Id, ...] = ()
+    """Those who were in a group and are not there now."""
+    note: str = ""
+    """For the facilitator: what would make the groups even again."""
+
+
 class ContributionView(Value):
     id: Id
     kind: Kind
@@ -42,6 +98,66 @@ class ContributionView(Value):
     at: datetime
     about: Id | None = None
     """The question an answer belongs to, the advice a comment or takeaway belongs to."""
+    case_of: Id | None = None
+    """Whose case it is about, where several people bring one."""
+    group: int | None = None
+
+
+class OutcomeView(Value):
+    done: Done
+    result: Result | None
+    story: str
+    """In the presenter's words; may be empty."""
+    at: datetime | None
+
+
+class TakeawayView(Value):
+    """What somebody takes along, or sets aside."""
+
+    id: Id
+    member_id: Id
+    choice: Choice
+    advice_ids: tuple[Id, ...]
+    text: str
+    """What they will do; where they did not say, the advice itself."""
+    why: str
+    outcome: OutcomeView | None
+    """What became of it, once that was told."""
+
+
+class AskedView(Value):
+    """Whom the community asks what really happened, and when. `open` until they told."""
+
+    presenter_id: Id
+    at: When
+    number: int
+    open: bool
+
+
+class ReportView(Value):
+    presenter_id: Id
+    text: str
+    at: datetime | None
+
+
+class AdviceTold(Value):
+    """What became of one piece of advice, for whoever gave it."""
+
+    presenter_id: Id
+    advice: str
+    takeaways: tuple[TakeawayView, ...]
+
+
+class FollowUpBrief(Value):
+    """What a letter may tell one member."""
+
+    awaited: int | None
+    """Which date they are asked for; None: nothing is asked of them (any more)."""
+    takeaways: tuple[str, ...]
+    """What they took along and have told nothing about yet, in words."""
+    told: tuple[AdviceTold, ...]
+    """What became of the advice they gave."""
+    reports: tuple[ReportView, ...]
 
 
 class ProtocolName(Value):
@@ -69,7 +185,11 @@ class ClinicView(Value):
     presenter_id: Id
     facilitator_id: Id | None
     presenters: tuple[Id, ...] = ()
+    cases: tuple[CaseView, ...] = ()
+    """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    rotation: RotationView | None = None
+    """Where presenters go from group to group."""
     been_there: tuple[ExperienceView, ...] = ()
     """Who said before the clinic that they have a related experience."""
     protocol: ProtocolName
@@ -79,6 +199,12 @@ class ClinicView(Value):
     contributions: tuple[ContributionView, ...]
     follow_up: When | None
     report: str | None
+    takeaways: tuple[TakeawayView, ...] = ()
+    asked: tuple[AskedView, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    """What was told as a whole, by each who brought a case."""
+    discussed_at: datetime | None = None
+    """When a meeting talked about it last."""
     now: datetime
     """Convene's time when this was asked, so that a page can count down whatever its own clock says."""
 

@@ -121,6 +121,8 @@ class Stop(Value):
     access: Access = Access()
     link: Link | None = None
     """Where those online join."""
+    fixed: bool = False
+    """It keeps its time however late a day runs: a train, a booked table."""
 
     @model_validator(mode="after")
     def _one_way_to_say_how_long(self) -> Self:

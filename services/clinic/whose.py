@@ -1,0 +1,50 @@
+"""Whose case people work on in a step, in which group, and who sees what is said there. Pure."""
+
+from typing import NamedTuple
+
+from services.clinic.model import Clinic, Contribution
+from shared.contracts.base import Id
+from shared.contracts.protocol import PlannedStep
+
+FREE_ROUND = "The presenter of this round has left: the time is your group's own, to go on with what you have heard."
+
+
+class Place(NamedTuple):
+    """Where somebody is in a step."""
+
+    case_of: Id | None
+    """Whose case they work on; None where it is about the whole, or where nobody brings one to them."""
+    group: int | None
+
+
+def place_of(clinic: Clinic, planned: PlannedStep, member: Id) -> Place:
+    """Nobody chooses: whose turn it is, who is with one's group, or that one presents, says whose case it is."""
+    if planned.turn_of is not None:
+        return Place(planned.turn_of, None)
+    rotation = clinic.rotation
+    if planned.in_groups and rotation is not None:
+        if member in rotation.presenters:
+            group = rotation.presents_to(member, planned.round)
+            return Place(member if group else None, group)
+        group = rotation.group_of(member)
+        return Place(rotation.with_group(group, planned.round) if group else None, group)
+    return Place(member if len(clinic.presenters) > 1 and member in clinic.presenters else None, None)
+
+
+def in_rounds(clinic: Clinic) -> bool:
+    """Whether groups work now, or will again: what they say is theirs until then."""
+    if clinic.rotation is None or clinic.current is None:
+        return False
+    to_come = clinic.plan[clinic.number(clinic.current.name) - 1 :]
+    return any(one.in_groups and one.name not in clinic.skipped for one in to_come)
+
+
+def sees(clinic: Clinic, viewer: Id, said: Contribution) -> bool:
+    """Each group is to think for itself: until the rounds are over it sees what was said in it, and each presenter what was
+    said about their case. The facilitator sees all, and afterwards everyone does."""
+    rotation = clinic.rotation
+    if rotation is None or said.group is None or viewer in (said.member_id, clinic.facilitator_id):
+        return True
+    if not in_rounds(clinic):
+        return True
+    return said.case_of == viewer or rotation.group_of(viewer) == said.group

@@ -1,0 +1,36 @@
+"""What decisions about ways in and access tokens must know of the community they are for."""
+
+from services.community.mailboxes import community_of
+from services.community.model import Community
+from shared.contracts import community as c
+from shared.contracts.types import Id
+from shared.domain import Actor
+from shared.house import House
+from shared.service import Lookups
+
+lookups = Lookups()
+
+
+@lookups.on
+async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor, house: House) -> bool:
+    """Whether the member whom a way in is for belongs to its community."""
+    if isinstance(command, c.OfferWayIn):
+        community_id, member_id = command.community_id, command.member_id
+    else:
+        found = await house.read(stream)
+        if found is None:
+            return False
+        community_id, member_id = found.state.community_id, found.state.member_id
+    community = await community_of(community_id, house)
+    return community is not None and member_id in community.members
+
+
+@lookups.on
+async def community_around(
+    command: c.IssueToken | c.RevokeToken, stream: Id, _: Actor, house: House
+) -> Community | None:
+    """The community whose member has, or wants, an access token."""
+    if isinstance(command, c.IssueToken):
+        return await community_of(command.community_id, house)
+    found = await house.read(stream)
+    return await community_of(found.state.community_id, house) if found else None

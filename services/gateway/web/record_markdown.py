@@ -1,0 +1,76 @@
+"""A clinic's record as Markdown, to be kept with other notes."""
+
+from collections.abc import Iterator
+
+from services.gateway.web.markdown import paragraphs, table, words
+from services.gateway.web.telling import Telling
+from shared.contracts import clinic as c
+
+
+def record_in_markdown(telling: Telling) -> str:
+    """The whole record. Every word of a person is escaped; the markup is ours alone."""
+    blocks = [*_head(telling), *_timeline(telling)]
+    for step in telling.told:
+        blocks.append(f"## {step.number}. {words(telling.title(step))}")
+        for one in step.contributions:
+            blocks += _entry(telling, one, 1)
+    blocks += [*_takeaways(telling), *_afterwards(telling)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _head(telling: Telling) -> Iterator[str]:
+    record = telling.record
+    yield f"# {words(record.title)}"
+    yield f"**{words(record.question)}**"
+    facts = [
+        f"Presented by {' and '.join(words(telling.name(one)) for one in record.presenters)}",
+        *([f"Facilitated by {words(telling.name(record.facilitator_id))}"] if record.facilitator_id else []),
+        f"{words(record.protocol.title)}, version {record.protocol.version}",
+        *([f"{telling.day(record.began)}, times in {words(telling.zone)}"] if record.began else []),
+        *([f"Cancelled: {words(record.reason)}"] if record.reason else []),
+    ]
+    yield "\n".join(f"- {fact}" for fact in facts)
+
+
+def _timeline(telling: Telling) -> Iterator[str]:
+    yield "## Timeline"
+    yield table(
+        ("Step", "Planned", "Run", "When"),
+        (
+            (
+                f"{step.number}. {words(telling.title(step))}",
+                f"{step.planned_minutes} min",
+                "" if (minutes := telling.minutes_run(step)) is None else f"{minutes} min",
+                telling.ran(step),
+            )
+            for step in telling.record.steps
+        ),
+    )
+
+
+def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
+    before = "> " * (depth - 1)
+    yield f"{before}**{words(telling.name(one.member_id))}** ({one.kind}, {telling.clock(one.at)})"
+    yield paragraphs(one.text, depth)
+    for reply in one.replies:
+        yield from _entry(telling, reply, depth + 1)
+
+
+def _takeaways(telling: Telling) -> Iterator[str]:
+    if not telling.record.takeaways:
+        return
+    yield "## Taken along"
+    for one in telling.record.takeaways:
+        whose = f"**{words(telling.name(one.member_id))}**"
+        source = f", from {words(telling.name(one.advice.member_id))}'s {one.advice.kind}" if one.advice else ""
+        yield f"{whose}{source}"
+        yield paragraphs(one.text, 1)
+
+
+def _afterwards(telling: Telling) -> Iterator[str]:
+    record = telling.record
+    if record.report:
+        yield "## What really happened"
+        yield paragraphs(record.report, 1)
+    elif record.follow_up:
+        yield f"On {telling.day(record.follow_up.instant)} the community asks what really happened."

@@ -1,0 +1,66 @@
+"""Signing in with the identity provider that an operator configured, beside the mailed link."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.gateway.door import Door, door_of
+from services.gateway.oidc import Provider, Try
+from services.gateway.web.overview import known_community
+from services.gateway.web.rendering import page
+from services.gateway.web.session import SESSION_SECONDS, forget_try, keep_try, kept_try, sign_in, wanted
+from shared.contracts import community as m
+from shared.domain import Actor, Refusal, not_found
+
+
+def provider_of(door: Door) -> Provider:
+    """`Refusal` (404) where none is configured."""
+    if door.provider is None:
+        raise not_found()
+    return door.provider
+
+
+async def begin(request: Request) -> Response:
+    one = Try.new()
+    response = RedirectResponse(await provider_of(door_of(request)).where_to(one), 303)
+    keep_try(request, response, one.kept())
+    return response
+
+
+async def back(request: Request) -> Response:
+    """The provider sent somebody back: in they come, or choose which of their communities to come in to."""
+    door, given = door_of(request), request.query_params
+    provider = provider_of(door)
+    one = Try.read(kept_try(request))
+    if given.get("error"):
+        raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
+    email = await provider.email(one, given.get("state", ""), given.get("code", ""))
+    found = await door.ask(m.FindMemberships(email=email), m.MembershipsView, door.house.signer.own())
+    response = await _let_in(request, email, found.memberships)
+    forget_try(request, response)
+    return response
+
+
+async def _let_in(request: Request, email: str, memberships: tuple[m.Membership, ...]) -> Response:
+    door = door_of(request)
+    if not memberships:
+        return page("no_member.html", status=403, email=email)
+    if len(memberships) == 1:
+        response = RedirectResponse("/", 303)
+        response.headers["Location"] = wanted(request, response)
+        sign_in(response, door, _token(door, memberships[0]))
+        return response
+    choices = []
+    for one in memberships:
+        token = _token(door, one)
+        community = await known_community(door, one.community_id, token)
+        choices.append((community.name if community else "A community", token))
+    return page("which_community.html", choices=choices)
+
+
+def _token(door: Door, one: m.Membership) -> str:
+    return door.house.signer.sign(Actor("member", one.member_id), SESSION_SECONDS)
+
+
+def add_signing_in_with(app: FastAPI) -> None:
+    for path, endpoint in (("/sign-in/with", begin), ("/sign-in/with/back", back)):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False, response_class=Response)

@@ -1,0 +1,77 @@
+"""A clinic's record as it is told to people: who, when, how long. Pages and Markdown tell it with the same words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from shared.contracts import clinic as c
+from shared.contracts.types import Id
+
+FORMER = "A former member"
+
+
+class Telling:
+    """One record with the names of those in it, and times as clocks show them where the clinic was."""
+
+    def __init__(self, record: c.ClinicRecord, names: Mapping[Id, str], zone: str) -> None:
+        self.record = record
+        self.zone = record.starts.zone if record.starts else zone
+        self._names = names
+
+    def name(self, member: Id | None) -> str:
+        return self._names.get(member, FORMER) if member else ""
+
+    @property
+    def people(self) -> dict[Id, str]:
+        """The names of all who are in the record, and of nobody else."""
+        return {member: self.name(member) for member in sorted(set(_members(self.record)))}
+
+    def clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+    def day(self, moment: datetime) -> str:
+        there = moment.astimezone(ZoneInfo(self.zone))
+        return f"{there:%A} {there.day} {there:%B %Y}"
+
+    def minutes_run(self, step: c.RecordStep) -> int | None:
+        """How long a step took, in all its runs, in whole minutes; None where it never ran."""
+        if not step.runs:
+            return None
+        return round(sum(((run.ended or self.record.made) - run.began).total_seconds() for run in step.runs) / 60)
+
+    def ran(self, step: c.RecordStep) -> str:
+        """When a step ran: `14:05-14:15`, and again where it was gone back to."""
+        if step.left_out and not step.runs:
+            return "left out"
+        return ", ".join(
+            f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else 'now'}" for run in step.runs
+        )
+
+    def title(self, step: c.RecordStep) -> str:
+        return f"{step.title}: {self.name(step.turn_of)}" if step.turn_of else step.title
+
+    @property
+    def told(self) -> list[c.RecordStep]:
+        """The steps in which something was said."""
+        return [step for step in self.record.steps if step.contributions]
+
+
+def _members(record: c.ClinicRecord) -> Iterator[Id]:
+    yield from record.presenters
+    yield from record.people
+    yield record.presenter_id
+    if record.facilitator_id:
+        yield record.facilitator_id
+    yield from (step.turn_of for step in record.steps if step.turn_of)
+    for step in record.steps:
+        yield from _speakers(step.contributions)
+    for takeaway in record.takeaways:
+        yield takeaway.member_id
+        if takeaway.advice:
+            yield takeaway.advice.member_id
+
+
+def _speakers(entries: tuple[c.RecordEntry, ...]) -> Iterator[Id]:
+    for one in entries:
+        yield one.member_id
+        yield from _speakers(one.replies)

@@ -1,0 +1,56 @@
+"""On which visits of a community somebody has been: a read model of this service's own journal.
+
+It is asked once for every sign-up, so there is one document for each member, found by its id.
+"""
+
+from collections.abc import Sequence
+
+from pymongo import UpdateOne
+
+from shared.contracts import trips as c
+from shared.contracts.types import Id
+from shared.domain import Actor
+from shared.house import House
+from shared.journal import Commit
+from shared.service import Lookups
+
+COLLECTION = "attendance"
+
+lookups = Lookups()
+
+
+class Attendance:
+    """Follows the journal: who took part in what. The same event twice changes nothing."""
+
+    name = COLLECTION
+
+    def __init__(self, house: House) -> None:
+        self._collection = house.collection(COLLECTION)
+
+    async def take(self, commits: Sequence[Commit]) -> None:
+        changes = [
+            UpdateOne({"_id": _key(event.community_id, member)}, {"$addToSet": {"visits": event.visit_id}}, upsert=True)
+            for commit in commits
+            for event in commit.events
+            if isinstance(event, c.VisitAttended)
+            for member in event.members
+        ]
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False)
+
+
+@lookups.on
+async def attended(_: c.SignUp, stream: Id, actor: Actor, house: House) -> int:
+    """On how many visits of this one's community whoever signs up was before."""
+    state = house.journal.peek(stream)
+    if state is None:
+        found = await house.read(stream)
+        if found is None:
+            return 0
+        state = found.state
+    document = await house.collection(COLLECTION).find_one({"_id": _key(state.community_id, actor.id)})
+    return len(document["visits"]) if document else 0
+
+
+def _key(community_id: Id, member: Id) -> str:
+    return f"{community_id}/{member}"

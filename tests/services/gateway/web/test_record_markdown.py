@@ -1,0 +1,79 @@
+"""A record in Markdown, as somebody finds it in their notes years later."""
+
+from services.gateway.web.record_markdown import record_in_markdown
+from shared.contracts import clinic as c
+from shared.contracts.base import derived_id
+from tests.services.gateway.web.recorded import ADVICE, ANA, entry, step, telling
+
+EXPECTED = r"""# Handover
+
+**How do we &lt;hand over&gt;\?**
+
+- Presented by Ana \*Star\*
+- Facilitated by Finn
+- The case clinic, version 1
+- Monday 14 September 2026, times in Europe\/Paris
+
+## Timeline
+
+| Step | Planned | Run | When |
+| --- | --- | --- | --- |
+| 1. Context | 10 min | 12 min | 14:00–14:12 |
+| 2. Related | 10 min |  | left out |
+| 3. Advice | 15 min | 20 min | 14:30–14:45, 14:50–14:55 |
+
+## 1. Context
+
+**Ana \*Star\*** (context, 14:01)
+
+> Two teams\.
+
+## 3. Advice
+
+**A former member** (advice, 14:31)
+
+> \# Walk\
+> the floor
+
+> **Finn** (comment, 14:32)
+
+> > Yes\.
+
+## Taken along
+
+**Ana \*Star\***, from A former member's advice
+
+> One case\, both teams
+
+## What really happened
+
+> It worked\!
+"""
+
+
+def test_the_whole_record_is_told_in_order_with_every_word_escaped() -> None:
+    taken = c.RecordTakeaway(id=derived_id("said", "9"), member_id=ANA, text="One case, both teams", advice=ADVICE)
+    told = telling(
+        step(1, "Context", 10, (0, 12), contributions=(entry(1, "context", ANA, "Two teams."),)),
+        step(2, "Related", 10, left_out=True),
+        step(3, "Advice", 15, (30, 45), (50, 55), contributions=(ADVICE,)),
+        status="reported",
+        takeaways=(taken,),
+        report="It worked!",
+    )
+    written = record_in_markdown(told)
+    assert written.replace("\u2068", "").replace("\u2069", "") == EXPECTED
+
+
+def test_before_the_follow_up_the_record_says_when_it_will_be() -> None:
+    assert "On Wednesday 14 October 2026 the community asks what really happened." in record_in_markdown(telling())
+
+
+def test_a_cancelled_clinic_says_why() -> None:
+    written = record_in_markdown(telling(status="cancelled", reason="Flood*", follow_up=None))
+    assert r"Cancelled: " + "\u2068" + r"Flood\*" in written
+
+
+def test_only_those_in_the_record_are_named_and_each_once() -> None:
+    told = telling(step(1, "Context", 10, contributions=(ADVICE,)))
+    assert sorted(told.people.values()) == ["A former member", "Ana *Star*", "Finn"]
