@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.middleware.gzip import GZipMiddleware
 
 from services.gateway.door import Door, door_of
 from services.gateway.handlers import add_table
@@ -47,6 +48,7 @@ def _application() -> FastAPI:
         redoc_url=None,
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     add_problems(app)
     add_table(app)

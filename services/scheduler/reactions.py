@@ -7,7 +7,7 @@ does not matter in which order they come, or how often.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from services.scheduler.leads import nudges_after, reminders_before
+from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
 from services.scheduler.model import (
     STEP_END,
     STEP_MOVE,
@@ -33,6 +33,7 @@ ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "
 @reactions.on
 def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: House) -> Sequence[Command]:
     """Reminders whose moment was past already when the time was chosen are left out."""
+    leads = reminders_of_visit if isinstance(event, trips.VisitScheduled) else reminders_before
     timers = [
         c.Timer(
             name=reminder_name(lead),
@@ -40,7 +41,7 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
             due_at=due_at,
             note={"lead": lead, "starts_at": event.starts_at.isoformat()},
         )
-        for lead, due_at in reminders_before(event.starts_at, event.zone)
+        for lead, due_at in leads(event.starts_at, event.zone)
         if due_at > meta.at
     ]
     return _only(timers, event.community_id, meta)

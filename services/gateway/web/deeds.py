@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
@@ -64,10 +65,6 @@ def _next(clinic: Id, fields: Fields) -> Command:
     return made(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
 
 
-def _begin(clinic: Id, _: Fields) -> Command:
-    return made(c.StartClinic, {"clinic_id": clinic})
-
-
 def _close(clinic: Id, fields: Fields) -> Command:
     return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
@@ -85,7 +82,7 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "next": _next,
     "skip": _skip,
     "restate": _restate,
-    "begin": _begin,
     "close": _close,
     "report": _report,
+    **GROUP_DEEDS,
 }

@@ -35,6 +35,7 @@ class Trouble:
     def __init__(self, form: str = "", refusal: Refusal | None = None, fields: Fields | None = None) -> None:
         self.form = form
         self.fields = fields or {}
+        self.slug = refusal.slug if refusal else ""
         self.status = refusal.status if refusal else 200
         self._errors: list[dict[str, str]] = refusal.extra.get("errors", []) if refusal else []
         self.said = _plainly(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""

@@ -188,6 +188,8 @@ class ClinicView(Value):
     cases: tuple[CaseView, ...] = ()
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    names_people: bool = False
+    """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
     """Where presenters go from group to group."""
     been_there: tuple[ExperienceView, ...] = ()
