@@ -2,10 +2,10 @@
 
 from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.queries import answers
 from services.clinic.reactions import reactions
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -22,6 +22,8 @@ clinic = Aggregate(
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,

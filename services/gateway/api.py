@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.gateway.door import Door, door_of
 from services.gateway.handlers import add_table
 from services.gateway.live import Limits
+from services.gateway.pictures import add_pictures
 from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
@@ -52,6 +53,7 @@ def _application() -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_problems(app)
     add_table(app)
+    add_pictures(app)
     add_events(app)
     add_pages(app)
     app.add_api_route("/healthz", healthz, methods=["GET"], response_model=Health, tags=["gateway"])

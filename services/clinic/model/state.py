@@ -9,6 +9,7 @@ from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
 from services.clinic.timing import NotPossible, Run, Timeline, between
 from shared.contracts import clinic as c
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
@@ -82,6 +83,11 @@ class Asked(Frozen):
     open: bool = True
 
 
+class Visual(Frozen):
+    picture: Picture
+    alt: str
+
+
 class Clinic(Frozen):
     """A case and its clinic. `step` is the one that runs, or ran last."""
 
@@ -108,6 +114,7 @@ class Clinic(Frozen):
     people: tuple[Id, ...] = ()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
+    visual: Visual | None = None
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None

@@ -45,6 +45,10 @@ def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
+def _remove_visual(clinic: Id, _: Fields) -> Command:
+    return made(c.RemoveVisual, {"clinic_id": clinic})
+
+
 def _been_there(clinic: Id, fields: Fields) -> Command:
     return made(c.OfferExperience, {"clinic_id": clinic, "note": fields.get("note", "").strip() or None})
 
@@ -76,6 +80,7 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
     "say": _say,

@@ -146,6 +146,15 @@ class Room:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
 
     @property
+    def may_set_visual(self) -> bool:
+        """Until the context is told, which is where its form stands. Whether it can still be changed, the service decides."""
+        if not (self.presents or self._me == self._clinic.facilitator_id):
+            return False
+        step = self.current
+        tells = step is None or step.number == 1 or "context" in step.takes
+        return self._clinic.status in ("proposed", "scheduled") or (self._clinic.status == "running" and tells)
+
+    @property
     def restates(self) -> bool:
         step = self.current
         return step is not None and step.restates and (self._me == step.turn_of if step.turn_of else self.presents)

@@ -156,7 +156,16 @@ from shared.contracts.clinic.views import (
     Status,
     StepView,
     TakeawayView,
+    VisualView,
     Whereabouts,
+)
+from shared.contracts.clinic.visual import (
+    WHY_NO_DECK,
+    GetVisual,
+    RemoveVisual,
+    SetVisual,
+    VisualRemoved,
+    VisualSet,
 )
 from shared.contracts.protocol import (
     Kind,
@@ -166,6 +175,7 @@ from shared.contracts.protocol import (
 
 __all__ = [
     "DEFAULT_PROTOCOL",
+    "WHY_NO_DECK",
     "AddCase",
     "AddProtocol",
     "AdvanceStep",
@@ -232,6 +242,7 @@ __all__ = [
     "GetClinicRecord",
     "GetFollowUpBrief",
     "GetProtocol",
+    "GetVisual",
     "GiveAdvice",
     "GiveContext",
     "GoBack",
@@ -276,6 +287,7 @@ __all__ = [
     "RecordRun",
     "RecordStep",
     "RecordTakeaway",
+    "RemoveVisual",
     "ReportDiscussed",
     "ReportFollowUp",
     "ReportView",
@@ -284,6 +296,7 @@ __all__ = [
     "ResumeClinic",
     "RotationView",
     "ScheduleClinic",
+    "SetVisual",
     "ShareExperience",
     "SkipStep",
     "StartClinic",
@@ -297,6 +310,9 @@ __all__ = [
     "TakeawayNoted",
     "TakeawayView",
     "WarnOfEnd",
+    "VisualRemoved",
+    "VisualSet",
+    "VisualView",
     "Whereabouts",
     "WithdrawCase",
     "protocol_id",
