@@ -3,7 +3,6 @@
 from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
 from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
@@ -16,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=7,
+    revision=8,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
