@@ -8,6 +8,7 @@ import pytest
 
 from services.clinic import app
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import follow_up_brief
 from services.clinic.shipped import SHIPPED
 from services.clinic.views import clinic_view
 from shared.contracts import clinic as c
@@ -365,7 +366,7 @@ def test_a_presenter_who_leaves_gives_their_groups_time_of_their_own_and_the_oth
     one = fair().reaches("understanding_1")
     before = one.seen_by(FINN).rotation
     gone, skipped = one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
-    assert gone == c.PresenterLeft(community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=BO)
+    assert gone == c.PresenterLeft(community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=BO, heard=False)
     assert isinstance(skipped, c.ClinicStepSkipped)
     assert skipped.step == "plenary_2"
     seen = one.seen_by(TWO)
@@ -399,6 +400,60 @@ def test_a_client_who_is_not_there_has_no_turn_in_methods_without_groups() -> No
     assert [event.step for event in skipped] == ["share_3", "questions_3", "consult_3", "takeaways_3"]
     assert one.lead(c.NoteAbsence, member_id=CY) == []
     assert "has no groups" in one.refuses(LATE, c.JoinClinic)
+
+
+# After
+
+
+def closed(one: Fair) -> Any:
+    while one.now.following:
+        one.next()
+    return one.lead(c.CloseClinic, follow_up=When.of(NOON + timedelta(days=40), "UTC"))[-1]
+
+
+def awaited(one: Fair) -> list[str]:
+    return [each.presenter_id for each in closed(one).awaited]
+
+
+def test_everyone_whose_case_was_worked_on_is_asked_what_became_of_it() -> None:
+    one = fair().reaches("context_1")
+    one.says(BO, "context")
+    one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
+    one.do(CY, c.NoteAbsence(clinic_id=CLINIC))
+    assert awaited(one) == [ANA, BO], "Bo left after it had begun, and Cy before"
+    assert "Only the presenter" in one.refuses(CY, c.ReportFollowUp, text="Nothing.")
+
+
+def test_a_presenter_who_comes_back_is_asked_like_the_others() -> None:
+    one = fair()
+    one.lead(c.NoteAbsence, member_id=CY)
+    one.do(CY, c.JoinClinic(clinic_id=CLINIC))
+    assert awaited(one) == [ANA, BO, CY]
+
+
+def test_a_client_who_was_not_there_is_not_asked() -> None:
+    one = Fair("troika").started((ANA, BO, CY))
+    one.lead(c.NoteAbsence, member_id=CY)
+    assert awaited(one) == [ANA, BO]
+
+
+def test_each_presenter_is_asked_about_their_own_case_and_tells_of_it_to_those_who_advised_on_it() -> None:
+    one = fair().reaches("advice_1")
+    one.says(ONE, "advice", "for Ana")
+    one.says(TWO, "advice", "for Bo")
+    closed(one)
+    asked = follow_up_brief(one.now, BO)
+    assert [(case.presenter_id, case.title) for case in asked.cases] == [
+        (ANA, "Nights"),
+        (BO, "Days"),
+        (CY, "Weekends"),
+    ]
+    [told] = one.do(BO, c.ReportFollowUp(clinic_id=CLINIC, text="It worked."))
+    assert (told.presenter_id, told.advisers) == (BO, (TWO,))
+    assert one.now.status == "closed"
+    one.do(ANA, c.ReportFollowUp(clinic_id=CLINIC, text="It did not."))
+    one.do(CY, c.ReportFollowUp(clinic_id=CLINIC, text="Too early."))
+    assert one.now.status == "reported"
 
 
 def test_nothing_of_it_is_told_to_those_who_do_not_belong() -> None:
