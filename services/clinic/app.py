@@ -1,10 +1,9 @@
 """Wires the clinic service."""
 
-from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
+from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -15,12 +14,14 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=6,
+    revision=7,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,
@@ -38,6 +39,12 @@ clinic = Aggregate(
         c.GroupChanged,
         c.PresenterLeft,
         c.PresenterReturned,
+        c.NamingAgreed,
+        c.NamingWithdrawn,
+        c.BriefWritten,
+        c.DownsideRespondedTo,
+        c.LeftOutOfBrief,
+        c.RestoredToBrief,
         c.ClinicClosed,
         c.TakeawayChanged,
         c.TakeawayDropped,

@@ -6,9 +6,11 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     experiences,
     follow_up,
     groups,
+    ideas,
     reports,
     steps,
     takeaways,
+    visual,
 )
 from services.clinic.decisions.deciding import decide
 

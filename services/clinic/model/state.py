@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
@@ -46,6 +47,17 @@ class Case(Frozen):
     question: str = ""
 
 
+class Brief(Frozen):
+    """What the presenter added to the brief of their idea, and left out of it."""
+
+    opening: str = ""
+    next_steps: str = ""
+    closing: str = ""
+    responses: dict[Id, str] = {}
+    """By the downside that they respond to."""
+    left_out: frozenset[Id] = frozenset()
+
+
 class Takeaway(Frozen):
     """What its owner takes along, or sets aside. What they said of it is the contribution of the same id."""
 
@@ -80,6 +92,11 @@ class Asked(Frozen):
     open: bool = True
 
 
+class Visual(Frozen):
+    picture: Picture
+    alt: str
+
+
 class Clinic(Frozen):
     """A case and its clinic. `step` is the one that runs, or ran last."""
 
@@ -100,6 +117,7 @@ class Clinic(Frozen):
     people: tuple[Id, ...] = ()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
+    visual: Visual | None = None
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None
@@ -109,6 +127,9 @@ class Clinic(Frozen):
     steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    brief: Brief = Brief()
+    named: frozenset[Id] = frozenset()
+    """Who agreed to be named in the brief."""
     follow_up: When | None = None
     takeaways: Shelf[Id, Takeaway] = Shelf()
     weighed: Shelf[Id, tuple[Id, ...]] = Shelf()

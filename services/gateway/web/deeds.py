@@ -24,6 +24,8 @@ def _say(clinic: Id, fields: Fields) -> Command:
     if fields.get("kind") not in KINDS:
         raise invalid("There is no such contribution.", "kind")
     said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
+    if said["what"] == "support" and "named" in fields:
+        return made(c.SupportIdea, {"clinic_id": clinic, "text": said["text"], "about": said["about"], "named": True})
     return made(c.Contribute, {"clinic_id": clinic, **said})
 
 
@@ -43,6 +45,10 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
 
 def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
+
+
+def _remove_visual(clinic: Id, _: Fields) -> Command:
+    return made(c.RemoveVisual, {"clinic_id": clinic})
 
 
 def _been_there(clinic: Id, fields: Fields) -> Command:
@@ -76,6 +82,7 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
     "say": _say,

@@ -8,7 +8,7 @@ from functools import cached_property
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
-from shared.contracts.protocol import REFERS, Part
+from shared.contracts.protocol import IDEA, REFERS, Part
 from shared.contracts.types import Id
 
 FOLLOW_UP_AFTER = timedelta(weeks=6)
@@ -104,6 +104,12 @@ class Room:
         return sorted(able, key=lambda one: (one.role != "facilitator", one.role != "convener", one.name.casefold()))
 
     @property
+    def has_brief(self) -> bool:
+        """Whether an idea was explored, so that there is a brief of it."""
+        explored = any(kind in step.takes for step in self._clinic.steps for kind in IDEA)
+        return explored and self._clinic.status in ("closed", "reported")
+
+    @property
     def usual_follow_up(self) -> date:
         return (self._clinic.now + FOLLOW_UP_AFTER).date()
 
@@ -144,6 +150,15 @@ class Room:
     @property
     def may_have_been_there(self) -> bool:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
+
+    @property
+    def may_set_visual(self) -> bool:
+        """Until the context is told, which is where its form stands. Whether it can still be changed, the service decides."""
+        if not (self.presents or self._me == self._clinic.facilitator_id):
+            return False
+        step = self.current
+        tells = step is None or step.number == 1 or "context" in step.takes
+        return self._clinic.status in ("proposed", "scheduled") or (self._clinic.status == "running" and tells)
 
     @property
     def restates(self) -> bool:
