@@ -188,9 +188,11 @@ class Clinic(Frozen):
 
     @property
     def owners(self) -> tuple[Id, ...]:
-        """Those who brought a case to this clinic: its presenters, and whoever was a client in turn."""
-        turns = (one.turn_of for one in self.plan if one.turn_of is not None)
-        return tuple(dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns]))
+        """Those whose case was worked on here: its presenters, and whoever was a client in turn."""
+        unheard = self.rotation.unheard if self.rotation else frozenset()
+        turns = (one.turn_of for one in self.plan if one.turn_of is not None and one.name not in self.skipped)
+        those = dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns])
+        return tuple(one for one in those if one not in unheard)
 
     def case_of(self, presenter: Id) -> Case:
         """The case that a presenter brings."""
