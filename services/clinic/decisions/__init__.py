@@ -3,6 +3,7 @@
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     amending,
     cases,
+    clock,
     contributions,
     drafts,
     experiences,

@@ -3,6 +3,7 @@
 from services.clinic.model import (  # noqa: F401  (they add how their events change it)
     amending,
     cases,
+    clock,
     drafts,
     experiences,
     follow_up,
