@@ -16,7 +16,7 @@ timers = Aggregate(
     state=Timers,
     evolve=evolve,
     decide=decide,
-    events=(c.TimerArmed, c.TimerCancelled, c.TopicSeen, c.StepTimeUp, c.ReminderDue, c.FollowUpDue),
+    events=(c.TimerArmed, c.TimerCancelled, c.TopicSeen, c.StepTimeUp, c.ReminderDue, c.FollowUpDue, c.SeatOfferOver),
 )
 
 service = Service(

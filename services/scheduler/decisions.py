@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.scheduler.model import FOLLOW_UP, STEP_END, Ringing, Timers, reminder_name
+from services.scheduler.model import FOLLOW_UP, SEAT_OFFER, STEP_END, Ringing, Timers, reminder_name
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, invalid
@@ -55,6 +55,8 @@ def _ringing(timers: Timers, timer: c.Timer) -> Ringing:
             return c.ReminderDue(**about, lead=timer.note["lead"], starts_at=starts_at, due_at=timer.due_at)
         case "follow_up":
             return c.FollowUpDue(**about, presenter_id=timer.note["presenter_id"], due_at=timer.due_at)
+        case "seat_offer":
+            return c.SeatOfferOver(**about, visit_id=timer.note["visit_id"], due_at=timer.due_at)
 
 
 def _comes_too_late(timer: c.Timer, now: datetime) -> bool:
@@ -62,7 +64,12 @@ def _comes_too_late(timer: c.Timer, now: datetime) -> bool:
     return timer.kind == "reminder" and datetime.fromisoformat(timer.note["starts_at"]) <= now
 
 
-NOTES = {"step_end": {"step"}, "reminder": {"lead", "starts_at"}, "follow_up": {"presenter_id"}}
+NOTES = {
+    "step_end": {"step"},
+    "reminder": {"lead", "starts_at"},
+    "follow_up": {"presenter_id"},
+    "seat_offer": {"visit_id"},
+}
 
 
 def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
@@ -71,7 +78,12 @@ def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
         raise invalid(f"The timer {timer.name} is of the kind {timer.kind}, which this does not set.", "timers")
     if missing := NOTES[timer.kind] - set(timer.note):
         raise invalid(f"The timer {timer.name} does not say its {', '.join(sorted(missing))}.", "timers")
-    names = {"step_end": STEP_END, "follow_up": FOLLOW_UP, "reminder": reminder_name(timer.note.get("lead", ""))}
+    names = {
+        "step_end": STEP_END,
+        "follow_up": FOLLOW_UP,
+        "reminder": reminder_name(timer.note.get("lead", "")),
+        "seat_offer": SEAT_OFFER,
+    }
     if timer.name != names[timer.kind]:
         raise invalid(f"This timer is called {names[timer.kind]}, not {timer.name}.", "timers")
 

@@ -8,8 +8,9 @@ from shared.domain import Evolver
 
 STEP_END = "step_end"
 FOLLOW_UP = "follow_up"
+SEAT_OFFER = "seat_offer"
 
-type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue
+type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.SeatOfferOver
 
 
 class Timers(BaseModel):
@@ -46,7 +47,7 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 
 
 @evolve.on
-def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue) -> Timers:
+def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.SeatOfferOver) -> Timers:
     return timers.without(rung_timer(event))
 
 
@@ -67,5 +68,7 @@ def rung_timer(event: Ringing) -> str:
             return STEP_END
         case c.FollowUpDue():
             return FOLLOW_UP
+        case c.SeatOfferOver():
+            return SEAT_OFFER
         case c.ReminderDue():
             return reminder_name(event.lead)

@@ -1,13 +1,14 @@
-"""What is waited for after each event of a clinic or visit.
+"""What is waited for after each event of a clinic or visit, or of the offer of a seat on one.
 
 Every reaction says all that is to be waited for from then on, of every kind. So the newest event alone decides, and it
 does not matter in which order they come, or how often.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.scheduler.leads import reminders_before
-from services.scheduler.model import FOLLOW_UP, STEP_END, reminder_name, timers_of
+from services.scheduler.model import FOLLOW_UP, SEAT_OFFER, STEP_END, reminder_name, timers_of
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
@@ -18,7 +19,7 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_end", "reminder", "follow_up")
+ALL_KINDS: tuple[c.TimerKind, ...] = ("step_end", "reminder", "follow_up", "seat_offer")
 
 
 @reactions.on
@@ -62,6 +63,20 @@ def wait_no_longer(
     _: House,
 ) -> Sequence[Command]:
     return _only([], event.community_id, meta)
+
+
+@reactions.on
+def keep_seat(
+    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: House
+) -> Sequence[Command]:
+    """An offer is a topic of its own: a visit may have several, and they end at different times."""
+    if event.offer_id is None:
+        return []
+    timers = []
+    if isinstance(event, trips.SeatOffered):
+        timers = [c.Timer(name=SEAT_OFFER, kind="seat_offer", due_at=event.until, note={"visit_id": event.visit_id})]
+    about = replace(meta, stream=event.offer_id)
+    return _only(timers, event.community_id, about)
 
 
 def _only(timers: Sequence[c.Timer], community_id: Id, meta: Meta) -> Sequence[Command]:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Value
 
-type TimerKind = Literal["step_end", "reminder", "follow_up"]
+type TimerKind = Literal["step_end", "reminder", "follow_up", "seat_offer"]
 
 
 class Timer(Value):
@@ -97,6 +97,13 @@ class FollowUpDue(SchedulerEvent):
     """Time to ask the presenter what really happened."""
 
     presenter_id: Id
+    due_at: datetime
+
+
+class SeatOfferOver(SchedulerEvent):
+    """The time for which a seat was kept for somebody is over. The topic is the offer."""
+
+    visit_id: Id
     due_at: datetime
 
 

@@ -135,7 +135,7 @@ def pass_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Sequence[E
     """An offer that was taken, declined or ended meanwhile is no offer any more."""
     if not context.actor.is_service("trips"):
         raise forbidden("Seats are passed on by Convene itself when the time for an offer is over.")
-    people = visit.sign_up.having("offered") if visit.sign_up else []
+    people = visit.sign_up.having("offered") if visit.sign_up and visit.ahead else []
     one = next((one for one in people if one.offer_id == command.offer_id), None)
     if one is None or one.until is None or one.until > context.now:
         return []
@@ -151,7 +151,7 @@ def _and_so(visit: Visit, events: Sequence[Event], context: Context) -> Sequence
 
 def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
     signing = visit.signing
-    if signing.free <= 0 or visit.status not in ("proposed", "scheduled"):
+    if signing.free <= 0 or not visit.ahead:
         return []
     starts = visit.starts.instant if visit.starts else None
     if starts is not None and starts <= context.now:

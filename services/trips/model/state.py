@@ -45,6 +45,11 @@ class Visit(BaseModel):
     """None before it was opened for the first time."""
 
     @property
+    def ahead(self) -> bool:
+        """Whether it can still take place."""
+        return self.status in ("proposed", "scheduled")
+
+    @property
     def signing(self) -> SignUp:
         """The sign-up of a visit that has one."""
         assert self.sign_up is not None
