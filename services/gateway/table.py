@@ -49,6 +49,7 @@ VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
 SIGN_UP = VISIT + "/sign-up"
+DAY = VISIT + "/day"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -114,6 +115,14 @@ COMMANDS: tuple[Do, ...] = (
     Do(SIGN_UP + "/question", t.PrepareQuestion),
     Do(SIGN_UP + "/seat", t.TakeSeat),
     Do(SIGN_UP + "/signing-off", t.SignOff),
+    Do(DAY + "/start", t.StartVisit),
+    Do(DAY + "/delay", t.RunLate),
+    Do(DAY + "/swap", t.SwapStops),
+    Do(DAY + "/notes", t.AddGuideNote),
+    Do(STOP + "/roll", t.CallRoll),
+    Do(STOP + "/leaving", t.LeaveStop),
+    Do(STOP + "/skipping", t.SkipStop),
+    Do(STOP + "/restoring", t.RestoreStop),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
@@ -136,5 +145,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
+    Ask(DAY, t.GetDay, t.DayView),
+    Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )
