@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.trips.moving import packed
+from services.trips.moving import in_turn
 from services.trips.running import Day
-from services.trips.timing import Kept, Placed, put_on
+from services.trips.timing import Kept, Placed, minutes_into, own_length, put_on, starting
 from shared.contracts.trips.programme import Stop
 from shared.contracts.types import Id, When
 
@@ -53,17 +53,29 @@ def later(placed: Sequence[Placed], first: Id, by: timedelta, day_one: date, zon
 
 
 def swapped(placed: Sequence[Placed], one: Id, other: Id, day_one: date, zone: str) -> tuple[Kept, ...] | None:
-    """The programme with two stops in each other's place; None where their times do not follow each other on one day."""
+    """The programme with two stops in each other's place; None where their times do not follow each other on one day.
+
+    Stops take their lengths along; the pauses between them stay where they are, and so does all that comes after.
+    """
     ids = [stop.id for stop in placed]
     low, high = sorted((ids.index(one), ids.index(other)))
     old = [_pinned(stop, day_one, zone) for stop in placed[low : high + 1]]
-    after = [
-        _pinned(stop, day_one, zone) for stop in placed[high + 1 : high + 2] if stop.stop.day == placed[high].stop.day
-    ]
-    new = [old[-1], *old[1:-1], old[0]]
-    between = packed(old, new, [stop for stop in after if stop.stop.start is not None])
-    if between is None:
+    if not in_turn(old):
         return None
+    starts = [at for stop in old if (at := minutes_into(stop.stop)) is not None]
+    lengths = [own_length(stop.stop) for stop in old]
+    pauses = [
+        timedelta(0) if length is None else following - start - length
+        for start, following, length in zip(starts, starts[1:], lengths, strict=False)
+    ]
+    room = {
+        stop.id: length if length is not None else max(timedelta(0), following - start)
+        for stop, start, following, length in zip(old, starts, [*starts[1:], starts[-1]], lengths, strict=True)
+    }
+    at, between = starts[0], []
+    for stop, pause in zip([old[-1], *old[1:-1], old[0]], [*pauses, timedelta(0)], strict=True):
+        between.append(Kept(stop.id, starting(stop.stop, at), stop.clinic))
+        at += room[stop.id] + pause
     kept = [Kept(stop.id, stop.stop, stop.clinic) for stop in placed]
     return (*kept[:low], *between, *kept[high + 1 :])
 

@@ -31,9 +31,8 @@ def reordered(stops: Sequence[Kept], stop_id: Id, before: Id | None) -> tuple[Ke
     after = [
         one for one in stops[high + 1 : high + 2] if one.stop.day == moving.stop.day and one.stop.start is not None
     ]
-    between = packed(passed, order[low : high + 1], after)
-    if between is not None:
-        return (*order[:low], *between, *order[high + 1 :])
+    if in_turn([*passed, *after]):
+        return (*order[:low], *_packed(passed, order[low : high + 1], after), *order[high + 1 :])
     beside = order[new + 1] if new + 1 < len(order) else order[new - 1] if new else moving
     if moving.stop.start is None and beside.stop.day == moving.stop.day:
         return order
@@ -61,7 +60,7 @@ def before_by_time(stops: Sequence[Kept], stop: Stop) -> Id | None:
     return None
 
 
-def _in_turn(stops: Sequence[Kept]) -> bool:
+def in_turn(stops: Sequence[Kept]) -> bool:
     """Whether these are stops of one day, on the same clocks, that begin one after the other."""
     starts = [minutes_into(one.stop) for one in stops]
     known = [one for one in starts if one is not None]
@@ -72,20 +71,15 @@ def _in_turn(stops: Sequence[Kept]) -> bool:
     )
 
 
-def packed(old: Sequence[Kept], new: Sequence[Kept], after: Sequence[Kept]) -> list[Kept] | None:
-    """Stops of one day in a new order, from the same start: each takes along its length and the pause after it.
-
-    None where they, and the one that comes `after` them, do not begin one after the other on the same clocks.
-    """
-    if not _in_turn([*old, *after]):
-        return None
+def _packed(old: Sequence[Kept], new: Sequence[Kept], after: Sequence[Kept]) -> list[Kept]:
+    """Stops of one day in a new order, from the same start: each takes along its length and the pause after it."""
     starts = [at for one in old if (at := minutes_into(one.stop)) is not None]
     following = minutes_into(after[0].stop) if after else None
     last = own_length(old[-1].stop) or timedelta(0)
     ends = [*starts[1:], following if following is not None else starts[-1] + last]
     slots = {one.id: end - start for one, start, end in zip(old, starts, ends, strict=True)}
-    at, order = starts[0], []
+    at, packed = starts[0], []
     for one in new:
-        order.append(Kept(one.id, starting(one.stop, at), one.clinic))
+        packed.append(Kept(one.id, starting(one.stop, at), one.clinic))
         at += slots[one.id]
-    return order
+    return packed

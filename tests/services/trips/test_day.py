@@ -297,12 +297,12 @@ def test_a_stop_is_skipped_and_taken_up_again() -> None:
     assert day.seen_by(VISITOR).next == day.stops[LANDFILL]
 
 
-def test_stops_change_places_and_each_keeps_its_length_and_its_pause() -> None:
+def test_stops_change_places_with_their_lengths_and_what_comes_after_stays() -> None:
     day = OnTheDay().at("13:30")
     [swapped] = day.do("hana", c.SwapStops(visit_id=VISIT, stop_id=day.stops[SESSION], with_id=day.stops[LANDFILL]))
     assert isinstance(swapped, c.StopsSwapped)
     assert [one.title for one in day.seen_by(HOST).stops][:4] == ["Lunch", "Landfill", "Session", "Villages"]
-    assert day.times()[:5] == ["13:00", "14:00", "14:55", "16:10", "17:15"]
+    assert day.times()[:5] == ["13:00", "14:00", "14:40", "15:55", "17:15"]
 
 
 def test_nothing_changes_places_across_what_keeps_its_time_or_what_is_over() -> None:
