@@ -1,10 +1,10 @@
 """Wires the clinic service."""
 
-from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
+from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
+from services.clinic.reactions import reactions
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -15,18 +15,28 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=5,
+    revision=8,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
@@ -38,8 +48,18 @@ clinic = Aggregate(
         c.GroupChanged,
         c.PresenterLeft,
         c.PresenterReturned,
+        c.NamingAgreed,
+        c.NamingWithdrawn,
+        c.BriefWritten,
+        c.DownsideRespondedTo,
+        c.LeftOutOfBrief,
+        c.RestoredToBrief,
         c.ClinicClosed,
+        c.TakeawayChanged,
+        c.TakeawayDropped,
         c.FollowUpReported,
+        c.FollowUpPostponed,
+        c.ReportDiscussed,
     ),
 )
 
@@ -56,5 +76,6 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
+    reactions=reactions,
     sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )

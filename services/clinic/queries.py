@@ -1,6 +1,7 @@
 """What others may ask about clinics."""
 
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import follow_up_brief
 from services.clinic.views import clinic_line, clinic_view, open_case, open_first
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
@@ -45,3 +46,11 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
     fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
     takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
     return c.ClinicBrief(**fields, takeaways=takeaways, version=found.version)
+
+
+@answers.on
+async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, house: House) -> c.FollowUpBrief:
+    found = await house.read(query.clinic_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    return follow_up_brief(found.state, query.member_id)

@@ -8,7 +8,7 @@ from services.notify.queries import answers
 from services.notify.reactions import reactions
 from services.notify.reading import decide_reader
 from shared.contracts import notify as c
-from shared.contracts.clinic import GetClinicBrief
+from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetVisitBrief
 from shared.domain import Aggregate
@@ -40,7 +40,7 @@ reader = Aggregate(
 
 service = Service(
     name="notify",
-    asks=(GetContacts, GetInvitation, GetWayIn, GetClinicBrief, GetVisitBrief),
+    asks=(GetContacts, GetInvitation, GetWayIn, GetClinicBrief, GetFollowUpBrief, GetVisitBrief),
     aggregates=(delivery, reader),
     answers=answers,
     reactions=reactions,

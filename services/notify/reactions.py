@@ -55,7 +55,7 @@ async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House)
 
 @reactions.on
 async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
-    facts = {"lead": event.lead, telling.STARTS_AT: telling.instant(event.starts_at)}
+    facts = {"lead": event.lead, telling.LEFT: telling.left(event), telling.STARTS_AT: telling.instant(event.starts_at)}
     contacts = await contacts_of(house, event.community_id)
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
 
@@ -63,7 +63,15 @@ async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -
 @reactions.on
 async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
-    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, {})
+    facts = {telling.NUMBER: str(event.number)}
+    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, facts)
+
+
+@reactions.on
+async def nudge_due(event: scheduler.NudgeDue, meta: Meta, house: House) -> Sequence[Command]:
+    contacts = await contacts_of(house, event.community_id, [event.presenter_id])
+    facts = {telling.NUMBER: str(event.number), telling.NUDGE: str(event.nudge)}
+    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_NUDGE, facts)
 
 
 @reactions.on
@@ -71,7 +79,8 @@ async def follow_up_reported(event: clinic.FollowUpReported, meta: Meta, house: 
     if not event.advisers:  # an empty list of members would mean all of them
         return []
     contacts = await contacts_of(house, event.community_id, event.advisers)
-    return to_all(contacts.contacts, Cause.of(event, event.clinic_id, meta), Kind.FOLLOW_UP_REPORTED, {})
+    facts = {telling.PRESENTER: event.presenter_id}
+    return to_all(contacts.contacts, Cause.of(event, event.clinic_id, meta), Kind.FOLLOW_UP_REPORTED, facts)
 
 
 @reactions.on

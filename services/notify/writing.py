@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import letters
+from services.notify import after_clinic, letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import ASKER, BEFORE, NOTIFY, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
@@ -51,8 +51,11 @@ async def write(delivery: Delivery, house: House) -> Written:
     if delivery.letter == Kind.INVITATION:
         return await _invitation(delivery, house)
     brief = await _brief(delivery, house)
+    after = await after_clinic.asked_of(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
+    if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
+        raise Unwanted(reason)
     others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
@@ -76,6 +79,8 @@ async def write(delivery: Delivery, house: House) -> Written:
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
+    if after is not None:
+        facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
     if delivery.letter == Kind.WAY_IN:
         facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
@@ -123,7 +128,9 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
             case "clinic":
                 return await house.ask.query(GetClinicBrief(clinic_id=delivery.topic), ClinicBrief, token=token)
             case "visit":
-                return await house.ask.query(GetVisitBrief(visit_id=delivery.topic), VisitBrief, token=token)
+                return await house.ask.query(
+                    GetVisitBrief(visit_id=delivery.topic, member_id=delivery.member_id), VisitBrief, token=token
+                )
             case _:
                 return None
     except Refusal as refusal:
@@ -134,8 +141,6 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
 
 def _check(delivery: Delivery, brief: Brief, house: House) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
-    if delivery.letter == Kind.FOLLOW_UP_DUE and brief.status == "reported":
-        raise Unwanted("The presenter has told what happened already.")
     told = delivery.facts.get(STARTS_AT)
     if told is None:
         return
@@ -160,7 +165,8 @@ def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     """Whose names a letter may tell, and in which role."""
     match brief:
         case ClinicBrief():
-            people = {"presenter": brief.presenter_id, "facilitator": brief.facilitator_id}
+            presenter = delivery.facts.get(PRESENTER, brief.presenter_id)
+            people = {"presenter": presenter, "facilitator": brief.facilitator_id}
         case VisitBrief():
             people = {"host": brief.host_id}
         case None:
@@ -205,13 +211,26 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
         "when": when,
         "held": when,
         "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
-        "lead": delivery.facts.get("lead"),
+        "lead": delivery.facts.get(LEFT) or delivery.facts.get("lead"),
+        **(_on_the_way(brief) if isinstance(brief, VisitBrief) else {}),
+    }
+
+
+def _on_the_way(brief: VisitBrief) -> dict[str, str | None]:
+    """What visitors must know to be there. When they set off, the clocks of the place where they do tell."""
+    leaves = brief.departure
+    return {
+        "meeting_point": brief.meeting_point,
+        "bring": brief.bring,
+        "departure": f"{leaves.title}, {letters.moment(leaves.at.instant, leaves.at.zone)}" if leaves else None,
     }
 
 
 def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
-    """On the reader's own clock if we know it, else on the clock of the place."""
+    """On the reader's own clock if we know it, else on the clock of the place; who goes there goes by its clock."""
     zone = brief.starts.zone if brief.starts else "UTC"
+    if isinstance(brief, VisitBrief) and brief.mode != "online":
+        return letters.moment(at, zone)
     try:
         return letters.moment(at, contact.zone or zone)
     except ValueError:

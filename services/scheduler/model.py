@@ -6,11 +6,16 @@ from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.domain import Evolver
 
+STEP_WARNING = "step_warning"
 STEP_END = "step_end"
+STEP_MOVE = "step_move"
 FOLLOW_UP = "follow_up"
+NUDGE = "nudge"
 SEAT_OFFER = "seat_offer"
 
-type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.SeatOfferOver
+type Ringing = (
+    c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue | c.SeatOfferOver
+)
 
 
 class Timers(BaseModel):
@@ -22,6 +27,8 @@ class Timers(BaseModel):
     topic: Id
     seen: tuple[int, int] = (0, 0)
     armed: dict[str, c.Timer] = {}
+    rang: dict[str, c.Timer] = {}
+    """Of each name the timer that rang last."""
 
     def without(self, name: str) -> "Timers":
         return self.model_copy(update={"armed": {key: timer for key, timer in self.armed.items() if key != name}})
@@ -47,8 +54,20 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 
 
 @evolve.on
-def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.SeatOfferOver) -> Timers:
-    return timers.without(rung_timer(event))
+def rang(
+    timers: Timers,
+    event: c.StepWarningDue
+    | c.StepTimeUp
+    | c.StepMoveDue
+    | c.ReminderDue
+    | c.FollowUpDue
+    | c.NudgeDue
+    | c.SeatOfferOver,
+) -> Timers:
+    name = rung_timer(event)
+    known = timers.armed.get(name)
+    done = timers.rang if known is None else {**timers.rang, name: known}
+    return timers.without(name).model_copy(update={"rang": done})
 
 
 def timers_of(topic: Id) -> Id:
@@ -61,13 +80,26 @@ def reminder_name(lead: str) -> str:
     return f"reminder_{lead.replace(' ', '_')}"
 
 
+def follow_up_name(who: Id) -> str:
+    """The name of the timer that asks this member."""
+    return f"{FOLLOW_UP}_{who.partition('-')[2]}"
+
+
+def nudge_name(nudge: int, who: Id) -> str:
+    return f"{NUDGE}_{nudge}_{who.partition('-')[2]}"
+
+
 def rung_timer(event: Ringing) -> str:
     """The name of the timer that rang."""
     match event:
+        case c.StepWarningDue():
+            return STEP_WARNING
         case c.StepTimeUp():
             return STEP_END
-        case c.FollowUpDue():
-            return FOLLOW_UP
+        case c.StepMoveDue():
+            return STEP_MOVE
+        case c.FollowUpDue() | c.NudgeDue():
+            return event.timer
         case c.SeatOfferOver():
             return SEAT_OFFER
         case c.ReminderDue():

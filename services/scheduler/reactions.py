@@ -1,14 +1,24 @@
-"""What is waited for after each event of a clinic or visit, or of the offer of a seat on one.
+"""What is waited for after each event of a clinic or visit.
 
 Every reaction says all that is to be waited for from then on, of every kind. So the newest event alone decides, and it
 does not matter in which order they come, or how often.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from services.scheduler.leads import reminders_before
-from services.scheduler.model import FOLLOW_UP, SEAT_OFFER, STEP_END, reminder_name, timers_of
+from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
+from services.scheduler.model import (
+    SEAT_OFFER,
+    STEP_END,
+    STEP_MOVE,
+    STEP_WARNING,
+    follow_up_name,
+    nudge_name,
+    reminder_name,
+    timers_of,
+)
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
@@ -19,12 +29,21 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_end", "reminder", "follow_up", "seat_offer")
+ALL_KINDS: tuple[c.TimerKind, ...] = (
+    "step_warning",
+    "step_end",
+    "step_move",
+    "reminder",
+    "follow_up",
+    "nudge",
+    "seat_offer",
+)
 
 
 @reactions.on
 def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: House) -> Sequence[Command]:
     """Reminders whose moment was past already when the time was chosen are left out."""
+    leads = reminders_of_visit if isinstance(event, trips.VisitScheduled) else reminders_before
     timers = [
         c.Timer(
             name=reminder_name(lead),
@@ -32,7 +51,7 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
             due_at=due_at,
             note={"lead": lead, "starts_at": event.starts_at.isoformat()},
         )
-        for lead, due_at in reminders_before(event.starts_at, event.zone)
+        for lead, due_at in leads(event.starts_at, event.zone)
         if due_at > meta.at
     ]
     return _only(timers, event.community_id, meta)
@@ -40,15 +59,49 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
 
 @reactions.on
 def time_step(event: clinic.ClinicStepStarted, meta: Meta, _: House) -> Sequence[Command]:
-    timer = c.Timer(name=STEP_END, kind="step_end", due_at=event.ends_at, note={"step": event.step})
-    return _only([timer], event.community_id, meta)
+    clock = event.clock or clinic.StepClock(step=event.step, ends_at=event.ends_at)
+    return _only(_of_step(clock), event.community_id, meta)
 
 
 @reactions.on
-def follow_up(event: clinic.ClinicClosed, meta: Meta, _: House) -> Sequence[Command]:
-    note = {"presenter_id": event.presenter_id}
-    timer = c.Timer(name=FOLLOW_UP, kind="follow_up", due_at=event.follow_up_at, note=note)
-    return _only([timer], event.community_id, meta)
+def time_step_again(
+    event: clinic.ClinicStepExtended
+    | clinic.ClinicStepSkipped
+    | clinic.ClinicStepBroughtBack
+    | clinic.ClinicStepResized
+    | clinic.ClinicStepWarned
+    | clinic.ClinicPaused
+    | clinic.ClinicResumed,
+    meta: Meta,
+    _: House,
+) -> Sequence[Command]:
+    """Where an event says nothing of the clock, what is waited for stays as it is."""
+    return _only(_of_step(event.clock), event.community_id, meta) if event.clock else []
+
+
+@reactions.on
+def follow_up(
+    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed, meta: Meta, _: House
+) -> Sequence[Command]:
+    """Whoever is still asked, and a kind word later on where no answer comes. What was due before this event has rung."""
+    timers = [timer for one in _awaited(event) for timer in _asking(one) if timer.due_at > meta.at]
+    return _only(timers, event.community_id, meta)
+
+
+def _awaited(
+    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed,
+) -> Sequence[clinic.Awaited]:
+    if isinstance(event, clinic.ClinicClosed) and not event.awaited:
+        return [clinic.Awaited(presenter_id=event.presenter_id, at=event.follow_up_at, zone=event.zone)]
+    return event.awaited
+
+
+def _asking(one: clinic.Awaited) -> Iterator[c.Timer]:
+    note = {"presenter_id": one.presenter_id, "number": str(one.number)}
+    yield c.Timer(name=follow_up_name(one.presenter_id), kind="follow_up", due_at=one.at, note=note)
+    for number, due_at in nudges_after(one.at, one.zone):
+        name = nudge_name(number, one.presenter_id)
+        yield c.Timer(name=name, kind="nudge", due_at=due_at, note={**note, "nudge": str(number)})
 
 
 @reactions.on
@@ -56,13 +109,26 @@ def wait_no_longer(
     event: clinic.ClinicStarted
     | clinic.ClinicStepEnded
     | clinic.ClinicCancelled
-    | clinic.FollowUpReported
     | trips.VisitCancelled
     | trips.VisitCompleted,
     meta: Meta,
     _: House,
 ) -> Sequence[Command]:
     return _only([], event.community_id, meta)
+
+
+def _of_step(clock: clinic.StepClock) -> Sequence[c.Timer]:
+    """Nothing while the clock stands still."""
+    moments: Sequence[tuple[str, c.TimerKind, datetime | None]] = (
+        (STEP_WARNING, "step_warning", clock.warn_at),
+        (STEP_END, "step_end", clock.ends_at),
+        (STEP_MOVE, "step_move", clock.move_at),
+    )
+    return [
+        c.Timer(name=name, kind=kind, due_at=due_at, note={"step": clock.step})
+        for name, kind, due_at in moments
+        if due_at is not None and not clock.paused
+    ]
 
 
 @reactions.on
@@ -75,8 +141,7 @@ def keep_seat(
     timers = []
     if isinstance(event, trips.SeatOffered):
         timers = [c.Timer(name=SEAT_OFFER, kind="seat_offer", due_at=event.until, note={"visit_id": event.visit_id})]
-    about = replace(meta, stream=event.offer_id)
-    return _only(timers, event.community_id, about)
+    return _only(timers, event.community_id, replace(meta, stream=event.offer_id))
 
 
 def _only(timers: Sequence[c.Timer], community_id: Id, meta: Meta) -> Sequence[Command]:

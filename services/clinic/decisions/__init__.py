@@ -2,11 +2,16 @@
 
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     cases,
+    clock,
     contributions,
     experiences,
     follow_up,
     groups,
+    ideas,
+    reports,
     steps,
+    takeaways,
+    visual,
 )
 from services.clinic.decisions.deciding import decide
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import decide, spoken, step_and_loop, step_of
+from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
 from services.clinic.protocol import parts_of
 from services.clinic.whose import FREE_ROUND, Place, place_of, sees
@@ -75,7 +76,7 @@ def contribute(
         "member_id": context.actor.id,
         "step": planned.name,
         "at": context.now,
-        "text": command.text,
+        "text": command.text or "",
         "case_of": place.case_of,
         "group": place.group,
     }
@@ -84,6 +85,8 @@ def contribute(
     about = _about(clinic, kind, command, place, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
+    if isinstance(command, c.NoteTakeaway):
+        said |= noted(clinic, command, context.actor.id)
     return [event.model_validate(said)]
 
 
@@ -166,8 +169,10 @@ def _given(command: Contributing) -> tuple[str, Id | None]:
     match command:
         case c.AnswerQuestion():
             return "question_id", command.question_id
-        case c.CommentOnAdvice() | c.NoteTakeaway():
+        case c.CommentOnAdvice():
             return "advice_id", command.advice_id
+        case c.NoteTakeaway():
+            return "advice_id", next(iter(advice_of(command)), None)
         case c.Contribute():
             return "about", command.about
         case _:

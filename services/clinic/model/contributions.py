@@ -1,6 +1,7 @@
 """What was said. Pure."""
 
 from services.clinic.model.state import Clinic, Contribution, evolve
+from services.clinic.model.takeaways import with_takeaway
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -42,6 +43,8 @@ def contributed(
     changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
     if one.kind in ADVICE and one.member_id not in clinic.advisers:
         changed["advisers"] = (*clinic.advisers, one.member_id)
+    if isinstance(event, c.TakeawayNoted):
+        changed |= with_takeaway(clinic, event)
     return clinic.model_copy(update=changed)
 
 

@@ -1,6 +1,6 @@
 """The state of a visit. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,6 +11,8 @@ from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
+
+SETS_OFF_WITHIN = timedelta(hours=2)
 
 
 class Visit(BaseModel):
@@ -28,6 +30,8 @@ class Visit(BaseModel):
     address: str | None
     site_zone: str
     """Whose clocks the programme is on, where the host said so."""
+    meeting_point: str | None = None
+    bring: str | None = None
     guide: str | None
     people: tuple[c.Person, ...]
     stops: tuple[Kept, ...]
@@ -93,6 +97,20 @@ class Visit(BaseModel):
     def taking_place(self, day_one: date) -> tuple[Placed, ...]:
         """When each stop is that was not skipped on the day."""
         return tuple(one for one in self.placed(day_one) if one.id not in self.day.skipped)
+
+    @property
+    def departure(self) -> Placed | None:
+        """When a visit with a time sets off: the first stop of travel, where that is how it begins or soon after.
+
+        Travelling back in the evening is no departure.
+        """
+        if self.starts is None:
+            return None
+        until = self.starts.instant + SETS_OFF_WITHIN
+        for one in self.placed(self.starts.local.date()):
+            if one.stop.kind == "travel" and one.begins is not None:
+                return one if one.begins <= until else None
+        return None
 
     def plan(self, day_one: date) -> Plan:
         """What the check looks at."""

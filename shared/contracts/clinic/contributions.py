@@ -1,8 +1,11 @@
 """What people say in a clinic."""
 
+from typing import ClassVar
+
 from shared.contracts.clinic.base import ClinicCommand, ClinicContribution
+from shared.contracts.clinic.takeaways import AdviceIds, Choice
 from shared.contracts.protocol import Kind
-from shared.contracts.types import Id, Text
+from shared.contracts.types import Id, Private, Text
 
 
 class Contribute(ClinicCommand):
@@ -50,11 +53,19 @@ class CommentOnAdvice(ClinicCommand):
 
 
 class NoteTakeaway(ClinicCommand):
-    """What the presenter takes along; from which advice, if from one."""
+    """What the presenter takes along: advice as it is, advice in a form of their own, or something that came from nobody's
+    advice. Or which advice they set aside, and why.
+    """
 
     clinic_id: Id
-    text: Text
+    text: Text | None = None
+    """What they will do. May be left out for advice that is taken as it is, or set aside."""
     advice_id: Id | None = None
+    choice: Choice = "taken"
+    why: Text | None = None
+    """Needed for what is set aside: whoever gave the advice reads it one day."""
+    advice_ids: AdviceIds = ()
+    """All of the advice, where it is more than one piece."""
 
 
 class ContextGiven(ClinicContribution):
@@ -82,7 +93,14 @@ class AdviceCommented(ClinicContribution):
 
 
 class TakeawayNoted(ClinicContribution):
+    """The takeaway's id is `contribution_id`, its owner `member_id`."""
+
+    revision: ClassVar[int] = 2
     advice_id: Id | None = None
+    """The first of `advice_ids`."""
+    choice: Choice = "taken"
+    advice_ids: tuple[Id, ...] = ()
+    why: Private[str] = ""
 
 
 class ContributionMade(ClinicContribution):

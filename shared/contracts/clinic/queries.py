@@ -20,3 +20,11 @@ class GetClinicBrief(ClinicQuery):
     """What a letter about a clinic, or the visit it belongs to, needs; for notify and trips alone."""
 
     clinic_id: Id
+
+
+class GetFollowUpBrief(ClinicQuery):
+    """What the letters that follow a clinic tell one member: about their takeaways, and about the advice they gave. For
+    notify alone."""
+
+    clinic_id: Id
+    member_id: Id

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.takeaways import Choice
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
 from shared.contracts.types import Id, Value, When
 
@@ -101,6 +104,65 @@ class ContributionView(Value):
     group: int | None = None
 
 
+class OutcomeView(Value):
+    done: Done
+    result: Result | None
+    story: str
+    """In the presenter's words; may be empty."""
+    at: datetime | None
+
+
+class TakeawayView(Value):
+    """What somebody takes along, or sets aside."""
+
+    id: Id
+    member_id: Id
+    choice: Choice
+    advice_ids: tuple[Id, ...]
+    text: str
+    """What they will do; where they did not say, the advice itself."""
+    why: str
+    outcome: OutcomeView | None
+    """What became of it, once that was told."""
+
+
+class AskedView(Value):
+    """Whom the community asks what really happened, and when. `open` until they told."""
+
+    presenter_id: Id
+    at: When
+    number: int
+    open: bool
+
+
+class ReportView(Value):
+    presenter_id: Id
+    text: str
+    at: datetime | None
+
+
+class AdviceTold(Value):
+    """What became of one piece of advice, for whoever gave it."""
+
+    presenter_id: Id
+    advice: str
+    takeaways: tuple[TakeawayView, ...]
+
+
+class FollowUpBrief(Value):
+    """What a letter may tell one member."""
+
+    awaited: int | None
+    """Which date they are asked for; None: nothing is asked of them (any more)."""
+    takeaways: tuple[str, ...]
+    """What they took along and have told nothing about yet, in words."""
+    told: tuple[AdviceTold, ...]
+    """What became of the advice they gave."""
+    reports: tuple[ReportView, ...]
+    cases: tuple[CaseView, ...] = ()
+    """Whose cases were worked on. Where somebody brought one without a title, it has the clinic's."""
+
+
 class ProtocolName(Value):
     """Which protocol, in which version."""
 
@@ -116,6 +178,13 @@ class ExperienceView(Value):
     note: str | None
 
 
+class VisualView(Value):
+    """The single visual; `GetVisual` answers with the picture itself."""
+
+    picture: Picture
+    alt: str
+
+
 class ClinicView(Value):
     id: Id
     version: int
@@ -129,6 +198,9 @@ class ClinicView(Value):
     cases: tuple[CaseView, ...] = ()
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    visual: VisualView | None = None
+    names_people: bool = False
+    """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
     """Where presenters go from group to group."""
     been_there: tuple[ExperienceView, ...] = ()
@@ -140,6 +212,12 @@ class ClinicView(Value):
     contributions: tuple[ContributionView, ...]
     follow_up: When | None
     report: str | None
+    takeaways: tuple[TakeawayView, ...] = ()
+    asked: tuple[AskedView, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    """What was told as a whole, by each who brought a case."""
+    discussed_at: datetime | None = None
+    """When a meeting talked about it last."""
     now: datetime
     """Convene's time when this was asked, so that a page can count down whatever its own clock says."""
 

@@ -153,7 +153,16 @@ from shared.contracts.trips.signup_views import (
     SignUpView,
     StopNumbers,
 )
-from shared.contracts.trips.views import CheckView, Invitation, VisitBrief, VisitLine, VisitList, VisitStatus, VisitView
+from shared.contracts.trips.views import (
+    CheckView,
+    Departure,
+    Invitation,
+    VisitBrief,
+    VisitLine,
+    VisitList,
+    VisitStatus,
+    VisitView,
+)
 
 __all__ = [
     "AcceptTurn",
@@ -177,6 +186,7 @@ __all__ = [
     "Concern",
     "DayView",
     "DeclineTurn",
+    "Departure",
     "DescribeVisit",
     "ExpectVisitors",
     "Finding",

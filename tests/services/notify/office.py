@@ -11,9 +11,17 @@ from services.notify.app import service
 from shared.bus.cloudevents import messages
 from shared.clock import Clock
 from shared.contracts.base import Event, derived_id
-from shared.contracts.clinic import ClinicBrief, ClinicCancelled, ClinicScheduled, FollowUpReported, GetClinicBrief
+from shared.contracts.clinic import (
+    ClinicBrief,
+    ClinicCancelled,
+    ClinicScheduled,
+    FollowUpBrief,
+    FollowUpReported,
+    GetClinicBrief,
+    GetFollowUpBrief,
+)
 from shared.contracts.community import Contact, ContactsView, GetContacts, GetInvitation, InvitationView, MemberInvited
-from shared.contracts.scheduler import FollowUpDue, ReminderDue
+from shared.contracts.scheduler import FollowUpDue, NudgeDue, ReminderDue
 from shared.contracts.types import When
 from shared.domain import Actor, not_found
 from shared.house import House
@@ -47,6 +55,14 @@ def scheduled(starts_at: datetime = STARTS, moved: bool = False) -> ClinicSchedu
 
 CANCELLED = ClinicCancelled(community_id=COMMUNITY, clinic_id=CLINIC, reason="")
 FOLLOW_UP = FollowUpDue(community_id=COMMUNITY, topic=CLINIC, presenter_id=member("ann"), due_at=NOON)
+NOTHING_AFTER = FollowUpBrief(awaited=1, takeaways=(), told=(), reports=())
+
+
+def nudge(number: int, date: int = 1) -> NudgeDue:
+    about = {"community_id": COMMUNITY, "topic": CLINIC, "presenter_id": member("ann"), "due_at": NOON}
+    return NudgeDue.model_validate({**about, "nudge": number, "number": date, "timer": f"nudge_{number}"})
+
+
 REPORTED = FollowUpReported(
     community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=member("ann"), advisers=(member("bo"),), text=""
 )
@@ -83,6 +99,8 @@ class Office:
         self.watcher = Watcher()
         self.contacts: dict[str, Contact] = {}
         self.briefs: dict[str, ClinicBrief] = {CLINIC: brief()}
+        self.after: dict[str, FollowUpBrief] = {}
+        """By member: what the clinic's owner lets letters tell them after it."""
         self.invitations: dict[str, InvitationView] = {}
         self._versions = itertools.count(1)
         self._publications = itertools.count(1)
@@ -163,6 +181,11 @@ class Office:
         async def clinic_brief(query: GetClinicBrief, asker: Actor, house: House) -> ClinicBrief:
             assert asker.is_service("notify")
             return self.briefs[query.clinic_id]
+
+        @answers.on
+        async def after(query: GetFollowUpBrief, asker: Actor, house: House) -> FollowUpBrief:
+            assert asker.is_service("notify")
+            return self.after.get(query.member_id, NOTHING_AFTER)
 
         return Service(name="clinic", answers=answers)
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from shared.contracts import clinic as c
 from shared.contracts import community as co
 from shared.contracts import notify as n
 from shared.domain import Refusal
@@ -15,13 +16,17 @@ from tests.services.notify.office import (
     FOLLOW_UP,
     INVITATION,
     INVITED,
+    NOTHING_AFTER,
     REPORTED,
     STARTS,
     brief,
+    nudge,
     reminder,
     scheduled,
 )
 from tests.support.world import COMMUNITY, member
+
+REPORTS = {"ann": "We drew lots.", "cy": "Another-report"}
 
 
 def subjects(mails: list) -> list[str]:
@@ -93,13 +98,46 @@ async def test_the_presenter_is_asked_and_the_advisers_are_told_what_really_happ
     await office.happens(FOLLOW_UP)
     await mail_host.holds(1)
     office.briefs[CLINIC] = brief(status="reported", report="We drew lots.")
+    told = c.AdviceTold(presenter_id=member("ann"), advice="Draw lots.", takeaways=())
+    others = told.model_copy(update={"presenter_id": member("cy"), "advice": "For-another-case"})
+    reports = [c.ReportView(presenter_id=member(name), text=text, at=None) for name, text in REPORTS.items()]
+    office.after[member("bo")] = c.FollowUpBrief(
+        awaited=None, takeaways=(), told=(told, others), reports=tuple(reports)
+    )
     await office.happens(REPORTED)
     mails = await mail_host.holds(2)
     assert subjects(mails) == [
         "ann: What really happened? Who starts the oven?",
         "bo: What became of your advice: Who starts the oven?",
     ]
-    assert "We drew lots." in mails[1].get_body(("plain",)).get_content()
+    text = mails[1].get_body(("plain",)).get_content()
+    assert "We drew lots." in text
+    assert "> You advised: Draw lots." in text
+    assert "another" not in text.lower(), "of another presenter's case"
+
+
+async def test_a_nudge_names_one_takeaway_another_one_the_second_time_and_ends_with_the_answer(office, mail_host):
+    office.joins("ann")
+    office.briefs[CLINIC] = brief(status="closed")
+    office.after[member("ann")] = NOTHING_AFTER.model_copy(update={"takeaways": ("Draw lots.", "Bake less.")})
+    await office.open_notify()
+    for number in (1, 2):
+        await office.happens(nudge(number))
+        await mail_host.holds(number)
+    texts = [mail.get_body(("plain",)).get_content() for mail in await mail_host.holds(2)]
+    assert ["Draw lots." in text for text in texts] == [True, False]
+    assert ["Bake less." in text for text in texts] == [False, True]
+    assert ["last time" in " ".join(text.split()) for text in texts] == [False, True]
+    office.after[member("ann")] = NOTHING_AFTER.model_copy(update={"awaited": None})
+    await office.happens(nudge(1, date=2))
+    await office.watcher.sees(n.MessageDropped)
+    office.after[member("ann")] = NOTHING_AFTER.model_copy(update={"awaited": 3})
+    await office.happens(nudge(1, date=2))
+    dropped = await office.watcher.sees(n.MessageDropped, 2)
+    assert [one.reason for one in dropped] == [
+        "The presenter has told what happened already.",
+        "The presenter is asked on another day.",
+    ]
 
 
 async def test_who_knows_the_old_time_hears_of_the_new_one_and_a_newcomer_hears_of_it_as_new(office, mail_host):

@@ -6,15 +6,16 @@ from datetime import timedelta
 import pytest
 
 from services.scheduler.decisions import decide
-from services.scheduler.model import Timers, evolve
+from services.scheduler.model import Timers, evolve, follow_up_name, nudge_name
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal
 from tests.support.timers import ANA, TOPIC, at, follow_up, reminder, ring, set_to, step_end
-from tests.support.world import COMMUNITY, NOON
+from tests.support.world import COMMUNITY, NOON, member
 
 SOON = NOON + timedelta(minutes=10)
 LATER = NOON + timedelta(minutes=25)
+BEN = member("ben")
 
 
 def after(*commands: Command) -> Timers | None:
@@ -48,6 +49,30 @@ def test_a_follow_up_says_who_is_asked() -> None:
     assert decide(timers, ring("follow_up"), at(SOON)) == [
         c.FollowUpDue(community_id=COMMUNITY, topic=TOPIC, presenter_id=ANA, due_at=SOON)
     ]
+
+
+def test_of_several_who_are_asked_only_the_one_rings_whose_time_has_come() -> None:
+    hers = follow_up(SOON).model_copy(update={"name": follow_up_name(ANA)})
+    his = follow_up(LATER).model_copy(
+        update={"name": follow_up_name(BEN), "note": {"presenter_id": BEN, "number": "2"}}
+    )
+    timers = after(set_to(hers, his))
+    rang = decide(timers, ring(hers.name), at(SOON))
+    assert [(event.presenter_id, event.number) for event in rang] == [(ANA, 1)]  # type: ignore[attr-defined]
+    timers = evolve.fold(timers, rang)
+    assert timers is not None and list(timers.armed) == [his.name]
+    assert decide(timers, ring(his.name), at(LATER))[0].number == 2  # type: ignore[attr-defined]
+
+
+def test_a_nudge_says_which_it_is_and_rings_once() -> None:
+    note = {"presenter_id": ANA, "nudge": "2"}
+    timer = c.Timer(name=nudge_name(2, ANA), kind="nudge", due_at=SOON, note=note)
+    timers = after(set_to(timer))
+    rang = decide(timers, ring(timer.name), at(SOON))
+    assert rang == [
+        c.NudgeDue(community_id=COMMUNITY, topic=TOPIC, presenter_id=ANA, due_at=SOON, nudge=2, timer=timer.name)
+    ]
+    assert decide(evolve.fold(timers, rang), ring(timer.name), at(LATER)) == []
 
 
 def test_a_timer_that_rings_too_early_does_not_ring() -> None:
@@ -129,6 +154,8 @@ def test_nobody_sets_or_rings_timers_by_hand(actor: Actor, command: Command) -> 
         step_end(SOON).model_copy(update={"name": "other"}),
         step_end(SOON).model_copy(update={"note": {}}),
         reminder(SOON).model_copy(update={"name": "reminder_7_days"}),
+        follow_up(SOON).model_copy(update={"name": "follow_upon"}),
+        c.Timer(name="nudge_1", kind="nudge", due_at=SOON, note={"presenter_id": ANA, "nudge": "2"}),
     ],
 )
 def test_a_timer_that_could_not_ring_is_refused_at_once(timer: c.Timer) -> None:

@@ -13,10 +13,11 @@ from shared.contracts import scheduler as c
 from shared.contracts.base import Event, derived_id
 from shared.house import House
 from tests.support.timers import ALL_KINDS, ANA, TOPIC
-from tests.support.world import COMMUNITY, NOON
+from tests.support.world import COMMUNITY, NOON, member
 
 VISIT = derived_id("visit", "bakery")
 IN_CLINIC = {"community_id": COMMUNITY, "clinic_id": TOPIC}
+BEN, CLEO = member("ben"), member("cleo")
 IN_VISIT = {"community_id": COMMUNITY, "visit_id": VISIT}
 
 
@@ -53,6 +54,12 @@ def test_a_visit_is_reminded_of_like_a_clinic() -> None:
     assert len(command.timers) == 3
 
 
+def test_reminders_of_a_visit_at_night_come_by_day() -> None:
+    start = NOON + timedelta(days=14, hours=15)
+    event = trips.VisitScheduled(**IN_VISIT, host_id=ANA, starts_at=start, ends_at=start, zone="UTC")
+    assert [timer.due_at.hour for timer in reacting(event).timers] == [7, 7, 20]
+
+
 def test_reminders_that_are_past_already_are_skipped() -> None:
     assert [timer.name for timer in reacting(scheduled(NOON + timedelta(days=7))).timers] == [
         "reminder_24_hours",
@@ -80,10 +87,49 @@ def test_after_the_clinic_its_follow_up_is_waited_for() -> None:
         **IN_CLINIC, presenter_id=ANA, facilitator_id=ANA, advisers=(), follow_up_at=day, zone="Europe/Paris"
     )
     command = reacting(event)
-    assert [(timer.name, timer.due_at, timer.note) for timer in command.timers] == [
-        ("follow_up", day, {"presenter_id": ANA})
+    letters = ANA.removeprefix("member-")
+    asked = {"presenter_id": ANA, "number": "1"}
+    assert [(timer.name, timer.kind, timer.due_at, timer.note) for timer in command.timers] == [
+        (f"follow_up_{letters}", "follow_up", day, asked),
+        (f"nudge_1_{letters}", "nudge", datetime(2026, 11, 9, 9, 0, tzinfo=UTC), {**asked, "nudge": "1"}),
+        (f"nudge_2_{letters}", "nudge", datetime(2026, 12, 2, 9, 0, tzinfo=UTC), {**asked, "nudge": "2"}),
     ]
     assert command.kinds == ALL_KINDS
+
+
+def awaited(who: str, at: datetime, number: int = 1) -> clinic.Awaited:
+    return clinic.Awaited(presenter_id=who, at=at, zone="Europe/Paris", number=number)
+
+
+def test_a_nudge_comes_at_the_wall_time_of_the_question_also_when_the_clocks_change_in_between() -> None:
+    day = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)
+    event = clinic.FollowUpPostponed(
+        **IN_CLINIC,
+        presenter_id=ANA,
+        follow_up_at=day,
+        zone="Europe/Paris",
+        number=2,
+        reason="postponed",
+        awaited=(awaited(ANA, day, 2),),
+    )
+    timers = reacting(event).timers
+    assert [timer.due_at.hour for timer in timers] == [8, 9, 9]
+    assert {timer.note["number"] for timer in timers} == {"2"}
+
+
+def test_of_several_who_are_asked_those_who_told_are_left_alone_and_nobody_is_asked_again_what_was_asked() -> None:
+    before, later = NOON - timedelta(days=3), NOON + timedelta(days=40)
+    event = clinic.FollowUpReported(
+        **IN_CLINIC, presenter_id=ANA, advisers=(), text="", awaited=(awaited(BEN, before), awaited(CLEO, later, 2))
+    )
+    timers = reacting(event).timers
+    assert [(timer.name.rpartition("_")[0], timer.note["presenter_id"]) for timer in timers] == [
+        ("nudge_1", BEN),
+        ("nudge_2", BEN),
+        ("follow_up", CLEO),
+        ("nudge_1", CLEO),
+        ("nudge_2", CLEO),
+    ]
 
 
 @pytest.mark.parametrize(

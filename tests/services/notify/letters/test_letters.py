@@ -28,8 +28,13 @@ PLAIN = {
     "reason": "The oven broke.",
     "report": "We drew lots.\nIt worked.",
     "takeaway": "Ask the youngest first.",
+    "advice": "You advised: draw lots\nAnn took it along.",
+    "last": "This is the last time we ask.",
     "hosted": "You have hosted once, in March 2026.",
     "asker": "Ada",
+    "meeting_point": "Platform 4, under the clock",
+    "departure": "Train to Ghent, Thursday 3 December 2026, 06:10 (Europe/Brussels)",
+    "bring": "Boots.\nA towel.",
 }
 
 
@@ -45,6 +50,7 @@ SUBJECTS = {
     Kind.CLINIC_CANCELLED: "Cancelled: case clinic Who starts the oven?",
     Kind.REMINDER: "In 24 hours: Who starts the oven? (case clinic)",
     Kind.FOLLOW_UP_DUE: "What really happened? Who starts the oven?",
+    Kind.FOLLOW_UP_NUDGE: "Two lines are enough: Who starts the oven?",
     Kind.FOLLOW_UP_REPORTED: "What became of your advice: Who starts the oven?",
     Kind.VISIT_SCHEDULED: f"Visit: Who starts the oven?, {WHEN}",
     Kind.VISIT_RESCHEDULED: f"New time: Who starts the oven?, now {WHEN}",
@@ -139,6 +145,16 @@ def test_a_chat_line_greets_no_one_and_leads_on(kind):
 
 def test_a_report_in_someones_own_words_stays_out_of_the_chat_room():
     assert "drew lots" not in letter(Kind.FOLLOW_UP_REPORTED).chat
+
+
+def test_a_nudge_is_kind_and_the_last_one_says_that_it_is_the_last():
+    first, last = letter(Kind.FOLLOW_UP_NUDGE, last=None), letter(Kind.FOLLOW_UP_NUDGE)
+    for one in (first, last):
+        assert "Two lines are enough" in one.text
+        assert "> Ask the youngest first." in one.text
+    assert "choose another day" in first.text
+    assert "choose another day" not in last.text
+    assert "last time" not in first.text
 
 
 @pytest.mark.parametrize("lead", ["7 days", "24 hours", "1 hour"])

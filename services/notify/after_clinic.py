@@ -1,0 +1,54 @@
+"""The letters that follow a clinic: whether they are still wanted, and what they tell their reader."""
+
+from services.notify import outcomes_told
+from services.notify.letters.kinds import Kind
+from services.notify.model import Delivery
+from services.notify.telling import NUDGE, NUMBER, PRESENTER
+from shared.contracts.clinic import FollowUpBrief, GetFollowUpBrief
+from shared.house import House
+
+LETTERS = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
+LAST_NUDGE = 2
+LAST_WORDS = "This is the last time we ask. Should there be something to tell one day, the page stays open for it."
+
+
+async def asked_of(delivery: Delivery, house: House) -> FollowUpBrief | None:
+    """What the clinic's owner lets such a letter tell its reader; None where it is another letter."""
+    if delivery.letter not in LETTERS or not delivery.topic.startswith("clinic-"):
+        return None
+    query = GetFollowUpBrief(clinic_id=delivery.topic, member_id=delivery.member_id)
+    return await house.ask.query(query, FollowUpBrief, token=house.signer.own())
+
+
+def why_unwanted(delivery: Delivery, after: FollowUpBrief) -> str | None:
+    """Why a presenter is not to be asked any more on the date that the message is about; None while they are."""
+    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
+        return None
+    if after.awaited is None:
+        return "The presenter has told what happened already."
+    if str(after.awaited) != delivery.facts.get(NUMBER, "1"):
+        return "The presenter is asked on another day."
+    return None
+
+
+def told(delivery: Delivery, after: FollowUpBrief, presenter: str) -> dict[str, str | None]:
+    """The facts that only such letters have."""
+    if delivery.letter == Kind.FOLLOW_UP_REPORTED:
+        whose = delivery.facts.get(PRESENTER)
+        case = _case(after, whose)
+        mine = [one for one in after.told if whose in (None, one.presenter_id)]
+        reports = [one.text for one in after.reports if whose in (None, one.presenter_id)]
+        return {**case, "advice": outcomes_told.told(mine, presenter), "report": next(iter(reports), None)}
+    case = _case(after, delivery.member_id)
+    nudge = int(delivery.facts.get(NUDGE, "0"))
+    if not nudge:
+        return {**case, "takeaway": "\n".join(after.takeaways)}
+    # Each names one, and not the same one again if there are several.
+    one = after.takeaways[(nudge - 1) % len(after.takeaways)] if after.takeaways else None
+    return {**case, "takeaway": one, "last": LAST_WORDS if nudge == LAST_NUDGE else None}
+
+
+def _case(after: FollowUpBrief, whose: str | None) -> dict[str, str | None]:
+    """What this presenter brought, which is not what the clinic was proposed with where several brought a case."""
+    case = next((one for one in after.cases if one.presenter_id == whose), None)
+    return {"title": case.title, "question": case.question or None} if case else {}
