@@ -3,6 +3,8 @@
 from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
 from services.clinic.library import lookups
+from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
+from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.queries import answers
 from shared.contracts import clinic as c
@@ -60,5 +62,9 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
+    sinks=lambda house: [
+        Listing(house, "clinics", "clinic"),
+        Listing(house, "protocols", "protocol"),
+        Cases(house),
+    ],
 )
