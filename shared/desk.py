@@ -107,7 +107,7 @@ class Desk:
         kind = self._commands.get(name)
         if kind is None:
             raise Refusal(404, "unknown-command", f"{self._house.name} has no command {name}.")
-        asked = envelope.read(payload)
+        asked = envelope.read(payload, kind.largest)
         if not asked.id:
             raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
         actor = await self._who(asked.token, writing(self._house.name))

@@ -172,12 +172,16 @@ class House:
         """Have one of this service's commands done; see `Journal.execute`."""
         stream = command.stream(actor.id, command_id)
         look_up = self.service.lookups.functions.get(type(command))
+        role = await self._role(command, stream, actor)
+        # For strangers nothing is looked up, or kept: to them the thing does not exist.
+        if role is None and actor.kind == "member" and self.name != "community":
+            look_up = None
         context = Context(
             now=self.clock.now(),
             actor=actor,
             stream=stream,
             command_id=command_id,
-            role=await self._role(command, stream, actor),
+            role=role,
             secret=self._secrets.next(),
             known=await look_up(command, stream, actor, self) if look_up else None,
         )

@@ -42,7 +42,8 @@ class Lookups:
 
     It gets the command, the id of the thing it is about, who asks, and the house; what it returns is `Context.known`. It may
     find what is changed a moment later, so it is for what never changes, such as one version of something, or need not be
-    newer.
+    newer. For a member who does not belong to the thing's community nothing is looked up. It may also keep what must be there
+    once the command is done, such as a picture.
     """
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from services.clinic.library import lookups
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.queries import answers
+from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.listing import Listing
@@ -17,12 +17,14 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=6,
+    revision=7,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.VisualSet,
+        c.VisualRemoved,
         c.ExperienceOffered,
         c.ExperienceTakenBack,
         c.ClinicStarted,

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
-from services.clinic.protocol import minutes_of
+from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import sees
 from shared.contracts import clinic as c
@@ -29,6 +29,8 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         presenters=clinic.presenters or (clinic.presenter_id,),
         cases=cases_view(clinic),
         people=clinic.people,
+        visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
+        names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
@@ -97,9 +99,9 @@ def open_case(clinic: Clinic) -> c.OpenCase:
     )
 
 
-def open_first(clinic: Clinic) -> tuple[bool, float]:
+def open_first(clinic: Clinic) -> float:
     """The order of open cases: those without a time first, newest first; then the next to begin."""
-    return (clinic.starts is not None, clinic.starts.instant.timestamp() if clinic.starts else 0)
+    return clinic.starts.instant.timestamp() if clinic.starts else 0
 
 
 def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:

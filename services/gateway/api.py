@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.middleware.gzip import GZipMiddleware
 
 from services.gateway.door import Door, door_of
 from services.gateway.handlers import add_table
 from services.gateway.live import Limits
+from services.gateway.pictures import add_pictures
 from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
@@ -47,9 +49,11 @@ def _application() -> FastAPI:
         redoc_url=None,
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     add_problems(app)
     add_table(app)
+    add_pictures(app)
     add_events(app)
     add_pages(app)
     app.add_api_route("/healthz", healthz, methods=["GET"], response_model=Health, tags=["gateway"])

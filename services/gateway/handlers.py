@@ -1,18 +1,27 @@
 """Makes the table answer: one endpoint per row, with the types that OpenAPI shows."""
 
-import inspect
-import re
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Header, Path, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, create_model
 
 from services.gateway import reading
+from services.gateway.describing import (
+    PROBLEMS,
+    SIGNED,
+    command_headers,
+    ids_in,
+    parameter,
+    path_ids,
+    said,
+    signed,
+    words,
+)
 from services.gateway.door import door_of
-from services.gateway.shapes import Issued, Joined, Problem
+from services.gateway.shapes import Issued, Joined
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
 from shared.contracts.community import TokenIssued
 from shared.contracts.types import Id
@@ -20,14 +29,7 @@ from shared.domain import Actor
 from shared.house import House
 
 TOKEN_SECONDS = 30 * 86400
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "Not done, and why"},
-    503: {"model": Problem, "description": "A part of Convene is away; see Retry-After"},
-}
-_SIGNED: dict[str, Any] = {"security": [{"token": []}]}
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
-_IDEMPOTENCY = "The command's id. Repeating a request with the same one gives the first answer again."
-_IF_MATCH = "The ETag of the version you have seen; where there is a newer one the command is refused (409)."
 
 
 class StrictRoute(APIRoute):
@@ -59,12 +61,12 @@ def add_table(app: FastAPI) -> None:
             methods=["POST"],
             response_model=do.answer,
             status_code=201 if kind.creates else 200,
-            responses=_PROBLEMS,
+            responses=PROBLEMS,
             operation_id=kind.__name__,
-            summary=_words(kind.__name__),
-            description=_said(kind),
+            summary=words(kind.__name__),
+            description=said(kind),
             tags=[kind.service],
-            openapi_extra=_SIGNED if do.needs_token else None,
+            openapi_extra=SIGNED if do.needs_token else None,
         )
     for ask in QUERIES:
         router.add_api_route(
@@ -72,18 +74,18 @@ def add_table(app: FastAPI) -> None:
             _asking(ask),
             methods=["GET"],
             response_model=ask.view,
-            responses=_PROBLEMS,
+            responses=PROBLEMS,
             operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
-            summary=_words(ask.query.__name__),
-            description=_said(ask.query),
+            summary=words(ask.query.__name__),
+            description=said(ask.query),
             tags=[ask.query.service],
-            openapi_extra=_SIGNED,
+            openapi_extra=SIGNED,
         )
     app.include_router(router)
 
 
 def _doing(do: Do) -> Callable[..., Any]:
-    ids = _ids_in(do.path)
+    ids = ids_in(do.path)
     body = _body_of(do, ids)
 
     async def endpoint(request: Request, **given: Any) -> Response:
@@ -105,20 +107,19 @@ def _doing(do: Do) -> Callable[..., Any]:
             headers["Location"] = place.format(**{name: getattr(command, name) for name in type(command).model_fields})
         return JSONResponse(done, 201 if command.creates else 200, headers)
 
-    return _signed(
+    return signed(
         endpoint,
         do.command.__name__,
         [
-            *(_parameter(name, Annotated[Id, Path()]) for name in ids),
-            _parameter("body", body),
-            _parameter("idempotency_key", Annotated[str | None, Header(description=_IDEMPOTENCY)], None),
-            _parameter("if_match", Annotated[str | None, Header(description=_IF_MATCH)], None),
+            *path_ids(do.path),
+            parameter("body", body),
+            *command_headers(),
         ],
     )
 
 
 def _asking(ask: Ask) -> Callable[..., Any]:
-    ids = _ids_in(ask.path)
+    ids = ids_in(ask.path)
     inside = {ask.called.get(name, name) for name in ids}
     rest = {name: field for name, field in ask.query.model_fields.items() if name not in inside}
 
@@ -129,12 +130,12 @@ def _asking(ask: Ask) -> Callable[..., Any]:
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         return Response(view.model_dump_json(), headers=headers, media_type="application/json")
 
-    return _signed(
+    return signed(
         endpoint,
         ask.query.__name__,
         [
-            *(_parameter(name, Annotated[_type_in(ask, name), Path()]) for name in ids),
-            *(_parameter(name, field.rebuild_annotation(), field.default) for name, field in rest.items()),
+            *(parameter(name, Annotated[_type_in(ask, name), Path()]) for name in ids),
+            *(parameter(name, field.rebuild_annotation(), field.default) for name, field in rest.items()),
         ],
     )
 
@@ -151,7 +152,7 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
         name: (field.annotation, field) for name, field in do.command.model_fields.items() if name not in ids
     }
     body: type[BaseModel] = create_model(
-        do.command.__name__, __config__=ConfigDict(extra="forbid"), __doc__=_said(do.command), **fields
+        do.command.__name__, __config__=ConfigDict(extra="forbid"), __doc__=said(do.command), **fields
     )
     return body
 
@@ -173,29 +174,5 @@ def access_token(done: dict[str, Any], house: House) -> str:
     return house.signer.sign(actor, left.total_seconds())
 
 
-def _signed(endpoint: Callable[..., Any], name: str, parameters: list[inspect.Parameter]) -> Callable[..., Any]:
-    """The endpoint with a signature made from the row, which is where FastAPI finds types."""
-    endpoint.__name__ = name
-    first = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-    endpoint.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
-    return endpoint
-
-
-def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
-def _ids_in(path: str) -> list[str]:
-    return re.findall(r"{(\w+)}", path)
-
-
 def _kind_in(path: str) -> str:
-    return _ids_in(path)[0].removesuffix("_id").capitalize()
-
-
-def _words(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
-
-
-def _said(kind: type[BaseModel]) -> str:
-    return inspect.cleandoc(kind.__dict__.get("__doc__") or "") or f"{_words(kind.__name__)}."
+    return ids_in(path)[0].removesuffix("_id").capitalize()

@@ -71,6 +71,7 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/visual/removal", c.RemoveVisual),
     Do(CLINIC + "/been-there", c.OfferExperience),
     Do(CLINIC + "/been-there/removal", c.TakeBackExperience),
     Do(CLINIC + "/start", c.StartClinic),

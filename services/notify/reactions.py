@@ -55,7 +55,7 @@ async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House)
 
 @reactions.on
 async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
-    facts = {"lead": event.lead, telling.STARTS_AT: telling.instant(event.starts_at)}
+    facts = {"lead": event.lead, telling.LEFT: telling.left(event), telling.STARTS_AT: telling.instant(event.starts_at)}
     contacts = await contacts_of(house, event.community_id)
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
 

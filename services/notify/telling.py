@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from services.notify.letters.kinds import Kind
@@ -12,12 +12,14 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.community import Contact, ContactsView, GetContacts
+from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
 from shared.house import House
 
 STARTS_AT = "starts_at"
 BEFORE = "before"
+LEFT = "left"
 NUMBER = "number"
 """Which date somebody was asked on what really happened."""
 NUDGE = "nudge"
@@ -34,6 +36,8 @@ _OF_TIME = (
 )
 """Letters that tell when something takes place."""
 _AT_ONCE = 50
+DAYS_FROM = 48
+"""From so many hours on, days are told."""
 NOTIFY = Actor("service", "notify")
 
 
@@ -71,6 +75,14 @@ class Letters:
 def instant(at: datetime) -> str:
     """A moment as facts keep it: the same moment is the same text."""
     return at.astimezone(UTC).isoformat()
+
+
+def left(event: ReminderDue) -> str:
+    """How long it is until the beginning when a reminder is due, in words; what is due by day may be due by other hours."""
+    hours = round((event.starts_at - event.due_at) / timedelta(hours=1))
+    if hours >= DAYS_FROM:
+        return f"{round(hours / 24)} days"
+    return "1 hour" if hours <= 1 else f"{hours} hours"
 
 
 def hosted(times: int, last_at: datetime | None) -> str:

@@ -13,7 +13,7 @@ from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import ASKER, BEFORE, NOTIFY, PRESENTER, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
@@ -128,7 +128,9 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
             case "clinic":
                 return await house.ask.query(GetClinicBrief(clinic_id=delivery.topic), ClinicBrief, token=token)
             case "visit":
-                return await house.ask.query(GetVisitBrief(visit_id=delivery.topic), VisitBrief, token=token)
+                return await house.ask.query(
+                    GetVisitBrief(visit_id=delivery.topic, member_id=delivery.member_id), VisitBrief, token=token
+                )
             case _:
                 return None
     except Refusal as refusal:
@@ -209,13 +211,26 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
         "when": when,
         "held": when,
         "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
-        "lead": delivery.facts.get("lead"),
+        "lead": delivery.facts.get(LEFT) or delivery.facts.get("lead"),
+        **(_on_the_way(brief) if isinstance(brief, VisitBrief) else {}),
+    }
+
+
+def _on_the_way(brief: VisitBrief) -> dict[str, str | None]:
+    """What visitors must know to be there. When they set off, the clocks of the place where they do tell."""
+    leaves = brief.departure
+    return {
+        "meeting_point": brief.meeting_point,
+        "bring": brief.bring,
+        "departure": f"{leaves.title}, {letters.moment(leaves.at.instant, leaves.at.zone)}" if leaves else None,
     }
 
 
 def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
-    """On the reader's own clock if we know it, else on the clock of the place."""
+    """On the reader's own clock if we know it, else on the clock of the place; who goes there goes by its clock."""
     zone = brief.starts.zone if brief.starts else "UTC"
+    if isinstance(brief, VisitBrief) and brief.mode != "online":
+        return letters.moment(at, zone)
     try:
         return letters.moment(at, contact.zone or zone)
     except ValueError:

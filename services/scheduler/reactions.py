@@ -6,7 +6,7 @@ does not matter in which order they come, or how often.
 
 from collections.abc import Iterator, Sequence
 
-from services.scheduler.leads import nudges_after, reminders_before
+from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
 from services.scheduler.model import STEP_END, follow_up_name, nudge_name, reminder_name, timers_of
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
@@ -24,6 +24,7 @@ ALL_KINDS: tuple[c.TimerKind, ...] = ("step_end", "reminder", "follow_up", "nudg
 @reactions.on
 def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: House) -> Sequence[Command]:
     """Reminders whose moment was past already when the time was chosen are left out."""
+    leads = reminders_of_visit if isinstance(event, trips.VisitScheduled) else reminders_before
     timers = [
         c.Timer(
             name=reminder_name(lead),
@@ -31,7 +32,7 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
             due_at=due_at,
             note={"lead": lead, "starts_at": event.starts_at.isoformat()},
         )
-        for lead, due_at in reminders_before(event.starts_at, event.zone)
+        for lead, due_at in leads(event.starts_at, event.zone)
         if due_at > meta.at
     ]
     return _only(timers, event.community_id, meta)

@@ -10,6 +10,7 @@ from services.trips.model import Visit
 from services.trips.timing import viewed
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c
+from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
 from shared.house import House
 from shared.listing import listed
@@ -44,6 +45,8 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         mode=visit.mode,
         place=visit.place,
         address=visit.address,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
         guide=visit.guide,
         people=people,
         guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
@@ -88,7 +91,22 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         host_id=visit.host_id,
         starts=visit.starts,
         reason=visit.reason,
+        mode=visit.mode,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
+        departure=await _departure(visit, query.member_id, house),
     )
+
+
+async def _departure(visit: Visit, reader: Id | None, house: House) -> c.Departure | None:
+    """When visitors set off, for a reader who may see that stop."""
+    found = visit.departure
+    if found is None or found.begins is None:
+        return None
+    role = await house.roster.role(visit.community_id, reader) if reader else None
+    if reader and role in (None, "guest") and found.id not in visit.guests.get(reader, ()):
+        return None
+    return c.Departure(title=found.stop.title, at=When.of(found.begins, found.zone))
 
 
 def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:

@@ -24,10 +24,10 @@ class Asked(BaseModel):
     data: dict[str, Any] = {}
 
 
-def read(payload: bytes) -> Asked:
+def read(payload: bytes, largest: int = LARGEST) -> Asked:
     """What was asked; `Refusal` with the place where it cannot be read."""
-    if len(payload) > LARGEST:
-        raise Refusal(413, "too-large", f"This is {len(payload):,} bytes; a message may have {LARGEST:,}.")
+    if len(payload) > largest:
+        raise Refusal(413, "too-large", f"This is {len(payload):,} bytes; a message may have {largest:,}.")
     try:
         return Asked.model_validate(orjson.loads(payload))
     except orjson.JSONDecodeError as error:

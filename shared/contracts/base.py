@@ -21,6 +21,8 @@ class Command(BaseModel):
     """The service that owns the decision."""
     kind: ClassVar[str]
     """The kind of thing it is about: `clinic`, `visit`, ... and the name of the field with its id, `<kind>_id`."""
+    largest: ClassVar[int] = 64 * 1024
+    """Bytes that the message which brings it may have."""
     creates: ClassVar[bool] = False
     """Whether it makes a new thing; then its id comes from the command's own id and no `<kind>_id` is needed."""
 

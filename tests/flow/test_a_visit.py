@@ -1,8 +1,9 @@
 """A visit, from its announcement to its reminders, or to its cancellation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from convene.story import play, script
+from shared.contracts.types import When
 from tests.flow.test_a_clinic import each
 from tests.support.town import MONDAY, Town
 
@@ -43,3 +44,49 @@ async def test_a_cancelled_visit_says_why_and_reminds_nobody(town: Town) -> None
     await town.comes(STARTS + timedelta(days=1))
     assert town.mails(script.VISIT_TITLE) == wanted
     assert town.ears.heard("ReminderDue") == []
+
+
+MARKET = {
+    "title": "The fish market",
+    "place": "Mercato Vecchio",
+    "guide": "Ugo",
+    "mode": "in_person",
+    "zone": "Europe/Rome",
+    "meeting_point": "Platform 4, under the clock",
+    "programme": [
+        {"title": "Coffee", "kind": "meal", "start": "04:30", "minutes": 15},
+        {"title": "Train to the coast", "kind": "travel", "start": "05:50", "end": "06:40", "zone": "Europe/Athens"},
+        {"title": "Auction", "kind": "practice", "start": "06:10", "end": "07:00"},
+    ],
+}
+
+
+async def test_a_market_at_five_is_reminded_of_by_day_with_all_one_needs_to_be_there(town: Town) -> None:
+    farid = town.cast["Farid"]
+    guest = town.cast["Elif"]
+    role = f"/api/communities/{town.cast.community}/members/{guest.id}/role"
+    await town.api.post(role, {"role": "guest"}, town.cast[script.CONVENER])
+    made = await town.api.post("/api/visits", {"community_id": town.cast.community, **MARKET}, farid)
+    visit = f"/api/visits/{made['id']}"
+    await town.api.post(f"{visit}/description", {"bring": "Boots.\nA warm hat."}, farid)
+    starts = {"local": "2024-09-18T04:30", "zone": "Europe/Rome"}
+    await town.api.post(f"{visit}/schedule", {"starts": starts}, farid)
+    await town.at_rest()
+    wanted = town.mails("The fish market")
+    for lead, moment in (("22 hours", "2024-09-17T07:00"), ("8 hours", "2024-09-17T20:00")):
+        due_at = When(local=datetime.fromisoformat(moment), zone="Europe/Rome").instant
+        await town.comes(due_at - timedelta(minutes=1))
+        assert town.mails("The fish market") == wanted
+        await town.comes(due_at)
+        wanted += each(script.NAMES, f"In {lead}: ... (visit)")
+        assert town.mails("The fish market") == wanted
+    for mail in town.box.mails:
+        if not mail.subject.startswith("In "):
+            continue
+        assert "When: Wednesday 18 September 2024, 04:30 (Europe/Rome)" in mail.text
+        assert "We meet: Platform 4, under the clock" in mail.text
+        assert {"> Boots.", "> A warm hat."} <= set(mail.text.splitlines())
+        sets_off = "We set off: Train to the coast, Wednesday 18 September 2024, 05:50 (Europe/Athens)"
+        assert (sets_off in mail.text) == (guest.email not in mail.recipients), (
+            "a guest is told of no stop they don't see"
+        )

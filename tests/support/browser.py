@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -17,6 +18,13 @@ QUIETLY = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+RUNS_SCRIPTS = """() => {
+  const one = document.createElement("div");
+  one.innerHTML = "<noscript><p></p></noscript>";
+  return !one.querySelector("p");
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +40,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def picture(page: Page, name: str) -> None:
-    """Keep what the page looks like, and fail where a part of it is cut off sideways."""
+    """Keep what the page looks like; fail where a part of it is cut off sideways, or somebody could not use it.
+
+    The latter as axe-core sees it, with its best practices.
+    """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is cut off sideways"
+    if not await page.evaluate(RUNS_SCRIPTS):
+        return  # there axe-core can't run either; what it would look at is the same page
+    found = await Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"

@@ -9,6 +9,7 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     reports,
     steps,
     takeaways,
+    visual,
 )
 from services.clinic.decisions.deciding import decide
 

@@ -6,6 +6,7 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     follow_up,
     groups,
     steps,
+    visual,
 )
 from services.clinic.model.contributions import KINDS, kind_of
 from services.clinic.model.state import Asked, Case, Clinic, Contribution, Outcome, Report, StepRun, Takeaway, evolve

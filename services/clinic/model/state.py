@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
 from shared.contracts import clinic as c
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
@@ -80,6 +81,11 @@ class Asked(Frozen):
     open: bool = True
 
 
+class Visual(Frozen):
+    picture: Picture
+    alt: str
+
+
 class Clinic(Frozen):
     """A case and its clinic. `step` is the one that runs, or ran last."""
 
@@ -100,6 +106,7 @@ class Clinic(Frozen):
     people: tuple[Id, ...] = ()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
+    visual: Visual | None = None
     plan: tuple[PlannedStep, ...] = ()
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None

@@ -6,6 +6,8 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.door import door_of
+from services.gateway.pictures import VISUAL, has_already, show
+from services.gateway.web.bringing import send_picture
 from services.gateway.web.deeds import DEEDS
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import zones
@@ -64,10 +66,29 @@ async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NO
     }
 
 
+async def clinic_visual(request: Request, clinic_id: ClinicId) -> Response:
+    visitor(request)
+    query = c.GetVisual(clinic_id=clinic_id, unless=has_already(request))
+    return await show(door_of(request), request, query, session_of(request))
+
+
+async def new_visual(request: Request, clinic_id: ClinicId) -> Response:
+    return await send_picture(
+        request,
+        "visual",
+        VISUAL,
+        {"clinic_id": clinic_id},
+        again=lambda trouble: _show(request, clinic_id, "clinic.html", trouble),
+        then=lambda _: f"/clinics/{clinic_id}",
+    )
+
+
 def add_clinic_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/clinics/{clinic_id}", clinic_page, "GET"),
         ("/clinics/{clinic_id}/live", clinic_live, "GET"),
+        ("/clinics/{clinic_id}/visual", clinic_visual, "GET"),
+        ("/clinics/{clinic_id}/visual", new_visual, "POST"),
         ("/clinics/{clinic_id}/{deed}", clinic_deed, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from services.gateway.door import door_of
 from services.gateway.web.hosting import DEEDS as HOSTING
 from services.gateway.web.hosting import hosting_of
-from services.gateway.web.overview import open_cases, overview
+from services.gateway.web.overview import open_cases, overview, protocols
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
@@ -54,6 +54,7 @@ async def _show(request: Request, community_id: Id, trouble: Trouble) -> Respons
     member, door, session = visitor(request), door_of(request), session_of(request)
     found = await overview(door, community_id, member.id, session)
     found.open_cases = await open_cases(door, community_id, session)
+    found.protocols = await protocols(door, community_id, session)
     if found.community is None:
         # Not for the visitor, or its service is away: asked again, it says which.
         found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
@@ -69,7 +70,8 @@ async def _show(request: Request, community_id: Id, trouble: Trouble) -> Respons
 
 
 def _propose(community: Id, fields: Fields) -> Command:
-    return made(c.ProposeCase, {"community_id": community} | _given(fields, "title", "question"))
+    chosen = {"protocol": fields["protocol"]} if fields.get("protocol") else {}
+    return made(c.ProposeCase, {"community_id": community} | _given(fields, "title", "question") | chosen)
 
 
 def _invite(community: Id, fields: Fields) -> Command:

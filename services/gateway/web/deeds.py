@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
@@ -44,6 +45,10 @@ def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
+def _remove_visual(clinic: Id, _: Fields) -> Command:
+    return made(c.RemoveVisual, {"clinic_id": clinic})
+
+
 def _been_there(clinic: Id, fields: Fields) -> Command:
     return made(c.OfferExperience, {"clinic_id": clinic, "note": fields.get("note", "").strip() or None})
 
@@ -64,10 +69,6 @@ def _next(clinic: Id, fields: Fields) -> Command:
     return made(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
 
 
-def _begin(clinic: Id, _: Fields) -> Command:
-    return made(c.StartClinic, {"clinic_id": clinic})
-
-
 def _close(clinic: Id, fields: Fields) -> Command:
     return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
@@ -79,13 +80,14 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
     "say": _say,
     "next": _next,
     "skip": _skip,
     "restate": _restate,
-    "begin": _begin,
     "close": _close,
     "report": _report,
+    **GROUP_DEEDS,
 }

@@ -20,6 +20,8 @@ class Overview:
     clinics: tuple[c.ClinicLine, ...] = ()
     open_cases: tuple[c.OpenCase, ...] = ()
     """Those whose clinics have not begun; asked for on the community's own page alone."""
+    protocols: tuple[c.ProtocolLine, ...] = ()
+    """The ways to run a clinic, the usual one first; asked for on the community's own page alone."""
     visits: tuple[t.VisitLine, ...] = ()
     missing: set[str] = field(default_factory=set)
 
@@ -85,6 +87,15 @@ async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase,
         return (await door.ask(c.ListOpenCases(community_id=community), c.OpenCases, token)).cases
     except Refusal:
         return ()
+
+
+async def protocols(door: Door, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
+    """The ways to run a clinic, the usual one first; none while the clinic service is away."""
+    try:
+        found = (await door.ask(c.ListProtocols(community_id=community), c.ProtocolList, token)).protocols
+    except Refusal:
+        return ()
+    return tuple(sorted(found, key=lambda one: one.key != c.DEFAULT_PROTOCOL))
 
 
 async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:

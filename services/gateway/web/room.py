@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from shared.contracts.protocol import REFERS, Part
@@ -63,7 +64,9 @@ class Room:
         self._names = {one.member_id: one.name for one in members}
         self.presents = me in (clinic.presenters or (clinic.presenter_id,))
         self.leads = me == clinic.facilitator_id or role == "convener"
-        self.may_plan = self.may_close = self.leads or self.presents or role == "facilitator"
+        # Others who present bring their case, and leave the planning to whoever proposed the clinic.
+        self.may_plan = self.may_close = self.leads or me == clinic.presenter_id or role == "facilitator"
+        self.groups = Groups(clinic, me, role, self.name)
 
     def name(self, member: Id | None) -> str:
         if member is None:
@@ -71,6 +74,28 @@ class Room:
         if member == self._me:
             return "You"
         return self._names.get(member, "A member")
+
+    @property
+    def question(self) -> str:
+        """The question of the case that this visitor is with."""
+        return self.groups.case.question if self.groups.case else self._clinic.question
+
+    def whose_case(self, presenter: Id) -> str:
+        return "your case" if presenter == self._me else f"{self.name(presenter)}’s case"
+
+    @property
+    def who_may_be_here(self) -> list[MemberView]:
+        return self.groups.usually_here(list(self._members))
+
+    @property
+    def who_may_join(self) -> list[tuple[Id, str]]:
+        """Those who are in no group."""
+        here = {member for member, _ in self.groups.everyone}
+        return [
+            (one.member_id, one.name)
+            for one in self._members
+            if one.member_id not in here and one.member_id != self._clinic.facilitator_id
+        ]
 
     @property
     def facilitators(self) -> list[MemberView]:
@@ -121,8 +146,18 @@ class Room:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
 
     @property
+    def may_set_visual(self) -> bool:
+        """Until the context is told, which is where its form stands. Whether it can still be changed, the service decides."""
+        if not (self.presents or self._me == self._clinic.facilitator_id):
+            return False
+        step = self.current
+        tells = step is None or step.number == 1 or "context" in step.takes
+        return self._clinic.status in ("proposed", "scheduled") or (self._clinic.status == "running" and tells)
+
+    @property
     def restates(self) -> bool:
-        return bool(self.current and self.current.restates and self._me == self._clinic.presenter_id)
+        step = self.current
+        return step is not None and step.restates and (self._me == step.turn_of if step.turn_of else self.presents)
 
     @property
     def sayings(self) -> list[Saying]:
@@ -138,7 +173,9 @@ class Room:
 
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
-        return [one for one in reversed(self._clinic.contributions) if one.kind in saying.about]
+        return [
+            one for one in reversed(self._clinic.contributions) if one.kind in saying.about and self.groups.belongs(one)
+        ]
 
     @property
     def said(self) -> list[tuple[c.StepView, list[c.ContributionView]]]:
@@ -164,4 +201,4 @@ class Room:
         return one.kind in ("answer", "comment")
 
     def _has(self, kinds: tuple[c.Kind, ...]) -> bool:
-        return any(one.kind in kinds for one in self._clinic.contributions)
+        return any(one.kind in kinds and self.groups.belongs(one) for one in self._clinic.contributions)

@@ -35,6 +35,7 @@ class Trouble:
     def __init__(self, form: str = "", refusal: Refusal | None = None, fields: Fields | None = None) -> None:
         self.form = form
         self.fields = fields or {}
+        self.slug = refusal.slug if refusal else ""
         self.status = refusal.status if refusal else 200
         self._errors: list[dict[str, str]] = refusal.extra.get("errors", []) if refusal else []
         self.said = _plainly(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""
@@ -76,8 +77,25 @@ async def send_form(
     """Do what a form asks for and lead to the page `then`; where it is refused, show the page with the form `again`."""
     visitor(request)
     fields = await read_form(request)
+
+    async def command() -> Command:
+        return make(fields)
+
+    return await send_fields(request, form, fields, command, again=again, then=then)
+
+
+async def send_fields(
+    request: Request,
+    form: str,
+    fields: Fields,
+    make: Callable[[], Awaitable[Command]],
+    *,
+    again: Callable[[Trouble], Awaitable[Response]],
+    then: Callable[[dict[str, Any]], str],
+) -> Response:
+    """The same for a form that was read already."""
     try:
-        command = make(fields)
+        command = await make()
         done = await door_of(request).send(
             command, fields.get("command_id") or secrets.token_hex(13), session_of(request)
         )

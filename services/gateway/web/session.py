@@ -85,7 +85,7 @@ def form_token(session: str) -> str:
 
 async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, str]:
     """The fields of a form sent from one of our pages; `Refusal` (403) where it was sent from elsewhere."""
-    _from_here(request)
+    from_here(request)
     if media_type(request) != "application/x-www-form-urlencoded":
         raise Refusal(415, "not-a-form", "This address takes forms of these pages.")
     try:
@@ -93,14 +93,19 @@ async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, st
         fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
     except ValueError:
         raise invalid("This form can't be read.") from None
-    if signed_in and not hmac.compare_digest(
-        fields.get("form_token", "").encode(), form_token(session_of(request)).encode()
-    ):
-        raise forbidden("This form is from an earlier sign-in. Load the page again, then send it.")
+    if signed_in:
+        from_this_session(request, fields)
     return fields
 
 
-def _from_here(request: Request) -> None:
+def from_this_session(request: Request, fields: dict[str, str]) -> None:
+    """`Refusal` (403) unless a form's fields were shown to whoever is signed in now."""
+    if not hmac.compare_digest(fields.get("form_token", "").encode(), form_token(session_of(request)).encode()):
+        raise forbidden("This form is from an earlier sign-in. Load the page again, then send it.")
+
+
+def from_here(request: Request) -> None:
+    """`Refusal` (403) where a form was sent from another site."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     settings = door_of(request).house.settings

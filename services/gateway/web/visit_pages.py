@@ -63,6 +63,11 @@ def _schedule(visit: Id, fields: Fields) -> Command:
     return made(t.ScheduleVisit, {"visit_id": visit, "starts": moment(fields, "starts")})
 
 
+def _describe(visit: Id, fields: Fields) -> Command:
+    said = {name: fields.get(name) or None for name in ("meeting_point", "bring")}
+    return made(t.DescribeVisit, {"visit_id": visit, **said})
+
+
 def _cancel(visit: Id, fields: Fields) -> Command:
     return made(t.CancelVisit, {"visit_id": visit, "reason": fields.get("reason", "")})
 
@@ -71,7 +76,12 @@ def _complete(visit: Id, fields: Fields) -> Command:
     return made(t.CompleteVisit, {"visit_id": visit, "learning": fields.get("learning", "")})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"schedule": _schedule, "cancel": _cancel, "complete": _complete}
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+    "schedule": _schedule,
+    "describe": _describe,
+    "cancel": _cancel,
+    "complete": _complete,
+}
 
 
 def add_visit_pages(app: FastAPI) -> None:

@@ -39,7 +39,7 @@ def _facts(needed: str, welcome: str = "") -> Facts:
     )
 
 
-QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice"})
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring"})
 """Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
 
 FACTS = {
@@ -47,7 +47,7 @@ FACTS = {
     Kind.CLINIC_SCHEDULED: _facts("title question presenter when", "facilitator"),
     Kind.CLINIC_RESCHEDULED: _facts("title presenter when before", "question"),
     Kind.CLINIC_CANCELLED: _facts("title presenter when", "reason"),
-    Kind.REMINDER: _facts("what title when lead", "question presenter place guide"),
+    Kind.REMINDER: _facts("what title when lead", "question presenter place guide meeting_point departure bring"),
     Kind.FOLLOW_UP_DUE: _facts("title question held", "takeaway"),
     Kind.FOLLOW_UP_NUDGE: _facts("title held", "takeaway last"),
     Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report advice"),
@@ -63,6 +63,6 @@ FACTS = {
 
 `hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
-`lead` is `7 days`, `24 hours` or `1 hour`; `advice` is what became of the reader's own advice; `last` says that nobody asks
-again.
+`lead` says how long it is until the beginning: `7 days`, `9 hours`; `advice` is what became of the reader's
+own advice; `last` says that nobody asks again.
 """

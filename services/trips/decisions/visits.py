@@ -14,6 +14,9 @@ from shared.contracts.base import Event
 from shared.contracts.types import When
 from shared.domain import Context, conflict, forbidden, invalid, not_found
 
+WHERE_AND_WHAT = ("address", "meeting_point", "bring")
+"""What a visit may leave unsaid."""
+
 
 @decide.on
 def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> Sequence[Event]:
@@ -37,6 +40,8 @@ def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> S
             address=command.address or "",
             zone=command.zone,
             people=command.people,
+            meeting_point=command.meeting_point or "",
+            bring=command.bring or "",
         )
     ]
 
@@ -45,14 +50,14 @@ def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> S
 def describe(visit: Visit, command: c.DescribeVisit, context: Context) -> Sequence[Event]:
     changeable(visit, context)
     said = {name: value for name, value in dict(command).items() if name != "visit_id" and value is not None}
-    if all(getattr(visit, name) == value for name, value in said.items()):
+    if all((getattr(visit, name) or "") == value for name, value in said.items()):
         return []
     fields = {name: getattr(visit, name) for name in ("title", "place", "visit_kind", "mode")}
     return [
         c.VisitDescribed(
             community_id=visit.community_id,
             visit_id=visit.id,
-            **{**fields, "address": visit.address or "", **said},
+            **{**fields, **{name: getattr(visit, name) or "" for name in WHERE_AND_WHAT}, **said},
         )
     ]
 

@@ -1,6 +1,6 @@
 """The state of a visit. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +10,8 @@ from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
+
+SETS_OFF_WITHIN = timedelta(hours=2)
 
 
 class Visit(BaseModel):
@@ -27,6 +29,8 @@ class Visit(BaseModel):
     address: str | None
     site_zone: str
     """Whose clocks the programme is on, where the host said so."""
+    meeting_point: str | None = None
+    bring: str | None = None
     guide: str | None
     people: tuple[c.Person, ...]
     stops: tuple[Kept, ...]
@@ -80,6 +84,20 @@ class Visit(BaseModel):
         """When each stop is; `day_one` counts only where the visit has no time yet."""
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
+
+    @property
+    def departure(self) -> Placed | None:
+        """When a visit with a time sets off: the first stop of travel, where that is how it begins or soon after.
+
+        Travelling back in the evening is no departure.
+        """
+        if self.starts is None:
+            return None
+        until = self.starts.instant + SETS_OFF_WITHIN
+        for one in self.placed(self.starts.local.date()):
+            if one.stop.kind == "travel" and one.begins is not None:
+                return one if one.begins <= until else None
+        return None
 
     def plan(self, day_one: date) -> Plan:
         """What the check looks at."""

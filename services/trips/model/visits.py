@@ -22,6 +22,8 @@ def proposed(_: Visit | None, event: c.VisitProposed) -> Visit:
         place=event.place,
         address=event.address or None,
         site_zone=event.zone,
+        meeting_point=event.meeting_point or None,
+        bring=event.bring or None,
         guide=event.guide or None,
         people=event.people,
         stops=tuple(
@@ -39,6 +41,8 @@ def described(visit: Visit, event: c.VisitDescribed) -> Visit:
             "mode": event.mode,
             "place": event.place,
             "address": event.address or None,
+            "meeting_point": event.meeting_point or None,
+            "bring": event.bring or None,
         }
     )
 

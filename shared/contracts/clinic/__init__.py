@@ -155,7 +155,16 @@ from shared.contracts.clinic.views import (
     Status,
     StepView,
     TakeawayView,
+    VisualView,
     Whereabouts,
+)
+from shared.contracts.clinic.visual import (
+    WHY_NO_DECK,
+    GetVisual,
+    RemoveVisual,
+    SetVisual,
+    VisualRemoved,
+    VisualSet,
 )
 from shared.contracts.protocol import (
     Kind,
@@ -165,6 +174,7 @@ from shared.contracts.protocol import (
 
 __all__ = [
     "DEFAULT_PROTOCOL",
+    "WHY_NO_DECK",
     "AddCase",
     "AddProtocol",
     "AdvanceStep",
@@ -227,6 +237,7 @@ __all__ = [
     "GetClinicRecord",
     "GetFollowUpBrief",
     "GetProtocol",
+    "GetVisual",
     "GiveAdvice",
     "GiveContext",
     "GroupChanged",
@@ -271,6 +282,7 @@ __all__ = [
     "RecordRun",
     "RecordStep",
     "RecordTakeaway",
+    "RemoveVisual",
     "ReportDiscussed",
     "ReportFollowUp",
     "ReportLine",
@@ -281,6 +293,7 @@ __all__ = [
     "RotationView",
     "ScheduleClinic",
     "SearchCases",
+    "SetVisual",
     "ShareExperience",
     "SkipStep",
     "StartClinic",
@@ -295,6 +308,9 @@ __all__ = [
     "TakeawayNoted",
     "TakeawayView",
     "Where",
+    "VisualRemoved",
+    "VisualSet",
+    "VisualView",
     "Whereabouts",
     "WithdrawCase",
     "protocol_id",

@@ -5,6 +5,7 @@ from typing import Literal
 
 from shared.contracts.clinic.follow_up import Done, Result
 from shared.contracts.clinic.takeaways import Choice
+from shared.contracts.pictures import Picture
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
 from shared.contracts.types import Id, Value, When
 
@@ -175,6 +176,13 @@ class ExperienceView(Value):
     note: str | None
 
 
+class VisualView(Value):
+    """The single visual; `GetVisual` answers with the picture itself."""
+
+    picture: Picture
+    alt: str
+
+
 class ClinicView(Value):
     id: Id
     version: int
@@ -188,6 +196,9 @@ class ClinicView(Value):
     cases: tuple[CaseView, ...] = ()
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    visual: VisualView | None = None
+    names_people: bool = False
+    """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
     """Where presenters go from group to group."""
     been_there: tuple[ExperienceView, ...] = ()

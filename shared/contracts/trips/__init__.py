@@ -124,7 +124,16 @@ from shared.contracts.trips.signup_views import (
     SignUpView,
     StopNumbers,
 )
-from shared.contracts.trips.views import CheckView, Invitation, VisitBrief, VisitLine, VisitList, VisitStatus, VisitView
+from shared.contracts.trips.views import (
+    CheckView,
+    Departure,
+    Invitation,
+    VisitBrief,
+    VisitLine,
+    VisitList,
+    VisitStatus,
+    VisitView,
+)
 
 __all__ = [
     "AcceptTurn",
@@ -145,6 +154,7 @@ __all__ = [
     "CompleteVisit",
     "Concern",
     "DeclineTurn",
+    "Departure",
     "DescribeVisit",
     "ExpectVisitors",
     "Finding",

@@ -1,6 +1,6 @@
 """What may be asked of the trips service."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -34,17 +34,26 @@ class ProposeVisit(TripsCommand):
     """Whose clocks the programme's times are on; where none is given, those of the place named when it is scheduled."""
     people: Acquaintances = ()
     """Who is to be met there."""
+    meeting_point: Line | None = None
+    """Where visitors meet, if not at the place itself: a platform, a corner, a link."""
+    bring: Text | None = None
+    """What visitors should bring or wear. Reminders say both, and when the first stop of travel leaves."""
 
 
 class DescribeVisit(TripsCommand):
-    """Say anew what the visit is and where. What is left out stays."""
+    """Say anew what the visit is, where, where to meet and what to bring.
+
+    What is left out stays; an empty address, meeting point or what to bring is said no longer.
+    """
 
     visit_id: Id
     title: Line | None = None
     place: Line | None = None
     visit_kind: VisitKind | None = None
     mode: Mode | None = None
-    address: Line | None = None
+    address: Line | Literal[""] | None = None
+    meeting_point: Line | Literal[""] | None = None
+    bring: Text | Literal[""] | None = None
 
 
 class NameGuide(TripsCommand):

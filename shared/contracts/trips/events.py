@@ -15,7 +15,7 @@ class VisitEvent(Event):
 
 
 class VisitProposed(VisitEvent):
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     host_id: Id
     title: Private[str]
     place: Private[str]
@@ -27,14 +27,19 @@ class VisitProposed(VisitEvent):
     address: Private[str] = ""
     zone: str = ""
     people: Private[tuple[Person, ...]] = ()
+    meeting_point: Private[str] = ""
+    bring: Private[str] = ""
 
 
 class VisitDescribed(VisitEvent):
+    revision: ClassVar[int] = 2
     visit_kind: VisitKind
     mode: Mode
     title: Private[str]
     place: Private[str]
     address: Private[str]
+    meeting_point: Private[str] = ""
+    bring: Private[str] = ""
 
 
 class GuideNamed(VisitEvent):

@@ -33,3 +33,5 @@ class GetVisitBrief(TripsQuery):
     """What a letter about a visit needs; for notify alone."""
 
     visit_id: Id
+    member_id: Id | None = None
+    """Who reads it: of a stop that is not shared with them, it says nothing."""

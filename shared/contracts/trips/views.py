@@ -24,6 +24,8 @@ class VisitView(Value):
     mode: Mode
     place: str
     address: str | None
+    meeting_point: str | None
+    bring: str | None
     guide: str | None
     people: tuple[Person, ...]
     guests: tuple[Invitation, ...]
@@ -58,6 +60,13 @@ class CheckView(Value):
     findings: tuple[Finding, ...]
 
 
+class Departure(Value):
+    """When visitors set off: the first stop of travel on the day a visit begins."""
+
+    title: str
+    at: When
+
+
 class VisitBrief(Value):
     id: Id
     community_id: Id
@@ -69,3 +78,7 @@ class VisitBrief(Value):
     starts: When | None
     reason: str | None = None
     """Why it was cancelled."""
+    mode: Mode = "in_person"
+    meeting_point: str | None = None
+    bring: str | None = None
+    departure: Departure | None = None

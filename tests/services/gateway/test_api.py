@@ -6,6 +6,7 @@ import orjson
 from nats.aio.msg import Msg
 
 from services.gateway.api import openapi
+from services.gateway.pictures import TAKES
 from services.gateway.table import COMMANDS, QUERIES
 from shared.contracts import clinic, community, trips
 from shared.contracts.base import Command
@@ -170,7 +171,7 @@ BY_THEMSELVES: set[type[Command]] = {
 
 
 def test_every_command_that_people_send_has_its_place_in_the_table() -> None:
-    known = {do.command for do in COMMANDS} | BY_THEMSELVES
+    known = {do.command for do in (*COMMANDS, *TAKES)} | BY_THEMSELVES
     for contract in (clinic, community, trips):
         for kind in vars(contract).values():
             if isinstance(kind, type) and issubclass(kind, Command) and kind.model_fields:

@@ -215,3 +215,21 @@ async def test_every_answer_tells_the_browser_to_do_no_more_than_we_mean(web: We
 )
 def test_the_page_to_go_on_to_is_always_one_of_ours(asked: str, path: str) -> None:
     assert local_path(asked) == path
+
+
+async def test_a_page_is_small_on_its_way(web: Web) -> None:
+    """The clinic's page with all it loads, as it travels."""
+    paths = [f"/clinics/{web.clinic}", "/static/convene.css", "/static/live.js", "/static/icon.svg"]
+    total = 0
+    for path in paths:
+        headers = {**web.cookie("Ana"), "Accept": "text/html", "Accept-Encoding": "gzip"}
+        async with web.session.get(web.address + path, headers=headers, auto_decompress=False) as response:
+            assert response.status == 200
+            total += len(await response.read())
+    assert total < 60_000
+
+
+async def test_the_live_stream_is_not_held_back_to_be_compressed(web: Web) -> None:
+    headers = {**web.bearer("Gil"), "Accept-Encoding": "gzip"}
+    async with web.session.get(f"{web.address}/api/events?community={web.community}", headers=headers) as response:
+        assert "Content-Encoding" not in response.headers

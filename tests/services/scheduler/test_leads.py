@@ -3,7 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.scheduler.leads import reminders_before
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.scheduler.leads import reminders_before, reminders_of_visit
 from shared.contracts.types import When
 
 
@@ -45,3 +49,53 @@ def test_a_wall_time_that_happens_twice_means_the_first() -> None:
 def test_where_the_clocks_never_change_seven_days_are_seven_days() -> None:
     start = datetime(2027, 3, 30, 14, 0, tzinfo=UTC)
     assert dict(reminders_before(start, "UTC"))["7 days"] == start - timedelta(days=7)
+
+
+def by_day(local: str, zone: str = "Europe/Paris") -> list[tuple[str, str]]:
+    """When each reminder of a visit that begins at this wall time is due."""
+    starts_at = When(local=datetime.fromisoformat(local), zone=zone).instant
+    return [(lead, wall_time(at, zone)[:-5].strip()) for lead, at in reminders_of_visit(starts_at, zone)]
+
+
+def test_a_market_at_five_wakes_nobody() -> None:
+    assert by_day("2026-10-08T05:00") == [
+        ("7 days", "Thu 2026-10-01 07:00"),
+        ("24 hours", "Wed 2026-10-07 07:00"),
+        ("1 hour", "Wed 2026-10-07 20:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("begins", "last"),
+    [
+        ("2026-10-08T14:00", "Thu 2026-10-08 13:00"),
+        ("2026-10-08T08:00", "Thu 2026-10-08 07:00"),
+        ("2026-10-08T07:59", "Wed 2026-10-07 20:00"),
+        ("2026-10-08T23:30", "Thu 2026-10-08 20:00"),
+        ("2026-10-08T23:00", "Thu 2026-10-08 20:00"),
+        ("2026-10-08T22:59", "Thu 2026-10-08 21:59"),
+        ("2026-10-08T00:15", "Wed 2026-10-07 20:00"),
+    ],
+)
+def test_the_last_reminder_comes_an_hour_before_or_in_the_evening_before(begins: str, last: str) -> None:
+    assert by_day(begins)[-1] == ("1 hour", last)
+
+
+def test_a_visit_by_day_is_reminded_of_like_a_clinic() -> None:
+    start = When(local=datetime.fromisoformat("2026-10-27T14:00"), zone="Europe/Paris").instant
+    assert list(reminders_of_visit(start, "Europe/Paris")) == list(reminders_before(start, "Europe/Paris"))
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)),  # noqa: DTZ001  (wall times)
+    st.sampled_from(["Europe/Paris", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]),
+)
+def test_reminders_of_visits_come_by_day_in_order_and_before_it_begins(local: datetime, zone: str) -> None:
+    starts_at = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    due_at = [at for _, at in reminders_of_visit(starts_at, zone)]
+    assert due_at == sorted(due_at)
+    assert due_at[-1] <= starts_at - timedelta(hours=1)
+    for at in due_at:
+        assert 7 <= at.astimezone(ZoneInfo(zone)).hour < 22
+    usual = [at for _, at in reminders_before(starts_at, zone)]
+    assert all(abs(at - before) <= timedelta(hours=12) for at, before in zip(due_at, usual, strict=True))

@@ -54,6 +54,12 @@ def test_a_visit_is_reminded_of_like_a_clinic() -> None:
     assert len(command.timers) == 3
 
 
+def test_reminders_of_a_visit_at_night_come_by_day() -> None:
+    start = NOON + timedelta(days=14, hours=15)
+    event = trips.VisitScheduled(**IN_VISIT, host_id=ANA, starts_at=start, ends_at=start, zone="UTC")
+    assert [timer.due_at.hour for timer in reacting(event).timers] == [7, 7, 20]
+
+
 def test_reminders_that_are_past_already_are_skipped() -> None:
     assert [timer.name for timer in reacting(scheduled(NOON + timedelta(days=7))).timers] == [
         "reminder_24_hours",

@@ -169,3 +169,37 @@ def test_nothing_that_was_said_about_a_visit_is_public() -> None:
     public = str([event.public() for event in (PROPOSED, SCHEDULED, CANCELLED, COMPLETED)])
     for text in ("Waste", "Brindisi", "Rosa", "Landfill", "harbour", "Flood", "gates"):
         assert text not in public
+
+
+def test_where_to_meet_and_what_to_bring_is_said_changed_and_said_no_longer() -> None:
+    given = visit(PROPOSED)
+    said = given.when(
+        c.DescribeVisit(visit_id=VISIT, meeting_point="Gate 3", bring="Boots\nand gloves"), by=HANA, role="member"
+    )
+    after = given.then(said)
+    assert (after.meeting_point, after.bring, after.title) == ("Gate 3", "Boots\nand gloves", PROPOSED.title)
+    later = visit(PROPOSED, *said)
+    changed = later.when(c.DescribeVisit(visit_id=VISIT, bring=""), by=HANA, role="member")
+    assert (later.then(changed).meeting_point, later.then(changed).bring) == ("Gate 3", None)
+    assert (
+        visit(PROPOSED, *said, *changed).when(c.DescribeVisit(visit_id=VISIT, bring=""), by=HANA, role="member") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("stops", "sets_off"),
+    [
+        ((c.Stop(title="Train", kind="travel", minutes=60), c.Stop(title="Mine", minutes=60)), "Train"),
+        ((c.Stop(title="Coffee", minutes=120), c.Stop(title="Train", kind="travel", minutes=60)), "Train"),
+        ((c.Stop(title="Mine", minutes=121), c.Stop(title="Train back", kind="travel", minutes=60)), None),
+        ((c.Stop(title="Mine"), c.Stop(title="Train", kind="travel", minutes=60)), None),
+        ((c.Stop(title="Mine", minutes=60),), None),
+    ],
+    ids=["begins with it", "two hours later", "travelling back", "nobody knows when", "no travel"],
+)
+def test_a_visit_sets_off_with_its_first_travel_if_that_is_soon(
+    stops: tuple[c.Stop, ...], sets_off: str | None
+) -> None:
+    given = visit(PROPOSED.model_copy(update={"programme": stops}))
+    after = given.then(given.when(SCHEDULE, by=HANA, role="member"))
+    assert (after.departure.stop.title if after.departure else None) == sets_off

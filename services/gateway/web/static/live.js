@@ -13,11 +13,12 @@ function drafts() {
   return new Map(
     [...room.querySelectorAll("form textarea, form select, form input:not([type=hidden])")]
       .filter((field) => field.value && (field.closest("[data-kept]") || touched(field)))
-      .map((field) => [field.id, field.value]),
+      .map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]),
   );
 }
 
 function touched(field) {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
   if (!field.matches("select")) return field.value !== field.defaultValue;
   const usual = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
   return field.value !== usual.value;
@@ -38,7 +39,8 @@ function takeOver(fresh) {
   }
   for (const [id, value] of kept) {
     const field = document.getElementById(id);
-    if (!field || field.value === value) continue;
+    if (field?.type === "checkbox") field.checked = value;
+    if (!field || field.type === "checkbox" || field.value === value) continue;
     if (field.matches("select") && ![...field.options].some((option) => option.value === value)) continue;
     field.value = value;
   }

@@ -1,7 +1,10 @@
 """What members do on pages before a clinic begins."""
 
+import aiohttp
+
 from shared.contracts import clinic as c
-from tests.support.village import Village
+from tests.support.pictures import drawing, opened
+from tests.support.village import HTML, Village, forms_in
 
 PAGE = "/communities/{}"
 
@@ -36,3 +39,61 @@ async def test_a_line_that_is_too_long_comes_back_with_what_was_typed(village: V
     assert "x" * 201 in refused.text
     assert "Use at most 200 characters." in refused.text
     assert 'aria-invalid="true"' in refused.text
+
+
+def picture_form(page: str, action: str, data: bytes, alt: str, **changed: str) -> aiohttp.FormData:
+    fields = {**forms_in(page)[action], "alt": alt, **changed}
+    del fields["image"]
+    made = aiohttp.FormData(fields)
+    made.add_field("image", data, filename="one.png", content_type="image/png" if data else "application/octet-stream")
+    return made
+
+
+async def test_a_presenter_shows_a_visual_by_form_and_everybody_has_it_in_view(village: Village) -> None:
+    clinic = f"/clinics/{await proposed(village)}"
+    action, ana, cora = f"{clinic}/visual", village.visitor("Ana"), village.visitor("Cora")
+    page = (await ana.look(clinic)).text
+    headers = {**HTML, "Origin": ana.address}
+    data = picture_form(page, action, drawing(40, 30), "Two <circles>")
+    sent = await ana.call("POST", action, data=data, headers=headers)
+    assert (sent.status, sent.headers["Location"]) == (303, clinic)
+    seen = (await cora.look(clinic)).text
+    assert 'alt="Two &lt;circles&gt;" width="40" height="30"' in seen
+    assert action not in forms_in(seen), "it is not hers to change"
+    async with cora.session.get(f"{cora.address}{action}") as shown:
+        assert (shown.status, shown.headers["Content-Type"]) == (200, "image/png")
+        assert opened(await shown.read()).size == (40, 30)
+        tag = shown.headers["ETag"]
+    assert (await cora.call("GET", action, headers={"If-None-Match": tag})).status == 304
+    assert (await village.visitor().call("GET", action)).status == 401
+    removed = await ana.press(clinic, f"{clinic}/remove-visual")
+    assert removed.status == 303
+    assert "<img" not in (await cora.look(clinic)).text
+    assert (await cora.call("GET", action)).status == 404
+
+
+async def test_a_visual_that_cannot_be_taken_comes_back_with_the_reason_and_the_words(village: Village) -> None:
+    clinic = f"/clinics/{await proposed(village)}"
+    action, ana = f"{clinic}/visual", village.visitor("Ana")
+    page = (await ana.look(clinic)).text
+    headers = {**HTML, "Origin": ana.address}
+    for data, status, said in ((b"%PDF-1.7", 415, "without a slide deck"), (b"", 422, "Choose a picture.")):
+        refused = await ana.call("POST", action, data=picture_form(page, action, data, "Kept words"), headers=headers)
+        assert refused.status == status
+        assert said in refused.text
+        assert 'value="Kept words"' in refused.text
+    wordless = await ana.call("POST", action, data=picture_form(page, action, drawing(), " "), headers=headers)
+    assert (wordless.status, "Write something here." in wordless.text) == (422, True)
+
+
+async def test_a_picture_sent_from_elsewhere_is_not_taken(village: Village) -> None:
+    clinic = f"/clinics/{await proposed(village)}"
+    action, ana = f"{clinic}/visual", village.visitor("Ana")
+    page = (await ana.look(clinic)).text
+    forged = picture_form(page, action, drawing(), "Mine", form_token="0" * 32)
+    assert (await ana.call("POST", action, data=forged, headers={**HTML, "Origin": ana.address})).status == 403
+    elsewhere = picture_form(page, action, drawing(), "Mine")
+    assert (
+        await ana.call("POST", action, data=elsewhere, headers={**HTML, "Origin": "https://evil.example"})
+    ).status == 403
+    assert "<img" not in (await ana.look(clinic)).text

@@ -1,7 +1,7 @@
 """A visit's page, and the forms of whoever looks after the visit."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 from shared.clock import StoppedClock
 from shared.contracts import trips as t
@@ -72,3 +72,24 @@ async def test_a_visit_is_cancelled_with_a_reason(village: Village) -> None:
     page = (await hana.look(path)).text
     assert "cancelled" in page
     assert f'action="{path}' not in page
+
+
+async def test_the_page_says_where_to_meet_what_to_bring_and_when_each_stop_is_on_its_own_clocks(
+    village: Village,
+) -> None:
+    path, hana = await proposed(village), village.visitor("Hana")
+    visit = path.rpartition("/")[2]
+    far = t.Stop(title="Over the border", start=time(20, 0), minutes=30, zone="Europe/London")
+    await village.people.send("Hana", t.AddStop(visit_id=visit, stop=far))
+    said = {"meeting_point": "Platform <4>", "bring": "Boots & a towel"}
+    assert (await hana.press(path, f"{path}/describe", said)).status == 303
+    when = {"date": "2026-09-20", "time": "18:30", "zone": "Europe/Paris"}
+    assert (await hana.press(path, f"{path}/schedule", when)).status == 303
+    page = (await village.visitor("Gil").look(path)).text
+    for part in (
+        "Platform &lt;4&gt;",
+        "Boots &amp; a towel",
+        "18:30 (Europe/Paris), until 19:00",
+        "20:00 (Europe/London)",
+    ):
+        assert part in page

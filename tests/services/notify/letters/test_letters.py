@@ -32,6 +32,9 @@ PLAIN = {
     "last": "This is the last time we ask.",
     "hosted": "You have hosted once, in March 2026.",
     "asker": "Ada",
+    "meeting_point": "Platform 4, under the clock",
+    "departure": "Train to Ghent, Thursday 3 December 2026, 06:10 (Europe/Brussels)",
+    "bring": "Boots.\nA towel.",
 }
 
 

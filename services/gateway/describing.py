@@ -1,0 +1,57 @@
+"""How endpoints made from tables are described, so that FastAPI and OpenAPI find their types and words."""
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Header, Path, Request
+from pydantic import BaseModel
+
+from services.gateway.shapes import Problem
+from shared.contracts.types import Id
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "Not done, and why"},
+    503: {"model": Problem, "description": "A part of Convene is away; see Retry-After"},
+}
+SIGNED: dict[str, Any] = {"security": [{"token": []}]}
+_IDEMPOTENCY = "The command's id. Repeating a request with the same one gives the first answer again."
+_IF_MATCH = "The ETag of the version you have seen; where there is a newer one the command is refused (409)."
+
+
+def signed(endpoint: Callable[..., Any], name: str, parameters: list[inspect.Parameter]) -> Callable[..., Any]:
+    """The endpoint with a signature made from the row, which is where FastAPI finds types."""
+    endpoint.__name__ = name
+    first = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    endpoint.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
+    return endpoint
+
+
+def parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def path_ids(path: str) -> list[inspect.Parameter]:
+    """The ids that stand in a path."""
+    return [parameter(name, Annotated[Id, Path()]) for name in ids_in(path)]
+
+
+def command_headers() -> list[inspect.Parameter]:
+    """What may come with every command."""
+    return [
+        parameter("idempotency_key", Annotated[str | None, Header(description=_IDEMPOTENCY)], None),
+        parameter("if_match", Annotated[str | None, Header(description=_IF_MATCH)], None),
+    ]
+
+
+def ids_in(path: str) -> list[str]:
+    return re.findall(r"{(\w+)}", path)
+
+
+def words(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
+
+
+def said(kind: type[BaseModel]) -> str:
+    return inspect.cleandoc(kind.__dict__.get("__doc__") or "") or f"{words(kind.__name__)}."

@@ -1,0 +1,84 @@
+"""Reads the picture that a request brings: its bytes alone, or as the one file of a form."""
+
+from collections.abc import AsyncGenerator
+from typing import NamedTuple
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from services.gateway.reading import LARGEST_BODY, media_type
+from shared.domain import Refusal, invalid
+from shared.pictures import shrink
+from shared.pictures.kinds import DOCUMENT_TYPES, READABLE, no_document
+
+LARGEST_UPLOAD = 10 * 1024 * 1024
+MOST_FIELDS = 10
+FORM = "multipart/form-data"
+
+
+class Uploaded(NamedTuple):
+    """A picture as it was sent, and the fields that came with it. `kind` is what its sender says it is."""
+
+    data: bytes
+    fields: dict[str, str]
+    kind: str
+
+
+async def uploaded(request: Request) -> Uploaded:
+    """What was sent; `Refusal` where it is more than one file or can't be read (400), or too large (413)."""
+    kind = media_type(request)
+    if kind != FORM:
+        return Uploaded(b"".join([chunk async for chunk in _bounded(request)]), {}, kind)
+    try:
+        parser = MultiPartParser(
+            request.headers, _bounded(request), max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY
+        )
+        form = await parser.parse()
+    except (MultiPartException, KeyError, ValueError) as error:
+        if "Too many files" in str(error):
+            raise Refusal(
+                400, "one-picture", "Send one picture: there is a single visual, and photos come one by one."
+            ) from None
+        raise Refusal(400, "not-a-form", "This form can't be read.") from None
+    try:
+        return await _parts(form)
+    finally:
+        await form.close()
+
+
+async def _parts(form: FormData) -> Uploaded:
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    file = next((value for _, value in form.multi_items() if isinstance(value, UploadFile)), None)
+    if file is None:
+        return Uploaded(b"", fields, "")
+    return Uploaded(await file.read(), fields, (file.content_type or "").partition(";")[0].strip().lower())
+
+
+async def picture_in(sent: Uploaded, why_no_document: str) -> bytes:
+    """What was sent as a picture small enough for the bus; `Refusal` where it is none (415, 422)."""
+    if not sent.data:
+        raise invalid("Choose a picture.", "image")
+    # What its sender says it is may be wrong either way; then its bytes tell.
+    if DOCUMENT_TYPES.fullmatch(sent.kind):
+        raise no_document(why_no_document)
+    if sent.kind and not sent.kind.startswith("image/") and sent.kind != "application/octet-stream":
+        raise Refusal(415, "no-picture", f"This is said to be {sent.kind[:100]}, not a picture. {READABLE}")
+    return (await shrink(sent.data, why_no_document)).data
+
+
+async def _bounded(request: Request) -> AsyncGenerator[bytes]:
+    """The body, cut off where it grows too large rather than read to its end."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > LARGEST_UPLOAD:
+        raise _too_large()
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_UPLOAD:
+            raise _too_large()
+        yield chunk
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "too-large", f"A picture may have {LARGEST_UPLOAD // 1024 // 1024} MB here; this one has more.")

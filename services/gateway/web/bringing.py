@@ -1,0 +1,41 @@
+"""A form of a page that brings a picture."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from services.gateway.door import door_of
+from services.gateway.pictures import Take, bringing, receive
+from services.gateway.web.sending import Trouble, send_fields
+from services.gateway.web.session import from_here, from_this_session, visitor
+from shared.contracts.base import Command
+from shared.domain import Refusal
+
+
+async def send_picture(
+    request: Request,
+    form: str,
+    take: Take,
+    ids: Mapping[str, str],
+    *,
+    again: Callable[[Trouble], Awaitable[Response]],
+    then: Callable[[dict[str, Any]], str],
+) -> Response:
+    """Bring the picture of a form and lead to the page `then`; where it is refused, show the page with the form `again`.
+
+    A browser never fills in a file again; the words beside it are kept.
+    """
+    actor = visitor(request)
+    from_here(request)
+    try:
+        sent = await receive(door_of(request), request, actor)
+    except Refusal as refusal:
+        return await again(Trouble(form, refusal))
+    from_this_session(request, sent.fields)
+
+    async def make() -> Command:
+        return await bringing(take, ids, sent)
+
+    return await send_fields(request, form, sent.fields, make, again=again, then=then)

@@ -1,0 +1,56 @@
+"""Pictures as people send them, and what they may hold that nobody should get."""
+
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+PLACE = "48.8584 N"
+
+
+def photo(width: int = 640, height: int = 480, form: str = "JPEG", **how: Any) -> bytes:
+    """A picture with colours that differ everywhere, so that it packs like a photograph."""
+    across = Image.linear_gradient("L").resize((width, height))
+    down = across.transpose(Image.Transpose.ROTATE_90).resize((width, height))
+    grain = Image.effect_noise((width, height), 60)
+    return saved(Image.merge("RGB", (across, down, grain)), form, **how)
+
+
+def drawing(width: int = 800, height: int = 600, form: str = "PNG", **how: Any) -> bytes:
+    """Few colours and sharp edges: left half red, right half blue."""
+    image = Image.new("RGB", (width, height), "blue")
+    image.paste("red", (0, 0, width // 2, height))
+    return saved(image, form, **how)
+
+
+def saved(image: Image.Image, form: str, **how: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, form, **how)
+    return out.getvalue()
+
+
+def located(orientation: int = 1, **how: Any) -> bytes:
+    """A JPEG that tells where and with what it was made, and which way up it is: lying on its side as stored."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "Camera-maker-kept"
+    exif.get_ifd(0x8825)[0x1D] = PLACE
+    return drawing(form="JPEG", exif=exif.tobytes(), comment=b"Comment-kept", quality=90, **how)
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that claims to be this large."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def opened(data: bytes) -> Image.Image:
+    image = Image.open(BytesIO(data))
+    image.load()
+    return image
