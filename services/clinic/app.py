@@ -2,7 +2,6 @@
 
 from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
 from services.clinic.decisions import decide
-from services.clinic.library import lookups
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve

@@ -135,6 +135,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/cases", c.SearchCases, c.CasesFound),
     Ask(COMMUNITY + "/reports", c.ListReports, c.ReportList),
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
+    Ask(COMMUNITY + "/visits/suggestions", t.SuggestVisits, t.VisitsFound),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),

@@ -32,7 +32,7 @@ class Memory:
         self.digests: dict[Id, Digest] = {}
         self.index = Index()
         self.complete = False
-        """Whether cases that the collection lacked were looked for."""
+        """Whether cases that the collection lacks were looked for."""
 
     def put(self, clinic: Id, digest: Digest) -> None:
         self.digests[clinic] = digest
@@ -61,10 +61,11 @@ class Cases:
                 found = await self._house.read(stream)
                 if found is not None and is_over(found.state):
                     over[stream] = found
-        await _keep(self._house, over)
+        await keep(self._house, over)
 
 
-async def _keep(house: House, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
+async def keep(house: House, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
+    """Note these clinics, which are over, as they were read; never in the place of a newer state."""
     digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
     for some in batched(digests.items(), AT_ONCE):
         changes = [_change(clinic, digest, over[clinic].state.community_id) for clinic, digest in some]
@@ -110,7 +111,9 @@ async def _refresh(house: House, community: Id, memory: Memory) -> None:
     cursor = cases.find({"community_id": community}, {"version": 1})
     versions = {document["_id"]: document["version"] async for document in cursor}
     for gone in memory.digests.keys() - versions.keys():
+        # Taken out, so that it is made anew: words were erased in its journal, or the collection was lost.
         memory.drop(gone)
+        memory.complete = False
     changed = [one for one, version in versions.items() if not _knows(memory, one, version)]
     for some in batched(changed, AT_ONCE):
         async for document in cases.find({"_id": {"$in": list(some)}}):
@@ -128,7 +131,7 @@ async def _complete(house: House, community: Id, memory: Memory) -> None:
     listed = [document["_id"] async for document in cursor]
     missing = [one for one in listed if one not in memory.digests]
     over = {clinic: found async for clinic, found in _read(house, missing) if is_over(found.state)}
-    for clinic, digest in (await _keep(house, over)).items():
+    for clinic, digest in (await keep(house, over)).items():
         memory.put(clinic, digest)
     memory.complete = True
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.clinic.app import service
+from services.clinic.memory.keeping import keep
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal
@@ -151,20 +152,37 @@ async def test_what_is_told_later_is_found_and_counted_at_once(world: World, pas
 
 
 async def test_a_lost_memory_is_made_again_from_the_journal(world: World, past: tuple[str, str]) -> None:
-    house = world.houses["clinic"]
+    cases = world.houses["clinic"].collection("cases")
     before = await memory(world)
-    await house.collection("cases").delete_many({})
-    assert (await memory(world)).clinics == 0, "this process believes the collection"
+    await cases.delete_many({})
+    assert await memory(world) == before
+    assert [one.clinic_id for one in (await search(world, "bakers")).hits] == [past[0]]
+    assert await cases.count_documents({}) == 2
+
+
+async def test_a_process_that_starts_finds_what_others_kept(world: World, past: tuple[str, str]) -> None:
+    before = await memory(world)
+    await world.close()
     other = World(world.settings, world.clock)
-    for name in ("ana", "gil"):
-        other.joins(name)
+    other.joins("gil")
     try:
-        again = await other.open(service)
-        assert await other.ask("gil", c.GetAdviceMemory(community_id=COMMUNITY), c.AdviceMemory) == before
-        assert [one.clinic_id for one in (await search(other, "bakers")).hits] == [past[0]]
-        assert await again.collection("cases").count_documents({}) == 2
+        await other.open(service)
+        assert await memory(other) == before
+        assert [one.clinic_id for one in (await search(other, "ubergaben")).hits] == [past[1]]
     finally:
         await other.close()
+
+
+async def test_an_older_digest_never_takes_the_place_of_a_newer_one(world: World, past: tuple[str, str]) -> None:
+    """Two processes may come with what they read in either order."""
+    house = world.houses["clinic"]
+    old = await house.read(past[1])
+    assert old is not None
+    await world.send("ana", c.ReportFollowUp(clinic_id=past[1], text="Jetzt lesen alle den Aushang."))
+    await memory(world)
+    await keep(house, {past[1]: old})
+    assert [one.clinic_id for one in (await search(world, "Aushang")).hits] == [past[1]]
+    assert (await memory(world)).reported == 2
 
 
 async def test_a_meeting_sees_what_no_meeting_has_talked_about(world: World, past: tuple[str, str]) -> None:
