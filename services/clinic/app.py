@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
+from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
@@ -41,6 +41,12 @@ clinic = Aggregate(
         c.GroupChanged,
         c.PresenterLeft,
         c.PresenterReturned,
+        c.NamingAgreed,
+        c.NamingWithdrawn,
+        c.BriefWritten,
+        c.DownsideRespondedTo,
+        c.LeftOutOfBrief,
+        c.RestoredToBrief,
         c.ClinicClosed,
         c.TakeawayChanged,
         c.TakeawayDropped,

@@ -42,6 +42,9 @@ class Reference(NamedTuple):
 ADVICE: tuple[Kind, ...] = ("advice", "refinement", "implication", "downside")
 """What a presenter may take along, and what its givers are told the outcome of."""
 
+IDEA: tuple[Kind, ...] = ("refinement", "implication", "downside", "support")
+"""What a new idea is explored with: a protocol that takes any of these leads to a brief."""
+
 REFERS: Mapping[Kind, Reference] = {
     "answer": Reference(("question",), needed=True),
     "comment": Reference(ADVICE, needed=True),
@@ -203,6 +206,11 @@ class Protocol(Value):
                 if step.name == name:
                     return step, entry.each
         return None
+
+    @property
+    def explores_idea(self) -> bool:
+        """Whether it ends with a brief of the idea."""
+        return any(kind in one.step.takes for one in self.written() for kind in IDEA)
 
     def loops_over(self, each: Turns) -> bool:
         return any(isinstance(entry, Loop) and entry.each == each for entry in self.steps)

@@ -47,6 +47,17 @@ class Case(Frozen):
     question: str = ""
 
 
+class Brief(Frozen):
+    """What the presenter added to the brief of their idea, and left out of it."""
+
+    opening: str = ""
+    next_steps: str = ""
+    closing: str = ""
+    responses: dict[Id, str] = {}
+    """By the downside that they respond to."""
+    left_out: frozenset[Id] = frozenset()
+
+
 class Takeaway(Frozen):
     """What its owner takes along, or sets aside. What they said of it is the contribution of the same id."""
 
@@ -116,6 +127,9 @@ class Clinic(Frozen):
     steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    brief: Brief = Brief()
+    named: frozenset[Id] = frozenset()
+    """Who agreed to be named in the brief."""
     follow_up: When | None = None
     takeaways: Shelf[Id, Takeaway] = Shelf()
     weighed: Shelf[Id, tuple[Id, ...]] = Shelf()
