@@ -5,6 +5,7 @@ from services.clinic.decisions import decide
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
+from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
@@ -16,7 +17,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=7,
+    revision=8,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -30,6 +31,14 @@ clinic = Aggregate(
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
@@ -74,4 +83,6 @@ service = Service(
         Listing(house, "protocols", "protocol"),
         Cases(house),
     ],
+    reactions=reactions,
+    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )
