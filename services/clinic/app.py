@@ -84,5 +84,4 @@ service = Service(
         Cases(house),
     ],
     reactions=reactions,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )
