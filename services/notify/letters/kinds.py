@@ -49,7 +49,7 @@ FACTS = {
     Kind.CLINIC_RESCHEDULED: _facts("title presenter when before", "question"),
     Kind.CLINIC_CANCELLED: _facts("title presenter when", "reason"),
     Kind.REMINDER: _facts("what title when lead", "question presenter place guide meeting_point departure bring"),
-    Kind.FOLLOW_UP_DUE: _facts("title question held", "takeaway"),
+    Kind.FOLLOW_UP_DUE: _facts("title held", "question takeaway"),
     Kind.FOLLOW_UP_NUDGE: _facts("title held", "takeaway last"),
     Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report advice"),
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
