@@ -58,6 +58,9 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/webhooks", n.AddHook),
+    Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
+    Do("/api/webhooks/{hook_id}/replay", n.ReplayHook),
     Do(COMMUNITY + "/tokens", m.IssueToken, Issued),
     Do("/api/tokens/{token_id}/revocation", m.RevokeToken),
     Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
@@ -139,6 +142,7 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/webhooks", n.ListHooks, n.HookList),
     Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
