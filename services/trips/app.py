@@ -1,7 +1,10 @@
 """Wires the trips service."""
 
-from services.trips import day_queries, signup_queries  # noqa: F401  (they add their answers)
-from services.trips import signup_queries, suggesting  # noqa: F401  (they add their answers)
+from services.trips import (  # noqa: F401  (they add their answers)
+    day_queries,
+    signup_queries,
+    suggesting,
+)
 from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.decisions.hosting import decide_rota
