@@ -2,6 +2,8 @@
 
 from services.clinic import ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
+from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
+from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
@@ -88,6 +90,10 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
+    sinks=lambda house: [
+        Listing(house, "clinics", "clinic"),
+        Listing(house, "protocols", "protocol"),
+        Cases(house),
+    ],
     reactions=reactions,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )
