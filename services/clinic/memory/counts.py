@@ -16,7 +16,8 @@ RESULTS: tuple[c.Result, ...] = ("helped", "did_not_help", "too_early")
 
 def counted(clinic: Clinic) -> tuple[c.AdviceCounts, c.OutcomeCounts]:
     """The advice given in one clinic and what became of it, and of the takeaways that came from nobody's advice."""
-    advice = sum_advice(_of_advice(clinic, one.id) for one in clinic.contributions.values() if one.kind in ADVICE)
+    given = (one for one in clinic.contributions.values() if one.kind in ADVICE and not one.withdrawn)
+    advice = sum_advice(_of_advice(clinic, one.id) for one in given)
     own = sum_outcomes(_of_takeaways(clinic, [one]) for one in kept(clinic) if not one.advice)
     return advice, own
 
