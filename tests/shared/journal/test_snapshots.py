@@ -70,7 +70,7 @@ async def test_a_snapshot_of_another_revision_is_not_used(start: Start, database
 
 
 async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.journal.snapshots.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
+    monkeypatch.setattr("shared.journal.packing.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
     one = await start()
     pad = await one.open("pad")
     await asyncio.gather(*(one.add(pad, f"line {number}") for number in range(EVERY + 1)))
