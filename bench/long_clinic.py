@@ -145,7 +145,7 @@ async def _kept(database: Database, clinic: str, contributions: int) -> int:
     ends = time.monotonic() + KEPT_WITHIN
     while time.monotonic() < ends:
         found = await database["snapshots"].find_one({"_id": clinic}, {"version": 1})
-        if found is not None and found["version"] > contributions:
+        if found is not None and found["version"] > 0.99 * contributions:
             version: int = found["version"]
             return version
         await asyncio.sleep(0.1)

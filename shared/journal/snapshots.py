@@ -21,6 +21,9 @@ GROWTH = 4
 """A stream that is written all the time is kept only when it has grown by this part of its length, so that keeping costs
 the same per commit however long the stream is. Once it is quiet for a moment, it is kept anyway."""
 QUIET_SECONDS = 1.0
+QUIET_EVERY = 50
+QUIET_GROWTH = 100
+"""The same for a stream that is quiet: then whoever takes it up next reads a hundredth of it at most."""
 STREAMS_REMEMBERED = 32
 """Of so many streams it is remembered how they were written down last."""
 
@@ -28,7 +31,9 @@ STREAMS_REMEMBERED = 32
 def is_due(head: Head, quiet: bool) -> bool:
     """Whether this head should be kept now."""
     since = head.version - head.snapshot_version
-    return since >= EVERY and (quiet or since >= head.version // GROWTH)
+    if quiet:
+        return since >= max(QUIET_EVERY, head.version // QUIET_GROWTH)
+    return since >= max(EVERY, head.version // GROWTH)
 
 
 @dataclass(frozen=True)
