@@ -57,8 +57,8 @@ def _timeline(telling: Telling) -> Iterator[str]:
 
 def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
     before = "> " * (depth - 1)
-    where = words(telling.where(one))
-    about = ", ".join((one.kind, telling.clock(one.at), *([where] if where else [])))
+    where = telling.where(one)
+    about = ", ".join((one.kind, telling.clock(one.at), *([words(where)] if where else [])))
     yield f"{before}**{words(telling.name(one.member_id))}** ({about})"
     yield paragraphs(one.text, depth)
     for reply in one.replies:

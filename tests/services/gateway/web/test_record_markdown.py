@@ -107,7 +107,8 @@ def test_of_several_cases_each_is_named_and_what_was_said_says_whose_it_is_about
         c.CaseView(presenter_id=ANA, title="Hand*over*", question="How?"),
         c.CaseView(presenter_id=FINN),
     )
-    markdown = record_in_markdown(telling(step(1, "Advice", 5, (0, 5), contributions=(said, whole)), cases=cases))
+    written = record_in_markdown(telling(step(1, "Advice", 5, (0, 5), contributions=(said, whole)), cases=cases))
+    markdown = written.replace("\u2068", "").replace("\u2069", "")
     assert "## Cases\n\n- **Ana \\*Star\\***: Hand\\*over\\*: How\\?\n- **Finn**\n" in markdown
     assert "(advice, 14:01, Finn\\'s case\\, group 2)" in markdown
     assert "(takeaway, 14:02)" in markdown
