@@ -3,6 +3,7 @@
 from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
 from services.clinic.model import KINDS, Clinic, evolve
+from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
@@ -14,7 +15,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=7,
+    revision=8,
     events=(
         c.CaseProposed,
         c.ProtocolChosen,
@@ -28,6 +29,14 @@ clinic = Aggregate(
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
@@ -67,5 +76,6 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
+    reactions=reactions,
     sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )

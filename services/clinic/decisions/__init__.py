@@ -2,6 +2,7 @@
 
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     cases,
+    clock,
     contributions,
     experiences,
     follow_up,

@@ -2,6 +2,7 @@
 
 from services.clinic.model import (  # noqa: F401  (they add how their events change it)
     cases,
+    clock,
     experiences,
     follow_up,
     groups,
