@@ -7,7 +7,7 @@ from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.contracts.types import Id
@@ -15,6 +15,7 @@ from shared.contracts.types import Id
 
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
+    eyes = eyes_of(clinic, viewer)
     return c.ClinicView(
         id=clinic.id,
         version=version,
@@ -36,7 +37,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
         contributions=tuple(
-            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if eyes(one)
         ),
         follow_up=clinic.follow_up,
         report=clinic.report,

@@ -1,5 +1,6 @@
 """Whose case people work on in a step, in which group, and who sees what is said there. Pure."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from services.clinic.model import Clinic, Contribution
@@ -35,16 +36,20 @@ def in_rounds(clinic: Clinic) -> bool:
     """Whether groups work now, or will again: what they say is theirs until then."""
     if clinic.rotation is None or clinic.current is None:
         return False
-    to_come = clinic.plan[clinic.number(clinic.current.name) - 1 :]
-    return any(one.in_groups and one.name not in clinic.skipped for one in to_come)
+    to_come, skipped = clinic.plan[clinic.number(clinic.current.name) - 1 :], clinic.skipped
+    return any(one.in_groups and one.name not in skipped for one in to_come)
 
 
 def sees(clinic: Clinic, viewer: Id, said: Contribution) -> bool:
+    """Whether somebody sees what was said."""
+    return eyes_of(clinic, viewer)(said)
+
+
+def eyes_of(clinic: Clinic, viewer: Id) -> Callable[[Contribution], bool]:
     """Each group is to think for itself: until the rounds are over it sees what was said in it, and each presenter what was
     said about their case. The facilitator sees all, and afterwards everyone does."""
     rotation = clinic.rotation
-    if rotation is None or said.group is None or viewer in (said.member_id, clinic.facilitator_id):
-        return True
-    if not in_rounds(clinic):
-        return True
-    return said.case_of == viewer or rotation.group_of(viewer) == said.group
+    if rotation is None or viewer == clinic.facilitator_id or not in_rounds(clinic):
+        return lambda _: True
+    group = rotation.group_of(viewer)
+    return lambda said: said.group in (None, group) or viewer in (said.member_id, said.case_of)

@@ -12,6 +12,7 @@ from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
 from services.clinic.protocol_text import read_protocol
 from services.clinic.shipped import SHIPPED
+from services.clinic.timing import forecast
 from services.clinic.views import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
@@ -458,8 +459,10 @@ def test_a_presenter_who_comes_back_presents_again_from_then_on() -> None:
     one = fair().reaches("understanding_1")
     one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
     assert "join it again" in one.refuses(BO, c.AnswerQuestion, text="Hm.", question_id=derived_id("said", "x"))
-    [back] = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
+    back, turn = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
     assert isinstance(back, c.PresenterReturned)
+    assert (type(turn), turn.step, turn.number) == (c.ClinicStepBroughtBack, "plenary_2", 11)
+    assert one.now.skipped == frozenset()
     assert one.do(BO, c.JoinClinic(clinic_id=CLINIC)) == []
     assert one.says(TWO, "question").case_of == BO
 
@@ -470,6 +473,34 @@ def test_a_client_who_is_not_there_has_no_turn_in_methods_without_groups() -> No
     assert [event.step for event in skipped] == ["share_3", "questions_3", "consult_3", "takeaways_3"]
     assert one.lead(c.NoteAbsence, member_id=CY) == []
     assert "has no groups" in one.refuses(LATE, c.JoinClinic)
+
+
+# One clock
+
+
+def test_a_round_is_extended_for_all_groups_together() -> None:
+    one = fair().reaches("understanding_1")
+    [longer] = one.lead(c.ExtendStep, step="understanding_1", minutes=1)
+    assert longer.clock.ends_at == NOON + timedelta(minutes=6)
+    [step] = [step for step in one.seen_by(ONE).steps if step.name == "understanding_1"]
+    assert {one.seen_by(who).step for who in (ANA, BO, CY, ONE, TWO, THREE)} == {"understanding_1"}
+    assert step.ends_at == NOON + timedelta(minutes=6)
+
+
+def test_the_clock_shares_out_the_time_of_a_turn_that_falls_away() -> None:
+    one = Fair().with_cases()
+    one.lead(c.ScheduleClinic, starts=TOMORROW, facilitator_id=FINN, available=40)
+    one.lead(c.StartClinic, people=PEOPLE)
+    place = one.now.number("plenary_2") - 1
+
+    before = forecast(one.now.clock, NOON)
+    _, skipped = one.lead(c.NoteAbsence, member_id=BO)
+    assert skipped.clock.step == "context_1"
+    assert one.now.clock.skipped == (place,)
+    after = forecast(one.now.clock, NOON)
+    assert after.slots[place].state == "skipped"
+    assert after.ends_at == before.ends_at
+    assert sum(slot.seconds for slot in after.slots[1:place]) > sum(slot.seconds for slot in before.slots[1:place])
 
 
 # After
