@@ -5,10 +5,12 @@ does not matter in which order they come, or how often.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
 from services.scheduler.model import (
+    SEAT_OFFER,
     STEP_END,
     STEP_MOVE,
     STEP_WARNING,
@@ -27,7 +29,15 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge")
+ALL_KINDS: tuple[c.TimerKind, ...] = (
+    "step_warning",
+    "step_end",
+    "step_move",
+    "reminder",
+    "follow_up",
+    "nudge",
+    "seat_offer",
+)
 
 
 @reactions.on
@@ -119,6 +129,19 @@ def _of_step(clock: clinic.StepClock) -> Sequence[c.Timer]:
         for name, kind, due_at in moments
         if due_at is not None and not clock.paused
     ]
+
+
+@reactions.on
+def keep_seat(
+    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: House
+) -> Sequence[Command]:
+    """An offer is a topic of its own: a visit may have several, and they end at different times."""
+    if event.offer_id is None:
+        return []
+    timers = []
+    if isinstance(event, trips.SeatOffered):
+        timers = [c.Timer(name=SEAT_OFFER, kind="seat_offer", due_at=event.until, note={"visit_id": event.visit_id})]
+    return _only(timers, event.community_id, replace(meta, stream=event.offer_id))
 
 
 def _only(timers: Sequence[c.Timer], community_id: Id, meta: Meta) -> Sequence[Command]:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SWAP_OFFERED = "swap_offered"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
+    HOOK_GONE = "hook_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ FACTS = {
     Kind.SWAP_OFFERED: _facts("asker"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
+    Kind.HOOK_GONE: _facts("", "trouble"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
