@@ -43,7 +43,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         ),
         you_may=you_may(clinic, viewer),
         drafts=drafts(clinic, viewer),
-        hands=hands(clinic),
+        hands=hands(clinic, viewer),
         called_on=clinic.called_on,
         shares=shares(clinic),
         not_heard=not_heard(clinic),

@@ -32,6 +32,11 @@ def place_of(clinic: Clinic, planned: PlannedStep, member: Id) -> Place:
     return Place(member if len(clinic.presenters) > 1 and member in clinic.presenters else None, None)
 
 
+def is_another_case(place: Place, said: Contribution) -> bool:
+    """Whether something was said about another case than the one that is worked on here."""
+    return None not in (place.case_of, said.case_of) and place.case_of != said.case_of
+
+
 def in_rounds(clinic: Clinic) -> bool:
     """Whether groups work now, or will again: what they say is theirs until then."""
     if clinic.rotation is None or clinic.current is None:
@@ -43,6 +48,15 @@ def in_rounds(clinic: Clinic) -> bool:
 def sees(clinic: Clinic, viewer: Id, said: Contribution) -> bool:
     """Whether somebody sees what was said."""
     return eyes_of(clinic, viewer)(said)
+
+
+def company_of(clinic: Clinic, viewer: Id) -> Callable[[Id], bool]:
+    """Who is in the same room as somebody now: in a round those of their group, with its presenter; for whoever leads all."""
+    current = clinic.current
+    if clinic.rotation is None or current is None or not current.in_groups or viewer == clinic.facilitator_id:
+        return lambda _: True
+    group = place_of(clinic, current, viewer).group
+    return lambda other: other == viewer or (group is not None and place_of(clinic, current, other).group == group)
 
 
 def eyes_of(clinic: Clinic, viewer: Id) -> Callable[[Contribution], bool]:

@@ -283,6 +283,53 @@ def test_in_the_plenary_each_presenter_takes_along_from_the_advice_to_their_own_
     assert "comes from the presenter" in one.refuses(CY, c.NoteTakeaway, text="Not my turn.")
 
 
+def test_a_takeaway_comes_from_advice_to_ones_own_case_alone() -> None:
+    one = fair().reaches("advice_1")
+    to_ana, to_bo = one.says(ONE, "advice"), one.says(TWO, "advice")
+    one.reaches("plenary_2")
+    both = (to_bo.contribution_id, to_ana.contribution_id)
+    assert "about another case" in one.refuses(BO, c.NoteTakeaway, advice_ids=both, text="Both.")
+
+
+def test_advice_that_came_too_early_stays_for_the_case_it_was_meant_for() -> None:
+    one = fair().reaches("understanding_1")
+    held = one.says(ONE, "advice", "for Ana")
+    assert (type(held), held.case_of) == (c.DraftHeld, ANA)
+    one.reaches("advice_2")
+    [draft] = one.seen_by(ONE).drafts
+    assert (draft.case_of, draft.now) == (ANA, True)
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.id))
+    assert (said.case_of, said.group, said.step) == (ANA, 1, "advice_2")
+    assert "for Ana" in one.hears(ANA)
+    assert "for Ana" not in one.hears(CY)
+
+
+def test_a_draft_can_be_given_in_a_free_round_to_the_presenter_it_was_for() -> None:
+    one = fair().reaches("understanding_1")
+    draft = one.says(ONE, "advice", "for Ana")
+    one.do(CY, c.NoteAbsence(clinic_id=CLINIC))
+    one.reaches("advice_2")
+    assert "your group's own" in one.refuses(ONE, c.GiveAdvice, text="for nobody")
+    assert one.seen_by(ONE).drafts[0].now
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.draft_id))
+    assert said.case_of == ANA
+
+
+def test_what_a_presenter_will_say_in_the_plenary_is_about_their_own_case() -> None:
+    one = fair().reaches("understanding_1")
+    assert one.says(BO, "takeaway", "I learned.").case_of == BO
+
+
+def test_me_too_is_said_of_what_is_about_the_same_case() -> None:
+    one = fair().reaches("advice_1")
+    to_ana = one.says(ONE, "advice").contribution_id
+    [too] = one.do(FOUR, c.SayMeToo(clinic_id=CLINIC, contribution_id=to_ana))
+    assert too.member_id == FOUR
+    assert "There is nothing here" in one.refuses(TWO, c.SayMeToo, contribution_id=to_ana)
+    one.reaches("advice_2")
+    assert "about another case" in one.refuses(SEVEN, c.SayMeToo, contribution_id=to_ana)
+
+
 def test_a_question_is_restated_for_ones_own_case_alone() -> None:
     restating = SHIPPED["rotating"].model_copy(deep=True)
     loop = restating.steps[0]
@@ -343,6 +390,20 @@ def test_everyone_is_told_where_they_are_and_where_to_go_next() -> None:
     one.reaches("plenary_1")
     assert one.you(ANA).note == "The rounds are over: tell everyone what you learned."
     assert one.seen_by(FINN).rotation.over  # type: ignore[union-attr]
+
+
+def test_each_group_has_a_queue_of_hands_of_its_own() -> None:
+    one = fair().reaches("understanding_1")
+    for who in (ONE, TWO, FOUR):
+        one.do(who, c.RaiseHand(clinic_id=CLINIC))
+
+    def raised(viewer: str) -> list[str]:
+        return [hand.member_id for hand in one.seen_by(viewer).hands]
+
+    assert raised(SEVEN) == raised(ANA) == [ONE, FOUR]
+    assert raised(TWO) == raised(BO) == [TWO]
+    assert raised(LATE) == []
+    assert raised(FINN) == [ONE, TWO, FOUR]
 
 
 def test_before_the_rounds_everyone_is_told_their_group_and_nothing_is_missing() -> None:
