@@ -122,6 +122,14 @@ COMMANDS: tuple[Do, ...] = (
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
+    Do(VISIT + "/memories", t.KeepMemory),
+    Do(VISIT + "/memories/{memory_id}/removal", t.RemoveMemory),
+    Do(VISIT + "/photos/{memory_id}/consent", t.ConfirmConsent),
+    Do(VISIT + "/photos/{memory_id}/objection", t.WithdrawConsent),
+    Do(VISIT + "/photos/{memory_id}/objection/removal", t.GiveConsent),
+    Do(VISIT + "/intentions", t.SayIntention),
+    Do(VISIT + "/intentions/{memory_id}/report", t.ReportTrying),
+    Do(VISIT + "/trying-day", t.ChooseTryingDay),
 )
 
 QUERIES: tuple[Ask, ...] = (
@@ -139,6 +147,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/trip", t.GetTrip, t.TripView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),

@@ -1,6 +1,6 @@
 """Wires the trips service."""
 
-from services.trips import signup_queries  # noqa: F401  (they add their answers)
+from services.trips import memories, signup_queries  # noqa: F401  (they add their answers)
 from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.decisions.hosting import decide_rota
@@ -50,8 +50,18 @@ visit = Aggregate(
         c.SeatTaken,
         c.MemberSignedOff,
         c.GroupsChanged,
+        c.MemoryKept,
+        c.PhotoKept,
+        c.MemoryRemoved,
+        c.ConsentConfirmed,
+        c.ConsentWithdrawn,
+        c.ConsentGiven,
+        c.IntentionSaid,
+        c.IntentionRemoved,
+        c.TryingReported,
+        c.TryingDayChosen,
     ),
-    revision=3,
+    revision=4,
 )
 
 rota = Aggregate(

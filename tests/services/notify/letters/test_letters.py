@@ -32,6 +32,8 @@ PLAIN = {
     "last": "This is the last time we ask.",
     "hosted": "You have hosted once, in March 2026.",
     "asker": "Ada",
+    "trying": "Rest the dough.\nAsk the night shift.",
+    "again": "We do not ask again.",
     "meeting_point": "Platform 4, under the clock",
     "departure": "Train to Ghent, Thursday 3 December 2026, 06:10 (Europe/Brussels)",
     "bring": "Boots.\nA towel.",
@@ -57,6 +59,7 @@ SUBJECTS = {
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
     Kind.TURN_PROPOSED: "Would you host the next visit of Night Bakers?",
     Kind.SWAP_OFFERED: "Ada asks you to swap turns in Night Bakers",
+    Kind.TRYING_DUE: "What came of it? Who starts the oven?",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
 }
