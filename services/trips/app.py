@@ -1,6 +1,11 @@
 """Wires the trips service."""
 
-from services.trips import memories, signup_queries  # noqa: F401  (they add their answers)
+from services.trips import (  # noqa: F401  (they add their answers)
+    day_queries,
+    memories,
+    signup_queries,
+    suggesting,
+)
 from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.decisions.hosting import decide_rota
@@ -60,8 +65,16 @@ visit = Aggregate(
         c.IntentionRemoved,
         c.TryingReported,
         c.TryingDayChosen,
+        c.VisitStarted,
+        c.RollCalled,
+        c.StopLeft,
+        c.RestOfDayMoved,
+        c.StopSkipped,
+        c.StopRestored,
+        c.StopsSwapped,
+        c.GuideNoteAdded,
     ),
-    revision=4,
+    revision=5,
 )
 
 rota = Aggregate(

@@ -15,7 +15,7 @@ SORTS: dict[c.StopKind | None, c.Sort] = {"practice": "practice", "tour": "pract
 def trip_view(visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bool, looks_after: bool) -> c.TripView:
     """The trip with what is kept of it that `viewer` may see; a guest sees the stops they are invited to."""
     plan = visit.plan(visit.day_one or date.min)
-    stops = [_stop(plan, one) for one in plan.stops]
+    stops = [_stop(plan, one) for one in plan.stops if one.id not in visit.day.skipped]
     if role == "guest":
         chosen = visit.guests.get(viewer, ())
         stops = [one for one in stops if one.stop_id in chosen]

@@ -2,6 +2,7 @@
 
 from services.trips.decisions import (  # noqa: F401  (they add their decisions)
     clinics,
+    day,
     memories,
     people,
     programme,

@@ -2,6 +2,7 @@
 
 from services.trips.model import (  # noqa: F401  (they add how their events change it)
     clinics,
+    day,
     memories,
     people,
     programme,

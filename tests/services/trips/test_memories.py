@@ -227,6 +227,12 @@ def test_minutes_with_practitioners_stand_against_minutes_in_a_room() -> None:
     assert view.stops[1].begins == When.of(NOON + timedelta(minutes=90), "Europe/Rome")
 
 
+def test_a_stop_that_was_skipped_on_the_day_is_no_part_of_the_trip() -> None:
+    album = Album()
+    album.do(HANA, c.SkipStop(visit_id=VISIT, stop_id=OFFICE, reason="The projector broke."))
+    assert ([one.title for one in album.seen(ANA).stops], album.seen(ANA).room_minutes) == (["Oven", "Tea"], 0)
+
+
 def test_what_people_say_is_in_no_public_event() -> None:
     album = Album()
     events = [
