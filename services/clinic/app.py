@@ -14,9 +14,10 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=7,
+    revision=8,
     events=(
         c.CaseProposed,
+        c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
