@@ -1,8 +1,11 @@
 """Wires the clinic service."""
 
-from services.clinic import past, protocols_own  # noqa: F401  (the past adds its answers)
+from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
+from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
+from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
+from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
@@ -14,7 +17,7 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=8,
+    revision=9,
     events=(
         c.CaseProposed,
         c.CaseDescribed,
@@ -29,6 +32,14 @@ clinic = Aggregate(
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
@@ -40,6 +51,12 @@ clinic = Aggregate(
         c.GroupChanged,
         c.PresenterLeft,
         c.PresenterReturned,
+        c.NamingAgreed,
+        c.NamingWithdrawn,
+        c.BriefWritten,
+        c.DownsideRespondedTo,
+        c.LeftOutOfBrief,
+        c.RestoredToBrief,
         c.ClinicClosed,
         c.TakeawayChanged,
         c.TakeawayDropped,
@@ -62,5 +79,10 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
+    sinks=lambda house: [
+        Listing(house, "clinics", "clinic"),
+        Listing(house, "protocols", "protocol"),
+        Cases(house),
+    ],
+    reactions=reactions,
 )

@@ -54,7 +54,13 @@ def follow_up_brief(clinic: Clinic, member: Id) -> c.FollowUpBrief:
         takeaways=tuple(words_of(clinic, one) for one in mine if one.id not in clinic.outcomes),
         told=tuple(_told(clinic, member)),
         reports=report_views(clinic),
+        cases=tuple(_case(clinic, one) for one in clinic.owners),
     )
+
+
+def _case(clinic: Clinic, owner: Id) -> c.CaseView:
+    case = clinic.case_of(owner)
+    return c.CaseView(presenter_id=owner, title=case.title or clinic.title, question=case.question)
 
 
 def _told(clinic: Clinic, adviser: Id) -> list[c.AdviceTold]:

@@ -23,15 +23,14 @@ def minutes_of(protocol: Protocol, chosen: Mapping[str, int]) -> dict[str, int]:
 
 
 def plan(
-    protocol: Protocol, minutes: Mapping[str, int], presenters: Sequence[Id], people: Sequence[Id]
+    protocol: Protocol, minutes: Mapping[str, int], presenters: Sequence[Id | None], people: Sequence[Id | None]
 ) -> tuple[PlannedStep, ...]:
     """Every step from first to last. In a loop their names end in the round: `advice_2`."""
-    counts = {"person": len(people), "client": len(people), "presenter": len(presenters)}
     return tuple(
         PlannedStep(
             name=f"{turn.step.name}_{turn.round}" if turn.round else turn.step.name,
             of=turn.step.name,
-            minutes=max(1, minutes[turn.step.name] * (counts[per] if (per := turn.step.minutes.per) else 1)),
+            minutes=max(1, minutes[turn.step.name] * times_of(turn.step, presenters, people)),
             turn_of=turn.whose,
             round=turn.round,
         )
@@ -39,7 +38,13 @@ def plan(
     )
 
 
-def _turns(protocol: Protocol, presenters: Sequence[Id], people: Sequence[Id]) -> Iterator[Turn]:
+def times_of(step: Step, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> int:
+    """How many people the minutes of a step are each for; 1 where they are for all together."""
+    counts = {None: 1, "person": len(people), "client": len(people), "presenter": len(presenters)}
+    return counts[step.minutes.per]
+
+
+def _turns(protocol: Protocol, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> Iterator[Turn]:
     for entry in protocol.steps:
         if not isinstance(entry, Loop):
             yield Turn(entry, None, 0, None)

@@ -16,10 +16,13 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
     """The record that `viewer`, a member of its community, may keep: nothing that the room does not show them."""
     view = clinic_view(clinic, version, viewer, now)
     replies = _replies(view.contributions)
-    under = {one.id for several in replies.values() for one in several}
+    elsewhere = {one.id for several in replies.values() for one in several} | {one.id for one in view.takeaways}
     steps = tuple(
         _step(
-            clinic, step, [one for one in view.contributions if one.step == step.name and one.id not in under], replies
+            clinic,
+            step,
+            [one for one in view.contributions if one.step == step.name and one.id not in elsewhere],
+            replies,
         )
         for step in view.steps
     )
@@ -35,6 +38,7 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
         question=view.question,
         presenter_id=view.presenter_id,
         presenters=view.presenters,
+        cases=view.cases,
         facilitator_id=view.facilitator_id,
         people=view.people,
         protocol=view.protocol,
@@ -42,9 +46,10 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
         began=min((run.began for run in runs), default=None),
         ended=max((run.ended for run in runs if run.ended), default=None) if over else None,
         steps=steps,
-        takeaways=_takeaways(view.contributions),
+        takeaways=_takeaways(view),
         follow_up=view.follow_up,
-        report=view.report,
+        reports=view.reports,
+        discussed_at=view.discussed_at,
         reason=clinic.reason,
     )
 
@@ -78,10 +83,9 @@ def _entry(one: c.ContributionView, replies: Replies) -> c.RecordEntry:
     return c.RecordEntry(**dict(one), replies=under)
 
 
-def _takeaways(contributions: Sequence[c.ContributionView]) -> tuple[c.RecordTakeaway, ...]:
-    known = {one.id: one for one in contributions}
+def _takeaways(view: c.ClinicView) -> tuple[c.RecordTakeaway, ...]:
+    known = {one.id: one for one in view.contributions}
     return tuple(
-        c.RecordTakeaway(id=one.id, member_id=one.member_id, text=one.text, advice=known.get(one.about or ""))
-        for one in contributions
-        if one.kind == "takeaway"
+        c.RecordTakeaway(**dict(one), advice=tuple(known[given] for given in one.advice_ids if given in known))
+        for one in view.takeaways
     )

@@ -104,3 +104,11 @@ def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) ->
         return []
     cause = Cause.of(event, event.community_id, meta)
     return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]
+
+
+@reactions.on
+async def hook_disabled(event: notify.HookDisabled, meta: Meta, house: House) -> Sequence[Command]:
+    """Whoever added the webhook is told; the address itself, which may hold a secret, is not repeated."""
+    found = await house.read(event.hook_id)
+    facts = {"trouble": found.state.reason} if found and found.state.reason else {}
+    return [message(Cause.of(event, event.community_id, meta), event.member_id, "email", Kind.HOOK_GONE, facts)]

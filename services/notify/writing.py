@@ -199,7 +199,7 @@ def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
     """What the topic's owner and the event have to say."""
     if brief is None:
-        return {"hosted": delivery.facts.get("hosted")}
+        return {name: delivery.facts.get(name) for name in ("hosted", "trouble")}
     plain = brief.model_dump(include={"title", "question", "report", "place", "guide", "reason"})
     takeaways = brief.takeaways if isinstance(brief, ClinicBrief) else ()
     when = _moment(brief.starts.instant, contact, brief) if brief.starts else None

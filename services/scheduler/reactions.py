@@ -5,9 +5,20 @@ does not matter in which order they come, or how often.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
-from services.scheduler.model import STEP_END, follow_up_name, nudge_name, reminder_name, timers_of
+from services.scheduler.model import (
+    SEAT_OFFER,
+    STEP_END,
+    STEP_MOVE,
+    STEP_WARNING,
+    follow_up_name,
+    nudge_name,
+    reminder_name,
+    timers_of,
+)
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
@@ -18,7 +29,15 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_end", "reminder", "follow_up", "nudge")
+ALL_KINDS: tuple[c.TimerKind, ...] = (
+    "step_warning",
+    "step_end",
+    "step_move",
+    "reminder",
+    "follow_up",
+    "nudge",
+    "seat_offer",
+)
 
 
 @reactions.on
@@ -40,8 +59,24 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
 
 @reactions.on
 def time_step(event: clinic.ClinicStepStarted, meta: Meta, _: House) -> Sequence[Command]:
-    timer = c.Timer(name=STEP_END, kind="step_end", due_at=event.ends_at, note={"step": event.step})
-    return _only([timer], event.community_id, meta)
+    clock = event.clock or clinic.StepClock(step=event.step, ends_at=event.ends_at)
+    return _only(_of_step(clock), event.community_id, meta)
+
+
+@reactions.on
+def time_step_again(
+    event: clinic.ClinicStepExtended
+    | clinic.ClinicStepSkipped
+    | clinic.ClinicStepBroughtBack
+    | clinic.ClinicStepResized
+    | clinic.ClinicStepWarned
+    | clinic.ClinicPaused
+    | clinic.ClinicResumed,
+    meta: Meta,
+    _: House,
+) -> Sequence[Command]:
+    """Where an event says nothing of the clock, what is waited for stays as it is."""
+    return _only(_of_step(event.clock), event.community_id, meta) if event.clock else []
 
 
 @reactions.on
@@ -80,6 +115,33 @@ def wait_no_longer(
     _: House,
 ) -> Sequence[Command]:
     return _only([], event.community_id, meta)
+
+
+def _of_step(clock: clinic.StepClock) -> Sequence[c.Timer]:
+    """Nothing while the clock stands still."""
+    moments: Sequence[tuple[str, c.TimerKind, datetime | None]] = (
+        (STEP_WARNING, "step_warning", clock.warn_at),
+        (STEP_END, "step_end", clock.ends_at),
+        (STEP_MOVE, "step_move", clock.move_at),
+    )
+    return [
+        c.Timer(name=name, kind=kind, due_at=due_at, note={"step": clock.step})
+        for name, kind, due_at in moments
+        if due_at is not None and not clock.paused
+    ]
+
+
+@reactions.on
+def keep_seat(
+    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: House
+) -> Sequence[Command]:
+    """An offer is a topic of its own: a visit may have several, and they end at different times."""
+    if event.offer_id is None:
+        return []
+    timers = []
+    if isinstance(event, trips.SeatOffered):
+        timers = [c.Timer(name=SEAT_OFFER, kind="seat_offer", due_at=event.until, note={"visit_id": event.visit_id})]
+    return _only(timers, event.community_id, replace(meta, stream=event.offer_id))
 
 
 def _only(timers: Sequence[c.Timer], community_id: Id, meta: Meta) -> Sequence[Command]:

@@ -72,7 +72,7 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
     await must_belong(asker, query.community_id, house)
     visits = await listed(house, "visits", query.community_id)
-    return c.VisitList(visits=tuple(_line(visit) for visit in visits))
+    return c.VisitList(visits=tuple(line(visit) for visit in visits))
 
 
 @answers.on
@@ -118,7 +118,7 @@ def today(visit: Visit, house: House) -> date:
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
 
 
-def _line(visit: Visit) -> c.VisitLine:
+def line(visit: Visit) -> c.VisitLine:
     return c.VisitLine(
         id=visit.id,
         status=visit.status,

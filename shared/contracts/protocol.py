@@ -42,6 +42,9 @@ class Reference(NamedTuple):
 ADVICE: tuple[Kind, ...] = ("advice", "refinement", "implication", "downside")
 """What a presenter may take along, and what its givers are told the outcome of."""
 
+IDEA: tuple[Kind, ...] = ("refinement", "implication", "downside", "support")
+"""What a new idea is explored with: a protocol that takes any of these leads to a brief."""
+
 REFERS: Mapping[Kind, Reference] = {
     "answer": Reference(("question",), needed=True),
     "comment": Reference(ADVICE, needed=True),
@@ -204,8 +207,24 @@ class Protocol(Value):
                     return step, entry.each
         return None
 
+    @property
+    def explores_idea(self) -> bool:
+        """Whether it ends with a brief of the idea."""
+        return any(kind in one.step.takes for one in self.written() for kind in IDEA)
+
     def loops_over(self, each: Turns) -> bool:
         return any(isinstance(entry, Loop) and entry.each == each for entry in self.steps)
+
+
+class StepTime(Value):
+    """What a step may take, would take if there were time, and is first given, in seconds."""
+
+    least: int
+    plan: int
+    most: int
+    first: int
+    optional: bool = False
+    """Whether it gives way before the others."""
 
 
 class PlannedStep(Value):
@@ -217,6 +236,7 @@ class PlannedStep(Value):
     minutes: int
     turn_of: Id | None = None
     """Whose turn it is, in a loop over clients or presenters."""
+    time: StepTime | None = None
     round: int = 0
     """Which time it is in a loop, counted from 1; 0 outside loops."""
 

@@ -38,6 +38,9 @@ Text = Annotated[
 ]
 """What a person writes: 1-8,000 characters, in paragraphs."""
 
+Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(_readable)]
+"""What a person writes, or nothing: an empty text takes out what was there."""
+
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),

@@ -57,6 +57,7 @@ class Played:
         self.presenters = self.people[: presenters_of(protocol)]
         self.history: list[Event] = []
         self.clinic: Clinic | None = None
+        self.now = NOON
         self._commands = 0
 
     def do(self, who: str, command: Command, role: str = "member") -> Sequence[Event]:
@@ -69,7 +70,7 @@ class Played:
     def ask(self, who: str, command: Command, role: str = "member") -> Sequence[Event]:
         """What would come of a command."""
         self._commands += 1
-        context = Context(NOON, Actor("member", who), CLINIC, str(self._commands), role, known=self.protocol)
+        context = Context(self.now, Actor("member", who), CLINIC, str(self._commands), role, known=self.protocol)
         return app.clinic.decide(self.clinic, command, context)
 
     def start(self) -> None:
@@ -80,6 +81,11 @@ class Played:
         several = self.presenters if len(self.presenters) > 1 else ()
         here = self.people if needs_people(self.protocol) else ()
         self.do(FINN, c.StartClinic(clinic_id=CLINIC, people=here, presenters=several), "facilitator")
+
+    def wait(self) -> None:
+        """Until the time of the step that runs is over."""
+        assert self.clinic is not None and self.clinic.step is not None
+        self.now = max(self.now, self.clinic.steps[self.clinic.step].ends_at)
 
     def has_part(self, who: str, part: Part, whose: str | None) -> bool:
         """Whether somebody has a part in a step, in the words of `docs/protocols.md`."""

@@ -2,10 +2,12 @@
 
 from services.clinic.decisions import (  # noqa: F401  (they add their decisions)
     cases,
+    clock,
     contributions,
     experiences,
     follow_up,
     groups,
+    ideas,
     reports,
     steps,
     takeaways,

@@ -95,8 +95,13 @@ def note_absence(clinic: Clinic, command: c.NoteAbsence, context: Context) -> Se
     if rotation is None:
         return turns
     if member in rotation.presenters:
-        left = [] if member in rotation.left else [c.PresenterLeft(**_ids(clinic), presenter_id=member)]
-        return [*left, *turns]
+        if member in rotation.left:
+            return turns
+        heard = any(one.case_of == member for one in clinic.contributions.values())
+        return [
+            c.PresenterLeft(community_id=clinic.community_id, clinic_id=clinic.id, presenter_id=member, heard=heard),
+            *turns,
+        ]
     group = rotation.group_of(member)
     return [*([c.GroupLeft(**_ids(clinic), member_id=member, group=group)] if group else []), *turns]
 

@@ -2,21 +2,35 @@
 
 from services.clinic.model import (  # noqa: F401  (they add how their events change it)
     cases,
+    clock,
     experiences,
     follow_up,
     groups,
+    ideas,
     steps,
     visual,
 )
 from services.clinic.model.cases import DESCRIBED
 from services.clinic.model.contributions import KINDS, kind_of
-from services.clinic.model.state import Asked, Case, Clinic, Contribution, Outcome, Report, StepRun, Takeaway, evolve
+from services.clinic.model.state import (
+    Asked,
+    Brief,
+    Case,
+    Clinic,
+    Contribution,
+    Outcome,
+    Report,
+    StepRun,
+    Takeaway,
+    evolve,
+)
 from services.clinic.model.takeaways import fed_by
 
 __all__ = [
     "DESCRIBED",
     "KINDS",
     "Asked",
+    "Brief",
     "Case",
     "Clinic",
     "Contribution",

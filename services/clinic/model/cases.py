@@ -40,6 +40,9 @@ def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
             "starts": When.of(event.starts_at, event.zone),
             "facilitator_id": event.facilitator_id,
             "minutes": event.minutes,
+            "available": event.available,
+            "hard_stop": event.hard_stop,
+            "moving_on": event.moving_on,
         }
     )
 

@@ -1,11 +1,13 @@
 """The state of a clinic. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from services.clinic.clock import in_minutes
 from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
+from services.clinic.timing import NotPossible, Run, Timeline, between
 from shared.contracts import clinic as c
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
@@ -45,6 +47,17 @@ class Case(Frozen):
 
     title: str = ""
     question: str = ""
+
+
+class Brief(Frozen):
+    """What the presenter added to the brief of their idea, and left out of it."""
+
+    opening: str = ""
+    next_steps: str = ""
+    closing: str = ""
+    responses: dict[Id, str] = {}
+    """By the downside that they respond to."""
+    left_out: frozenset[Id] = frozenset()
 
 
 class Takeaway(Frozen):
@@ -103,6 +116,12 @@ class Clinic(Frozen):
     protocol: Protocol = CASE_CLINIC
     """How it runs, as it was when it was chosen."""
     minutes: dict[str, int] = {}
+    available: int | None = None
+    """How long it is to take, in seconds; None: as long as its steps are planned."""
+    hard_stop: datetime | None = None
+    moving_on: c.MovingOn = c.MovingOn()
+    counted: int | None = None
+    """How many have a related experience, by a show of hands."""
     cases: dict[Id, Case] = {}
     """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
@@ -114,11 +133,16 @@ class Clinic(Frozen):
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None
     """The groups, once it has started, where its protocol has rounds of them."""
-    skipped: frozenset[str] = frozenset()
+    timeline: Timeline | None = None
+    """Its clock, once it has started. Steps are there by their place in the plan."""
+    warned: dict[str, datetime] = {}
+    """When people were last warned, in each step, that its time is nearly over."""
     step: c.StepName | None = None
-    steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    brief: Brief = Brief()
+    named: frozenset[Id] = frozenset()
+    """Who agreed to be named in the brief."""
     follow_up: When | None = None
     takeaways: Shelf[Id, Takeaway] = Shelf()
     weighed: Shelf[Id, tuple[Id, ...]] = Shelf()
@@ -132,6 +156,25 @@ class Clinic(Frozen):
     discussed_at: datetime | None = None
     reason: str | None = None
     """Why it was cancelled."""
+
+    @property
+    def clock(self) -> Timeline:
+        """Its clock. Raises NotPossible before it has started."""
+        if self.timeline is None:
+            raise NotPossible("The clinic has not begun. Start it first.")
+        return self.timeline
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The steps that are left out."""
+        return frozenset(self.plan[place].name for place in self.timeline.skipped) if self.timeline else frozenset()
+
+    @property
+    def steps(self) -> dict[str, StepRun]:
+        """Every step that ran, or runs, as it last did."""
+        if self.timeline is None:
+            return {}
+        return {self.plan[run.step].name: _step_run(self.timeline, run) for run in self.timeline.runs}
 
     @property
     def current(self) -> PlannedStep | None:
@@ -148,9 +191,11 @@ class Clinic(Frozen):
 
     @property
     def owners(self) -> tuple[Id, ...]:
-        """Those who brought a case to this clinic: its presenters, and whoever was a client in turn."""
-        turns = (one.turn_of for one in self.plan if one.turn_of is not None)
-        return tuple(dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns]))
+        """Those whose case was worked on here: its presenters, and whoever was a client in turn."""
+        unheard = self.rotation.unheard if self.rotation else frozenset()
+        turns = (one.turn_of for one in self.plan if one.turn_of is not None and one.name not in self.skipped)
+        those = dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns])
+        return tuple(one for one in those if one not in unheard)
 
     def case_of(self, presenter: Id) -> Case:
         """The case that a presenter brings."""
@@ -168,6 +213,21 @@ class Clinic(Frozen):
         if self.step is None:
             return None
         return next((one for one in self.plan[self.number(self.step) :] if one.name not in self.skipped), None)
+
+
+def _step_run(timeline: Timeline, run: Run) -> StepRun:
+    before = sum(timeline.elapsed(one, run.started) for one in timeline.runs if one.step == run.step and one is not run)
+    resting = sum(
+        between(max(pause.began, run.started), pause.ended)
+        for pause in timeline.pauses
+        if pause.ended and pause.ended > run.started and (run.ended is None or pause.began < run.ended)
+    )
+    return StepRun(
+        minutes=in_minutes(run.planned),
+        starts_at=run.started,
+        ends_at=run.started + timedelta(seconds=max(0, run.planned - before) + resting),
+        ended_at=run.ended,
+    )
 
 
 evolve: Evolver[Clinic] = Evolver()

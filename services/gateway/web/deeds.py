@@ -25,6 +25,8 @@ def _say(clinic: Id, fields: Fields) -> Command:
     if fields.get("kind") not in KINDS:
         raise invalid("There is no such contribution.", "kind")
     said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
+    if said["what"] == "support" and "named" in fields:
+        return made(c.SupportIdea, {"clinic_id": clinic, "text": said["text"], "about": said["about"], "named": True})
     return made(c.Contribute, {"clinic_id": clinic, **said})
 
 

@@ -57,20 +57,29 @@ def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
 
 
 def _takeaways(telling: Telling) -> Iterator[str]:
-    if not telling.record.takeaways:
-        return
-    yield "## Taken along"
-    for one in telling.record.takeaways:
-        whose = f"**{words(telling.name(one.member_id))}**"
-        source = f", from {words(telling.name(one.advice.member_id))}'s {one.advice.kind}" if one.advice else ""
-        yield f"{whose}{source}"
-        yield paragraphs(one.text, 1)
+    for head, several in telling.takeaways:
+        yield f"## {head}"
+        for one in several:
+            sources = telling.sources(one)
+            how = " (adapted)" if one.choice == "adapted" else ""
+            yield f"**{words(telling.name(one.member_id))}**{f', from {words(sources)}' if sources else ''}{how}"
+            yield paragraphs(one.text, 1)
+            if one.why:
+                yield f"Why: {words(one.why)}"
+            if one.outcome:
+                yield f"What became of it: {telling.became(one)}."
+                if one.outcome.story:
+                    yield paragraphs(one.outcome.story, 1)
 
 
 def _afterwards(telling: Telling) -> Iterator[str]:
     record = telling.record
-    if record.report:
+    told = [one for one in record.reports if one.text]
+    if told:
         yield "## What really happened"
-        yield paragraphs(record.report, 1)
-    elif record.follow_up:
+    for one in told:
+        if len(record.presenters) > 1:
+            yield f"**{words(telling.name(one.presenter_id))}**"
+        yield paragraphs(one.text, 1)
+    if not record.reports and record.follow_up:
         yield f"On {telling.day(record.follow_up.instant)} the community asks what really happened."

@@ -8,7 +8,7 @@ from functools import cached_property
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
-from shared.contracts.protocol import REFERS, Part
+from shared.contracts.protocol import IDEA, REFERS, Part
 from shared.contracts.types import Id
 
 FOLLOW_UP_AFTER = timedelta(weeks=6)
@@ -102,6 +102,12 @@ class Room:
         """Who could facilitate, those with the role for it first: everybody but the presenter and guests."""
         able = [one for one in self._members if one.member_id != self._clinic.presenter_id and one.role != "guest"]
         return sorted(able, key=lambda one: (one.role != "facilitator", one.role != "convener", one.name.casefold()))
+
+    @property
+    def has_brief(self) -> bool:
+        """Whether an idea was explored, so that there is a brief of it."""
+        explored = any(kind in step.takes for step in self._clinic.steps for kind in IDEA)
+        return explored and self._clinic.status in ("closed", "reported")
 
     @property
     def usual_follow_up(self) -> date:

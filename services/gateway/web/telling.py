@@ -50,6 +50,25 @@ class Telling:
     def title(self, step: c.RecordStep) -> str:
         return f"{step.title}: {self.name(step.turn_of)}" if step.turn_of else step.title
 
+    def sources(self, takeaway: c.RecordTakeaway) -> str:
+        """Whose advice a takeaway came from, in words; empty where it came from none."""
+        return " and ".join(dict.fromkeys(f"{self.name(one.member_id)}'s {one.kind}" for one in takeaway.advice))
+
+    @staticmethod
+    def became(takeaway: c.RecordTakeaway) -> str:
+        """What became of a takeaway, in words; empty before that was told."""
+        outcome = takeaway.outcome
+        if outcome is None:
+            return ""
+        return ", ".join(one.replace("_", " ") for one in (outcome.done, outcome.result) if one).capitalize()
+
+    @property
+    def takeaways(self) -> list[tuple[str, list[c.RecordTakeaway]]]:
+        """What was taken along, and what was set aside; each as far as there is something."""
+        taken = [one for one in self.record.takeaways if one.choice != "set_aside"]
+        aside = [one for one in self.record.takeaways if one.choice == "set_aside"]
+        return [(head, several) for head, several in (("Taken along", taken), ("Set aside", aside)) if several]
+
     @property
     def told(self) -> list[c.RecordStep]:
         """The steps in which something was said."""
@@ -67,8 +86,8 @@ def _members(record: c.ClinicRecord) -> Iterator[Id]:
         yield from _speakers(step.contributions)
     for takeaway in record.takeaways:
         yield takeaway.member_id
-        if takeaway.advice:
-            yield takeaway.advice.member_id
+        yield from (one.member_id for one in takeaway.advice)
+    yield from (one.presenter_id for one in record.reports)
 
 
 def _speakers(entries: tuple[c.RecordEntry, ...]) -> Iterator[Id]:

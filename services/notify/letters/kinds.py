@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SWAP_OFFERED = "swap_offered"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
+    HOOK_GONE = "hook_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ FACTS = {
     Kind.CLINIC_RESCHEDULED: _facts("title presenter when before", "question"),
     Kind.CLINIC_CANCELLED: _facts("title presenter when", "reason"),
     Kind.REMINDER: _facts("what title when lead", "question presenter place guide meeting_point departure bring"),
-    Kind.FOLLOW_UP_DUE: _facts("title question held", "takeaway"),
+    Kind.FOLLOW_UP_DUE: _facts("title held", "question takeaway"),
     Kind.FOLLOW_UP_NUDGE: _facts("title held", "takeaway last"),
     Kind.FOLLOW_UP_REPORTED: _facts("title presenter held", "report advice"),
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
@@ -58,6 +59,7 @@ FACTS = {
     Kind.SWAP_OFFERED: _facts("asker"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
+    Kind.HOOK_GONE: _facts("", "trouble"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.trips.check.plan import Plan
+from services.trips.running import Day
 from services.trips.signed import SignUp, gathered
 from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
@@ -47,6 +48,12 @@ class Visit(BaseModel):
     """Why it was cancelled."""
     sign_up: SignUp | None = None
     """None before it was opened for the first time."""
+    day: Day = Day()
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it can still take place."""
+        return self.status in ("proposed", "scheduled")
 
     @property
     def signing(self) -> SignUp:
@@ -70,8 +77,10 @@ class Visit(BaseModel):
 
     @property
     def attended(self) -> tuple[Id, ...]:
-        """Who took part, as far as is known: those with a seat."""
-        return tuple(one.member_id for one in self.sign_up.having("seated")) if self.sign_up else ()
+        """Who took part, as far as is known: those with a seat, but for those who were looked for and never seen."""
+        seated = self.sign_up.having("seated") if self.sign_up else []
+        came = self.day.came()
+        return tuple(one.member_id for one in seated if one.member_id in came or one.member_id not in self.day.last)
 
     @property
     def zone(self) -> str:
@@ -84,6 +93,10 @@ class Visit(BaseModel):
         """When each stop is; `day_one` counts only where the visit has no time yet."""
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
+
+    def taking_place(self, day_one: date) -> tuple[Placed, ...]:
+        """When each stop is that was not skipped on the day."""
+        return tuple(one for one in self.placed(day_one) if one.id not in self.day.skipped)
 
     @property
     def departure(self) -> Placed | None:

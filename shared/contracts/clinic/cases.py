@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.contracts.clinic.base import DEFAULT_PROTOCOL, ClinicCommand, ClinicEvent
+from shared.contracts.clinic.clock import MovingOn
 from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.protocol import Identifier, Protocol, StepName
 from shared.contracts.types import Id, Line, Minutes, Private, Text, When
@@ -49,6 +50,15 @@ class ScheduleClinic(ClinicCommand):
     """Minutes for the steps that should differ from the protocol's, for each person or client where it has them so."""
     protocol: Identifier | None = None
     """Another protocol than the one it was proposed with."""
+    available: Minutes | None = None
+    """How long it is to take, in minutes. The steps share it as their protocol has it; without it, or `ends`, they get what the
+    protocol plans."""
+    ends: When | None = None
+    """When it is to end, instead of `available`."""
+    hard_stop: When | None = None
+    """When the room must be left: before that is passed, steps get as short as they may."""
+    moving_on: MovingOn | None = None
+    """What happens when a step's time is over; otherwise what the community chose for all, or nothing by itself."""
 
 
 class CancelClinic(ClinicCommand):
@@ -88,12 +98,18 @@ class ProtocolChosen(ClinicEvent):
 class ClinicScheduled(ClinicEvent):
     """A clinic has its time; the first, or another one than before (`moved`)."""
 
+    revision: ClassVar[int] = 2
     starts_at: datetime
     zone: str
     facilitator_id: Id
     presenter_id: Id
     minutes: dict[str, int]
+    """What each step would be given, for each person or client where the protocol has it so, if there were time."""
     moved: bool = False
+    available: int | None = None
+    """How long it is to take, in seconds; empty: as long as its steps are planned."""
+    hard_stop: datetime | None = None
+    moving_on: MovingOn = MovingOn()
 
 
 class ClinicCancelled(ClinicEvent):

@@ -6,7 +6,15 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from shared.contracts.clinic.base import ClinicQuery
-from shared.contracts.clinic.views import ClinicView, ContributionView, ProtocolName, Status
+from shared.contracts.clinic.views import (
+    CaseView,
+    ClinicView,
+    ContributionView,
+    ProtocolName,
+    ReportView,
+    Status,
+    TakeawayView,
+)
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
 
@@ -52,16 +60,13 @@ class RecordStep(Value):
     left_out: bool = False
     runs: tuple[RecordRun, ...] = ()
     contributions: tuple[RecordEntry, ...] = ()
-    """In the order in which they were made; replies are with what they belong to."""
+    """In the order in which they were made; replies are with what they belong to, and takeaways by themselves."""
 
 
-class RecordTakeaway(Value):
-    """What the presenter took along, and the advice it came from."""
+class RecordTakeaway(TakeawayView):
+    """What somebody took along or set aside, what became of it, and the advice it came from."""
 
-    id: Id
-    member_id: Id
-    text: str
-    advice: ContributionView | None = None
+    advice: tuple[ContributionView, ...] = ()
 
 
 class ClinicRecord(Value):
@@ -83,6 +88,8 @@ class ClinicRecord(Value):
     """As it stood at the end."""
     presenter_id: Id
     presenters: tuple[Id, ...]
+    cases: tuple[CaseView, ...] = ()
+    """Whose cases it was for, where there were several."""
     facilitator_id: Id | None
     people: tuple[Id, ...]
     protocol: ProtocolName
@@ -93,8 +100,10 @@ class ClinicRecord(Value):
     steps: tuple[RecordStep, ...]
     takeaways: tuple[RecordTakeaway, ...]
     follow_up: When | None
-    report: str | None
-    """What really happened."""
+    reports: tuple[ReportView, ...]
+    """What really happened, as each who brought a case told it as a whole; of single takeaways, see there."""
+    discussed_at: datetime | None = None
+    """When a meeting talked about it last."""
     reason: str | None = None
     """Why it was cancelled."""
     names: dict[Id, str] = {}

@@ -160,6 +160,8 @@ class FollowUpBrief(Value):
     told: tuple[AdviceTold, ...]
     """What became of the advice they gave."""
     reports: tuple[ReportView, ...]
+    cases: tuple[CaseView, ...] = ()
+    """Whose cases were worked on. Where somebody brought one without a title, it has the clinic's."""
 
 
 class ProtocolName(Value):

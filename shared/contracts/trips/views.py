@@ -52,6 +52,28 @@ class VisitList(Value):
     visits: tuple[VisitLine, ...]
 
 
+type VisitPart = Literal["title", "place", "stop", "practice", "learning"]
+"""The part of a visit in which something was found."""
+
+
+class VisitPassage(Value):
+    """A piece of what is said of a visit, with the words that were asked for."""
+
+    where: VisitPart
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    """From which character to which."""
+
+
+class VisitHit(Value):
+    visit: VisitLine
+    passages: tuple[VisitPassage, ...]
+
+
+class VisitsFound(Value):
+    hits: tuple[VisitHit, ...]
+
+
 class CheckView(Value):
     """What the check found, the impossible first. Nothing found is no promise of a good visit."""
 

@@ -123,6 +123,7 @@ def test_a_protocol_runs_as_its_file_says(protocol: Protocol) -> None:
         if place < len(expected):
             with pytest.raises(Refusal, match="A clinic ends with"):
                 played.ask(FINN, c.CloseClinic(clinic_id=CLINIC, follow_up=IN_A_MONTH), "facilitator")
+            played.wait()
             played.do(FINN, c.AdvanceStep(clinic_id=CLINIC, from_step=name), "facilitator")
     played.do(FINN, c.CloseClinic(clinic_id=CLINIC, follow_up=IN_A_MONTH), "facilitator")
     assert played.clinic is not None

@@ -9,6 +9,7 @@ from shared.contracts.base import Event, derived_id
 from shared.contracts.types import Id
 from tests.services.clinic.test_clinic_decisions import (
     ANA,
+    CLINIC,
     FINN,
     GIL,
     IDS,
@@ -18,6 +19,7 @@ from tests.services.clinic.test_clinic_decisions import (
     STARTED,
     STEPS,
 )
+from tests.support.given import Given
 from tests.support.world import NOON
 
 
@@ -89,11 +91,23 @@ def test_steps_are_told_as_planned_and_as_run() -> None:
     assert (record.began, record.ended) == (NOON, NOON + timedelta(minutes=55))
 
 
-def test_takeaways_name_the_advice_they_came_from() -> None:
-    taken, free = record_of(*WHOLE).takeaways
-    assert taken.advice is not None
-    assert (taken.text, taken.advice.text, taken.advice.member_id) == ("5", "3", GIL)
-    assert (free.text, free.advice) == ("6", None)
+def test_takeaways_name_the_advice_they_came_from_and_stand_by_themselves() -> None:
+    record = record_of(*WHOLE)
+    taken, free = record.takeaways
+    [advice] = taken.advice
+    assert (taken.text, advice.text, advice.member_id) == ("5", "3", GIL)
+    assert (free.text, free.advice) == ("6", ())
+    assert not record.steps[-1].contributions
+
+
+def test_what_became_of_a_takeaway_and_of_the_whole_is_told() -> None:
+    outcome = c.Outcome(takeaway_id=derived_id("said", "5"), done="tried", result="helped", story="It held.")
+    command = c.ReportFollowUp(clinic_id=CLINIC, text="All in all well.", outcomes=(outcome,))
+    told = Given(aggregate, CLINIC, PROPOSED, *WHOLE).when(command, by=ANA, role="member", now=IN_A_MONTH.instant)
+    record = record_of(*WHOLE, *told)
+    assert record.takeaways[0].outcome is not None
+    assert record.takeaways[0].outcome.story == "It held."
+    assert [(one.presenter_id, one.text) for one in record.reports] == [(ANA, "All in all well.")]
 
 
 def test_while_it_runs_it_has_no_end_and_before_it_no_beginning() -> None:

@@ -165,6 +165,8 @@ def test_every_row_of_the_table_is_described_with_its_types() -> None:
 
 BY_THEMSELVES: set[type[Command]] = {
     trips.NoteClinic,
+    clinic.WarnOfEnd,
+    clinic.MoveOn,
     community.OfferWayIn,
 }
 """What services alone command."""

@@ -152,3 +152,35 @@ def test_then_nothing_is_waited_for(event: Event) -> None:
 
 def test_the_id_of_a_topics_timers_has_the_topics_letters() -> None:
     assert timers_of(TOPIC) == TOPIC.replace("clinic-", "timers-")
+
+
+OFFER = derived_id("offer", "ben")
+
+
+def test_an_offered_seat_is_waited_for_apart_from_its_visits_other_timers() -> None:
+    until = NOON + timedelta(hours=24)
+    offered = trips.SeatOffered(**IN_VISIT, member_id=ANA, offer_id=OFFER, until=until)
+    command = reacting(offered, version=7, part=2)
+    assert (command.topic, command.timers_id) == (OFFER, timers_of(OFFER))
+    assert (command.topic_version, command.topic_part) == (7, 2)
+    assert [(timer.kind, timer.due_at, timer.note) for timer in command.timers] == [
+        ("seat_offer", until, {"visit_id": VISIT})
+    ]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        trips.SeatTaken(**IN_VISIT, member_id=ANA, offer_id=OFFER),
+        trips.MemberSignedOff(**IN_VISIT, member_id=ANA, was="offered", by="self", offer_id=OFFER, reason=""),
+    ],
+)
+def test_an_offer_that_is_answered_is_waited_for_no_longer(event: Event) -> None:
+    command = reacting(event)
+    assert (command.topic, command.timers) == (OFFER, ())
+
+
+def test_whoever_signs_off_without_an_offer_changes_no_timer() -> None:
+    event = trips.MemberSignedOff(**IN_VISIT, member_id=ANA, was="waiting", by="self", reason="")
+    meta = Meta(f"{VISIT}@3.1", "", VISIT, 3, NOON, COMMUNITY, "")
+    assert service.reactions.functions[type(event)](event, meta, cast(House, None)) == []

@@ -60,7 +60,7 @@ def record(*steps: c.RecordStep, **more: object) -> c.ClinicRecord:
         "steps": steps,
         "takeaways": (),
         "follow_up": When.of(NOON + timedelta(days=30), "Europe/Paris"),
-        "report": None,
+        "reports": (),
     }
     return c.ClinicRecord.model_validate(fields | more)
 

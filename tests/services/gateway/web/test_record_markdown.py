@@ -41,9 +41,21 @@ EXPECTED = r"""# Handover
 
 ## Taken along
 
-**Ana \*Star\***, from A former member's advice
+**Ana \*Star\***, from A former member\'s advice (adapted)
 
 > One case\, both teams
+
+Why: It fits\.
+
+What became of it: Tried, helped.
+
+> It \*held\*\.
+
+## Set aside
+
+**Ana \*Star\***
+
+> Ten cases
 
 ## What really happened
 
@@ -51,15 +63,24 @@ EXPECTED = r"""# Handover
 """
 
 
+def takeaway(text: str, **more: object) -> c.RecordTakeaway:
+    fields: dict[str, object] = {
+        "id": derived_id("said", text), "member_id": ANA, "choice": "taken", "advice_ids": (), "text": text, "why": "",
+        "outcome": None,
+    }  # fmt: skip
+    return c.RecordTakeaway.model_validate(fields | more)
+
+
 def test_the_whole_record_is_told_in_order_with_every_word_escaped() -> None:
-    taken = c.RecordTakeaway(id=derived_id("said", "9"), member_id=ANA, text="One case, both teams", advice=ADVICE)
+    outcome = c.OutcomeView(done="tried", result="helped", story="It *held*.", at=None)
+    taken = takeaway("One case, both teams", choice="adapted", why="It fits.", advice=(ADVICE,), outcome=outcome)
     told = telling(
         step(1, "Context", 10, (0, 12), contributions=(entry(1, "context", ANA, "Two teams."),)),
         step(2, "Related", 10, left_out=True),
         step(3, "Advice", 15, (30, 45), (50, 55), contributions=(ADVICE,)),
         status="reported",
-        takeaways=(taken,),
-        report="It worked!",
+        takeaways=(takeaway("Ten cases", choice="set_aside"), taken),
+        reports=(c.ReportView(presenter_id=ANA, text="It worked!", at=None),),
     )
     written = record_in_markdown(told)
     assert written.replace("\u2068", "").replace("\u2069", "") == EXPECTED

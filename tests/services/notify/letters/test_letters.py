@@ -21,6 +21,7 @@ PLAIN = {
     "when": WHEN,
     "before": "Wednesday 2 December 2026, 14:00 (Europe/Paris)",
     "held": "Monday 5 October 2026, 10:00 (Europe/Paris)",
+    "trouble": "It answered 410.",
     "until": "Monday 5 October 2026, 11:00 (Europe/Paris)",
     "lead": "24 hours",
     "what": "clinic",
@@ -59,6 +60,7 @@ SUBJECTS = {
     Kind.SWAP_OFFERED: "Ada asks you to swap turns in Night Bakers",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
+    Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
 }
 
 
