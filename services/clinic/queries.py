@@ -3,6 +3,7 @@
 from services.clinic import readiness
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
+from services.clinic.presence import looked
 from services.clinic.views import clinic_line, clinic_view, open_case, open_first
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
@@ -17,6 +18,7 @@ answers = Answers()
 @answers.on
 async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.ClinicView:
     found = await shared_with(asker, query.clinic_id, house)
+    await looked(found.state, asker.id, house)
     return clinic_view(found.state, found.version, asker.id, house.clock.now())
 
 

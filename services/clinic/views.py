@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
+from services.clinic.floor import not_heard
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import sees
+from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.contracts.types import Id
@@ -39,8 +41,14 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
         contributions=tuple(
-            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if sees(clinic, viewer, one)
         ),
+        you_may=you_may(clinic, viewer),
+        drafts=drafts(clinic, viewer),
+        hands=hands(clinic),
+        called_on=clinic.called_on,
+        shares=shares(clinic),
+        not_heard=not_heard(clinic),
         follow_up=clinic.follow_up,
         report=clinic.report,
         takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),

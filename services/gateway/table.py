@@ -45,6 +45,7 @@ COMMUNITIES = "/api/communities"
 COMMUNITY = COMMUNITIES + "/{community_id}"
 CLINICS = "/api/clinics"
 CLINIC = CLINICS + "/{clinic_id}"
+SAID = CLINIC + "/contributions/{contribution_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
@@ -102,6 +103,17 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/drafts/{draft_id}/giving", c.GiveDraft),
+    Do(CLINIC + "/drafts/{draft_id}/removal", c.DropDraft),
+    Do(SAID + "/change", c.EditContribution),
+    Do(SAID + "/withdrawal", c.WithdrawContribution),
+    Do(SAID + "/me-too", c.SayMeToo),
+    Do(SAID + "/me-too/removal", c.TakeBackMeToo),
+    Do(CLINIC + "/hands", c.RaiseHand),
+    Do(CLINIC + "/hands/lowering", c.LowerHand),
+    Do(CLINIC + "/calls", c.CallOn),
+    Do(CLINIC + "/facilitator", c.HandOver),
+    Do(CLINIC + "/facilitator/absence", c.TakeOver),
     Do(CLINIC + "/support", c.SupportIdea),
     Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
     Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),

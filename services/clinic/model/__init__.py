@@ -1,12 +1,16 @@
 """The state of a clinic, and how each event changes it: one module for each part of its life. Pure."""
 
 from services.clinic.model import (  # noqa: F401  (they add how their events change it)
+    amending,
     cases,
     clock,
+    drafts,
     experiences,
     follow_up,
     groups,
+    hands,
     ideas,
+    leading,
     steps,
     visual,
 )
@@ -18,8 +22,10 @@ from services.clinic.model.state import (
     Case,
     Clinic,
     Contribution,
+    Draft,
     Outcome,
     Report,
+    Share,
     StepRun,
     Takeaway,
     evolve,
@@ -34,8 +40,10 @@ __all__ = [
     "Case",
     "Clinic",
     "Contribution",
+    "Draft",
     "Outcome",
     "Report",
+    "Share",
     "StepRun",
     "Takeaway",
     "evolve",
