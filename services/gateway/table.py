@@ -45,6 +45,7 @@ COMMUNITIES = "/api/communities"
 COMMUNITY = COMMUNITIES + "/{community_id}"
 CLINICS = "/api/clinics"
 CLINIC = CLINICS + "/{clinic_id}"
+SAID = CLINIC + "/contributions/{contribution_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
@@ -75,6 +76,7 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/case", c.DescribeCase),
     Do(CLINIC + "/visual/removal", c.RemoveVisual),
     Do(CLINIC + "/been-there", c.OfferExperience),
     Do(CLINIC + "/been-there/removal", c.TakeBackExperience),
@@ -101,6 +103,17 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/drafts/{draft_id}/giving", c.GiveDraft),
+    Do(CLINIC + "/drafts/{draft_id}/removal", c.DropDraft),
+    Do(SAID + "/change", c.EditContribution),
+    Do(SAID + "/withdrawal", c.WithdrawContribution),
+    Do(SAID + "/me-too", c.SayMeToo),
+    Do(SAID + "/me-too/removal", c.TakeBackMeToo),
+    Do(CLINIC + "/hands", c.RaiseHand),
+    Do(CLINIC + "/hands/lowering", c.LowerHand),
+    Do(CLINIC + "/calls", c.CallOn),
+    Do(CLINIC + "/facilitator", c.HandOver),
+    Do(CLINIC + "/facilitator/absence", c.TakeOver),
     Do(CLINIC + "/support", c.SupportIdea),
     Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
     Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
@@ -164,6 +177,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
+    Ask(COMMUNITY + "/case-check", c.CheckCase, c.Readiness),
     Ask(COMMUNITY + "/open-cases", c.ListOpenCases, c.OpenCases),
     Ask(COMMUNITY + "/memory", c.GetAdviceMemory, c.AdviceMemory),
     Ask(COMMUNITY + "/cases", c.SearchCases, c.CasesFound),

@@ -38,7 +38,9 @@ async def home(request: Request) -> Response:
     door = door_of(request)
     ids = await communities_of(member.id, door.house)
     communities = await asyncio.gather(*(overview(door, one, member.id, session) for one in ids))
-    return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
+    return page(
+        "home.html", signed_in=True, communities=communities, readiness=None, **form_parts(request, NOTHING_WRONG)
+    )
 
 
 def add_pages(app: FastAPI) -> None:
