@@ -32,6 +32,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         presenters=clinic.presenters or (clinic.presenter_id,),
         cases=cases_view(clinic),
         people=clinic.people,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
         names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
@@ -101,6 +104,9 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         status=clinic.status,
         title=clinic.title,
         question=clinic.question,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         presenter_id=clinic.presenter_id,
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
@@ -108,9 +114,12 @@ def open_case(clinic: Clinic) -> c.OpenCase:
     )
 
 
-def open_first(clinic: Clinic) -> float:
-    """The order of open cases: those without a time first, newest first; then the next to begin."""
-    return clinic.starts.instant.timestamp() if clinic.starts else 0
+PRESSING: tuple[c.Urgency | None, ...] = ("now", "soon", None, "later")
+
+
+def open_first(clinic: Clinic) -> tuple[float, int]:
+    """The order of open cases: those without a time first, by how much they press; then the next to begin."""
+    return (clinic.starts.instant.timestamp() if clinic.starts else 0, PRESSING.index(clinic.urgency))
 
 
 def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:

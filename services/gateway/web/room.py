@@ -135,6 +135,11 @@ class Room:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
 
     @property
+    def may_describe(self) -> bool:
+        """The case is in its presenter's words, until the clinic begins."""
+        return self._clinic.status in ("proposed", "scheduled") and self._me == self._clinic.presenter_id
+
+    @property
     def may_set_visual(self) -> bool:
         """Until the context is told, which is where its form stands. Whether it can still be changed, the service decides."""
         if not (self.presents or self._me == self._clinic.facilitator_id):
