@@ -91,7 +91,7 @@ async def gather(api: Api, cast: Cast, box: Postbox) -> None:
     for name in script.NAMES:
         if name == script.CONVENER:
             continue
-        letter = await _letter_to(cast[name].email, box)
+        letter = await letter_to(cast[name].email, box)
         code = re.search(r"[?&]code=([\w-]+)", letter.text)
         if code is None:
             raise ValueError(f"no code in the invitation:\n{letter.text}")
@@ -101,7 +101,7 @@ async def gather(api: Api, cast: Cast, box: Postbox) -> None:
         await api.post(f"/api/communities/{cast.community}/contact", contact, cast[name])
 
 
-async def _letter_to(address: str, box: Postbox) -> Mail:
+async def letter_to(address: str, box: Postbox) -> Mail:
     def found() -> list[Mail]:
         return [mail for mail in box.mails if address in mail.recipients and "code=" in mail.text]
 

@@ -1,8 +1,11 @@
 """Wires the clinic service."""
 
-from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
+from services.clinic import ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
+from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
+from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
+from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
@@ -14,9 +17,10 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=7,
+    revision=9,
     events=(
         c.CaseProposed,
+        c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
@@ -28,9 +32,29 @@ clinic = Aggregate(
         c.ClinicStepStarted,
         c.ClinicStepEnded,
         c.ClinicStepSkipped,
+        c.ClinicStepExtended,
+        c.ClinicStepBroughtBack,
+        c.ClinicStepUndone,
+        c.ClinicStepResized,
+        c.ClinicStepWarned,
+        c.ClinicPaused,
+        c.ClinicResumed,
+        c.ExperienceCounted,
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.ContributionEdited,
+        c.ContributionWithdrawn,
+        c.MeTooSaid,
+        c.MeTooTakenBack,
+        c.DraftHeld,
+        c.DraftGiven,
+        c.DraftDropped,
+        c.HandRaised,
+        c.HandLowered,
+        c.MemberCalledOn,
+        c.FacilitationHandedOver,
+        c.FacilitationTakenOver,
         c.CaseAdded,
         c.CaseWithdrawn,
         c.GroupsFormed,
@@ -67,5 +91,10 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
+    sinks=lambda house: [
+        Listing(house, "clinics", "clinic"),
+        Listing(house, "protocols", "protocol"),
+        Cases(house),
+    ],
+    reactions=reactions,
 )

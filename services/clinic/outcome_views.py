@@ -1,7 +1,7 @@
 """What is shown of takeaways and of what became of them. Pure."""
 
 from services.clinic.model import Clinic, Takeaway, fed_by
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -9,8 +9,9 @@ from shared.contracts.types import Id
 
 def takeaways_of(clinic: Clinic, viewer: Id) -> tuple[Takeaway, ...]:
     """Those that are still there and that this member may see, in the order in which they were noted."""
+    eyes = eyes_of(clinic, viewer)
     said = ((one, clinic.contributions.get(one.id)) for one in clinic.takeaways.values())
-    return tuple(one for one, found in said if found is not None and sees(clinic, viewer, found))
+    return tuple(one for one, found in said if found is not None and eyes(found))
 
 
 def takeaway_view(clinic: Clinic, one: Takeaway) -> c.TakeawayView:
@@ -54,7 +55,13 @@ def follow_up_brief(clinic: Clinic, member: Id) -> c.FollowUpBrief:
         takeaways=tuple(words_of(clinic, one) for one in mine if one.id not in clinic.outcomes),
         told=tuple(_told(clinic, member)),
         reports=report_views(clinic),
+        cases=tuple(_case(clinic, one) for one in clinic.owners),
     )
+
+
+def _case(clinic: Clinic, owner: Id) -> c.CaseView:
+    case = clinic.case_of(owner)
+    return c.CaseView(presenter_id=owner, title=case.title or clinic.title, question=case.question)
 
 
 def _told(clinic: Clinic, adviser: Id) -> list[c.AdviceTold]:

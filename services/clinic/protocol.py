@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from services.clinic.rotation import sizes_of
 from shared.contracts.base import Id
 from shared.contracts.protocol import Loop, Part, PlannedStep, Protocol, Step, Turns
 
@@ -23,15 +24,14 @@ def minutes_of(protocol: Protocol, chosen: Mapping[str, int]) -> dict[str, int]:
 
 
 def plan(
-    protocol: Protocol, minutes: Mapping[str, int], presenters: Sequence[Id], people: Sequence[Id]
+    protocol: Protocol, minutes: Mapping[str, int], presenters: Sequence[Id | None], people: Sequence[Id | None]
 ) -> tuple[PlannedStep, ...]:
     """Every step from first to last. In a loop their names end in the round: `advice_2`."""
-    counts = {"person": len(people), "client": len(people), "presenter": len(presenters)}
     return tuple(
         PlannedStep(
             name=f"{turn.step.name}_{turn.round}" if turn.round else turn.step.name,
             of=turn.step.name,
-            minutes=max(1, minutes[turn.step.name] * (counts[per] if (per := turn.step.minutes.per) else 1)),
+            minutes=max(1, minutes[turn.step.name] * times_of(turn.step, turn.each, presenters, people)),
             turn_of=turn.whose,
             round=turn.round,
         )
@@ -39,7 +39,18 @@ def plan(
     )
 
 
-def _turns(protocol: Protocol, presenters: Sequence[Id], people: Sequence[Id]) -> Iterator[Turn]:
+def times_of(step: Step, each: Turns | None, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> int:
+    """How many people the minutes of a step are each for; 1 where they are for all together. `each` is what the loop around it
+    is for: in a round of the groups all have the time that the largest of them needs, its presenter with it."""
+    here = len(people)
+    if each == "group" and presenters:
+        listeners = sum(1 for one in people if one is None or one not in presenters)
+        here = sizes_of(listeners, len(presenters))[1] + 1
+    counts = {None: 1, "person": here, "client": here, "presenter": len(presenters)}
+    return counts[step.minutes.per]
+
+
+def _turns(protocol: Protocol, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> Iterator[Turn]:
     for entry in protocol.steps:
         if not isinstance(entry, Loop):
             yield Turn(entry, None, 0, None)

@@ -60,6 +60,8 @@ class Rotation(BaseModel):
     rounds: Rounds
     left: frozenset[Id] = frozenset()
     """Presenters who have left."""
+    unheard: frozenset[Id] = frozenset()
+    """Those of them who left before anything was said about their case: they got nothing to tell of later."""
     absent: dict[Id, int] = {}
     """Those who belong to no group now, and the group they belonged to."""
 

@@ -85,7 +85,15 @@ def _net_effect(commits: Sequence[Commit]) -> tuple[Sequence[Alarm], Sequence[Al
                     key = (commit.stream, name)
                     cancelled[key] = Alarm(*key, due_at)
                     wanted.pop(key, None)
-                case c.StepTimeUp() | c.ReminderDue() | c.FollowUpDue() | c.NudgeDue():
+                case (
+                    c.StepWarningDue()
+                    | c.StepTimeUp()
+                    | c.StepMoveDue()
+                    | c.ReminderDue()
+                    | c.FollowUpDue()
+                    | c.NudgeDue()
+                    | c.SeatOfferOver()
+                ):
                     wanted.pop((commit.stream, rung_timer(event)), None)
     return list(wanted.values()), list(cancelled.values())
 

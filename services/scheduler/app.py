@@ -16,7 +16,19 @@ timers = Aggregate(
     state=Timers,
     evolve=evolve,
     decide=decide,
-    events=(c.TimerArmed, c.TimerCancelled, c.TopicSeen, c.StepTimeUp, c.ReminderDue, c.FollowUpDue, c.NudgeDue),
+    events=(
+        c.TimerArmed,
+        c.TimerCancelled,
+        c.TopicSeen,
+        c.StepWarningDue,
+        c.StepTimeUp,
+        c.StepMoveDue,
+        c.ReminderDue,
+        c.FollowUpDue,
+        c.NudgeDue,
+        c.SeatOfferOver,
+    ),
+    revision=2,
 )
 
 service = Service(

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.scheduler.model import FOLLOW_UP, NUDGE, STEP_END, Ringing, Timers, reminder_name
+from services.scheduler.model import (
+    FOLLOW_UP,
+    NUDGE,
+    SEAT_OFFER,
+    STEP_END,
+    STEP_MOVE,
+    STEP_WARNING,
+    Ringing,
+    Timers,
+    reminder_name,
+)
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, invalid
@@ -19,7 +29,11 @@ def set_timers(timers: Timers | None, command: c.SetTimers, context: Context) ->
         _is_in_order(timer, command)
     if timers is not None and (command.topic_version, command.topic_part) <= timers.seen:
         return []
-    wanted = {timer.name: timer for timer in command.timers if not _comes_too_late(timer, context.now)}
+    wanted = {
+        timer.name: timer
+        for timer in command.timers
+        if not _comes_too_late(timer, context.now) and not _rang_already(timer, timers)
+    }
     armed = timers.armed if timers is not None else {}
     about = {"community_id": command.community_id, "topic": command.topic}
     gone = [
@@ -49,15 +63,25 @@ def ring(timers: Timers | None, command: c.RingTimer, context: Context) -> Seque
 def _ringing(timers: Timers, timer: c.Timer) -> Ringing:
     about = {"community_id": timers.community_id, "topic": timers.topic}
     match timer.kind:
+        case "step_warning":
+            return c.StepWarningDue(**about, step=timer.note["step"], due_at=timer.due_at)
+        case "step_move":
+            return c.StepMoveDue(**about, step=timer.note["step"], due_at=timer.due_at)
         case "step_end":
             return c.StepTimeUp(**about, step=timer.note["step"], due_at=timer.due_at)
         case "reminder":
             starts_at = datetime.fromisoformat(timer.note["starts_at"])
             return c.ReminderDue(**about, lead=timer.note["lead"], starts_at=starts_at, due_at=timer.due_at)
-        case "follow_up":
-            return c.FollowUpDue(**about, **_asked(timer))
-        case "nudge":
-            return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
+        case "follow_up" | "nudge":
+            return _asking(timer, about)
+        case "seat_offer":
+            return c.SeatOfferOver(**about, visit_id=timer.note["visit_id"], due_at=timer.due_at)
+
+
+def _asking(timer: c.Timer, about: dict[str, str]) -> Ringing:
+    if timer.kind == "nudge":
+        return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
+    return c.FollowUpDue(**about, **_asked(timer))
 
 
 def _asked(timer: c.Timer) -> dict[str, Any]:
@@ -74,11 +98,20 @@ def _comes_too_late(timer: c.Timer, now: datetime) -> bool:
     return timer.kind == "reminder" and datetime.fromisoformat(timer.note["starts_at"]) <= now
 
 
+def _rang_already(timer: c.Timer, timers: Timers | None) -> bool:
+    """Something else about the topic changed since it rang, and its moment did not become a later one."""
+    rang = timers.rang.get(timer.name) if timers is not None else None
+    return rang is not None and rang.note == timer.note and timer.due_at <= rang.due_at
+
+
 NOTES = {
+    "step_warning": {"step"},
     "step_end": {"step"},
+    "step_move": {"step"},
     "reminder": {"lead", "starts_at"},
     "follow_up": {"presenter_id"},
     "nudge": {"presenter_id", "nudge"},
+    "seat_offer": {"visit_id"},
 }
 
 
@@ -89,10 +122,13 @@ def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
     if missing := NOTES[timer.kind] - set(timer.note):
         raise invalid(f"The timer {timer.name} does not say its {', '.join(sorted(missing))}.", "timers")
     names = {
+        "step_warning": STEP_WARNING,
         "step_end": STEP_END,
+        "step_move": STEP_MOVE,
         "reminder": reminder_name(timer.note.get("lead", "")),
         "follow_up": FOLLOW_UP,
         "nudge": f"{NUDGE}_{timer.note.get('nudge', '')}",
+        "seat_offer": SEAT_OFFER,
     }
     name = names[timer.kind]
     # Several may be asked because of one topic; then whom a timer is for stands behind its name.

@@ -6,11 +6,16 @@ from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.domain import Evolver
 
+STEP_WARNING = "step_warning"
 STEP_END = "step_end"
+STEP_MOVE = "step_move"
 FOLLOW_UP = "follow_up"
 NUDGE = "nudge"
+SEAT_OFFER = "seat_offer"
 
-type Ringing = c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.NudgeDue
+type Ringing = (
+    c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue | c.SeatOfferOver
+)
 
 
 class Timers(BaseModel):
@@ -22,6 +27,8 @@ class Timers(BaseModel):
     topic: Id
     seen: tuple[int, int] = (0, 0)
     armed: dict[str, c.Timer] = {}
+    rang: dict[str, c.Timer] = {}
+    """Of each name the timer that rang last."""
 
     def without(self, name: str) -> "Timers":
         return self.model_copy(update={"armed": {key: timer for key, timer in self.armed.items() if key != name}})
@@ -47,8 +54,20 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 
 
 @evolve.on
-def rang(timers: Timers, event: c.StepTimeUp | c.ReminderDue | c.FollowUpDue | c.NudgeDue) -> Timers:
-    return timers.without(rung_timer(event))
+def rang(
+    timers: Timers,
+    event: c.StepWarningDue
+    | c.StepTimeUp
+    | c.StepMoveDue
+    | c.ReminderDue
+    | c.FollowUpDue
+    | c.NudgeDue
+    | c.SeatOfferOver,
+) -> Timers:
+    name = rung_timer(event)
+    known = timers.armed.get(name)
+    done = timers.rang if known is None else {**timers.rang, name: known}
+    return timers.without(name).model_copy(update={"rang": done})
 
 
 def timers_of(topic: Id) -> Id:
@@ -73,9 +92,15 @@ def nudge_name(nudge: int, who: Id) -> str:
 def rung_timer(event: Ringing) -> str:
     """The name of the timer that rang."""
     match event:
+        case c.StepWarningDue():
+            return STEP_WARNING
         case c.StepTimeUp():
             return STEP_END
+        case c.StepMoveDue():
+            return STEP_MOVE
         case c.FollowUpDue() | c.NudgeDue():
             return event.timer
+        case c.SeatOfferOver():
+            return SEAT_OFFER
         case c.ReminderDue():
             return reminder_name(event.lead)

@@ -49,7 +49,15 @@ def changes(commits: Sequence[Commit]) -> Mapping[Alarm, bool]:
                     armed[Alarm(commit.stream, timer.name, timer.due_at)] = True
                 case c.TimerCancelled(name=name, due_at=due_at):
                     armed[Alarm(commit.stream, name, due_at)] = False
-                case c.StepTimeUp() | c.ReminderDue() | c.FollowUpDue() | c.NudgeDue():
+                case (
+                    c.StepWarningDue()
+                    | c.StepTimeUp()
+                    | c.StepMoveDue()
+                    | c.ReminderDue()
+                    | c.FollowUpDue()
+                    | c.NudgeDue()
+                    | c.SeatOfferOver()
+                ):
                     armed[Alarm(commit.stream, rung_timer(event), event.due_at)] = False
     return armed
 

@@ -216,6 +216,17 @@ class Protocol(Value):
         return any(isinstance(entry, Loop) and entry.each == each for entry in self.steps)
 
 
+class StepTime(Value):
+    """What a step may take, would take if there were time, and is first given, in seconds."""
+
+    least: int
+    plan: int
+    most: int
+    first: int
+    optional: bool = False
+    """Whether it gives way before the others."""
+
+
 class PlannedStep(Value):
     """A step as this clinic will go through it: loops are written out."""
 
@@ -225,6 +236,7 @@ class PlannedStep(Value):
     minutes: int
     turn_of: Id | None = None
     """Whose turn it is, in a loop over clients or presenters."""
+    time: StepTime | None = None
     round: int = 0
     """Which time it is in a loop, counted from 1; 0 outside loops."""
 

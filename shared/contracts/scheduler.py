@@ -8,14 +8,14 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Value
 
-type TimerKind = Literal["step_end", "reminder", "follow_up", "nudge"]
+type TimerKind = Literal["step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge", "seat_offer"]
 
 
 class Timer(Value):
     """One moment to wait for. The name is unique within its topic: setting it again moves it.
 
-    It is `step_end`, or `reminder_` and the lead time: `reminder_24_hours`; or `follow_up` or `nudge_1`, with the letters of
-    whoever is asked behind it where there may be several.
+    It is `step_warning`, `step_end` or `step_move`, or `reminder_` and the lead time: `reminder_24_hours`; or `follow_up` or
+    `nudge_1`, with the letters of whoever is asked behind it where there may be several.
     """
 
     name: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
@@ -86,6 +86,20 @@ class StepTimeUp(SchedulerEvent):
     due_at: datetime
 
 
+class StepWarningDue(SchedulerEvent):
+    """The minutes of the step that runs in this clinic are nearly over."""
+
+    step: str
+    due_at: datetime
+
+
+class StepMoveDue(SchedulerEvent):
+    """The period of grace after a step's end is over. The clinic moves on, unless somebody was faster."""
+
+    step: str
+    due_at: datetime
+
+
 class ReminderDue(SchedulerEvent):
     """A clinic or visit is near. `lead` says how near: `7 days`, `24 hours`, `1 hour`."""
 
@@ -116,6 +130,13 @@ class NudgeDue(SchedulerEvent):
     number: int = 1
     """Which date they were asked on."""
     timer: str
+
+
+class SeatOfferOver(SchedulerEvent):
+    """The time for which a seat was kept for somebody is over. The topic is the offer."""
+
+    visit_id: Id
+    due_at: datetime
 
 
 class SchedulerQuery(Query):

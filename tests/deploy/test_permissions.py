@@ -156,6 +156,10 @@ async def _connect(bus: GuardedBus, user: str, password: str) -> Client:
 def test_the_clinics_permissions_are_these_and_no_others() -> None:
     found = permissions_of(clinic_service, Subjects("house"))
     assert sorted(found.publish) == [
+        "$JS.ACK.house_events.house_clinic.>",
+        "$JS.API.CONSUMER.CREATE.house_events.house_clinic",
+        "$JS.API.CONSUMER.INFO.house_events.house_clinic",
+        "$JS.API.CONSUMER.MSG.NEXT.house_events.house_clinic",
         "$JS.API.STREAM.CREATE.house_events",
         "$JS.API.STREAM.INFO.house_events",
         "$JS.API.STREAM.UPDATE.house_events",

@@ -6,7 +6,7 @@ import typing
 from datetime import timedelta
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 from pydantic_core import PydanticUndefined
 
 from shared.contracts.base import Command
@@ -24,17 +24,19 @@ class Anything:
         self.ids = ids
         self.steps = steps
 
-    def command(self, kind: type[Command], **fixed: str) -> Command | None:
+    def command(self, kind: type[Command], **fixed: Any) -> Command | None:
         """A command of that kind; None where chance made one that can't be."""
-        fields = {
+        try:
+            return kind.model_validate(self._fields(kind, **fixed))
+        except ValidationError:
+            return None
+
+    def _fields(self, kind: type[BaseModel], **fixed: Any) -> dict[str, Any]:
+        return {
             name: fixed[name] if name in fixed else self._value(name, field.annotation)
             for name, field in kind.model_fields.items()
             if name in fixed or field.default is PydanticUndefined or self.random.random() < 0.5
         }
-        try:
-            return kind.model_validate(fields)
-        except ValidationError:
-            return None
 
     def _value(self, name: str, annotation: Any) -> Any:
         annotation = _plain(annotation)
@@ -52,9 +54,12 @@ class Anything:
             When: lambda: When.of(NOON + timedelta(hours=self.random.randint(1, 2000)), "Europe/Paris"),
             bool: lambda: self.random.random() < 0.5,
             int: lambda: self.random.randint(-5, 60),
+            AwareDatetime: lambda: NOON + timedelta(minutes=self.random.randint(1, 2000)),
         }
         if annotation in choices:
             return choices[annotation]()
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return self._fields(annotation)
         if "step" in name:
             return self.random.choice(self.steps)
         if name.endswith("_id") or name in ("about", "people", "presenters"):

@@ -12,7 +12,7 @@ from services.clinic.decisions.deciding import (
     running_step,
     spoken,
 )
-from services.clinic.decisions.steps import end_step
+from services.clinic.decisions.ticking import step_ended
 from services.clinic.model import Asked, Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
@@ -28,7 +28,7 @@ AGAIN_AFTER = timedelta(weeks=6)
 @decide.on
 def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
     leads_or_presents(clinic, context)
-    current = running_step(clinic)
+    running_step(clinic)
     if clinic.following is not None:
         raise conflict(
             "not-the-last-step", f"A clinic ends with the {spoken(clinic.plan[-1].name)} step. Go on to it first."
@@ -46,7 +46,7 @@ def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[
         zone=command.follow_up.zone,
         awaited=tuple(_awaited(who, Asked(at=command.follow_up)) for who in clinic.owners),
     )
-    return [end_step(clinic, current, context), ended]
+    return [step_ended(clinic, context.now), ended]
 
 
 @decide.on

@@ -108,10 +108,11 @@ def _to_be_told(clinic: Clinic, who: Id, new: Sequence[c.Outcome], first_text: b
 
 def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:
     """The advice given on one member's case. Where several brought one, theirs, and what they weighed."""
+    alone = len(clinic.owners) == 1
     for one in clinic.contributions.values():
-        if one.kind in ADVICE and (len(clinic.owners) == 1 or one.case_of == owner):
+        if one.kind in ADVICE and (alone or one.case_of == owner):
             yield one.id
-    if len(clinic.owners) > 1:
+    if not alone:
         for takeaway in clinic.takeaways.values():
             if takeaway.member_id == owner:
                 yield from takeaway.advice

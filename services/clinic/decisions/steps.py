@@ -1,13 +1,18 @@
 """A clinic while it runs: from its first step to its last. Pure."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 
+from services.clinic.clock import Experienced, fitted, lay_out, least, tells_stories, timeline_of, usual
+from services.clinic.decisions.clock import planned_step
 from services.clinic.decisions.deciding import belongs, decide, facilitates, running_step, spoken, step_of
 from services.clinic.decisions.group_sizes import fit_groups, said
+from services.clinic.decisions.ticking import clock_after, moved, step_begun, step_ended, step_skipped
 from services.clinic.model import Clinic
-from services.clinic.protocol import minutes_of, needs_people, plan
+from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation import groups_of, rounds_of
+from services.clinic.timing import next_step, start, whole
+from services.clinic.timing import skip as skipping
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import PlannedStep, Protocol
@@ -15,7 +20,7 @@ from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
-def start(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
+def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
     facilitates(clinic, context)
     if clinic.status == "proposed":
         raise conflict("not-scheduled", "Give the clinic a time and a facilitator first.")
@@ -23,17 +28,58 @@ def start(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
     presenters = _presenters(clinic, command.presenters)
     _fits(clinic.protocol, command, presenters)
-    minutes = minutes_of(clinic.protocol, clinic.minutes)
+    people = _everybody(clinic.protocol, command.people, presenters)
+    steps = lay_out(
+        clinic.protocol,
+        minutes_of(clinic.protocol, clinic.minutes),
+        presenters,
+        people,
+        Experienced(len(clinic.been_there), clinic.counted),
+    )
+    available = usual(steps) if clinic.available is None else clinic.available
+    counts_from = _counts_from(clinic, steps, available, command, context.now)
+    steps = fitted(steps, counts_from, available, clinic.hard_stop)
     begun = c.ClinicStarted(
         community_id=clinic.community_id,
         clinic_id=clinic.id,
         facilitator_id=clinic.facilitator_id,
         presenter_id=clinic.presenter_id,
         presenters=presenters,
-        people=command.people,
-        plan=plan(clinic.protocol, minutes, presenters, command.people),
+        people=people,
+        plan=steps,
+        counts_from=counts_from,
+        available=available,
+        hard_stop=clinic.hard_stop,
     )
-    return [begun, *_groups(clinic, presenters, command), _begin(clinic, begun.plan[0], 1, context)]
+    timeline = timeline_of(clinic.protocol, steps, counts_from, available, clinic.hard_stop)
+    planned = clinic.model_copy(update={"plan": steps, "timeline": timeline})
+    out = [place for place, one in enumerate(steps) if _nobody_was_there(planned, one)]
+    for place in out:
+        timeline = skipping(timeline, context.now, place)
+    running = moved(lambda: start(timeline, context.now))
+    return [
+        begun,
+        *_groups(clinic, presenters, people),
+        *(step_skipped(planned, steps[place], None) for place in out),
+        step_begun(planned, running, context.now),
+    ]
+
+
+def _counts_from(
+    clinic: Clinic, steps: Sequence[PlannedStep], available: int, command: c.StartClinic, now: datetime
+) -> datetime:
+    """When it was to start, so that a late start is made up for, or now where that is not wanted or hopeless."""
+    assert clinic.starts is not None
+    planned = clinic.starts.instant
+    late = (now - planned).total_seconds()
+    hopeless = clinic.hard_stop is None and late + least(steps) > available
+    return whole(now) if late > 0 and (command.whole or hopeless) else planned
+
+
+def _nobody_was_there(clinic: Clinic, planned: PlannedStep) -> bool:
+    """Whether a show of hands left nobody who could say anything in this step."""
+    step = step_of(clinic, planned)
+    return clinic.counted == 0 and step.optional and tells_stories(step)
 
 
 def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
@@ -48,14 +94,21 @@ def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
     return presenters
 
 
-def _groups(clinic: Clinic, presenters: tuple[Id, ...], command: c.StartClinic) -> list[Event]:
+def _everybody(protocol: Protocol, named: tuple[Id, ...], presenters: tuple[Id, ...]) -> tuple[Id, ...]:
+    """Whoever is named as being there. Where groups are formed that need not name those who present, who are there as well."""
+    if not protocol.loops_over("group"):
+        return named
+    return (*(one for one in presenters if one not in named), *named)
+
+
+def _groups(clinic: Clinic, presenters: tuple[Id, ...], people: tuple[Id, ...]) -> list[Event]:
     if not clinic.protocol.loops_over("group"):
         return []
     return [
         c.GroupsFormed(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            groups=groups_of(command.people, presenters),
+            groups=groups_of(people, presenters),
             rounds=rounds_of(presenters),
         )
     ]
@@ -90,27 +143,32 @@ def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequenc
     following = clinic.following
     if following is None:
         raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
-    return [end_step(clinic, current, context), _begin(clinic, following, clinic.number(following.name), context)]
+    after = next_step(clinic.clock, context.now)
+    return [step_ended(clinic, context.now), step_begun(clinic, after, context.now)]
 
 
 @decide.on
 def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
     facilitates(clinic, context)
     current = running_step(clinic)
-    if all(one.name != command.step for one in clinic.plan):
-        raise invalid(f"This clinic has no step '{command.step}'.", "step")
+    planned = planned_step(clinic, command.step)
     if command.step in clinic.skipped:
         return []
-    number = clinic.number(command.step)
-    if number <= clinic.number(current.name):
-        raise conflict("step-has-begun", f"The {spoken(command.step)} step has begun. Go on to the next one.")
-    if not step_of(clinic, clinic.plan[number - 1]).optional:
+    place, here = clinic.number(command.step) - 1, clinic.number(current.name) - 1
+    if place < here:
+        raise conflict("step-has-begun", f"The {spoken(command.step)} step has begun, and is over.")
+    if not step_of(clinic, planned).optional:
+        begun = f"The {spoken(command.step)} step has begun; end it by going on. " if place == here else ""
         raise conflict(
-            "step-is-needed", f"{clinic.protocol.title} does not work without its {spoken(command.step)} step."
+            "step-is-needed", f"{begun}{clinic.protocol.title} does not work without its {spoken(command.step)} step."
         )
-    return [
-        c.ClinicStepSkipped(community_id=clinic.community_id, clinic_id=clinic.id, step=command.step, number=number)
-    ]
+    if place == here and clinic.following is None:
+        raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
+    after = moved(lambda: skipping(clinic.clock, context.now, place))
+    skipped = step_skipped(clinic, planned, clock_after(clinic, after, context.now))
+    if place > here:
+        return [skipped]
+    return [skipped, step_ended(clinic, context.now), step_begun(clinic, after, context.now)]
 
 
 @decide.on
@@ -141,27 +199,3 @@ def restate(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Seq
             question=command.question,
         )
     ]
-
-
-def _begin(clinic: Clinic, planned: PlannedStep, number: int, context: Context) -> c.ClinicStepStarted:
-    return c.ClinicStepStarted(
-        community_id=clinic.community_id,
-        clinic_id=clinic.id,
-        step=planned.name,
-        number=number,
-        minutes=planned.minutes,
-        starts_at=context.now,
-        ends_at=context.now + timedelta(minutes=planned.minutes),
-        hint=step_of(clinic, planned).hint_for(),
-    )
-
-
-def end_step(clinic: Clinic, planned: PlannedStep, context: Context) -> c.ClinicStepEnded:
-    return c.ClinicStepEnded(
-        community_id=clinic.community_id,
-        clinic_id=clinic.id,
-        step=planned.name,
-        number=clinic.number(planned.name),
-        planned_minutes=clinic.steps[planned.name].minutes,
-        ended_at=context.now,
-    )

@@ -43,16 +43,20 @@ def changed(clinic: Clinic, event: c.GroupChanged) -> Clinic:
 
 @evolve.on
 def presenter_left(clinic: Clinic, event: c.PresenterLeft) -> Clinic:
-    return _with_left(clinic, _rotation(clinic).left | {event.presenter_id})
+    who = frozenset({event.presenter_id})
+    rotation = _rotation(clinic)
+    return _with(clinic, left=rotation.left | who, unheard=rotation.unheard | (frozenset() if event.heard else who))
 
 
 @evolve.on
 def presenter_returned(clinic: Clinic, event: c.PresenterReturned) -> Clinic:
-    return _with_left(clinic, _rotation(clinic).left - {event.presenter_id})
+    rotation = _rotation(clinic)
+    return _with(clinic, left=rotation.left - {event.presenter_id}, unheard=rotation.unheard - {event.presenter_id})
 
 
-def _with_left(clinic: Clinic, left: frozenset[Id]) -> Clinic:
-    return clinic.model_copy(update={"rotation": _rotation(clinic).model_copy(update={"left": left})})
+def _with(clinic: Clinic, left: frozenset[Id], unheard: frozenset[Id]) -> Clinic:
+    rotation = _rotation(clinic).model_copy(update={"left": left, "unheard": unheard})
+    return clinic.model_copy(update={"rotation": rotation})
 
 
 def _rotation(clinic: Clinic) -> Rotation:

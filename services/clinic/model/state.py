@@ -1,11 +1,13 @@
 """The state of a clinic. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from services.clinic.clock import in_minutes
 from services.clinic.rotation import Rotation
 from services.clinic.shipped import CASE_CLINIC
+from services.clinic.timing import NotPossible, Run, Timeline, between
 from shared.contracts import clinic as c
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
@@ -38,6 +40,45 @@ class Contribution(Frozen):
     case_of: Id | None = None
     """Whose case it is about, where several people bring one."""
     group: int | None = None
+    story: bool = False
+    edited_at: datetime | None = None
+    withdrawn: bool = False
+    """Taken back, and kept without words since others answered it; what nobody answered is gone."""
+    replies: int = 0
+    """How many contributions belong to it."""
+    me_too: tuple[Id, ...] = ()
+
+
+class Draft(Frozen):
+    """A contribution that came before its step: its author's alone until they give it."""
+
+    id: Id
+    kind: c.Kind
+    member_id: Id
+    text: str
+    at: datetime
+    about: Id | None = None
+    story: bool = False
+    choice: c.Choice = "taken"
+    advice: tuple[Id, ...] = ()
+    why: str = ""
+    case_of: Id | None = None
+
+
+class Share(Frozen):
+    """How much was heard of somebody."""
+
+    contributions: int = 0
+    characters: int = 0
+    advice: int = 0
+    """How many of the contributions are advice of some kind."""
+    called_on: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def heard(self) -> int:
+        """How often: by what they contributed, and by having the floor."""
+        return self.contributions + self.called_on
 
 
 class Case(Frozen):
@@ -105,12 +146,21 @@ class Clinic(Frozen):
     presenter_id: Id
     title: str
     question: str
+    need: str | None = None
+    urgency: c.Urgency | None = None
+    actual: bool | None = None
     status: c.Status = "proposed"
     facilitator_id: Id | None = None
     starts: When | None = None
     protocol: Protocol = CASE_CLINIC
     """How it runs, as it was when it was chosen."""
     minutes: dict[str, int] = {}
+    available: int | None = None
+    """How long it is to take, in seconds; None: as long as its steps are planned."""
+    hard_stop: datetime | None = None
+    moving_on: c.MovingOn = c.MovingOn()
+    counted: int | None = None
+    """How many have a related experience, by a show of hands."""
     cases: dict[Id, Case] = {}
     """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
@@ -122,11 +172,24 @@ class Clinic(Frozen):
     """The steps it goes through, once it has started."""
     rotation: Rotation | None = None
     """The groups, once it has started, where its protocol has rounds of them."""
-    skipped: frozenset[str] = frozenset()
+    timeline: Timeline | None = None
+    """Its clock, once it has started. Steps are there by their place in the plan."""
+    warned: dict[str, datetime] = {}
+    """When people were last warned, in each step, that its time is nearly over."""
     step: c.StepName | None = None
-    steps: dict[str, StepRun] = {}
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    drafts: Shelf[Id, Draft] = Shelf()
+    shares: Shelf[Id, Share] = Shelf()
+    """By member; of those who were heard."""
+    hands: Shelf[Id, datetime] = Shelf()
+    """Who raised a hand in the step that runs, and when."""
+    called_on: Id | None = None
+    """Who has the floor."""
+    led_before: frozenset[Id] = frozenset()
+    """Who facilitated it and no longer does."""
+    led_since: datetime | None = None
+    """When whoever leads it took over, if not from the beginning."""
     brief: Brief = Brief()
     named: frozenset[Id] = frozenset()
     """Who agreed to be named in the brief."""
@@ -145,6 +208,25 @@ class Clinic(Frozen):
     """Why it was cancelled."""
 
     @property
+    def clock(self) -> Timeline:
+        """Its clock. Raises NotPossible before it has started."""
+        if self.timeline is None:
+            raise NotPossible("The clinic has not begun. Start it first.")
+        return self.timeline
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The steps that are left out."""
+        return frozenset(self.plan[place].name for place in self.timeline.skipped) if self.timeline else frozenset()
+
+    @property
+    def steps(self) -> dict[str, StepRun]:
+        """Every step that ran, or runs, as it last did."""
+        if self.timeline is None:
+            return {}
+        return {self.plan[run.step].name: _step_run(self.timeline, run) for run in self.timeline.runs}
+
+    @property
     def current(self) -> PlannedStep | None:
         """The step that runs; None while none does."""
         if self.status != "running":
@@ -159,9 +241,11 @@ class Clinic(Frozen):
 
     @property
     def owners(self) -> tuple[Id, ...]:
-        """Those who brought a case to this clinic: its presenters, and whoever was a client in turn."""
-        turns = (one.turn_of for one in self.plan if one.turn_of is not None)
-        return tuple(dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns]))
+        """Those whose case was worked on here: its presenters, and whoever was a client in turn."""
+        unheard = self.rotation.unheard if self.rotation else frozenset()
+        turns = (one.turn_of for one in self.plan if one.turn_of is not None and one.name not in self.skipped)
+        those = dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns])
+        return tuple(one for one in those if one not in unheard)
 
     def case_of(self, presenter: Id) -> Case:
         """The case that a presenter brings."""
@@ -179,6 +263,21 @@ class Clinic(Frozen):
         if self.step is None:
             return None
         return next((one for one in self.plan[self.number(self.step) :] if one.name not in self.skipped), None)
+
+
+def _step_run(timeline: Timeline, run: Run) -> StepRun:
+    before = sum(timeline.elapsed(one, run.started) for one in timeline.runs if one.step == run.step and one is not run)
+    resting = sum(
+        between(max(pause.began, run.started), pause.ended)
+        for pause in timeline.pauses
+        if pause.ended and pause.ended > run.started and (run.ended is None or pause.began < run.ended)
+    )
+    return StepRun(
+        minutes=in_minutes(run.planned),
+        starts_at=run.started,
+        ends_at=run.started + timedelta(seconds=max(0, run.planned - before) + resting),
+        ended_at=run.ended,
+    )
 
 
 evolve: Evolver[Clinic] = Evolver()

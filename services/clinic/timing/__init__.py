@@ -10,14 +10,17 @@ from services.clinic.timing.moves import (
     extension,
     next_step,
     pause,
+    reopen,
     resize,
     resume,
     skip,
     start,
+    undoes,
 )
 from services.clinic.timing.policy import Alarms, Due, Policy, alarms, due
-from services.clinic.timing.spans import NotPossible, Span, Stories, TimedStep, sized_by_stories
-from services.clinic.timing.timeline import Pause, Run, Timeline, plan
+from services.clinic.timing.spans import NotPossible, Span, Stories, TimedStep, between, sized_by_stories, whole
+from services.clinic.timing.timeline import Pause, Run, Timeline, first_fit, plan
+from services.clinic.timing.words import minutes as spoken_minutes
 
 __all__ = [
     "Alarms",
@@ -38,20 +41,26 @@ __all__ = [
     "ahead_or_behind",
     "alarms",
     "back",
+    "between",
     "bring_back",
     "choices",
     "due",
     "extend",
     "extension",
+    "first_fit",
     "fit",
     "forecast",
     "left",
     "next_step",
     "pause",
     "plan",
+    "reopen",
     "resize",
     "resume",
     "sized_by_stories",
     "skip",
+    "spoken_minutes",
     "start",
+    "undoes",
+    "whole",
 ]

@@ -60,9 +60,9 @@ def back(timeline: Timeline, now: datetime) -> Timeline:
     now, last = timeline.at(now), timeline.runs[-1]
     if last.ended is not None:
         recent = timeline.active(last.ended, now) <= timeline.undo_within
-        return _reopen(timeline, 0) if recent else _begin(_kept(timeline, last.step), last.step, now)
-    if _is_accident(timeline, now):
-        return _reopen(timeline, 1)
+        return reopen(timeline, forget=0) if recent else _begin(_kept(timeline, last.step), last.step, now)
+    if undoes(timeline, now):
+        return reopen(timeline)
     before = [place for place in range(last.step) if place not in timeline.skipped]
     if not before:
         raise NotPossible(f"{timeline.steps[last.step].name} is the first step. There is none to go back to.")
@@ -142,8 +142,8 @@ def _planned(timeline: Timeline, run: Run, seconds: int) -> Timeline:
     return timeline.model_copy(update={"runs": (*timeline.runs[:-1], run.model_copy(update={"planned": seconds}))})
 
 
-def _reopen(timeline: Timeline, forget: int) -> Timeline:
-    """Let the run before the forgotten ones go on as if it had never ended."""
+def reopen(timeline: Timeline, forget: int = 1) -> Timeline:
+    """Let the run before the forgotten last ones go on as if it had never ended."""
     runs = timeline.runs[: len(timeline.runs) - forget]
     reopened = runs[-1].model_copy(update={"ended": None})
     return _kept(timeline, reopened.step).model_copy(update={"runs": (*runs[:-1], reopened)})
@@ -153,8 +153,8 @@ def _kept(timeline: Timeline, step: int) -> Timeline:
     return timeline.model_copy(update={"skipped": tuple(place for place in timeline.skipped if place != step)})
 
 
-def _is_accident(timeline: Timeline, now: datetime) -> bool:
-    """Just moved on, and nothing was decided in the step since."""
+def undoes(timeline: Timeline, now: datetime) -> bool:
+    """Whether going back would undo an accident: just moved on, and nothing was decided in the step since."""
     match timeline.runs:
         case (*_, before, last):
             quick = timeline.elapsed(last, now) <= timeline.undo_within

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt
 
-from services.clinic.timing.forecast import left
+from services.clinic.timing.forecast import left, length_now
 from services.clinic.timing.spans import Frozen
 from services.clinic.timing.timeline import Timeline
 
@@ -19,8 +19,8 @@ type Due = Literal["nothing", "warning", "move"]
 class Policy(Frozen):
     """What a community wants when a step's time is over. Seconds.
 
-    `warn_before`: how long before the end of a step the warning comes. `grace`: how long after the end, and after the warning,
-    the clinic moves on, if it does so by itself.
+    `warn_before`: how long before the end of a step the warning comes, but never in its first half. `grace`: how long after the
+    end, and after the warning, the clinic moves on, if it does so by itself.
     """
 
     moves_by_itself: bool = False
@@ -46,7 +46,7 @@ def due(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetime |
     now = timeline.at(now)
     rest, since = left(timeline, now), _since(timeline, policy, now, warned_at)
     if since is None:
-        return "warning" if rest <= policy.warn_before else "nothing"
+        return "warning" if rest <= _lead(timeline, policy, now) else "nothing"
     moves = policy.moves_by_itself and timeline.following(timeline.current.step)
     return "move" if moves and rest <= -policy.grace and since >= policy.grace else "nothing"
 
@@ -57,7 +57,7 @@ def alarms(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetim
         return Alarms()
     now = timeline.at(now)
     rest, since = left(timeline, now), _since(timeline, policy, now, warned_at)
-    to_warning = 0 if since is not None else max(0, rest - policy.warn_before)
+    to_warning = 0 if since is not None else max(0, rest - _lead(timeline, policy, now))
     to_move = max(0, rest + policy.grace, to_warning + policy.grace - (since or 0))
     moves = policy.moves_by_itself and timeline.following(timeline.current.step)
     return Alarms(
@@ -72,4 +72,9 @@ def _since(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetim
     if warned_at is None or warned_at < run.started:
         return None
     since = timeline.active(warned_at, now)
-    return since if left(timeline, now) + since <= policy.warn_before else None
+    return since if left(timeline, now) + since <= _lead(timeline, policy, now) else None
+
+
+def _lead(timeline: Timeline, policy: Policy, now: datetime) -> int:
+    """How long before the running step's end the warning comes: half of a short step is not spent under a warning."""
+    return min(policy.warn_before, length_now(timeline, now) // 2)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import NonNegativeInt
 
 from services.clinic.timing.fitting import fit
-from services.clinic.timing.spans import Frozen, Moment, NotPossible, TimedStep, between, whole
+from services.clinic.timing.spans import Frozen, Moment, NotPossible, Span, TimedStep, between, whole
 
 
 class Run(Frozen):
@@ -112,9 +112,13 @@ def plan(
     """A clinic's clock before it begins. `available` in seconds. Raises NotPossible without steps."""
     if not steps:
         raise NotPossible("A clinic needs at least one step.")
-    starts_at = whole(starts_at)
-    wall = None if hard_stop is None else between(starts_at, whole(hard_stop))
-    first = fit([step.span for step in steps], available, wall)
-    return Timeline(
-        steps=tuple(steps), starts_at=starts_at, available=available, hard_stop=hard_stop, first_plan=first.seconds
-    )
+    first = first_fit([step.span for step in steps], starts_at, available, hard_stop)
+    return Timeline(steps=tuple(steps), starts_at=starts_at, available=available, hard_stop=hard_stop, first_plan=first)
+
+
+def first_fit(
+    spans: Sequence[Span], starts_at: datetime, available: int, hard_stop: datetime | None = None
+) -> tuple[int, ...]:
+    """What each step is first given, in seconds."""
+    wall = None if hard_stop is None else between(whole(starts_at), whole(hard_stop))
+    return fit(spans, available, wall).seconds

@@ -101,6 +101,8 @@ class PresenterLeft(ClinicEvent):
     """A presenter is not there, or no longer. Their rounds to come are their groups' own time."""
 
     presenter_id: Id
+    heard: bool = True
+    """Whether anything had been said about their case. Otherwise nobody asks them later what became of it."""
 
 
 class PresenterReturned(ClinicEvent):

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from services.clinic import app
+from services.clinic.decisions.group_sizes import fit_groups
 from services.clinic.model import Clinic
+from services.clinic.outcome_views import follow_up_brief
+from services.clinic.protocol_text import read_protocol
 from services.clinic.shipped import SHIPPED
+from services.clinic.timing import forecast
 from services.clinic.views import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
+from shared.contracts.protocol import Protocol
 from shared.contracts.types import When
 from shared.domain import Actor, Context, Refusal
 from tests.support.world import COMMUNITY, NOON, member
@@ -25,15 +30,38 @@ LATE = member("late")
 TOMORROW = When.of(NOON + timedelta(days=1), "UTC")
 
 
+PITCHES = read_protocol("""
+key: pitches
+title: Pitches
+summary: Each pitches; then groups work on it, and may do so once more.
+source: Ours.
+people: {min: 3, max: 4}
+presenters: {min: 2, max: 6}
+steps:
+  - each: presenter
+    steps:
+      - {name: pitch, minutes: 2, takes: {context: presenter}, hints: {all: Pitch.}}
+  - each: group
+    steps:
+      - {name: work, minutes: 5, takes: {advice: group}, hints: {all: Work.}}
+  - {name: pause, minutes: 5, silent: true, hints: {all: Rest.}}
+  - each: group
+    steps:
+      - {name: more, minutes: 5, optional: true, takes: {advice: group}, hints: {all: Work on.}}
+  - {name: end, minutes: 5, takes: {takeaway: presenter}, hints: {all: End.}}
+""")
+
+
 class Fair:
     """A rotating clinic that Ana proposed, with her case, and Finn leads."""
 
-    def __init__(self, protocol: str = "rotating") -> None:
+    def __init__(self, protocol: str | Protocol = "rotating") -> None:
         self.clinic: Clinic | None = None
         self.events: list[Event] = []
         self._commands = 0
-        self.protocol = SHIPPED[protocol]
-        self.do(ANA, c.ProposeCase(community_id=COMMUNITY, title="Nights", question="How?", protocol=protocol))
+        self.protocol = SHIPPED[protocol] if isinstance(protocol, str) else protocol
+        key = self.protocol.key
+        self.do(ANA, c.ProposeCase(community_id=COMMUNITY, title="Nights", question="How?", protocol=key))
 
     def do(self, who: str, command: Command, role: str | None = "member") -> Sequence[Any]:
         self._commands += 1
@@ -195,6 +223,20 @@ def test_too_few_people_for_the_presenters_are_refused_with_what_would_do(people
         assert "Nobody is in this group" in one.seen_by(ANA).rotation.groups[2].note  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("people", "presenters", "better"), [(12, 5, 4), (12, 2, 3), (15, 2, 4), (20, 3, 5), (4, 2, None), (40, 2, None)]
+)
+def test_groups_that_do_not_fit_are_refused_with_the_nearest_number_of_presenters_that_would(
+    people: int, presenters: int, better: int | None
+) -> None:
+    with pytest.raises(Refusal, match="made for groups of 3-4 people") as refused:
+        fit_groups(PITCHES, people - presenters, presenters)
+    assert (f"With {better} presenters they would fit." in str(refused.value)) is (better is not None)
+    assert ("With" in str(refused.value)) is (better is not None)
+    if better:
+        fit_groups(PITCHES, people - better, better)
+
+
 # Whose case
 
 
@@ -239,6 +281,53 @@ def test_in_the_plenary_each_presenter_takes_along_from_the_advice_to_their_own_
     taken = one.says(BO, "takeaway", about=to_bo.contribution_id)
     assert (taken.case_of, taken.group, taken.member_id) == (BO, None, BO)
     assert "comes from the presenter" in one.refuses(CY, c.NoteTakeaway, text="Not my turn.")
+
+
+def test_a_takeaway_comes_from_advice_to_ones_own_case_alone() -> None:
+    one = fair().reaches("advice_1")
+    to_ana, to_bo = one.says(ONE, "advice"), one.says(TWO, "advice")
+    one.reaches("plenary_2")
+    both = (to_bo.contribution_id, to_ana.contribution_id)
+    assert "about another case" in one.refuses(BO, c.NoteTakeaway, advice_ids=both, text="Both.")
+
+
+def test_advice_that_came_too_early_stays_for_the_case_it_was_meant_for() -> None:
+    one = fair().reaches("understanding_1")
+    held = one.says(ONE, "advice", "for Ana")
+    assert (type(held), held.case_of) == (c.DraftHeld, ANA)
+    one.reaches("advice_2")
+    [draft] = one.seen_by(ONE).drafts
+    assert (draft.case_of, draft.now) == (ANA, True)
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.id))
+    assert (said.case_of, said.group, said.step) == (ANA, 1, "advice_2")
+    assert "for Ana" in one.hears(ANA)
+    assert "for Ana" not in one.hears(CY)
+
+
+def test_a_draft_can_be_given_in_a_free_round_to_the_presenter_it_was_for() -> None:
+    one = fair().reaches("understanding_1")
+    draft = one.says(ONE, "advice", "for Ana")
+    one.do(CY, c.NoteAbsence(clinic_id=CLINIC))
+    one.reaches("advice_2")
+    assert "your group's own" in one.refuses(ONE, c.GiveAdvice, text="for nobody")
+    assert one.seen_by(ONE).drafts[0].now
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.draft_id))
+    assert said.case_of == ANA
+
+
+def test_what_a_presenter_will_say_in_the_plenary_is_about_their_own_case() -> None:
+    one = fair().reaches("understanding_1")
+    assert one.says(BO, "takeaway", "I learned.").case_of == BO
+
+
+def test_me_too_is_said_of_what_is_about_the_same_case() -> None:
+    one = fair().reaches("advice_1")
+    to_ana = one.says(ONE, "advice").contribution_id
+    [too] = one.do(FOUR, c.SayMeToo(clinic_id=CLINIC, contribution_id=to_ana))
+    assert too.member_id == FOUR
+    assert "There is nothing here" in one.refuses(TWO, c.SayMeToo, contribution_id=to_ana)
+    one.reaches("advice_2")
+    assert "about another case" in one.refuses(SEVEN, c.SayMeToo, contribution_id=to_ana)
 
 
 def test_a_question_is_restated_for_ones_own_case_alone() -> None:
@@ -303,6 +392,44 @@ def test_everyone_is_told_where_they_are_and_where_to_go_next() -> None:
     assert one.seen_by(FINN).rotation.over  # type: ignore[union-attr]
 
 
+def test_each_group_has_a_queue_of_hands_of_its_own() -> None:
+    one = fair().reaches("understanding_1")
+    for who in (ONE, TWO, FOUR):
+        one.do(who, c.RaiseHand(clinic_id=CLINIC))
+
+    def raised(viewer: str) -> list[str]:
+        return [hand.member_id for hand in one.seen_by(viewer).hands]
+
+    assert raised(SEVEN) == raised(ANA) == [ONE, FOUR]
+    assert raised(TWO) == raised(BO) == [TWO]
+    assert raised(LATE) == []
+    assert raised(FINN) == [ONE, TWO, FOUR]
+
+
+def test_before_the_rounds_everyone_is_told_their_group_and_nothing_is_missing() -> None:
+    one = Fair(PITCHES).with_cases().started()
+    assert one.now.current is not None
+    assert (one.now.current.name, one.now.current.round) == ("pitch_1", 1)
+    rotation = one.seen_by(ONE).rotation
+    assert rotation is not None
+    assert (rotation.round, rotation.over, [group.note for group in rotation.groups]) == (0, False, ["", "", ""])
+    assert one.you(ONE).note.endswith("The first presenter comes to you.")
+    assert one.you(BO).note == "Go to group 2."
+    [moved] = one.lead(c.MoveToGroup, member_id=ONE, group=2)
+    assert (moved.hears_again, moved.misses) == ((), ())
+
+
+def test_the_rounds_are_over_when_all_that_is_left_of_them_is_left_out() -> None:
+    one = Fair(PITCHES).with_cases().started().reaches("work_3")
+    one.says(ONE, "advice", "said in group 1")
+    one.next()
+    for step in ("more_1", "more_2", "more_3"):
+        assert "said in group 1" not in one.hears(TWO)
+        one.lead(c.SkipStep, step=step)
+    assert one.now.step == "pause"
+    assert "said in group 1" in one.hears(TWO)
+
+
 # Comings and goings
 
 
@@ -365,7 +492,7 @@ def test_a_presenter_who_leaves_gives_their_groups_time_of_their_own_and_the_oth
     one = fair().reaches("understanding_1")
     before = one.seen_by(FINN).rotation
     gone, skipped = one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
-    assert gone == c.PresenterLeft(community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=BO)
+    assert gone == c.PresenterLeft(community_id=COMMUNITY, clinic_id=CLINIC, presenter_id=BO, heard=False)
     assert isinstance(skipped, c.ClinicStepSkipped)
     assert skipped.step == "plenary_2"
     seen = one.seen_by(TWO)
@@ -383,12 +510,20 @@ def test_a_presenter_who_leaves_gives_their_groups_time_of_their_own_and_the_oth
     assert run == ["plenary_1", "plenary_3"]
 
 
+def test_a_presenter_who_leaves_in_their_own_turn_has_had_it() -> None:
+    one = fair().reaches("plenary_2")
+    assert [type(event) for event in one.do(BO, c.NoteAbsence(clinic_id=CLINIC))] == [c.PresenterLeft]
+    assert one.now.skipped == frozenset()
+
+
 def test_a_presenter_who_comes_back_presents_again_from_then_on() -> None:
     one = fair().reaches("understanding_1")
     one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
     assert "join it again" in one.refuses(BO, c.AnswerQuestion, text="Hm.", question_id=derived_id("said", "x"))
-    [back] = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
+    back, turn = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
     assert isinstance(back, c.PresenterReturned)
+    assert (type(turn), turn.step, turn.number) == (c.ClinicStepBroughtBack, "plenary_2", 11)
+    assert one.now.skipped == frozenset()
     assert one.do(BO, c.JoinClinic(clinic_id=CLINIC)) == []
     assert one.says(TWO, "question").case_of == BO
 
@@ -399,6 +534,88 @@ def test_a_client_who_is_not_there_has_no_turn_in_methods_without_groups() -> No
     assert [event.step for event in skipped] == ["share_3", "questions_3", "consult_3", "takeaways_3"]
     assert one.lead(c.NoteAbsence, member_id=CY) == []
     assert "has no groups" in one.refuses(LATE, c.JoinClinic)
+
+
+# One clock
+
+
+def test_a_round_is_extended_for_all_groups_together() -> None:
+    one = fair().reaches("understanding_1")
+    [longer] = one.lead(c.ExtendStep, step="understanding_1", minutes=1)
+    assert longer.clock.ends_at == NOON + timedelta(minutes=6)
+    [step] = [step for step in one.seen_by(ONE).steps if step.name == "understanding_1"]
+    assert {one.seen_by(who).step for who in (ANA, BO, CY, ONE, TWO, THREE)} == {"understanding_1"}
+    assert step.ends_at == NOON + timedelta(minutes=6)
+
+
+def test_the_clock_shares_out_the_time_of_a_turn_that_falls_away() -> None:
+    one = Fair().with_cases()
+    one.lead(c.ScheduleClinic, starts=TOMORROW, facilitator_id=FINN, available=40)
+    one.lead(c.StartClinic, people=PEOPLE)
+    place = one.now.number("plenary_2") - 1
+
+    before = forecast(one.now.clock, NOON)
+    _, skipped = one.lead(c.NoteAbsence, member_id=BO)
+    assert skipped.clock.step == "context_1"
+    assert one.now.clock.skipped == (place,)
+    after = forecast(one.now.clock, NOON)
+    assert after.slots[place].state == "skipped"
+    assert after.ends_at == before.ends_at
+    assert sum(slot.seconds for slot in after.slots[1:place]) > sum(slot.seconds for slot in before.slots[1:place])
+
+
+# After
+
+
+def closed(one: Fair) -> Any:
+    while one.now.following:
+        one.next()
+    return one.lead(c.CloseClinic, follow_up=When.of(NOON + timedelta(days=40), "UTC"))[-1]
+
+
+def awaited(one: Fair) -> list[str]:
+    return [each.presenter_id for each in closed(one).awaited]
+
+
+def test_everyone_whose_case_was_worked_on_is_asked_what_became_of_it() -> None:
+    one = fair().reaches("context_1")
+    one.says(BO, "context")
+    one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
+    one.do(CY, c.NoteAbsence(clinic_id=CLINIC))
+    assert awaited(one) == [ANA, BO], "Bo left after it had begun, and Cy before"
+    assert "Only the presenter" in one.refuses(CY, c.ReportFollowUp, text="Nothing.")
+
+
+def test_a_presenter_who_comes_back_is_asked_like_the_others() -> None:
+    one = fair()
+    one.lead(c.NoteAbsence, member_id=CY)
+    one.do(CY, c.JoinClinic(clinic_id=CLINIC))
+    assert awaited(one) == [ANA, BO, CY]
+
+
+def test_a_client_who_was_not_there_is_not_asked() -> None:
+    one = Fair("troika").started((ANA, BO, CY))
+    one.lead(c.NoteAbsence, member_id=CY)
+    assert awaited(one) == [ANA, BO]
+
+
+def test_each_presenter_is_asked_about_their_own_case_and_tells_of_it_to_those_who_advised_on_it() -> None:
+    one = fair().reaches("advice_1")
+    one.says(ONE, "advice", "for Ana")
+    one.says(TWO, "advice", "for Bo")
+    closed(one)
+    asked = follow_up_brief(one.now, BO)
+    assert [(case.presenter_id, case.title) for case in asked.cases] == [
+        (ANA, "Nights"),
+        (BO, "Days"),
+        (CY, "Weekends"),
+    ]
+    [told] = one.do(BO, c.ReportFollowUp(clinic_id=CLINIC, text="It worked."))
+    assert (told.presenter_id, told.advisers) == (BO, (TWO,))
+    assert one.now.status == "closed"
+    one.do(ANA, c.ReportFollowUp(clinic_id=CLINIC, text="It did not."))
+    one.do(CY, c.ReportFollowUp(clinic_id=CLINIC, text="Too early."))
+    assert one.now.status == "reported"
 
 
 def test_nothing_of_it_is_told_to_those_who_do_not_belong() -> None:

