@@ -20,6 +20,7 @@ clinic = Aggregate(
     revision=9,
     events=(
         c.CaseProposed,
+        c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,

@@ -1,5 +1,6 @@
 """What others may ask about clinics."""
 
+from services.clinic import readiness
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
 from services.clinic.presence import looked
@@ -34,6 +35,12 @@ async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) ->
     clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
     still = sorted((one for one in clinics if one.status in ("proposed", "scheduled")), key=open_first)
     return c.OpenCases(cases=tuple(open_case(one) for one in still))
+
+
+@answers.on
+async def check_case(query: c.CheckCase, asker: Actor, house: House) -> c.Readiness:
+    await must_belong(asker, query.community_id, house)
+    return readiness.check(readiness.Draft(**query.model_dump(exclude={"community_id"})))
 
 
 @answers.on

@@ -8,7 +8,7 @@ from services.clinic.model import Clinic, StepRun
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
 from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
@@ -17,6 +17,7 @@ from shared.contracts.types import Id
 
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
+    eyes = eyes_of(clinic, viewer)
     return c.ClinicView(
         id=clinic.id,
         version=version,
@@ -31,6 +32,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         presenters=clinic.presenters or (clinic.presenter_id,),
         cases=cases_view(clinic),
         people=clinic.people,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
         names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
@@ -38,11 +42,11 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
         contributions=tuple(
-            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if eyes(one)
         ),
         you_may=you_may(clinic, viewer),
         drafts=drafts(clinic, viewer),
-        hands=hands(clinic),
+        hands=hands(clinic, viewer),
         called_on=clinic.called_on,
         shares=shares(clinic),
         not_heard=not_heard(clinic),
@@ -110,6 +114,9 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         status=clinic.status,
         title=clinic.title,
         question=clinic.question,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         presenter_id=clinic.presenter_id,
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
@@ -117,9 +124,12 @@ def open_case(clinic: Clinic) -> c.OpenCase:
     )
 
 
-def open_first(clinic: Clinic) -> float:
-    """The order of open cases: those without a time first, newest first; then the next to begin."""
-    return clinic.starts.instant.timestamp() if clinic.starts else 0
+PRESSING: tuple[c.Urgency | None, ...] = ("now", "soon", None, "later")
+
+
+def open_first(clinic: Clinic) -> tuple[float, int]:
+    """The order of open cases: those without a time first, by how much they press; then the next to begin."""
+    return (clinic.starts.instant.timestamp() if clinic.starts else 0, PRESSING.index(clinic.urgency))
 
 
 def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:

@@ -14,6 +14,7 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     steps,
     visual,
 )
+from services.clinic.model.cases import DESCRIBED
 from services.clinic.model.contributions import KINDS, kind_of
 from services.clinic.model.state import (
     Asked,
@@ -32,6 +33,7 @@ from services.clinic.model.state import (
 from services.clinic.model.takeaways import fed_by
 
 __all__ = [
+    "DESCRIBED",
     "KINDS",
     "Asked",
     "Brief",

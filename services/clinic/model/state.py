@@ -62,6 +62,7 @@ class Draft(Frozen):
     choice: c.Choice = "taken"
     advice: tuple[Id, ...] = ()
     why: str = ""
+    case_of: Id | None = None
 
 
 class Share(Frozen):
@@ -145,6 +146,9 @@ class Clinic(Frozen):
     presenter_id: Id
     title: str
     question: str
+    need: str | None = None
+    urgency: c.Urgency | None = None
+    actual: bool | None = None
     status: c.Status = "proposed"
     facilitator_id: Id | None = None
     starts: When | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web.casing import case_in
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
@@ -49,6 +50,10 @@ def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
+def _describe(clinic: Id, fields: Fields) -> Command:
+    return made(c.DescribeCase, {"clinic_id": clinic, **case_in(fields)})
+
+
 def _remove_visual(clinic: Id, _: Fields) -> Command:
     return made(c.RemoveVisual, {"clinic_id": clinic})
 
@@ -84,6 +89,7 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "describe": _describe,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,

@@ -135,6 +135,11 @@ class Room:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
 
     @property
+    def may_describe(self) -> bool:
+        """The case is in its presenter's words, until the clinic begins."""
+        return self._clinic.status in ("proposed", "scheduled") and self._me == self._clinic.presenter_id
+
+    @property
     def may_set_visual(self) -> bool:
         """Until the context is told, which is where its form stands. Whether it can still be changed, the service decides."""
         if not (self.presents or self._me == self._clinic.facilitator_id):
@@ -162,7 +167,8 @@ class Room:
         return any(one.member_id == self._me for one in self._clinic.hands)
 
     def may_say_me_too(self, one: c.ContributionView) -> bool:
-        return self._clinic.you_may.respond and one.member_id != self._me and not one.withdrawn
+        may = self._clinic.you_may.respond and self.groups.belongs(one)
+        return may and one.member_id != self._me and not one.withdrawn
 
     def said_me_too(self, one: c.ContributionView) -> bool:
         return self._me in one.me_too

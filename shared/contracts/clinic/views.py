@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
@@ -124,6 +125,8 @@ class DraftView(Value):
     at: datetime
     about: Id | None = None
     story: bool = False
+    case_of: Id | None = None
+    """Whose case it is for, where several people bring one."""
     now: bool
     """Whether it can be given in the step that runs."""
     when: str
@@ -269,6 +272,11 @@ class ClinicView(Value):
     cases: tuple[CaseView, ...] = ()
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    need: str | None = None
+    """What in the presenter's practice made them ask."""
+    urgency: Urgency | None = None
+    actual: bool | None = None
+    """Whether it is going on now."""
     visual: VisualView | None = None
     names_people: bool = False
     """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
@@ -350,6 +358,9 @@ class OpenCase(Value):
     status: Status
     title: str
     question: str
+    need: str | None
+    urgency: Urgency | None
+    actual: bool | None
     presenter_id: Id
     facilitator_id: Id | None
     starts: When | None
