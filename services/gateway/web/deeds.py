@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
@@ -75,10 +76,6 @@ def _close(clinic: Id, fields: Fields) -> Command:
     return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
 
-def _report(clinic: Id, fields: Fields) -> Command:
-    return made(c.ReportFollowUp, {"clinic_id": clinic, "text": fields.get("text", "")})
-
-
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
@@ -90,6 +87,6 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "skip": _skip,
     "restate": _restate,
     "close": _close,
-    "report": _report,
+    **AFTER_DEEDS,
     **GROUP_DEEDS,
 }

@@ -177,6 +177,11 @@ class Room:
             if step.speakers.get(one.kind) in self.parts and (not one.about_needed or self._has(one.about))
         ]
 
+    @property
+    def takes_along(self) -> bool:
+        """Whether this visitor may say now what they make of the advice."""
+        return any(one.kind == "takeaway" for one in self.sayings)
+
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
         return [
