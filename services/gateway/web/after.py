@@ -68,7 +68,10 @@ class After:
         return [
             Weighing(one, self._made_of(one.id))
             for one in self._clinic.contributions
-            if one.kind in ADVICE and one.member_id != self._me and (not several or one.case_of == self._me)
+            if one.kind in ADVICE
+            and not one.withdrawn
+            and one.member_id != self._me
+            and (not several or one.case_of == self._me)
         ]
 
     def _made_of(self, advice: Id) -> c.TakeawayView | None:

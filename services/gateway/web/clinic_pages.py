@@ -9,6 +9,7 @@ from services.gateway.door import door_of
 from services.gateway.pictures import VISUAL, has_already, show
 from services.gateway.web.after import After
 from services.gateway.web.bringing import send_picture
+from services.gateway.web.casing import readiness_of
 from services.gateway.web.deeds import DEEDS
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import zones
@@ -63,6 +64,7 @@ async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NO
     return {
         "room": room,
         "after": After(view, member.id, role, room.name),
+        "readiness": await readiness_of(door, view, session) if room.may_describe else None,
         "clinic": view,
         "zone": community.zone if community else "UTC",
         "zones": zones(),

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.gateway.door import door_of
 from services.gateway.memberships import communities_of
+from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
@@ -38,7 +39,9 @@ async def home(request: Request) -> Response:
     door = door_of(request)
     ids = await communities_of(member.id, door.house)
     communities = await asyncio.gather(*(overview(door, one, member.id, session) for one in ids))
-    return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
+    return page(
+        "home.html", signed_in=True, communities=communities, readiness=None, **form_parts(request, NOTHING_WRONG)
+    )
 
 
 def add_pages(app: FastAPI) -> None:
@@ -49,9 +52,10 @@ def add_pages(app: FastAPI) -> None:
     add_stopping(app)
     add_community_pages(app)
     add_visit_pages(app)
+    add_memory_pages(app)
     add_clinic_pages(app)
     add_record_pages(app)
     add_brief_pages(app)
     add_replay_pages(app)
-    add_memory_pages(app)
+    add_advice_memory_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

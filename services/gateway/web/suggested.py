@@ -37,7 +37,7 @@ async def suggestions(request: Request, clinic: c.ClinicView) -> Suggested | Non
     """Before the clinic; None once it has begun."""
     if clinic.status not in BEFORE:
         return None
-    text = f"{clinic.title} {clinic.question}"[:LONGEST]
+    text = f"{clinic.title} {clinic.question} {clinic.need or ''}"[:LONGEST]
     similar, visits = await asyncio.gather(
         _ask(request, c.SuggestForCase(clinic_id=clinic.id), c.Suggestions),
         _ask(request, t.SuggestVisits(community_id=clinic.community_id, text=text), t.VisitsFound),
