@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
+from services.clinic import ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
@@ -17,9 +17,10 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=8,
+    revision=9,
     events=(
         c.CaseProposed,
+        c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
@@ -42,6 +43,18 @@ clinic = Aggregate(
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.ContributionEdited,
+        c.ContributionWithdrawn,
+        c.MeTooSaid,
+        c.MeTooTakenBack,
+        c.DraftHeld,
+        c.DraftGiven,
+        c.DraftDropped,
+        c.HandRaised,
+        c.HandLowered,
+        c.MemberCalledOn,
+        c.FacilitationHandedOver,
+        c.FacilitationTakenOver,
         c.CaseAdded,
         c.CaseWithdrawn,
         c.GroupsFormed,

@@ -45,6 +45,7 @@ COMMUNITIES = "/api/communities"
 COMMUNITY = COMMUNITIES + "/{community_id}"
 CLINICS = "/api/clinics"
 CLINIC = CLINICS + "/{clinic_id}"
+SAID = CLINIC + "/contributions/{contribution_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
@@ -75,6 +76,7 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/case", c.DescribeCase),
     Do(CLINIC + "/visual/removal", c.RemoveVisual),
     Do(CLINIC + "/been-there", c.OfferExperience),
     Do(CLINIC + "/been-there/removal", c.TakeBackExperience),
@@ -101,6 +103,17 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/drafts/{draft_id}/giving", c.GiveDraft),
+    Do(CLINIC + "/drafts/{draft_id}/removal", c.DropDraft),
+    Do(SAID + "/change", c.EditContribution),
+    Do(SAID + "/withdrawal", c.WithdrawContribution),
+    Do(SAID + "/me-too", c.SayMeToo),
+    Do(SAID + "/me-too/removal", c.TakeBackMeToo),
+    Do(CLINIC + "/hands", c.RaiseHand),
+    Do(CLINIC + "/hands/lowering", c.LowerHand),
+    Do(CLINIC + "/calls", c.CallOn),
+    Do(CLINIC + "/facilitator", c.HandOver),
+    Do(CLINIC + "/facilitator/absence", c.TakeOver),
     Do(CLINIC + "/support", c.SupportIdea),
     Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
     Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
@@ -147,6 +160,14 @@ COMMANDS: tuple[Do, ...] = (
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
+    Do(VISIT + "/memories", t.KeepMemory),
+    Do(VISIT + "/memories/{memory_id}/removal", t.RemoveMemory),
+    Do(VISIT + "/photos/{memory_id}/consent", t.ConfirmConsent),
+    Do(VISIT + "/photos/{memory_id}/objection", t.WithdrawConsent),
+    Do(VISIT + "/photos/{memory_id}/objection/removal", t.GiveConsent),
+    Do(VISIT + "/intentions", t.SayIntention),
+    Do(VISIT + "/intentions/{memory_id}/report", t.ReportTrying),
+    Do(VISIT + "/trying-day", t.ChooseTryingDay),
 )
 
 QUERIES: tuple[Ask, ...] = (
@@ -156,6 +177,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
+    Ask(COMMUNITY + "/case-check", c.CheckCase, c.Readiness),
     Ask(COMMUNITY + "/open-cases", c.ListOpenCases, c.OpenCases),
     Ask(COMMUNITY + "/memory", c.GetAdviceMemory, c.AdviceMemory),
     Ask(COMMUNITY + "/cases", c.SearchCases, c.CasesFound),
@@ -171,6 +193,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/trip", t.GetTrip, t.TripView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.notify import telling
 from services.notify.going import readers_of
 from services.notify.letters.kinds import Kind
-from services.notify.telling import Cause, contacts_of, message, to_all
+from services.notify.telling import Cause, contacts_of, is_visit, message, to_all
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, community, notify, scheduler, trips
 from shared.contracts.base import Command
@@ -69,6 +69,8 @@ async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -
 @reactions.on
 async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
+    if is_visit(event.topic):
+        return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, {})
     facts = {telling.NUMBER: str(event.number)}
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, facts)
 
@@ -77,6 +79,8 @@ async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) 
 async def nudge_due(event: scheduler.NudgeDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
     facts = {telling.NUMBER: str(event.number), telling.NUDGE: str(event.nudge)}
+    if is_visit(event.topic):
+        return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, facts)
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_NUDGE, facts)
 
 

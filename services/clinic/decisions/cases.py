@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from services.clinic.clock import lay_out, least
-from services.clinic.decisions.deciding import PARTICIPANTS, decide, leads_or_presents
-from services.clinic.model import Clinic
+from services.clinic.decisions.deciding import PARTICIPANTS, belongs, decide, leads_or_presents
+from services.clinic.model import DESCRIBED, Clinic
 from services.clinic.protocol import minutes_of
 from services.clinic.shipped import SHIPPED
 from services.clinic.timing import spoken_minutes
@@ -27,10 +27,23 @@ def propose(clinic: Clinic | None, command: c.ProposeCase, context: Context) -> 
         community_id=command.community_id,
         clinic_id=context.stream,
         presenter_id=context.actor.id,
-        title=command.title,
-        question=command.question,
+        **{name: getattr(command, name) for name in DESCRIBED},
     )
     return [proposed, _choose(_protocol(command.protocol, context), command.community_id, context.stream)]
+
+
+@decide.on
+def describe(clinic: Clinic, command: c.DescribeCase, context: Context) -> Sequence[Event]:
+    belongs(context)
+    if context.actor.id != clinic.presenter_id:
+        raise forbidden("The case is in the presenter's words; talk with them about it.")
+    if clinic.status not in ("proposed", "scheduled"):
+        raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; its case stays as it was brought.")
+    said = {name: getattr(command, name) for name in DESCRIBED}
+    if said == {name: getattr(clinic, name) for name in DESCRIBED}:
+        return []
+    ids = {"community_id": clinic.community_id, "clinic_id": clinic.id}
+    return [c.CaseDescribed(**ids, presenter_id=clinic.presenter_id, **said)]
 
 
 @decide.on

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     STOP_SKIPPED = "stop_skipped"
     TURN_PROPOSED = "turn_proposed"
     SWAP_OFFERED = "swap_offered"
+    TRYING_DUE = "trying_due"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
     HOOK_GONE = "hook_gone"
@@ -48,7 +49,7 @@ def _facts(needed: str, welcome: str = "") -> Facts:
     )
 
 
-QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring", "stops"})
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring", "trying", "stops"})
 """Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
 
 FACTS = {
@@ -73,6 +74,7 @@ FACTS = {
     Kind.STOP_SKIPPED: _facts("title stop", "reason"),
     Kind.TURN_PROPOSED: _facts("hosted"),
     Kind.SWAP_OFFERED: _facts("asker"),
+    Kind.TRYING_DUE: _facts("title held trying", "again"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
     Kind.HOOK_GONE: _facts("", "trouble"),
@@ -82,6 +84,6 @@ FACTS = {
 `hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` says how long it is until the beginning: `7 days`, `9 hours`; `advice` is what became of the reader's
-own advice; `last` says that nobody asks again. `why` and `lost` say why a place on a visit is as it is; `change` and `stops`
-what became of stops of its day, and when each of them begins now.
+own advice; `trying` is what the reader wanted to try; `again` and `last` say that nobody asks again. `why` and `lost` say why a
+place on a visit is as it is; `change` and `stops` what became of stops of its day, and when each of them begins now.
 """
