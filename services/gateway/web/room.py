@@ -167,7 +167,8 @@ class Room:
         return any(one.member_id == self._me for one in self._clinic.hands)
 
     def may_say_me_too(self, one: c.ContributionView) -> bool:
-        return self._clinic.you_may.respond and one.member_id != self._me and not one.withdrawn
+        may = self._clinic.you_may.respond and self.groups.belongs(one)
+        return may and one.member_id != self._me and not one.withdrawn
 
     def said_me_too(self, one: c.ContributionView) -> bool:
         return self._me in one.me_too
