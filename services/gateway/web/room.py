@@ -199,6 +199,11 @@ class Room:
         able = [one for one in self._members if one.role in ("facilitator", "convener")]
         return [one for one in able if one.member_id not in presenters | {self._clinic.facilitator_id}]
 
+    @property
+    def takes_along(self) -> bool:
+        """Whether this visitor may say now what they make of the advice."""
+        return any(one.kind == "takeaway" for one in self.sayings)
+
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
         return [
