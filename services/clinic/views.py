@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
+from services.clinic.clock import in_minutes
+from services.clinic.clock_view import Clocked
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
-from services.clinic.protocol import minutes_of, needs_people
+from services.clinic.protocol import needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import sees
 from shared.contracts import clinic as c
-from shared.contracts.protocol import PlannedStep, Step, Turns
+from shared.contracts.protocol import PlannedStep
 from shared.contracts.types import Id
 
 
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
+    clocked = Clocked(clinic, now)
     return c.ClinicView(
         id=clinic.id,
         version=version,
@@ -34,7 +37,8 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         rotation=rotation_view(clinic, viewer),
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
-        steps=_steps(clinic),
+        steps=_steps(clinic, clocked),
+        clock=clocked.view(viewer),
         contributions=tuple(
             c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
         ),
@@ -48,27 +52,26 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
     )
 
 
-def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
+def _steps(clinic: Clinic, clocked: Clocked) -> tuple[c.StepView, ...]:
     """The steps it goes through; before it starts, those of its protocol."""
     if clinic.plan:
         planned = enumerate(clinic.plan, 1)
-        return tuple(_step_view(clinic, one, number, *step_and_loop(clinic, one)) for number, one in planned)
-    minutes = minutes_of(clinic.protocol, clinic.minutes)
-    steps = []
-    for written in clinic.protocol.written():
-        name = written.step.name
-        once = PlannedStep(name=name, of=name, minutes=minutes[name])
-        steps.append(_step_view(clinic, once, written.number, written.step, written.each))
-    return tuple(steps)
+        return tuple(_step_view(clinic, clocked, one, number) for number, one in planned)
+    return tuple(
+        _step_view(clinic, clocked, clocked.first_of(one.step.name), one.number) for one in clinic.protocol.written()
+    )
 
 
-def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, each: Turns | None) -> c.StepView:
-    run = clinic.steps.get(planned.name)
+def _step_view(clinic: Clinic, clocked: Clocked, planned: PlannedStep, number: int) -> c.StepView:
+    step, each = step_and_loop(clinic, planned)
+    slot, run = clocked.slot(planned.name), clocked.runs.get(planned.name)
+    runs = slot.state == "running"
     return c.StepView(
-        name=planned.name,
+        name=planned.name if clinic.plan else planned.of,
         title=step.heading,
         number=number,
-        minutes=run.minutes if run else planned.minutes,
+        minutes=in_minutes(slot.seconds),
+        wish=clinic.minutes.get(step.name, step.minutes.plan),
         hint=step.hint_for(),
         hints=step.hints,
         takes=tuple(step.takes),
@@ -76,13 +79,14 @@ def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, ea
         mutes=step.mutes,
         silent=step.silent,
         optional=step.optional,
-        skipped=planned.name in clinic.skipped,
+        skipped=slot.state == "skipped",
         restates=step.restates,
         each=each,
         turn_of=planned.turn_of,
         started_at=run.starts_at if run else None,
-        ends_at=run.ends_at if run else None,
+        ends_at=clocked.deadline if runs else run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
+        time=clocked.step_time(slot),
     )
 
 

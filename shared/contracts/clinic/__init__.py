@@ -36,6 +36,7 @@ from shared.contracts.clinic.clock import (
     StepClock,
     WarnOfEnd,
 )
+from shared.contracts.clinic.clock_views import ClockChoiceView, ClockView, CostView, StepTimeView
 from shared.contracts.clinic.contributions import (
     AdviceCommented,
     AdviceGiven,
@@ -241,12 +242,15 @@ __all__ = [
     "ClinicStepUndone",
     "ClinicStepWarned",
     "ClinicView",
+    "ClockChoiceView",
+    "ClockView",
     "CloseClinic",
     "CommentOnAdvice",
     "ContextGiven",
     "Contribute",
     "ContributionMade",
     "ContributionView",
+    "CostView",
     "CountExperience",
     "Done",
     "DownsideRespondedTo",
@@ -336,6 +340,7 @@ __all__ = [
     "Status",
     "StepClock",
     "StepName",
+    "StepTimeView",
     "StepView",
     "SupportIdea",
     "Supporter",
