@@ -55,6 +55,9 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)
+    if name == "notify":
+        # For webhooks: events already past.
+        publish.append(f"$JS.API.DIRECT.GET.{events}")
     if name == "gateway":
         publish += _speaks_for_people(subjects)
         subscribe.append(subjects.all_events)

@@ -1,7 +1,9 @@
 """Wires the clinic service."""
 
-from services.clinic import ideas, past, protocols_own  # noqa: F401  (they add what may be asked)
+from services.clinic import ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
+from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
+from services.clinic.memory.keeping import Cases
 from services.clinic.model import KINDS, Clinic, evolve
 from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
@@ -15,9 +17,10 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=8,
+    revision=9,
     events=(
         c.CaseProposed,
+        c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
@@ -40,6 +43,18 @@ clinic = Aggregate(
         c.QuestionRestated,
         *KINDS,
         c.ContributionMade,
+        c.ContributionEdited,
+        c.ContributionWithdrawn,
+        c.MeTooSaid,
+        c.MeTooTakenBack,
+        c.DraftHeld,
+        c.DraftGiven,
+        c.DraftDropped,
+        c.HandRaised,
+        c.HandLowered,
+        c.MemberCalledOn,
+        c.FacilitationHandedOver,
+        c.FacilitationTakenOver,
         c.CaseAdded,
         c.CaseWithdrawn,
         c.GroupsFormed,
@@ -76,6 +91,10 @@ service = Service(
     aggregates=(clinic, protocol),
     answers=answers,
     lookups=lookups,
+    sinks=lambda house: [
+        Listing(house, "clinics", "clinic"),
+        Listing(house, "protocols", "protocol"),
+        Cases(house),
+    ],
     reactions=reactions,
-    sinks=lambda house: [Listing(house, "clinics", "clinic"), Listing(house, "protocols", "protocol")],
 )

@@ -1,7 +1,9 @@
 """What others may ask about clinics."""
 
+from services.clinic import readiness
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
+from services.clinic.presence import looked
 from services.clinic.views import clinic_line, clinic_view, open_case, open_first
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
@@ -16,6 +18,7 @@ answers = Answers()
 @answers.on
 async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.ClinicView:
     found = await shared_with(asker, query.clinic_id, house)
+    await looked(found.state, asker.id, house)
     return clinic_view(found.state, found.version, asker.id, house.clock.now())
 
 
@@ -32,6 +35,12 @@ async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) ->
     clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
     still = sorted((one for one in clinics if one.status in ("proposed", "scheduled")), key=open_first)
     return c.OpenCases(cases=tuple(open_case(one) for one in still))
+
+
+@answers.on
+async def check_case(query: c.CheckCase, asker: Actor, house: House) -> c.Readiness:
+    await must_belong(asker, query.community_id, house)
+    return readiness.check(readiness.Draft(**query.model_dump(exclude={"community_id"})))
 
 
 @answers.on

@@ -5,11 +5,13 @@ from datetime import datetime
 from services.clinic.clock import in_minutes
 from services.clinic.clock_view import Clocked
 from services.clinic.decisions.deciding import step_and_loop
+from services.clinic.floor import not_heard
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
+from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep
 from shared.contracts.types import Id
@@ -18,6 +20,7 @@ from shared.contracts.types import Id
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
     clocked = Clocked(clinic, now)
+    eyes = eyes_of(clinic, viewer)
     return c.ClinicView(
         id=clinic.id,
         version=version,
@@ -32,6 +35,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         presenters=clinic.presenters or (clinic.presenter_id,),
         cases=cases_view(clinic),
         people=clinic.people,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
         names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
@@ -40,8 +46,14 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         steps=_steps(clinic, clocked),
         clock=clocked.view(viewer),
         contributions=tuple(
-            c.ContributionView(**one.model_dump()) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if eyes(one)
         ),
+        you_may=you_may(clinic, viewer),
+        drafts=drafts(clinic, viewer),
+        hands=hands(clinic, viewer),
+        called_on=clinic.called_on,
+        shares=shares(clinic),
+        not_heard=not_heard(clinic),
         follow_up=clinic.follow_up,
         report=clinic.report,
         takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
@@ -96,6 +108,9 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         status=clinic.status,
         title=clinic.title,
         question=clinic.question,
+        need=clinic.need,
+        urgency=clinic.urgency,
+        actual=clinic.actual,
         presenter_id=clinic.presenter_id,
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
@@ -103,9 +118,12 @@ def open_case(clinic: Clinic) -> c.OpenCase:
     )
 
 
-def open_first(clinic: Clinic) -> float:
-    """The order of open cases: those without a time first, newest first; then the next to begin."""
-    return clinic.starts.instant.timestamp() if clinic.starts else 0
+PRESSING: tuple[c.Urgency | None, ...] = ("now", "soon", None, "later")
+
+
+def open_first(clinic: Clinic) -> tuple[float, int]:
+    """The order of open cases: those without a time first, by how much they press; then the next to begin."""
+    return (clinic.starts.instant.timestamp() if clinic.starts else 0, PRESSING.index(clinic.urgency))
 
 
 def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from services.gateway.tail import Seen, Tail, read_batch
+from services.gateway.tail import Tail
 from shared.access import READ, must_reach
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
+from shared.bus.past import Seen, read_batch
 from shared.contracts.community import MemberLeft
 from shared.domain import Actor, Refusal, not_found
 from shared.house import House

@@ -14,8 +14,8 @@ from services.gateway import reading
 from services.gateway.door import Door, door_of
 from services.gateway.live import Listener
 from services.gateway.shapes import Problem
-from services.gateway.tail import Seen
 from services.gateway.web.session import session_of
+from shared.bus.past import Seen
 from shared.contracts.types import Id
 from shared.domain import Refusal
 

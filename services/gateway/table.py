@@ -45,10 +45,12 @@ COMMUNITIES = "/api/communities"
 COMMUNITY = COMMUNITIES + "/{community_id}"
 CLINICS = "/api/clinics"
 CLINIC = CLINICS + "/{clinic_id}"
+SAID = CLINIC + "/contributions/{contribution_id}"
 VISITS = "/api/visits"
 VISIT = VISITS + "/{visit_id}"
 STOP = VISIT + "/stops/{stop_id}"
 SIGN_UP = VISIT + "/sign-up"
+DAY = VISIT + "/day"
 
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
@@ -58,6 +60,9 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/webhooks", n.AddHook),
+    Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
+    Do("/api/webhooks/{hook_id}/replay", n.ReplayHook),
     Do(COMMUNITY + "/tokens", m.IssueToken, Issued),
     Do("/api/tokens/{token_id}/revocation", m.RevokeToken),
     Do(COMMUNITY + "/protocols", c.AddProtocol, place=COMMUNITY + "/protocols/{definition.key}"),
@@ -71,6 +76,7 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINICS, c.ProposeCase),
     Do(CLINIC + "/schedule", c.ScheduleClinic),
     Do(CLINIC + "/cancellation", c.CancelClinic),
+    Do(CLINIC + "/case", c.DescribeCase),
     Do(CLINIC + "/visual/removal", c.RemoveVisual),
     Do(CLINIC + "/been-there", c.OfferExperience),
     Do(CLINIC + "/been-there/removal", c.TakeBackExperience),
@@ -97,6 +103,17 @@ COMMANDS: tuple[Do, ...] = (
     Do(CLINIC + "/advice", c.GiveAdvice),
     Do(CLINIC + "/comments", c.CommentOnAdvice),
     Do(CLINIC + "/takeaways", c.NoteTakeaway),
+    Do(CLINIC + "/drafts/{draft_id}/giving", c.GiveDraft),
+    Do(CLINIC + "/drafts/{draft_id}/removal", c.DropDraft),
+    Do(SAID + "/change", c.EditContribution),
+    Do(SAID + "/withdrawal", c.WithdrawContribution),
+    Do(SAID + "/me-too", c.SayMeToo),
+    Do(SAID + "/me-too/removal", c.TakeBackMeToo),
+    Do(CLINIC + "/hands", c.RaiseHand),
+    Do(CLINIC + "/hands/lowering", c.LowerHand),
+    Do(CLINIC + "/calls", c.CallOn),
+    Do(CLINIC + "/facilitator", c.HandOver),
+    Do(CLINIC + "/facilitator/absence", c.TakeOver),
     Do(CLINIC + "/support", c.SupportIdea),
     Do(CLINIC + "/takeaways/{takeaway_id}/change", c.ChangeTakeaway),
     Do(CLINIC + "/takeaways/{takeaway_id}/removal", c.DropTakeaway),
@@ -132,28 +149,54 @@ COMMANDS: tuple[Do, ...] = (
     Do(SIGN_UP + "/question", t.PrepareQuestion),
     Do(SIGN_UP + "/seat", t.TakeSeat),
     Do(SIGN_UP + "/signing-off", t.SignOff),
+    Do(DAY + "/start", t.StartVisit),
+    Do(DAY + "/delay", t.RunLate),
+    Do(DAY + "/swap", t.SwapStops),
+    Do(DAY + "/notes", t.AddGuideNote),
+    Do(STOP + "/roll", t.CallRoll),
+    Do(STOP + "/leaving", t.LeaveStop),
+    Do(STOP + "/skipping", t.SkipStop),
+    Do(STOP + "/restoring", t.RestoreStop),
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
+    Do(VISIT + "/memories", t.KeepMemory),
+    Do(VISIT + "/memories/{memory_id}/removal", t.RemoveMemory),
+    Do(VISIT + "/photos/{memory_id}/consent", t.ConfirmConsent),
+    Do(VISIT + "/photos/{memory_id}/objection", t.WithdrawConsent),
+    Do(VISIT + "/photos/{memory_id}/objection/removal", t.GiveConsent),
+    Do(VISIT + "/intentions", t.SayIntention),
+    Do(VISIT + "/intentions/{memory_id}/report", t.ReportTrying),
+    Do(VISIT + "/trying-day", t.ChooseTryingDay),
 )
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/webhooks", n.ListHooks, n.HookList),
     Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
     Ask(COMMUNITY + "/protocols/{key}", c.GetProtocol, c.ProtocolView),
     Ask(COMMUNITY + "/clinics", c.ListClinics, c.ClinicList),
+    Ask(COMMUNITY + "/case-check", c.CheckCase, c.Readiness),
     Ask(COMMUNITY + "/open-cases", c.ListOpenCases, c.OpenCases),
+    Ask(COMMUNITY + "/memory", c.GetAdviceMemory, c.AdviceMemory),
+    Ask(COMMUNITY + "/cases", c.SearchCases, c.CasesFound),
+    Ask(COMMUNITY + "/reports", c.ListReports, c.ReportList),
     Ask(COMMUNITY + "/visits", t.ListVisits, t.VisitList),
+    Ask(COMMUNITY + "/visits/suggestions", t.SuggestVisits, t.VisitsFound),
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
     Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
+    Ask(CLINIC + "/suggestions", c.SuggestForCase, c.Suggestions),
     Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/trip", t.GetTrip, t.TripView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
+    Ask(DAY, t.GetDay, t.DayView),
+    Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

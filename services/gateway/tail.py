@@ -7,64 +7,21 @@ is kept on the bus for this process, a lost message is only a late one, and a lo
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
-import orjson
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
+from shared.bus.past import BATCH, Seen, epoch_of, read_batch
 from shared.bus.subjects import Subjects
 
 log = structlog.get_logger(__name__)
 
-BATCH = 256
 LOOK_SECONDS = 2.0
-WAIT_SECONDS = 5.0
 PAUSES = (0.0, 0.01, 0.05, 0.2)
 """Word of an event can come a moment before the stream has it."""
-_END = ("204", "404")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One event as the stream has it."""
-
-    seq: int
-    community: str
-    name: str
-    stream: str
-    payload: bytes
-
-
-async def read_batch(connection: Client, stream: str, start: int, filter: str, most: int = BATCH) -> list[Seen]:
-    """The next events from a number on; fewer than `most` where there are no more."""
-    inbox = connection.new_inbox()
-    answers = await connection.subscribe(inbox)
-    found: list[Seen] = []
-    try:
-        asked = orjson.dumps({"seq": start, "next_by_subj": filter, "batch": most})
-        await connection.publish(f"$JS.API.DIRECT.GET.{stream}", asked, reply=inbox)
-        while True:
-            answer = await answers.next_msg(timeout=WAIT_SECONDS)
-            headers = answer.headers or {}
-            status = headers.get("Status")
-            if status in _END:
-                return found
-            if status is not None:
-                raise NatsError(f"the events stream does not answer: {status} {headers.get('Description', '')}")
-            found.append(_seen(int(headers["Nats-Sequence"]), headers["Nats-Subject"], answer.data))
-    finally:
-        with suppress(NatsError):
-            await answers.unsubscribe()
-
-
-def _seen(seq: int, subject: str, payload: bytes) -> Seen:
-    community, _, stream, name = subject.split(".")[-4:]
-    return Seen(seq, community, name, stream, payload)
 
 
 class Tail:
@@ -151,13 +108,9 @@ class Tail:
         """After each new connection: is this the stream we knew? Another one is followed from its end."""
         reconnects = self._connection.stats["reconnects"]
         info = await self._js.stream_info(self._subjects.events_stream)
-        epoch = _epoch(info.created)
+        epoch = epoch_of(info.created)
         if epoch != self.epoch or info.state.last_seq < self.last:
             known, self.epoch, self.last = self.epoch, epoch, info.state.last_seq
             if known:
                 self._renewed()
         self._reconnects = reconnects
-
-
-def _epoch(made: datetime | None) -> str:
-    return f"{int(made.timestamp() * 1_000_000):x}" if made else "0"

@@ -1,7 +1,13 @@
 """Wires the notify service."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.notify import hooks
 from services.notify.decisions import decide
 from services.notify.delivering import delivering
+from services.notify.hook_posting import hooking
+from services.notify.hook_queries import lookups
 from services.notify.model import Delivery, Reader, evolve, evolve_reader
 from services.notify.outbox import DeliveryLists, Outbox
 from services.notify.queries import answers
@@ -12,6 +18,8 @@ from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetVisitBrief
 from shared.domain import Aggregate
+from shared.house import House
+from shared.listing import Listing
 from shared.service import Service
 
 delivery = Aggregate(
@@ -38,12 +46,33 @@ reader = Aggregate(
     events=(c.ReaderMet, c.ChannelDisabled, c.CategoryStopped, c.CategoryResumed),
 )
 
+hook = Aggregate(
+    kind="hook",
+    state=hooks.Hook,
+    evolve=hooks.evolve,
+    decide=hooks.decide,
+    events=(c.HookAdded, c.HookRemoved, c.HookReplayed, c.HookDisabled),
+)
+
+
+@asynccontextmanager
+async def posting(house: House) -> AsyncIterator[None]:
+    """Letters and chat posts to people, events to other systems."""
+    async with delivering(house), hooking(house):
+        yield
+
+
 service = Service(
     name="notify",
     asks=(GetContacts, GetInvitation, GetWayIn, GetClinicBrief, GetFollowUpBrief, GetVisitBrief),
-    aggregates=(delivery, reader),
+    aggregates=(delivery, reader, hook),
     answers=answers,
     reactions=reactions,
-    sinks=lambda house: [Outbox(house.collection("outbox")), DeliveryLists(house.collection("deliveries"))],
-    background=delivering,
+    lookups=lookups,
+    sinks=lambda house: [
+        Outbox(house.collection("outbox")),
+        DeliveryLists(house.collection("deliveries")),
+        Listing(house, "hooks", "hook"),
+    ],
+    background=posting,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from services.notify import telling
 from services.notify.letters.kinds import Kind
-from services.notify.telling import Cause, contacts_of, message, to_all
+from services.notify.telling import Cause, contacts_of, is_visit, message, to_all
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, community, notify, scheduler, trips
 from shared.contracts.base import Command
@@ -63,6 +63,8 @@ async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -
 @reactions.on
 async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
+    if is_visit(event.topic):
+        return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, {})
     facts = {telling.NUMBER: str(event.number)}
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, facts)
 
@@ -71,6 +73,8 @@ async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) 
 async def nudge_due(event: scheduler.NudgeDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
     facts = {telling.NUMBER: str(event.number), telling.NUDGE: str(event.nudge)}
+    if is_visit(event.topic):
+        return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, facts)
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_NUDGE, facts)
 
 
@@ -104,3 +108,11 @@ def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) ->
         return []
     cause = Cause.of(event, event.community_id, meta)
     return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]
+
+
+@reactions.on
+async def hook_disabled(event: notify.HookDisabled, meta: Meta, house: House) -> Sequence[Command]:
+    """Whoever added the webhook is told; the address itself, which may hold a secret, is not repeated."""
+    found = await house.read(event.hook_id)
+    facts = {"trouble": found.state.reason} if found and found.state.reason else {}
+    return [message(Cause.of(event, event.community_id, meta), event.member_id, "email", Kind.HOOK_GONE, facts)]

@@ -77,6 +77,10 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
+def is_visit(topic: Id) -> bool:
+    return topic.startswith("visit-")
+
+
 def left(event: ReminderDue) -> str:
     """How long it is until the beginning when a reminder is due, in words; what is due by day may be due by other hours."""
     hours = round((event.starts_at - event.due_at) / timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""Posts to chat channels through their webhooks: careful about where to, brief about the answer, gentle on limits."""
+"""Posts to chat channels, and to other systems: careful about where to, brief about the answer, gentle on limits."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
+import orjson
 from aiohttp import (
     ClientConnectorError,
     ClientError,
@@ -37,7 +38,7 @@ _ERROR_WORD = re.compile(rb"[a-z_]{1,40}")
 
 
 class Courier:
-    """Carries texts to chat channels. Use as `async with`, or call `close` at the end.
+    """Carries texts to chat channels, and events to other systems. Use as `async with`, or call `close` at the end.
 
     `patience` is the time in seconds for one post, from looking up the name to the end of the reply.
     """
@@ -71,9 +72,17 @@ class Courier:
         A post that was sent and got no answer may have been shown: `Unknown`, for a chat tool that is merely slow
         would otherwise show the same line again and again.
         """
+        body = orjson.dumps({"text": escape(text)})
+        return await self._carry(url, body, {"Idempotency-Key": key, "Content-Type": "application/json"})
+
+    async def post_event(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+        """Post an event to another system's webhook, which knows it again by the id in the headers."""
+        return await self._carry(url, body, headers)
+
+    async def _carry(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         try:
             target = check_url(url, self._allowed)
-            return await self._post(target, text, key)
+            return await self._post(target, body, headers)
         except AddressRefused as error:
             return Refused(str(error))
         # The errors' own words may quote the address, whose path is a secret: their kind is enough.
@@ -84,17 +93,14 @@ class Courier:
         except (ClientError, OSError) as error:
             return Unknown(f"{_server(url)} broke off ({type(error).__name__}); the post may have arrived.")
 
-    async def _post(self, target: URL, text: str, key: str) -> Outcome:
+    async def _post(self, target: URL, body: bytes, headers: Mapping[str, str]) -> Outcome:
         async with self._session.post(
-            target,
-            json={"text": escape(text)},
-            headers={"Idempotency-Key": key, "Accept-Encoding": "identity"},
-            allow_redirects=False,
+            target, data=body, headers={**headers, "Accept-Encoding": "identity"}, allow_redirects=False
         ) as reply:
             outcome = _judge(reply.status, f"{target.host} answered {reply.status}", reply.headers)
-            body = await _read(reply)
-        if isinstance(outcome, Refused) and _ERROR_WORD.fullmatch(body):
-            return Refused(f"{outcome.reason.removesuffix('.')}: {body.decode()}.")
+            told = await _read(reply)
+        if isinstance(outcome, Refused) and _ERROR_WORD.fullmatch(told):
+            return Refused(f"{outcome.reason.removesuffix('.')}: {told.decode()}.")
         return outcome
 
 

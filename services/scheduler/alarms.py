@@ -92,6 +92,7 @@ def _net_effect(commits: Sequence[Commit]) -> tuple[Sequence[Alarm], Sequence[Al
                     | c.ReminderDue()
                     | c.FollowUpDue()
                     | c.NudgeDue()
+                    | c.SeatOfferOver()
                 ):
                     wanted.pop((commit.stream, rung_timer(event)), None)
     return list(wanted.values()), list(cancelled.values())

@@ -26,6 +26,7 @@ timers = Aggregate(
         c.ReminderDue,
         c.FollowUpDue,
         c.NudgeDue,
+        c.SeatOfferOver,
     ),
     revision=2,
 )

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.scheduler.model import FOLLOW_UP, NUDGE, STEP_END, STEP_MOVE, STEP_WARNING, Ringing, Timers, reminder_name
+from services.scheduler.model import (
+    FOLLOW_UP,
+    NUDGE,
+    SEAT_OFFER,
+    STEP_END,
+    STEP_MOVE,
+    STEP_WARNING,
+    Ringing,
+    Timers,
+    reminder_name,
+)
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, invalid
@@ -62,10 +72,16 @@ def _ringing(timers: Timers, timer: c.Timer) -> Ringing:
         case "reminder":
             starts_at = datetime.fromisoformat(timer.note["starts_at"])
             return c.ReminderDue(**about, lead=timer.note["lead"], starts_at=starts_at, due_at=timer.due_at)
-        case "follow_up":
-            return c.FollowUpDue(**about, **_asked(timer))
-        case "nudge":
-            return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
+        case "follow_up" | "nudge":
+            return _asking(timer, about)
+        case "seat_offer":
+            return c.SeatOfferOver(**about, visit_id=timer.note["visit_id"], due_at=timer.due_at)
+
+
+def _asking(timer: c.Timer, about: dict[str, str]) -> Ringing:
+    if timer.kind == "nudge":
+        return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
+    return c.FollowUpDue(**about, **_asked(timer))
 
 
 def _asked(timer: c.Timer) -> dict[str, Any]:
@@ -95,6 +111,7 @@ NOTES = {
     "reminder": {"lead", "starts_at"},
     "follow_up": {"presenter_id"},
     "nudge": {"presenter_id", "nudge"},
+    "seat_offer": {"visit_id"},
 }
 
 
@@ -111,6 +128,7 @@ def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
         "reminder": reminder_name(timer.note.get("lead", "")),
         "follow_up": FOLLOW_UP,
         "nudge": f"{NUDGE}_{timer.note.get('nudge', '')}",
+        "seat_offer": SEAT_OFFER,
     }
     name = names[timer.kind]
     # Several may be asked because of one topic; then whom a timer is for stands behind its name.

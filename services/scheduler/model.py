@@ -11,8 +11,11 @@ STEP_END = "step_end"
 STEP_MOVE = "step_move"
 FOLLOW_UP = "follow_up"
 NUDGE = "nudge"
+SEAT_OFFER = "seat_offer"
 
-type Ringing = c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue
+type Ringing = (
+    c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue | c.SeatOfferOver
+)
 
 
 class Timers(BaseModel):
@@ -53,7 +56,13 @@ def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
 @evolve.on
 def rang(
     timers: Timers,
-    event: c.StepWarningDue | c.StepTimeUp | c.StepMoveDue | c.ReminderDue | c.FollowUpDue | c.NudgeDue,
+    event: c.StepWarningDue
+    | c.StepTimeUp
+    | c.StepMoveDue
+    | c.ReminderDue
+    | c.FollowUpDue
+    | c.NudgeDue
+    | c.SeatOfferOver,
 ) -> Timers:
     name = rung_timer(event)
     known = timers.armed.get(name)
@@ -91,5 +100,7 @@ def rung_timer(event: Ringing) -> str:
             return STEP_MOVE
         case c.FollowUpDue() | c.NudgeDue():
             return event.timer
+        case c.SeatOfferOver():
+            return SEAT_OFFER
         case c.ReminderDue():
             return reminder_name(event.lead)

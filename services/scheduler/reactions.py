@@ -5,10 +5,12 @@ does not matter in which order they come, or how often.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
 from services.scheduler.model import (
+    SEAT_OFFER,
     STEP_END,
     STEP_MOVE,
     STEP_WARNING,
@@ -20,14 +22,22 @@ from services.scheduler.model import (
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
-from shared.contracts.base import Command
+from shared.contracts.base import Command, derived_id
 from shared.contracts.types import Id
 from shared.house import House
 from shared.service import Reactions
 
 reactions = Reactions()
 
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge")
+ALL_KINDS: tuple[c.TimerKind, ...] = (
+    "step_warning",
+    "step_end",
+    "step_move",
+    "reminder",
+    "follow_up",
+    "nudge",
+    "seat_offer",
+)
 
 
 @reactions.on
@@ -78,6 +88,33 @@ def follow_up(
     return _only(timers, event.community_id, meta)
 
 
+@reactions.on
+def ask_what_came_of_it(
+    event: trips.IntentionSaid | trips.IntentionRemoved | trips.TryingReported, meta: Meta, _: House
+) -> Sequence[Command]:
+    """Each member of a visit is asked for themselves, so each has timers of their own."""
+    return [_asking_of_visit(event.member_id, event.asked_at, event.zone, event.community_id, meta)]
+
+
+@reactions.on
+def ask_on_another_day(event: trips.TryingDayChosen, meta: Meta, _: House) -> Sequence[Command]:
+    return [_asking_of_visit(one.member_id, one.asked_at, event.zone, event.community_id, meta) for one in event.asked]
+
+
+def _asking_of_visit(member: Id, at: datetime | None, zone: str, community_id: Id, meta: Meta) -> Command:
+    """The question and a single nudge, where the member has something to tell; otherwise nothing any more."""
+    awaited = [] if at is None else list(_asking(clinic.Awaited(presenter_id=member, at=at, zone=zone)))[:2]
+    return c.SetTimers(
+        timers_id=derived_id("timers", meta.stream, member),
+        community_id=community_id,
+        topic=meta.stream,
+        topic_version=meta.version,
+        topic_part=_part(meta),
+        kinds=ALL_KINDS,
+        timers=tuple(timer for timer in awaited if timer.due_at > meta.at),
+    )
+
+
 def _awaited(
     event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed,
 ) -> Sequence[clinic.Awaited]:
@@ -119,6 +156,19 @@ def _of_step(clock: clinic.StepClock) -> Sequence[c.Timer]:
         for name, kind, due_at in moments
         if due_at is not None and not clock.paused
     ]
+
+
+@reactions.on
+def keep_seat(
+    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: House
+) -> Sequence[Command]:
+    """An offer is a topic of its own: a visit may have several, and they end at different times."""
+    if event.offer_id is None:
+        return []
+    timers = []
+    if isinstance(event, trips.SeatOffered):
+        timers = [c.Timer(name=SEAT_OFFER, kind="seat_offer", due_at=event.until, note={"visit_id": event.visit_id})]
+    return _only(timers, event.community_id, replace(meta, stream=event.offer_id))
 
 
 def _only(timers: Sequence[c.Timer], community_id: Id, meta: Meta) -> Sequence[Command]:

@@ -56,6 +56,7 @@ def changes(commits: Sequence[Commit]) -> Mapping[Alarm, bool]:
                     | c.ReminderDue()
                     | c.FollowUpDue()
                     | c.NudgeDue()
+                    | c.SeatOfferOver()
                 ):
                     armed[Alarm(commit.stream, rung_timer(event), event.due_at)] = False
     return armed

@@ -1,6 +1,11 @@
 """Wires the trips service."""
 
-from services.trips import signup_queries  # noqa: F401  (they add their answers)
+from services.trips import (  # noqa: F401  (they add their answers)
+    day_queries,
+    memories,
+    signup_queries,
+    suggesting,
+)
 from services.trips.attendance import Attendance, lookups
 from services.trips.decisions import decide
 from services.trips.decisions.hosting import decide_rota
@@ -50,8 +55,26 @@ visit = Aggregate(
         c.SeatTaken,
         c.MemberSignedOff,
         c.GroupsChanged,
+        c.MemoryKept,
+        c.PhotoKept,
+        c.MemoryRemoved,
+        c.ConsentConfirmed,
+        c.ConsentWithdrawn,
+        c.ConsentGiven,
+        c.IntentionSaid,
+        c.IntentionRemoved,
+        c.TryingReported,
+        c.TryingDayChosen,
+        c.VisitStarted,
+        c.RollCalled,
+        c.StopLeft,
+        c.RestOfDayMoved,
+        c.StopSkipped,
+        c.StopRestored,
+        c.StopsSwapped,
+        c.GuideNoteAdded,
     ),
-    revision=3,
+    revision=5,
 )
 
 rota = Aggregate(

@@ -31,7 +31,7 @@ def reordered(stops: Sequence[Kept], stop_id: Id, before: Id | None) -> tuple[Ke
     after = [
         one for one in stops[high + 1 : high + 2] if one.stop.day == moving.stop.day and one.stop.start is not None
     ]
-    if _in_turn([*passed, *after]):
+    if in_turn([*passed, *after]):
         return (*order[:low], *_packed(passed, order[low : high + 1], after), *order[high + 1 :])
     beside = order[new + 1] if new + 1 < len(order) else order[new - 1] if new else moving
     if moving.stop.start is None and beside.stop.day == moving.stop.day:
@@ -60,7 +60,7 @@ def before_by_time(stops: Sequence[Kept], stop: Stop) -> Id | None:
     return None
 
 
-def _in_turn(stops: Sequence[Kept]) -> bool:
+def in_turn(stops: Sequence[Kept]) -> bool:
     """Whether these are stops of one day, on the same clocks, that begin one after the other."""
     starts = [minutes_into(one.stop) for one in stops]
     known = [one for one in starts if one is not None]

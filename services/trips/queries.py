@@ -72,7 +72,7 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
     await must_belong(asker, query.community_id, house)
     visits = await listed(house, "visits", query.community_id)
-    return c.VisitList(visits=tuple(_line(visit) for visit in visits))
+    return c.VisitList(visits=tuple(line(visit) for visit in visits))
 
 
 @answers.on
@@ -95,6 +95,11 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         meeting_point=visit.meeting_point,
         bring=visit.bring,
         departure=await _departure(visit, query.member_id, house),
+        trying=tuple(
+            one.text
+            for one in visit.memories.values()
+            if one.member_id == query.member_id and one.due_at is not None and one.due_at <= house.clock.now()
+        ),
     )
 
 
@@ -118,7 +123,7 @@ def today(visit: Visit, house: House) -> date:
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
 
 
-def _line(visit: Visit) -> c.VisitLine:
+def line(visit: Visit) -> c.VisitLine:
     return c.VisitLine(
         id=visit.id,
         status=visit.status,

@@ -1,4 +1,4 @@
-"""What follows for visits from what happens to the case clinics that their stops are, and for the rota from visits."""
+"""What follows for visits, their sign-up and the rota from what happens elsewhere, and from time."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +10,11 @@ from shared.contracts import trips as c
 from shared.contracts.base import Command
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import MemberLeft
+from shared.contracts.scheduler import SeatOfferOver
 from shared.contracts.types import Id
 from shared.domain import Refusal
 from shared.house import House
+from shared.listing import listed
 from shared.service import Reactions
 
 reactions = Reactions()
@@ -76,8 +78,20 @@ async def note_hosting(
 
 
 @reactions.on
-def take_back(event: MemberLeft, _: Meta, __: House) -> Sequence[Command]:
-    return [c.WithdrawPlace(community_id=event.community_id, host_id=event.member_id)]
+async def give_up(event: MemberLeft, _: Meta, house: House) -> Sequence[Command]:
+    """Whoever leaves offers no place to host any more, and has none on a visit to come."""
+    visits: list[Visit] = await listed(house, "visits", event.community_id)
+    gone = [
+        c.SignOff(visit_id=visit.id, member_id=event.member_id)
+        for visit in visits
+        if visit.ahead and visit.sign_up and event.member_id in visit.sign_up.people
+    ]
+    return [c.WithdrawPlace(community_id=event.community_id, host_id=event.member_id), *gone]
+
+
+@reactions.on
+def pass_on(event: SeatOfferOver, _: Meta, __: House) -> Sequence[Command]:
+    return [c.PassSeatOn(visit_id=event.visit_id, offer_id=event.topic)]
 
 
 async def _brief(clinic_id: Id, house: House) -> ClinicBrief | None:

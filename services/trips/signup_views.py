@@ -31,7 +31,7 @@ def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.S
     signing = visit.sign_up
     if signing is None:
         return _nobody(visit, version)
-    placed = visit.placed(today) if visit.starts is not None else ()
+    placed = visit.taking_place(today) if visit.starts is not None else ()
     seated = signing.having("seated")
     groups = _groups(visit, seated, placed)
     own = signing.people.get(viewer.id)

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.types import Id, Value
 
-type TimerKind = Literal["step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge"]
+type TimerKind = Literal["step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge", "seat_offer"]
 
 
 class Timer(Value):
@@ -130,6 +130,13 @@ class NudgeDue(SchedulerEvent):
     number: int = 1
     """Which date they were asked on."""
     timer: str
+
+
+class SeatOfferOver(SchedulerEvent):
+    """The time for which a seat was kept for somebody is over. The topic is the offer."""
+
+    visit_id: Id
+    due_at: datetime
 
 
 class SchedulerQuery(Query):

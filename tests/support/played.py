@@ -113,34 +113,53 @@ class Played:
         muted = any(self.has_part(who, part, whose) for part in step.mutes)
         return kind in step.takes and not muted and self.has_part(who, step.takes[kind], whose)
 
+    def too_early(self, who: str, kind: Kind, name: str, step: Step) -> str | None:
+        """The step to come in which somebody may say this, where the one that runs does not take it."""
+        if kind in step.takes:
+            return None
+        steps = list(by_hand(self.protocol, self.people, self.presenters))
+        place = next(index for index, one in enumerate(steps) if one[0] == name)
+        return next((one for one, later, turn in steps[place + 1 :] if self.may(who, kind, later, turn)), None)
+
     def everybody_tries_everything(self, name: str, step: Step, whose: str | None) -> int:
         """Each person tries each kind in the step that runs. What is taken stays; how many were."""
         taken = 0
         for kind in KINDS:
             for who in (*self.people, FINN):
-                command = c.Contribute(
-                    clinic_id=CLINIC,
-                    what=kind,
-                    text=f"{kind} in {name}",
-                    about=self.target(kind, who, name, step, whose),
-                )
                 may, place = self.may(who, kind, step, whose), self.place(who, name, step, whose)
+                early = self.too_early(who, kind, name, step)
+                about = None if early else self.target(kind, who, name, step, whose)
+                command = c.Contribute(clinic_id=CLINIC, what=kind, text=f"{kind} in {name}", about=about)
                 # Whoever leads goes from group to group, and belongs to none.
                 nowhere = who == FINN and self.in_groups(step)
                 expected = may and not nowhere
                 try:
                     [event] = self.do(who, command)
                 except Refusal as refusal:
-                    assert not expected, f"{kind} in {name} was refused: {refusal}"
+                    assert not expected and not early, f"{kind} in {name} was refused: {refusal}"
                     assert refusal.status == (403 if kind in step.takes and not may else 409), refusal
                     assert refusal.extra["hint"] == self.hint(who, step, whose)
                 else:
-                    assert expected, f"{kind} in {name} was taken from {who}"
                     said: Any = event
                     assert (said.member_id, said.step, said.text) == (who, name, f"{kind} in {name}")
+                    if isinstance(event, c.DraftHeld):
+                        assert early, f"{kind} in {name} was held for {who}"
+                        assert (event.kind, event.waits_for) == (kind, early)
+                        assert event.hint == self.hint(who, step, whose)
+                        continue
+                    assert expected, f"{kind} in {name} was taken from {who}"
                     assert (said.case_of, said.group) == place
                     taken += 1
         return taken
+
+    def times(self, step: Step) -> int:
+        """How many people its minutes are each for."""
+        if not step.minutes.per:
+            return 1
+        if not self.in_groups(step):
+            return len(self.people)
+        # The largest group, with its presenter.
+        return -(-(len(self.people) - len(self.presenters)) // len(self.presenters)) + 1
 
     def in_groups(self, step: Step) -> bool:
         found = self.protocol.find(step.name)

@@ -20,7 +20,15 @@ TOPIC = derived_id("clinic", "handover")
 TIMERS = derived_id("timers", "handover")
 ANA = member("ana")
 SCHEDULER = Actor("service", "scheduler")
-ALL_KINDS: tuple[c.TimerKind, ...] = ("step_warning", "step_end", "step_move", "reminder", "follow_up", "nudge")
+ALL_KINDS: tuple[c.TimerKind, ...] = (
+    "step_warning",
+    "step_end",
+    "step_move",
+    "reminder",
+    "follow_up",
+    "nudge",
+    "seat_offer",
+)
 
 
 def step_end(due_at: datetime, step: str = "context") -> c.Timer:

@@ -1,16 +1,18 @@
-"""Who may say what, when: contributions, each in a step that takes it, from those whose it is. Pure."""
+"""Who may say what, when: contributions, each in a step that takes it, from those whose it is. What comes too early is kept
+as its author's draft. Pure."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from services.clinic.decisions.deciding import decide, spoken, step_and_loop, step_of
+from services.clinic.decisions.deciding import belongs, decide, spoken, step_of
 from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
-from services.clinic.protocol import parts_of
-from services.clinic.whose import FREE_ROUND, Place, place_of, sees
+from services.clinic.speaking import Speaker, place_for, speaker
+from services.clinic.whose import FREE_ROUND, is_another_case, place_of, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.contracts.protocol import REFERS, Kind, Part, PlannedStep, Reference, Step
-from shared.domain import Context, Refusal, conflict, forbidden, invalid, not_found
+from shared.contracts.protocol import REFERS, Kind, PlannedStep, Reference
+from shared.domain import Context, Refusal, conflict, forbidden, invalid
 
 EVENTS: dict[type[c.ClinicCommand], type[c.ClinicContribution]] = {
     c.GiveContext: c.ContextGiven,
@@ -44,6 +46,21 @@ REFERENCE: dict[type[c.ClinicContribution], str] = {
 """The field of each event that says what it belongs to."""
 
 
+class Words(NamedTuple):
+    """What somebody wants to say."""
+
+    kind: Kind
+    text: str
+    about: Id | None
+    story: bool
+    takeaway: c.NoteTakeaway | None
+    """What a takeaway says beyond other contributions."""
+    field: str
+    """Where the command says what it belongs to."""
+    case_of: Id | None = None
+    """Whose case it was meant for, where it is another one than that which is with its author now."""
+
+
 @decide.on
 def contribute(
     clinic: Clinic,
@@ -57,37 +74,81 @@ def contribute(
     | c.Contribute,
     context: Context,
 ) -> Sequence[Event]:
-    if context.role is None:
-        raise not_found()
-    kind = command.what if isinstance(command, c.Contribute) else KINDS[EVENTS[type(command)]]
-    planned = _step_that_runs(clinic)
-    step, each = step_and_loop(clinic, planned)
-    parts = parts_of(context.actor.id, each, planned.turn_of, clinic.presenters, clinic.facilitator_id)
-    if kind not in step.takes:
-        raise _not_now(clinic, kind, planned, step, parts)
-    _takes_part(kind, step, parts)
-    place = place_of(clinic, planned, context.actor.id)
-    _works_on_a_case(clinic, planned, place, context.actor.id, step.hint_for(*parts))
+    belongs(context)
+    words = _words(command)
+    if words.story and words.kind != "advice":
+        raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
+    one = speaker(clinic, _step_that_runs(clinic), context.actor.id)
+    if words.kind not in one.step.takes and (place := place_for(clinic, words.kind, context.actor.id)):
+        return [_hold(clinic, words, one, place, context)]
+    return [say(clinic, words, one, context)]
+
+
+def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.ClinicContribution:
+    """The contribution, if the step takes it from this speaker."""
+    kind = words.kind
+    if words.case_of:
+        one = one.on_case_of(words.case_of)
+    if kind not in one.step.takes:
+        raise not_now(clinic, kind, one)
+    _takes_part(kind, one)
+    _works_on_a_case(clinic, one, context.actor.id)
     event = EVENT_OF.get(kind, c.ContributionMade)
     said = {
         "community_id": clinic.community_id,
         "clinic_id": clinic.id,
         "contribution_id": context.new_id("said"),
         "member_id": context.actor.id,
-        "step": planned.name,
+        "step": one.planned.name,
         "at": context.now,
-        "text": command.text or "",
-        "case_of": place.case_of,
-        "group": place.group,
+        "text": words.text,
+        "case_of": one.place.case_of,
+        "group": one.place.group,
     }
     if event is c.ContributionMade:
         said["kind"] = kind
-    about = _about(clinic, kind, command, place, context.actor.id)
+    if event is c.AdviceGiven:
+        said["story"] = words.story
+    about = _about(clinic, words, one, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
-    if isinstance(command, c.NoteTakeaway):
-        said |= noted(clinic, command, context.actor.id)
-    return [event.model_validate(said)]
+    if words.takeaway is not None:
+        said |= noted(clinic, words.takeaway, context.actor.id)
+    return event.model_validate(said)
+
+
+def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, context: Context) -> c.DraftHeld:
+    """Too early: kept for its author alone. What it belongs to may be said later, when there is something."""
+    return c.DraftHeld(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        draft_id=context.new_id("draft"),
+        member_id=context.actor.id,
+        kind=words.kind,
+        step=one.planned.name,
+        waits_for=place.name,
+        hint=one.hint,
+        at=context.now,
+        text=words.text,
+        about=_about(clinic, words, one, context.actor.id) if words.about else None,
+        story=words.story,
+        case_of=place_of(clinic, place, context.actor.id).case_of,
+        **_of_takeaway(words.takeaway),
+    )
+
+
+def _of_takeaway(takeaway: c.NoteTakeaway | None) -> dict[str, Any]:
+    if takeaway is None:
+        return {}
+    return {"choice": takeaway.choice, "advice_ids": advice_of(takeaway), "why": takeaway.why or ""}
+
+
+def _words(command: Contributing) -> Words:
+    kind = command.what if isinstance(command, c.Contribute) else KINDS[EVENTS[type(command)]]
+    field, about = _given(command)
+    story = isinstance(command, c.GiveAdvice | c.Contribute) and command.story
+    takeaway = command if isinstance(command, c.NoteTakeaway) else None
+    return Words(kind, command.text or "", about, story, takeaway, field)
 
 
 def _step_that_runs(clinic: Clinic) -> PlannedStep:
@@ -96,62 +157,62 @@ def _step_that_runs(clinic: Clinic) -> PlannedStep:
     return clinic.current
 
 
-def _not_now(clinic: Clinic, kind: Kind, planned: PlannedStep, step: Step, parts: tuple[Part, ...]) -> Refusal:
-    hint = step.hint_for(*parts)
+def not_now(clinic: Clinic, kind: Kind, one: Speaker) -> Refusal:
     return conflict(
         "step-does-not-take",
-        f"This is the {spoken(planned.name)} step: {hint} {_when(clinic, kind, planned)}",
-        step=planned.name,
-        hint=hint,
-        takes=list(step.takes),
+        f"This is the {spoken(one.planned.name)} step: {one.hint} {when(clinic, kind)}",
+        step=one.planned.name,
+        hint=one.hint,
+        takes=list(one.step.takes),
     )
 
 
-def _when(clinic: Clinic, kind: Kind, planned: PlannedStep) -> str:
+def when(clinic: Clinic, kind: Kind) -> str:
     """Where this kind has its place."""
-    place = clinic.number(planned.name)
+    place = clinic.number(clinic.step) if clinic.step else 0
     takes = [kind in step_of(clinic, one).takes and one.name not in clinic.skipped for one in clinic.plan]
     if any(takes[place:]):
-        return f"The step for {kind} comes later."
+        later = next(one for one, taken in zip(clinic.plan[place:], takes[place:], strict=True) if taken)
+        return f"The {kind} comes from the {step_of(clinic, later).takes[kind]}, in the {spoken(later.name)} step."
     if any(takes[:place]):
         return f"The step for {kind} is over."
     return f"{clinic.protocol.title} has no place for {kind}."
 
 
-def _takes_part(kind: Kind, step: Step, parts: tuple[Part, ...]) -> None:
-    """The closest of somebody's parts is the first: whether they present, are the client, or belong to the group."""
-    own, hint = parts[0], step.hint_for(*parts)
-    if any(part in step.mutes for part in parts):
-        raise forbidden(f"You only listen in this step. {hint}", hint=hint)
-    whose = step.takes[kind]
-    if whose in parts:
+def _takes_part(kind: Kind, one: Speaker) -> None:
+    own = one.parts[0]
+    if not one.may_respond:
+        raise forbidden(f"You only listen in this step. {one.hint}", hint=one.hint)
+    if one.may_say(kind):
         return
+    whose = one.step.takes[kind]
     if own == "group" or whose == "facilitator":
-        raise forbidden(f"The {kind} comes from the {whose}.", hint=hint)
-    raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=hint)
+        raise forbidden(f"The {kind} comes from the {whose}.", hint=one.hint)
+    raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=one.hint)
 
 
-def _works_on_a_case(clinic: Clinic, planned: PlannedStep, place: Place, member: Id, hint: str) -> None:
+def _works_on_a_case(clinic: Clinic, one: Speaker, member: Id) -> None:
     """In a round of the groups: whether a presenter is with them, and they are in a group."""
-    rotation = clinic.rotation
-    if rotation is None or not planned.in_groups or place.case_of is not None:
+    if one.on_a_case:
         return
-    if member in rotation.left:
-        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=hint)
-    if place.group is None:
+    if clinic.rotation and member in clinic.rotation.left:
+        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=one.hint)
+    if one.place.group is None:
         raise conflict(
-            "no-group", "You are in no group yet. Join the clinic, and you will be in the smallest one.", hint=hint
+            "no-group",
+            "You are in no group yet. Join the clinic, and you will be in the smallest one.",
+            hint=one.hint,
         )
-    raise conflict("free-round", FREE_ROUND, hint=hint)
+    raise conflict("free-round", FREE_ROUND, hint=one.hint)
 
 
-def _about(clinic: Clinic, kind: Kind, command: Contributing, place: Place, member: Id) -> Id | None:
+def _about(clinic: Clinic, words: Words, one: Speaker, member: Id) -> Id | None:
     """What the contribution belongs to, checked to be there and of the right kind."""
-    field, about = _given(command)
+    kind, about = words.kind, words.about
     reference = REFERS.get(kind, Reference((), needed=False))
     if about is None:
         if reference.needed:
-            raise invalid(f"Say to which {' or '.join(reference.kinds)} this {kind} belongs.", field)
+            raise invalid(f"Say to which {' or '.join(reference.kinds)} this {kind} belongs.", words.field)
         return None
     found = clinic.contributions.get(about)
     if found is None or found.kind not in reference.kinds or not sees(clinic, member, found):
@@ -159,9 +220,12 @@ def _about(clinic: Clinic, kind: Kind, command: Contributing, place: Place, memb
         no_such = (
             f"There is no such {wanted} in this clinic." if wanted else f"A {kind} belongs to no other contribution."
         )
-        raise invalid(no_such, field)
-    if place.case_of and found.case_of and place.case_of != found.case_of:
-        raise invalid(f"That {found.kind} is about another case than the one you are with now.", field)
+        raise invalid(no_such, words.field)
+    if found.withdrawn:
+        raise invalid(f"This {found.kind} was taken back; choose another, or say it by itself.", words.field)
+    for other in (about, *(advice_of(words.takeaway) if words.takeaway else ())):
+        if (said := clinic.contributions.get(other)) and is_another_case(one.place, said):
+            raise invalid(f"That {said.kind} is about another case than the one you are with now.", words.field)
     return about
 
 

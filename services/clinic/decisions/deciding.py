@@ -1,6 +1,7 @@
 """Where the decisions about clinics are gathered, and what they share: who may do what, and the step that runs. Pure."""
 
 from services.clinic.model import Clinic
+from services.clinic.speaking import Speaker, speaker
 from shared.contracts.protocol import PlannedStep, Step, Turns
 from shared.domain import Context, Decider, conflict, forbidden, not_found
 
@@ -33,6 +34,16 @@ def running_step(clinic: Clinic) -> PlannedStep:
     if current is None:
         raise conflict("not-running", f"This clinic is {clinic.status}; nothing runs in it now.")
     return current
+
+
+def may_respond(clinic: Clinic, context: Context) -> Speaker:
+    """Whether somebody may make themselves heard in the step that runs, if only by a sign."""
+    one = speaker(clinic, running_step(clinic), context.actor.id)
+    if one.step.silent:
+        raise conflict("silent-step", f"This step is silent. {one.hint}", step=one.planned.name, hint=one.hint)
+    if one.listens:
+        raise forbidden(f"You only listen in this step. {one.hint}", hint=one.hint)
+    return one
 
 
 def step_of(clinic: Clinic, planned: PlannedStep) -> Step:

@@ -99,7 +99,7 @@ def _fits(clinic: Clinic, owner: Id, advice: tuple[Id, ...], choice: c.Choice, i
     """Whether all of the advice was given, and nothing else says the opposite of it."""
     for one in advice:
         found = clinic.contributions.get(one)
-        if found is None or found.kind not in ADVICE or not sees(clinic, owner, found):
+        if found is None or found.withdrawn or found.kind not in ADVICE or not sees(clinic, owner, found):
             raise invalid("There is no such advice in this clinic.", "advice_ids")
         for other in fed_by(clinic, one):
             if other.member_id == owner and other.id != instead_of and "set_aside" in (choice, other.choice):

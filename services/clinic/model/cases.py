@@ -4,6 +4,9 @@ from services.clinic.model.state import Clinic, evolve
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 
+DESCRIBED = ("title", "question", "need", "urgency", "actual")
+"""What a presenter says of their case."""
+
 
 @evolve.on
 def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
@@ -13,7 +16,15 @@ def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
         presenter_id=event.presenter_id,
         title=event.title,
         question=event.question,
+        need=event.need,
+        urgency=event.urgency,
+        actual=event.actual,
     )
+
+
+@evolve.on
+def described(clinic: Clinic, event: c.CaseDescribed) -> Clinic:
+    return clinic.model_copy(update={name: getattr(event, name) for name in DESCRIBED})
 
 
 @evolve.on

@@ -1,5 +1,6 @@
 """What was said. Pure."""
 
+from services.clinic.model.said import added
 from services.clinic.model.state import Clinic, Contribution, evolve
 from services.clinic.model.takeaways import with_takeaway
 from shared.contracts import clinic as c
@@ -37,10 +38,11 @@ def contributed(
         text=event.text,
         at=event.at,
         about=_about(event),
+        story=isinstance(event, c.AdviceGiven) and event.story,
         case_of=event.case_of,
         group=event.group,
     )
-    changed: dict[str, object] = {"contributions": clinic.contributions.put(one.id, one)}
+    changed = added(clinic, one)
     if one.kind in ADVICE and one.member_id not in clinic.advisers:
         changed["advisers"] = (*clinic.advisers, one.member_id)
     if isinstance(event, c.TakeawayNoted):

@@ -40,6 +40,45 @@ class Contribution(Frozen):
     case_of: Id | None = None
     """Whose case it is about, where several people bring one."""
     group: int | None = None
+    story: bool = False
+    edited_at: datetime | None = None
+    withdrawn: bool = False
+    """Taken back, and kept without words since others answered it; what nobody answered is gone."""
+    replies: int = 0
+    """How many contributions belong to it."""
+    me_too: tuple[Id, ...] = ()
+
+
+class Draft(Frozen):
+    """A contribution that came before its step: its author's alone until they give it."""
+
+    id: Id
+    kind: c.Kind
+    member_id: Id
+    text: str
+    at: datetime
+    about: Id | None = None
+    story: bool = False
+    choice: c.Choice = "taken"
+    advice: tuple[Id, ...] = ()
+    why: str = ""
+    case_of: Id | None = None
+
+
+class Share(Frozen):
+    """How much was heard of somebody."""
+
+    contributions: int = 0
+    characters: int = 0
+    advice: int = 0
+    """How many of the contributions are advice of some kind."""
+    called_on: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def heard(self) -> int:
+        """How often: by what they contributed, and by having the floor."""
+        return self.contributions + self.called_on
 
 
 class Case(Frozen):
@@ -107,6 +146,9 @@ class Clinic(Frozen):
     presenter_id: Id
     title: str
     question: str
+    need: str | None = None
+    urgency: c.Urgency | None = None
+    actual: bool | None = None
     status: c.Status = "proposed"
     facilitator_id: Id | None = None
     starts: When | None = None
@@ -137,6 +179,17 @@ class Clinic(Frozen):
     step: c.StepName | None = None
     contributions: Shelf[Id, Contribution] = Shelf()
     advisers: tuple[Id, ...] = ()
+    drafts: Shelf[Id, Draft] = Shelf()
+    shares: Shelf[Id, Share] = Shelf()
+    """By member; of those who were heard."""
+    hands: Shelf[Id, datetime] = Shelf()
+    """Who raised a hand in the step that runs, and when."""
+    called_on: Id | None = None
+    """Who has the floor."""
+    led_before: frozenset[Id] = frozenset()
+    """Who facilitated it and no longer does."""
+    led_since: datetime | None = None
+    """When whoever leads it took over, if not from the beginning."""
     brief: Brief = Brief()
     named: frozenset[Id] = frozenset()
     """Who agreed to be named in the brief."""

@@ -5,6 +5,10 @@ from services.clinic.model.state import Case, Clinic, evolve
 from services.clinic.protocol import minutes_of, plan
 from services.clinic.timing import Run, whole
 from shared.contracts import clinic as c
+from shared.domain.collections import Shelf
+
+QUIET: dict[str, object] = {"hands": Shelf(), "called_on": None}
+"""Hands go down when the step changes, and nobody has the floor."""
 
 
 @evolve.on
@@ -33,14 +37,15 @@ def step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
         planned = event.seconds if event.clock else event.minutes * 60
         run = Run(step=place, started=event.starts_at, planned=planned)
         timeline = timeline.model_copy(update={"runs": (*timeline.runs, run)})
-    return clinic.model_copy(update={"step": event.step, "timeline": timeline})
+    return clinic.model_copy(update={"step": event.step, "timeline": timeline, **QUIET})
 
 
 @evolve.on
 def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
     timeline = clinic.clock
     ended = timeline.running().model_copy(update={"ended": whole(event.ended_at)})
-    return clinic.model_copy(update={"timeline": timeline.model_copy(update={"runs": (*timeline.runs[:-1], ended)})})
+    timeline = timeline.model_copy(update={"runs": (*timeline.runs[:-1], ended)})
+    return clinic.model_copy(update={"timeline": timeline, **QUIET})
 
 
 @evolve.on

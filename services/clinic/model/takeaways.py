@@ -1,5 +1,6 @@
 """What is taken along, and what is set aside. Pure."""
 
+from services.clinic.model.said import removed, replaced
 from services.clinic.model.state import Clinic, Takeaway, evolve
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
@@ -23,8 +24,7 @@ def changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
     update = _put(_without(clinic, before), one)
     if said is not None:
         about = event.advice_ids[0] if event.advice_ids else None
-        new = said.model_copy(update={"text": event.text, "about": about})
-        update["contributions"] = clinic.contributions.put(one.id, new)
+        update |= replaced(clinic, said.model_copy(update={"text": event.text, "about": about}))
     return clinic.model_copy(update=update)
 
 
@@ -32,12 +32,9 @@ def changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
 def dropped(clinic: Clinic, event: c.TakeawayDropped) -> Clinic:
     gone = clinic.takeaways[event.takeaway_id]
     without = _without(clinic, gone)
-    return without.model_copy(
-        update={
-            "takeaways": without.takeaways.drop(gone.id),
-            "contributions": without.contributions.drop(gone.id),
-        }
-    )
+    said = without.contributions.get(gone.id)
+    update = removed(without, said) if said else {}
+    return without.model_copy(update={"takeaways": without.takeaways.drop(gone.id), **update})
 
 
 def _put(clinic: Clinic, one: Takeaway) -> dict[str, object]:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from services.gateway.door import door_of
 from services.gateway.pictures import VISUAL, has_already, show
 from services.gateway.web.bringing import send_picture
+from services.gateway.web.casing import readiness_of
 from services.gateway.web.deeds import DEEDS
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import zones
@@ -56,8 +57,10 @@ async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NO
     member, session, door = visitor(request), session_of(request), door_of(request)
     role = await door.house.roster.role(view.community_id, member.id)
     community = await known_community(door, view.community_id, session)
+    room = Room(view, member.id, role, community.members if community else ())
     return {
-        "room": Room(view, member.id, role, community.members if community else ()),
+        "room": room,
+        "readiness": await readiness_of(door, view, session) if room.may_describe else None,
         "clinic": view,
         "zone": community.zone if community else "UTC",
         "zones": zones(),

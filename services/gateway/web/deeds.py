@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web.casing import case_in
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
+from services.gateway.web.taking_part import TAKING_PART
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.protocol import Kind
@@ -26,7 +28,8 @@ def _say(clinic: Id, fields: Fields) -> Command:
     said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
     if said["what"] == "support" and "named" in fields:
         return made(c.SupportIdea, {"clinic_id": clinic, "text": said["text"], "about": said["about"], "named": True})
-    return made(c.Contribute, {"clinic_id": clinic, **said})
+    story = fields["kind"] == "advice" and "story" in fields
+    return made(c.Contribute, {"clinic_id": clinic, "story": story, **said})
 
 
 def _schedule(clinic: Id, fields: Fields) -> Command:
@@ -45,6 +48,10 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
 
 def _cancel(clinic: Id, fields: Fields) -> Command:
     return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
+
+
+def _describe(clinic: Id, fields: Fields) -> Command:
+    return made(c.DescribeCase, {"clinic_id": clinic, **case_in(fields)})
 
 
 def _remove_visual(clinic: Id, _: Fields) -> Command:
@@ -82,6 +89,7 @@ def _report(clinic: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
+    "describe": _describe,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
@@ -92,4 +100,5 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "close": _close,
     "report": _report,
     **GROUP_DEEDS,
+    **TAKING_PART,
 }

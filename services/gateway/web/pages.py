@@ -12,6 +12,7 @@ from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
+from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.overview import overview
 from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE, page
@@ -37,7 +38,9 @@ async def home(request: Request) -> Response:
     door = door_of(request)
     ids = await communities_of(member.id, door.house)
     communities = await asyncio.gather(*(overview(door, one, member.id, session) for one in ids))
-    return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
+    return page(
+        "home.html", signed_in=True, communities=communities, readiness=None, **form_parts(request, NOTHING_WRONG)
+    )
 
 
 def add_pages(app: FastAPI) -> None:
@@ -48,6 +51,7 @@ def add_pages(app: FastAPI) -> None:
     add_stopping(app)
     add_community_pages(app)
     add_visit_pages(app)
+    add_memory_pages(app)
     add_clinic_pages(app)
     add_record_pages(app)
     add_brief_pages(app)

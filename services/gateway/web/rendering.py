@@ -24,8 +24,12 @@ _environment = Environment(
 
 def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
     """A page for one person: kept by no cache on the way."""
-    content = _environment.get_template(template).render(context)
-    return HTMLResponse(content, status, {"Cache-Control": "no-store", **(headers or {})})
+    return HTMLResponse(page_text(template, **context), status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def page_text(template: str, **context: Any) -> str:
+    """A page as a text, to be kept in a file."""
+    return _environment.get_template(template).render(context)
 
 
 def _day_and_time(moment: When | None) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
-from shared.contracts.protocol import IDEA, REFERS, Part
+from shared.contracts.protocol import IDEA, REFERS
 from shared.contracts.types import Id
 
 FOLLOW_UP_AFTER = timedelta(weeks=6)
@@ -60,6 +60,7 @@ class Room:
     def __init__(self, clinic: c.ClinicView, me: Id, role: Role | None, members: Sequence[MemberView]) -> None:
         self._clinic = clinic
         self._me = me
+        self._role = role
         self._members = members
         self._names = {one.member_id: one.name for one in members}
         self.presents = me in (clinic.presenters or (clinic.presenter_id,))
@@ -125,24 +126,6 @@ class Room:
         return next((step for step in self._clinic.steps if step.number > number and not step.skipped), None)
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """What this visitor is in the step that runs, the closest first."""
-        step = self.current
-        turn = step.turn_of if step else None
-        mine = self._me == turn if turn else self.presents
-        # In a loop over clients it is the client's turn, and nobody presents.
-        case: Part = "client" if step and step.each == "client" else "presenter"
-        led: tuple[Part, ...] = ("facilitator",) if self._me == self._clinic.facilitator_id else ()
-        return (case if mine else "group", *led, "all")
-
-    @property
-    def hint(self) -> str:
-        step = self.current
-        if step is None:
-            return ""
-        return next((step.hints[part] for part in self.parts if part in step.hints), step.hint)
-
-    @property
     def my_experience(self) -> c.ExperienceView | None:
         """What this visitor said of having been there."""
         return next((one for one in self._clinic.been_there if one.member_id == self._me), None)
@@ -150,6 +133,11 @@ class Room:
     @property
     def may_have_been_there(self) -> bool:
         return self._clinic.status in ("proposed", "scheduled") and self._me != self._clinic.presenter_id
+
+    @property
+    def may_describe(self) -> bool:
+        """The case is in its presenter's words, until the clinic begins."""
+        return self._clinic.status in ("proposed", "scheduled") and self._me == self._clinic.presenter_id
 
     @property
     def may_set_visual(self) -> bool:
@@ -161,26 +149,52 @@ class Room:
         return self._clinic.status in ("proposed", "scheduled") or (self._clinic.status == "running" and tells)
 
     @property
-    def restates(self) -> bool:
-        step = self.current
-        return step is not None and step.restates and (self._me == step.turn_of if step.turn_of else self.presents)
+    def sayings(self) -> list[Saying]:
+        """The forms for what this visitor may contribute now."""
+        now = {one.kind for one in self._clinic.you_may.contribute}
+        return [one for one in SAYINGS if one.kind in now]
 
     @property
-    def sayings(self) -> list[Saying]:
-        """The forms for what this visitor may contribute now. What needs a question or advice waits for one."""
-        step = self.current
-        if self._clinic.status != "running" or step is None or any(part in step.mutes for part in self.parts):
-            return []
-        return [
-            one
-            for one in SAYINGS
-            if step.speakers.get(one.kind) in self.parts and (not one.about_needed or self._has(one.about))
-        ]
+    def later(self) -> list[Saying]:
+        """What they may write down now, to be given when its step comes."""
+        return [one for one in SAYINGS if one.kind in self._clinic.you_may.later]
+
+    def saying(self, kind: c.Kind) -> Saying:
+        return next(one for one in SAYINGS if one.kind == kind)
+
+    @property
+    def hand_is_up(self) -> bool:
+        return any(one.member_id == self._me for one in self._clinic.hands)
+
+    def may_say_me_too(self, one: c.ContributionView) -> bool:
+        may = self._clinic.you_may.respond and self.groups.belongs(one)
+        return may and one.member_id != self._me and not one.withdrawn
+
+    def said_me_too(self, one: c.ContributionView) -> bool:
+        return self._me in one.me_too
+
+    def names(self, members: Sequence[Id]) -> str:
+        return ", ".join(self.name(one) for one in members)
+
+    @property
+    def may_take_over(self) -> bool:
+        """Whether to offer it; if the facilitator is there after all, the service says so."""
+        able = self._role in ("convener", "facilitator") and self._me != self._clinic.facilitator_id
+        return able and not self.presents and self._clinic.facilitator_id is not None
+
+    @property
+    def may_lead_next(self) -> list[MemberView]:
+        """Those whom the clinic can be handed over to."""
+        presenters = {self._clinic.presenter_id, *self._clinic.presenters}
+        able = [one for one in self._members if one.role in ("facilitator", "convener")]
+        return [one for one in able if one.member_id not in presenters | {self._clinic.facilitator_id}]
 
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
         return [
-            one for one in reversed(self._clinic.contributions) if one.kind in saying.about and self.groups.belongs(one)
+            one
+            for one in reversed(self._clinic.contributions)
+            if one.kind in saying.about and not one.withdrawn and self.groups.belongs(one)
         ]
 
     @property
@@ -200,11 +214,9 @@ class Room:
         """The advice a takeaway comes from, or a response or support is for."""
         if contribution.kind not in ("takeaway", "response", "support") or contribution.about is None:
             return None
-        return next((one for one in self._clinic.contributions if one.id == contribution.about), None)
+        found = (one for one in self._clinic.contributions if one.id == contribution.about and not one.withdrawn)
+        return next(found, None)
 
     @staticmethod
     def _is_reply(one: c.ContributionView) -> bool:
         return one.kind in ("answer", "comment")
-
-    def _has(self, kinds: tuple[c.Kind, ...]) -> bool:
-        return any(one.kind in kinds and self.groups.belongs(one) for one in self._clinic.contributions)

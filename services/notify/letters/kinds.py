@@ -20,8 +20,10 @@ class Kind(StrEnum):
     VISIT_CANCELLED = "visit_cancelled"
     TURN_PROPOSED = "turn_proposed"
     SWAP_OFFERED = "swap_offered"
+    TRYING_DUE = "trying_due"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
+    HOOK_GONE = "hook_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def _facts(needed: str, welcome: str = "") -> Facts:
     )
 
 
-QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring"})
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring", "trying"})
 """Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
 
 FACTS = {
@@ -56,13 +58,15 @@ FACTS = {
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
     Kind.TURN_PROPOSED: _facts("hosted"),
     Kind.SWAP_OFFERED: _facts("asker"),
+    Kind.TRYING_DUE: _facts("title held trying", "again"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
+    Kind.HOOK_GONE: _facts("", "trouble"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
 `hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` says how long it is until the beginning: `7 days`, `9 hours`; `advice` is what became of the reader's
-own advice; `last` says that nobody asks again.
+own advice; `trying` is what the reader wanted to try; `again` and `last` say that nobody asks again.
 """

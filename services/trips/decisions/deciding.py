@@ -1,5 +1,7 @@
 """Where the decisions about visits are gathered, and who may change one until when. Pure."""
 
+from typing import Any
+
 from services.trips.model import Visit
 from shared.domain import Context, Decider, conflict, forbidden, not_found
 
@@ -26,3 +28,8 @@ def changeable(visit: Visit, context: Context) -> None:
 def must_lie_ahead(visit: Visit) -> None:
     if visit.status not in ("proposed", "scheduled"):
         raise conflict("visit-is-over", f"This visit is {visit.status}; it can no longer be changed.")
+
+
+def about(visit: Visit) -> dict[str, Any]:
+    """What every event of a visit begins with."""
+    return {"community_id": visit.community_id, "visit_id": visit.id}

@@ -13,9 +13,9 @@ def with_groups(visit: Visit, events: Sequence[Event]) -> Sequence[Event]:
     after = evolve.fold(visit, events)
     assert after is not None
     signing = after.sign_up
-    if signing is None:
-        return events
-    count = needed(signing.seated, after.stops)
+    if signing is None or after.day.started_at is not None:
+        return events  # on the day, groups stay together
+    count = needed(signing.seated, [one for one in after.stops if one.id not in after.day.skipped])
     if count == signing.groups == 1:
         return events
     before = {one.member_id: one.group if signing.groups > 1 else None for one in signing.having("seated")}

@@ -1,9 +1,8 @@
 """Signing up for a visit, and off again; who gets a seat that becomes free. Pure."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from services.trips.decisions.deciding import LEADERS, changeable, decide, must_lie_ahead
+from services.trips.decisions.deciding import LEADERS, about, changeable, decide, must_lie_ahead
 from services.trips.decisions.groups import with_groups
 from services.trips.model import Visit, evolve
 from services.trips.signed import SignedUp, SignUp
@@ -24,7 +23,7 @@ def open_up(visit: Visit, command: c.OpenSignUp, context: Context) -> Sequence[E
         return _seats(visit, signing, command.seats, context)
     if signing is not None:
         _enough(signing, command.seats)
-    return _and_so(visit, [c.SignUpOpened(**_about(visit), seats=command.seats)], context)
+    return _and_so(visit, [c.SignUpOpened(**about(visit), seats=command.seats)], context)
 
 
 @decide.on
@@ -32,7 +31,7 @@ def close(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Ev
     changeable(visit, context)
     if _opened(visit).status == "closed":
         return []
-    return [c.SignUpClosed(**_about(visit))]
+    return [c.SignUpClosed(**about(visit))]
 
 
 @decide.on
@@ -46,7 +45,7 @@ def share_questions(visit: Visit, command: c.ShareQuestions, context: Context) -
     changeable(visit, context)
     if _opened(visit).questions_shared == command.shared:
         return []
-    return [c.QuestionsShared(**_about(visit), shared=command.shared)]
+    return [c.QuestionsShared(**about(visit), shared=command.shared)]
 
 
 @decide.on
@@ -72,7 +71,7 @@ def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event
         visit,
         [
             c.MemberSignedUp(
-                **_about(visit),
+                **about(visit),
                 member_id=context.actor.id,
                 state="seated" if visit.sign_up.free > 0 else "waiting",
                 number=visit.sign_up.last_number + 1,
@@ -104,7 +103,7 @@ def take_seat(visit: Visit, command: c.TakeSeat, context: Context) -> Sequence[E
         raise conflict("no-offer", "No seat is kept for you now. The time to take it may be over; see your place.")
     if one.until is not None and one.until <= context.now:
         raise conflict("offer-over", "The time to take this seat is over; it goes to whoever is next.")
-    taken = c.SeatTaken(**_about(visit), member_id=one.member_id, offer_id=one.offer_id)
+    taken = c.SeatTaken(**about(visit), member_id=one.member_id, offer_id=one.offer_id)
     return with_groups(visit, [taken])
 
 
@@ -135,7 +134,7 @@ def pass_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Sequence[E
     """An offer that was taken, declined or ended meanwhile is no offer any more."""
     if not context.actor.is_service("trips"):
         raise forbidden("Seats are passed on by Convene itself when the time for an offer is over.")
-    people = visit.sign_up.having("offered") if visit.sign_up else []
+    people = visit.sign_up.having("offered") if visit.sign_up and visit.ahead else []
     one = next((one for one in people if one.offer_id == command.offer_id), None)
     if one is None or one.until is None or one.until > context.now:
         return []
@@ -151,19 +150,16 @@ def _and_so(visit: Visit, events: Sequence[Event], context: Context) -> Sequence
 
 def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
     signing = visit.signing
-    if signing.free <= 0 or visit.status not in ("proposed", "scheduled"):
+    if signing.free <= 0 or not visit.ahead or _has_begun(visit, context):
         return []
-    starts = visit.starts.instant if visit.starts else None
-    if starts is not None and starts <= context.now:
-        return []
-    until = offer_until(context.now, starts)
+    until = offer_until(context.now, visit.starts.instant if visit.starts else None)
     events: list[Event] = []
     for number, one in enumerate(signing.queue()[: signing.free]):
-        about = {**_about(visit), "member_id": one.member_id}
+        who = {**about(visit), "member_id": one.member_id}
         if until is None:
-            events.append(c.SeatTaken(**about))
+            events.append(c.SeatTaken(**who))
         else:
-            events.append(c.SeatOffered(**about, offer_id=context.new_id("offer", number), until=until))
+            events.append(c.SeatOffered(**who, offer_id=context.new_id("offer", number), until=until))
     return events
 
 
@@ -171,7 +167,7 @@ def _seats(visit: Visit, signing: SignUp, seats: int, context: Context) -> Seque
     if seats == signing.seats:
         return []
     _enough(signing, seats)
-    return _and_so(visit, [c.SeatsChanged(**_about(visit), seats=seats, before=signing.seats)], context)
+    return _and_so(visit, [c.SeatsChanged(**about(visit), seats=seats, before=signing.seats)], context)
 
 
 def _enough(signing: SignUp, seats: int) -> None:
@@ -188,18 +184,18 @@ def _enough(signing: SignUp, seats: int) -> None:
 def _needs(visit: Visit, one: SignedUp, needs: c.OwnNeeds) -> Sequence[Event]:
     if needs == one.needs:
         return []
-    return [c.NeedsTold(**_about(visit), member_id=one.member_id, needs=needs)]
+    return [c.NeedsTold(**about(visit), member_id=one.member_id, needs=needs)]
 
 
 def _question(visit: Visit, one: SignedUp, question: str | None) -> Sequence[Event]:
     if question == one.question:
         return []
-    return [c.QuestionPrepared(**_about(visit), member_id=one.member_id, question=question)]
+    return [c.QuestionPrepared(**about(visit), member_id=one.member_id, question=question)]
 
 
 def _signed_off(visit: Visit, one: SignedUp, by: c.SignedOffBy, reason: str) -> c.MemberSignedOff:
     return c.MemberSignedOff(
-        **_about(visit), member_id=one.member_id, was=one.state, by=by, offer_id=one.offer_id, reason=reason
+        **about(visit), member_id=one.member_id, was=one.state, by=by, offer_id=one.offer_id, reason=reason
     )
 
 
@@ -230,11 +226,11 @@ def _not_begun_for_members(visit: Visit, context: Context) -> None:
 
 def _not_begun(visit: Visit, context: Context) -> None:
     must_lie_ahead(visit)
-    if visit.starts is not None and visit.starts.instant <= context.now:
+    if _has_begun(visit, context):
         raise conflict(
             "visit-has-begun", "The visit has begun. Tell whoever calls the roll who comes and who does not."
         )
 
 
-def _about(visit: Visit) -> dict[str, Any]:
-    return {"community_id": visit.community_id, "visit_id": visit.id}
+def _has_begun(visit: Visit, context: Context) -> bool:
+    return visit.day.started_at is not None or (visit.starts is not None and visit.starts.instant <= context.now)

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from shared.contracts.clinic.base import DEFAULT_PROTOCOL, ClinicCommand, ClinicEvent
 from shared.contracts.clinic.clock import MovingOn
+from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.protocol import Identifier, Protocol, StepName
-from shared.contracts.types import Id, Line, Minutes, Private, When
+from shared.contracts.types import Id, Line, Minutes, Private, Text, When
 
 
 class ProposeCase(ClinicCommand):
@@ -16,8 +17,27 @@ class ProposeCase(ClinicCommand):
     community_id: Id
     title: Line
     question: Line
+    need: Text | None = None
+    """What in your practice made you ask."""
+    urgency: Urgency | None = None
+    actual: bool | None = None
+    """Whether it is going on now."""
     protocol: Identifier = DEFAULT_PROTOCOL
     """How the clinic is to run: the key of one of Convene's protocols or of the community's own, in its newest version."""
+
+
+class DescribeCase(ClinicCommand):
+    """The presenter says anew what the case is, in place of what was said before; until the clinic begins.
+
+    `CheckCase` tells what could be sharpened.
+    """
+
+    clinic_id: Id
+    title: Line
+    question: Line
+    need: Text | None = None
+    urgency: Urgency | None = None
+    actual: bool | None = None
 
 
 class ScheduleClinic(ClinicCommand):
@@ -47,9 +67,24 @@ class CancelClinic(ClinicCommand):
 
 
 class CaseProposed(ClinicEvent):
+    revision: ClassVar[int] = 2
     presenter_id: Id
     title: Private[str]
     question: Private[str]
+    need: Private[str | None] = None
+    urgency: Private[Urgency | None] = None
+    actual: Private[bool | None] = None
+
+
+class CaseDescribed(ClinicEvent):
+    """The presenter has put the case in other words."""
+
+    presenter_id: Id
+    title: Private[str]
+    question: Private[str]
+    need: Private[str | None] = None
+    urgency: Private[Urgency | None] = None
+    actual: Private[bool | None] = None
 
 
 class ProtocolChosen(ClinicEvent):

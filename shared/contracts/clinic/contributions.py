@@ -1,4 +1,4 @@
-"""What people say in a clinic."""
+"""What people say in a clinic. Said before its step, it is kept as a draft (`DraftHeld`), and the answer holds the hint."""
 
 from typing import ClassVar
 
@@ -16,6 +16,8 @@ class Contribute(ClinicCommand):
     text: Text
     about: Id | None = None
     """The contribution it belongs to: the question of an answer, the advice of a comment."""
+    story: bool = False
+    """Of advice: it tells what one did oneself in a similar position."""
 
 
 class GiveContext(ClinicCommand):
@@ -44,6 +46,8 @@ class GiveAdvice(ClinicCommand):
 
     clinic_id: Id
     text: Text
+    story: bool = False
+    """It tells what you did yourself in a similar position."""
 
 
 class CommentOnAdvice(ClinicCommand):
@@ -85,7 +89,9 @@ class ExperienceShared(ClinicContribution):
 
 
 class AdviceGiven(ClinicContribution):
-    pass
+    revision: ClassVar[int] = 2
+    story: bool = False
+    """It tells what its giver did in a similar position."""
 
 
 class AdviceCommented(ClinicContribution):

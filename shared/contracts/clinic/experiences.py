@@ -30,6 +30,6 @@ class ExperienceTakenBack(ClinicEvent):
 
 
 class ListOpenCases(ClinicQuery):
-    """A community's cases whose clinics have not begun: those that wait for a time, newest first; then the next to begin."""
+    """Cases whose clinics have not begun: those that wait for a time, by urgency, newest first; then the next to begin."""
 
     community_id: Id

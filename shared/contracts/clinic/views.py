@@ -5,6 +5,7 @@ from typing import Literal
 
 from shared.contracts.clinic.clock_views import ClockView, StepTimeView
 from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import Kind, Part, Protocol, Size, StepName, Total, Turns
@@ -106,6 +107,79 @@ class ContributionView(Value):
     case_of: Id | None = None
     """Whose case it is about, where several people bring one."""
     group: int | None = None
+    story: bool = False
+    """Advice that tells what its giver did in a similar position."""
+    edited_at: datetime | None = None
+    withdrawn: bool = False
+    """Its author took it back, and others had answered: its place stays, without words."""
+    me_too: tuple[Id, ...] = ()
+    """Who said "me too", in that order."""
+    yours_to_change: bool = False
+    """Whether the viewer may edit or withdraw it now."""
+    hint: str = ""
+    """For its author, while it can be changed: what would make it better."""
+
+
+class DraftView(Value):
+    """A contribution of the viewer's that came before its step. Nobody else sees it."""
+
+    id: Id
+    kind: Kind
+    text: str
+    at: datetime
+    about: Id | None = None
+    story: bool = False
+    case_of: Id | None = None
+    """Whose case it is for, where several people bring one."""
+    now: bool
+    """Whether it can be given in the step that runs."""
+    when: str
+    """In words: when its place is, or that it is over."""
+
+
+class MayContribute(Value):
+    """A kind of contribution that the viewer may make now."""
+
+    kind: Kind
+    about: tuple[Kind, ...] = ()
+    """The kinds of contribution it may belong to."""
+    about_needed: bool = False
+
+
+class YouMay(Value):
+    """What the viewer may do in the step that runs, by their part in it; empty while none runs."""
+
+    parts: tuple[Part, ...] = ()
+    """What they are in this step, the closest part first."""
+    hint: str = ""
+    """What the step asks of them."""
+    contribute: tuple[MayContribute, ...] = ()
+    """What belongs to others waits until there is something it can belong to."""
+    later: tuple[Kind, ...] = ()
+    """Kinds whose step comes later: said now, they are kept as a draft."""
+    respond: bool = False
+    """Say "me too", raise a hand: nobody may in a silent step, nor whoever only listens."""
+    restate: bool = False
+    lead: bool = False
+
+
+class HandView(Value):
+    """A raised hand, in the order in which it is fair to call on people."""
+
+    member_id: Id
+    at: datetime
+    reason: str
+    """Why it is in this place, in words."""
+
+
+class ShareView(Value):
+    """How much was heard of somebody so far."""
+
+    member_id: Id
+    contributions: int
+    characters: int
+    called_on: int
+    """How often the facilitator gave them the floor."""
 
 
 class OutcomeView(Value):
@@ -202,6 +276,11 @@ class ClinicView(Value):
     cases: tuple[CaseView, ...] = ()
     """Whose cases it is for, where there may be several."""
     people: tuple[Id, ...] = ()
+    need: str | None = None
+    """What in the presenter's practice made them ask."""
+    urgency: Urgency | None = None
+    actual: bool | None = None
+    """Whether it is going on now."""
     visual: VisualView | None = None
     names_people: bool = False
     """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
@@ -216,6 +295,17 @@ class ClinicView(Value):
     clock: ClockView | None = None
     """Once it has a time; empty where it was cancelled."""
     contributions: tuple[ContributionView, ...]
+    you_may: YouMay = YouMay()
+    drafts: tuple[DraftView, ...] = ()
+    """The viewer's own."""
+    hands: tuple[HandView, ...] = ()
+    """Raised hands, those heard least so far first."""
+    called_on: Id | None = None
+    """Who has the floor."""
+    shares: tuple[ShareView, ...] = ()
+    """Of everybody who was named as being there, presents, raised a hand, or was heard."""
+    not_heard: tuple[Id, ...] = ()
+    """Those of them who have not been heard yet."""
     follow_up: When | None
     report: str | None
     takeaways: tuple[TakeawayView, ...] = ()
@@ -274,6 +364,9 @@ class OpenCase(Value):
     status: Status
     title: str
     question: str
+    need: str | None
+    urgency: Urgency | None
+    actual: bool | None
     presenter_id: Id
     facilitator_id: Id | None
     starts: When | None

@@ -1,10 +1,12 @@
 """What may be looked up about visits."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Query
-from shared.contracts.types import Id
+from shared.contracts.types import Id, Text
 
 
 class TripsQuery(Query):
@@ -35,3 +37,12 @@ class GetVisitBrief(TripsQuery):
     visit_id: Id
     member_id: Id | None = None
     """Who reads it: of a stop that is not shared with them, it says nothing."""
+
+
+class SuggestVisits(TripsQuery):
+    """Visits that may help with a case: those in which its words occur, the best first, for members of their community."""
+
+    community_id: Id
+    text: Annotated[Text, StringConstraints(max_length=500)]
+    """The case's title and question, or whatever else somebody looks for."""
+    limit: Annotated[int, Field(ge=1, le=20)] = 3

@@ -52,6 +52,28 @@ class VisitList(Value):
     visits: tuple[VisitLine, ...]
 
 
+type VisitPart = Literal["title", "place", "stop", "practice", "learning"]
+"""The part of a visit in which something was found."""
+
+
+class VisitPassage(Value):
+    """A piece of what is said of a visit, with the words that were asked for."""
+
+    where: VisitPart
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    """From which character to which."""
+
+
+class VisitHit(Value):
+    visit: VisitLine
+    passages: tuple[VisitPassage, ...]
+
+
+class VisitsFound(Value):
+    hits: tuple[VisitHit, ...]
+
+
 class CheckView(Value):
     """What the check found, the impossible first. Nothing found is no promise of a good visit."""
 
@@ -82,3 +104,5 @@ class VisitBrief(Value):
     meeting_point: str | None = None
     bring: str | None = None
     departure: Departure | None = None
+    trying: tuple[str, ...] = ()
+    """What the reader wanted to try, and is asked about now."""

@@ -189,13 +189,23 @@ def test_a_contribution_is_taken_exactly_where_the_protocol_takes_it(
     step: c.StepName, command: Command, who: str
 ) -> None:
     kind = KINDS[EVENTS[type(command)]]  # type: ignore[index]
-    part = STEPS[step].takes.get(kind)
-    allowed = part == "all" or (part == "presenter") == (who == ANA)
+
+    def takes(name: c.StepName) -> bool:
+        part = STEPS[name].takes.get(kind)
+        return part is not None and (part == "all" or (part == "presenter") == (who == ANA))
+
+    names = list(STEPS)
+    later = [name for name in names[names.index(step) + 1 :] if takes(name)]
     try:
         [event] = clinic_in(step).when(command, by=who, role="member")
     except Refusal as refusal:
-        assert part is None or not allowed
-        assert part is not None or refusal.extra["hint"] == STEPS[step].hint_for()
+        assert not takes(step)
+        assert kind in STEPS[step].takes or not later
+        assert kind in STEPS[step].takes or refusal.extra["hint"] == STEPS[step].hint_for()
     else:
-        assert part is not None and allowed
         assert event.member_id == who  # type: ignore[attr-defined]
+        if isinstance(event, c.DraftHeld):
+            assert kind not in STEPS[step].takes
+            assert event.waits_for == later[0]
+        else:
+            assert takes(step)

@@ -57,11 +57,15 @@ async def test_a_clinic_runs_from_its_question_to_what_really_happened(world: Wo
     assert seen.contributions[2].about == question
 
 
-async def test_a_contribution_the_step_does_not_take_is_refused_with_the_steps_hint(world: World, clinic: str) -> None:
+async def test_a_contribution_that_has_no_place_any_more_is_refused_with_the_steps_hint(
+    world: World, clinic: str
+) -> None:
+    await world.send("finn", c.AdvanceStep(clinic_id=clinic, from_step="context"))
     with pytest.raises(Refusal) as refused:
-        await world.send("gil", c.GiveAdvice(clinic_id=clinic, text="Just do it."))
+        await world.send("ana", c.GiveContext(clinic_id=clinic, text="And another thing."))
     assert refused.value.status == 409
-    assert "context step" in refused.value.detail
+    assert "understanding step" in refused.value.detail
+    assert "The step for context is over" in refused.value.detail
     assert "question" in refused.value.extra["hint"]
 
 

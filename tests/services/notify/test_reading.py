@@ -71,6 +71,7 @@ def test_a_channel_is_lost_at_one_address_only(ann):
 
 
 def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
-    personal = {Kind.INVITATION, Kind.FOLLOW_UP_DUE, Kind.CHAT_GONE, Kind.WAY_IN}
+    personal = {Kind.INVITATION, Kind.FOLLOW_UP_DUE, Kind.CHAT_GONE, Kind.WAY_IN, Kind.HOOK_GONE}
+    personal |= {Kind.SWAP_OFFERED, Kind.TURN_PROPOSED, Kind.FOLLOW_UP_NUDGE}
     cancelled = {Kind.CLINIC_CANCELLED, Kind.VISIT_CANCELLED}
     assert set(Kind) - CATEGORIES.keys() == personal | cancelled

@@ -101,3 +101,5 @@ events.onerror = () => say(events.readyState === EventSource.CLOSED ? "Live chan
 
 tick();
 setInterval(tick, 1000);
+// Whoever keeps the page open is there: asking for it now and then shows that a facilitator is not gone.
+setInterval(refresh, 60_000);

@@ -97,3 +97,46 @@ async def test_a_picture_sent_from_elsewhere_is_not_taken(village: Village) -> N
         await ana.call("POST", action, data=elsewhere, headers={**HTML, "Origin": "https://evil.example"})
     ).status == 403
     assert "<img" not in (await ana.look(clinic)).text
+
+
+async def test_a_case_is_checked_on_the_page_before_it_is_brought_with_nothing_lost(village: Village) -> None:
+    path = PAGE.format(village.community)
+    await village.people.joins("Ana")
+    ana = village.visitor("Ana")
+    typed = {
+        "title": "Our <Mondays>",
+        "question": "Any thoughts on our meetings?",
+        "need": "Nobody spoke.",
+        "urgency": "soon",
+        "actual": "yes",
+    }
+    page = (await ana.look(path)).text
+    assert f'formaction="{path}/check"' in page
+    fields = {**forms_in(page)[f"{path}/propose"], **typed}
+    checked = await ana.call("POST", f"{path}/check", data=fields, headers={**HTML, "Origin": ana.address})
+    assert checked.status == 200
+    assert "This asks for anything that comes to mind" in checked.text
+    assert "only people can tell" in checked.text
+    kept = forms_in(checked.text)[f"{path}/propose"]
+    assert {name: kept[name] for name in ("title", "question", "urgency", "actual")} == {
+        name: typed[name] for name in ("title", "question", "urgency", "actual")
+    }
+    assert ">Nobody spoke.</textarea>" in checked.text
+    empty = await ana.call(
+        "POST", f"{path}/check", data={**fields, "question": " "}, headers={**HTML, "Origin": ana.address}
+    )
+    assert (empty.status, "Write something here." in empty.text) == (422, True)
+    assert (await ana.look(path)).text.count("Our &lt;Mondays&gt;") == 0, "nothing was kept"
+
+    brought = await ana.press(path, f"{path}/propose", {**typed, "question": "How do I get two shifts to speak?"})
+    clinic = brought.headers["Location"]
+    shown = (await ana.look(clinic)).text
+    assert "Nothing was found that you would have to sharpen." in shown
+    sharpened = await ana.press(clinic, f"{clinic}/describe", {"question": "Should we stop?", "need": "", "actual": ""})
+    assert sharpened.status == 303
+    cora = village.visitor("Cora")
+    theirs = (await cora.look(clinic)).text
+    assert "Should we stop?" in theirs
+    assert "describe" not in theirs
+    assert "A yes or a no would answer this" in (await ana.look(clinic)).text
+    assert "Something has to be decided within weeks" in theirs

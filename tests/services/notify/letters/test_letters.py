@@ -21,6 +21,7 @@ PLAIN = {
     "when": WHEN,
     "before": "Wednesday 2 December 2026, 14:00 (Europe/Paris)",
     "held": "Monday 5 October 2026, 10:00 (Europe/Paris)",
+    "trouble": "It answered 410.",
     "until": "Monday 5 October 2026, 11:00 (Europe/Paris)",
     "lead": "24 hours",
     "what": "clinic",
@@ -32,6 +33,8 @@ PLAIN = {
     "last": "This is the last time we ask.",
     "hosted": "You have hosted once, in March 2026.",
     "asker": "Ada",
+    "trying": "Rest the dough.\nAsk the night shift.",
+    "again": "We do not ask again.",
     "meeting_point": "Platform 4, under the clock",
     "departure": "Train to Ghent, Thursday 3 December 2026, 06:10 (Europe/Brussels)",
     "bring": "Boots.\nA towel.",
@@ -57,8 +60,10 @@ SUBJECTS = {
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
     Kind.TURN_PROPOSED: "Would you host the next visit of Night Bakers?",
     Kind.SWAP_OFFERED: "Ada asks you to swap turns in Night Bakers",
+    Kind.TRYING_DUE: "What came of it? Who starts the oven?",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
+    Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
 }
 
 

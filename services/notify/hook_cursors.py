@@ -1,0 +1,72 @@
+"""How far each webhook is, and which process posts to it: one small document each, not worth a journal."""
+
+import time
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from pymongo.errors import DuplicateKeyError
+
+from shared.contracts.types import Id
+from shared.mongo import Collection
+
+LEASE_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last event that was posted, or passed over, by its number in one events stream (`epoch`).
+
+    In another stream, or after another `turn`, the number means nothing. Times are real seconds since 1970.
+    """
+
+    epoch: str = ""
+    turn: int = -1
+    seq: int = 0
+    last_posted: str | None = None
+    tries: int = 0
+    """How often the next event was tried."""
+    failing_since: float | None = None
+    retry_at: float = 0.0
+    trouble: str | None = None
+
+    def passed(self, seq: int) -> "Cursor":
+        return replace(self, seq=seq)
+
+    def posted(self, seq: int, event_id: str) -> "Cursor":
+        """The other side took it: all is well again."""
+        well = Cursor(self.epoch, self.turn)
+        return replace(well, seq=seq, last_posted=event_id)
+
+    def failed(self, now: float, pause: float, trouble: str) -> "Cursor":
+        """The same event again, after a pause."""
+        since = self.failing_since or now
+        return replace(self, tries=self.tries + 1, failing_since=since, retry_at=now + pause, trouble=trouble)
+
+
+class Cursors:
+    """The collection `hook_cursors`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def read(self, hook: Id) -> Cursor:
+        found = await self._collection.find_one({"_id": hook}) or {}
+        return Cursor(**{name: found[name] for name in asdict(Cursor()) if name in found})
+
+    async def keep(self, hook: Id, cursor: Cursor) -> None:
+        await self._collection.update_one({"_id": hook}, {"$set": asdict(cursor)}, upsert=True)
+
+    async def hold(self, hook: Id, holder: str) -> bool:
+        """Whether this process is the one that posts, for the next `LEASE_SECONDS`: two would post everything twice."""
+        now = time.time()
+        free: dict[str, Any] = {"_id": hook, "$or": [{"holder": holder}, {"until": {"$lt": now}}, {"until": None}]}
+        lease = {"$set": {"holder": holder, "until": now + LEASE_SECONDS}}
+        try:
+            await self._collection.update_one(free, lease, upsert=True)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def release(self, holder: str) -> None:
+        """This process posts nothing more: others need not wait for its leases to end."""
+        await self._collection.update_many({"holder": holder}, {"$set": {"until": 0.0}})

@@ -1,0 +1,164 @@
+"""Posts a community's events to its webhooks, each webhook in order, until the other side took it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import structlog
+from nats.errors import Error as NatsError
+from standardwebhooks.webhooks import Webhook
+
+from services.notify import patience
+from services.notify.hook_cursors import LEASE_SECONDS, Cursor, Cursors
+from services.notify.hooks import Hook
+from services.notify.outcomes import Gone, Later, Outcome, Sent
+from services.notify.telling import NOTIFY
+from services.notify.webhook import Courier
+from shared.bus.past import Seen, epoch_of, read_batch
+from shared.contracts import notify as c
+from shared.contracts.types import Id
+from shared.domain import Refusal
+from shared.house import House
+from shared.mongo import StoreError
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 64
+"""Events read ahead; posted one after the other."""
+LOOK_SECONDS = 0.5
+GIVE_UP_AFTER = 5 * 86400.0
+"""Real seconds for which nothing got through, after which a webhook is disabled."""
+PATIENCE_SECONDS = 10.0
+"""For one post; well under the lease, so that no other process posts at the same time."""
+_AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
+
+
+@asynccontextmanager
+async def hooking(house: House) -> AsyncIterator[None]:
+    """Posts in the background; at the end what is under way may be finished."""
+    courier = Courier(house.settings, patience=PATIENCE_SECONDS)
+    hooks = Hooks(house, courier)
+    task = asyncio.create_task(hooks.run(), name="webhooks")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await hooks.close()
+        await courier.close()
+
+
+class Hooks:
+    """Looks now and then for webhooks and for news, and keeps a task for each webhook that has something to post."""
+
+    def __init__(self, house: House, courier: Courier) -> None:
+        self._house = house
+        self._courier = courier
+        self._cursors = Cursors(house.collection("hook_cursors"))
+        self._tasks: dict[Id, asyncio.Task[None]] = {}
+        self._closing = False
+
+    async def run(self) -> None:
+        while True:
+            with suppress(*_AWAY):
+                await self._look()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def close(self) -> None:
+        """Finish the posts under way, so that they need not come twice, and leave the rest to others."""
+        self._closing = True
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=PATIENCE_SECONDS)
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        with suppress(StoreError):
+            await self._cursors.release(self._house.journal.lane)
+
+    async def _look(self) -> None:
+        house = self._house
+        self._tasks = {hook: task for hook, task in self._tasks.items() if not task.done()}
+        found = [document["_id"] async for document in house.collection("hooks").find({}, {"_id": 1})]
+        if not found:
+            return
+        info = await house.js.stream_info(house.subjects.events_stream)
+        epoch, newest = epoch_of(info.created), info.state.last_seq
+        for hook_id in found:
+            if hook_id not in self._tasks:
+                work = self._catch_up(hook_id, epoch, newest)
+                self._tasks[hook_id] = asyncio.create_task(work, name=f"webhook {hook_id}")
+
+    async def _catch_up(self, hook_id: Id, epoch: str, newest: int) -> None:
+        """Post what there is to post; ends where the other side does not take it, or somebody else posts."""
+        try:
+            while not self._closing and (hook := await self._active(hook_id)) is not None:
+                cursor = await self._cursors.read(hook_id)
+                if (cursor.epoch, cursor.turn) != (epoch, hook.turn):
+                    cursor = Cursor(epoch, hook.turn, last_posted=cursor.last_posted)
+                if cursor.seq >= newest or cursor.retry_at > time.time():
+                    return
+                if not await self._cursors.hold(hook_id, self._house.journal.lane):
+                    return
+                after = await self._post_some(hook, cursor, newest)
+                await self._cursors.keep(hook_id, after)
+        except _AWAY as error:
+            log.info("a webhook waits", hook=hook_id, reason=repr(error)[:200])
+
+    async def _active(self, hook_id: Id) -> Hook | None:
+        read = await self._house.read(hook_id)
+        hook: Hook | None = read.state if read else None
+        return hook if hook is not None and hook.state == "active" else None
+
+    async def _post_some(self, hook: Hook, cursor: Cursor, newest: int) -> Cursor:
+        """One batch, as far as the lease and the other side allow; how far it is then."""
+        until = time.monotonic() + LEASE_SECONDS - PATIENCE_SECONDS
+        batch = await self._next(hook, cursor)
+        for seen in batch:
+            event = orjson.loads(seen.payload)
+            if not hook.wants(seen.name) or datetime.fromisoformat(event["time"]) < hook.since:
+                cursor = cursor.passed(seen.seq)
+                continue
+            outcome = await self._post(hook, event["id"], seen.payload)
+            if not isinstance(outcome, Sent):
+                return await self._failed(hook, cursor, event["id"], outcome)
+            cursor = cursor.posted(seen.seq, event["id"])
+            await self._cursors.keep(hook.id, cursor)
+            if self._closing or time.monotonic() > until:
+                return cursor
+        return cursor if len(batch) == AT_ONCE else cursor.passed(max(cursor.seq, newest))
+
+    async def _next(self, hook: Hook, cursor: Cursor) -> list[Seen]:
+        house = self._house
+        start = cursor.seq + 1 if cursor.seq else house.clock.real(hook.since)
+        subject = house.subjects.event(hook.community_id, "*", "*", "*")
+        return await read_batch(house.connection, house.subjects.events_stream, start, subject, AT_ONCE)
+
+    async def _post(self, hook: Hook, event_id: str, payload: bytes) -> Outcome:
+        return await self._courier.post_event(hook.url, payload, signed(hook.secret, event_id, payload))
+
+    async def _failed(self, hook: Hook, cursor: Cursor, event_id: str, outcome: Outcome) -> Cursor:
+        reason = str(getattr(outcome, "reason", "It was not taken."))
+        asked = outcome.retry_after if isinstance(outcome, Later) else None
+        now = time.time()
+        cursor = cursor.failed(now, patience.pause(cursor.tries + 1, hook.id, asked), reason)
+        assert cursor.failing_since is not None
+        if isinstance(outcome, Gone) or now - cursor.failing_since > GIVE_UP_AFTER:
+            gone = c.DisableHook(hook_id=hook.id, reason=reason)
+            await self._house.execute(gone, f"disable at {event_id} in turn {hook.turn}", NOTIFY)
+        return cursor
+
+
+def signed(secret: str, event_id: str, payload: bytes) -> dict[str, str]:
+    """The headers that prove who sent it, and when."""
+    now = datetime.now(UTC)
+    headers: dict[str, Any] = {
+        "webhook-id": event_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(event_id, now, payload.decode()),
+        "Content-Type": "application/cloudevents+json; charset=utf-8",
+    }
+    return headers

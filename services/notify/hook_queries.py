@@ -1,0 +1,56 @@
+"""What may be asked about webhooks, and what adding one must know."""
+
+from datetime import UTC, datetime
+
+from services.notify.addresses import AddressRefused, Allowed, CheckedResolver, check_url
+from services.notify.hook_cursors import Cursors
+from services.notify.hooks import Hook
+from services.notify.queries import answers
+from shared.contracts import notify as c
+from shared.contracts.types import Id
+from shared.domain import Actor, forbidden, not_found
+from shared.house import House
+from shared.listing import listed
+from shared.service import Lookups
+
+lookups = Lookups()
+
+
+@lookups.on
+async def why_not_there(command: c.AddHook, stream: Id, asker: Actor, house: House) -> str:
+    """Why nothing may be posted to this address; empty where it may. Whether DNS moves it later is checked at each post."""
+    allowed = Allowed.parse(house.settings.webhook_allow)
+    try:
+        url = check_url(command.url, allowed)
+        await CheckedResolver(allowed).resolve(url.raw_host or "", url.port or 443)
+    except AddressRefused as error:
+        return str(error)
+    except OSError:
+        return "The address names a server that cannot be found."
+    return ""
+
+
+@answers.on
+async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookList:
+    role = await house.roster.role(query.community_id, asker.id) if asker.kind == "member" else None
+    if role is None:
+        raise not_found()
+    if role != "convener":
+        raise forbidden("Webhooks are for a community's conveners to see.")
+    cursors = Cursors(house.collection("hook_cursors"))
+    hooks: list[Hook] = await listed(house, "hooks", query.community_id)
+    views = []
+    for hook in hooks:
+        if hook.state == "removed":
+            continue
+        cursor = await cursors.read(hook.id)
+        told = hook.model_dump(include={"id", "url", "events", "secret", "state", "reason"})
+        views.append(
+            c.HookView(
+                **told,
+                last_posted=cursor.last_posted,
+                failing_since=datetime.fromtimestamp(cursor.failing_since, UTC) if cursor.failing_since else None,
+                trouble=cursor.trouble,
+            )
+        )
+    return c.HookList(hooks=tuple(views))

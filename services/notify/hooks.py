@@ -1,0 +1,148 @@
+"""Webhooks: added, replayed and removed by conveners; disabled where the other side is gone. Pure."""
+
+import base64
+import hashlib
+import importlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts import notify as c
+from shared.contracts.base import Event
+from shared.contracts.types import Id
+from shared.domain import Context, Decider, Evolver, conflict, forbidden, invalid, not_found
+
+MOST_KEPT = timedelta(days=90)
+SECRET = "whsec_"  # noqa: S105 - how every secret begins
+_TELLERS = ("community", "clinic", "trips", "scheduler", "notify")
+
+
+class Hook(BaseModel):
+    """Where a community's events are posted to. `since` is where posting begins: when it was added, or is replayed from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+    community_id: Id
+    member_id: Id
+    url: str
+    events: tuple[str, ...]
+    secret: str
+    since: datetime
+    turn: int = 0
+    """How often it began anew."""
+    state: c.HookState = "active"
+    reason: str | None = None
+
+    def wants(self, event: str) -> bool:
+        return not self.events or event in self.events
+
+
+evolve: Evolver[Hook] = Evolver()
+decide: Decider[Hook] = Decider()
+
+
+@evolve.on
+def added(_: Hook | None, event: c.HookAdded) -> Hook:
+    return Hook(
+        id=event.hook_id,
+        community_id=event.community_id,
+        member_id=event.member_id,
+        url=event.url,
+        events=event.events,
+        secret=event.secret,
+        since=event.at,
+    )
+
+
+@evolve.on
+def removed(hook: Hook, event: c.HookRemoved) -> Hook:
+    return hook.model_copy(update={"state": "removed", "secret": ""})
+
+
+@evolve.on
+def replayed(hook: Hook, event: c.HookReplayed) -> Hook:
+    return hook.model_copy(update={"since": event.since, "turn": hook.turn + 1, "state": "active", "reason": None})
+
+
+@evolve.on
+def disabled(hook: Hook, event: c.HookDisabled) -> Hook:
+    return hook.model_copy(update={"state": "disabled", "reason": event.reason})
+
+
+@decide.on
+def add(hook: Hook | None, command: c.AddHook, context: Context) -> Sequence[Event]:
+    _convener(context)
+    if hook is not None:
+        return []
+    if unknown := [name for name in command.events if name not in event_names()]:
+        raise invalid(f"There is no event {unknown[0]}; the AsyncAPI reference lists them all.", "events")
+    if context.known:
+        raise invalid(str(context.known), "url")
+    return [
+        c.HookAdded(
+            community_id=command.community_id,
+            hook_id=context.stream,
+            member_id=context.actor.id,
+            at=context.now,
+            events=tuple(sorted(set(command.events))),
+            url=command.url,
+            secret=SECRET + base64.b64encode(hashlib.sha256(context.secret.encode()).digest()).decode(),
+        )
+    ]
+
+
+@decide.on
+def remove(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequence[Event]:
+    one = _theirs(hook, context)
+    return [] if one.state == "removed" else [c.HookRemoved(community_id=one.community_id, hook_id=one.id)]
+
+
+@decide.on
+def replay(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
+    one = _theirs(hook, context)
+    if one.state == "removed":
+        raise conflict("hook-removed", "This webhook was removed. Add it anew.")
+    if command.since.tzinfo is None:
+        raise invalid("Name an instant with its offset, such as 2026-09-14T12:00:00Z.", "since")
+    if command.since > context.now:
+        raise invalid("This lies ahead; a replay goes back.", "since")
+    if command.since < context.now - MOST_KEPT:
+        raise invalid(f"Events are kept for {MOST_KEPT.days} days on the bus; name a later time.", "since")
+    return [c.HookReplayed(community_id=one.community_id, hook_id=one.id, since=command.since)]
+
+
+@decide.on
+def disable(hook: Hook | None, command: c.DisableHook, context: Context) -> Sequence[Event]:
+    if not context.actor.is_service("notify"):
+        raise forbidden("Webhooks are disabled by Convene itself; remove this one instead.")
+    if hook is None or hook.state != "active":
+        return []
+    return [
+        c.HookDisabled(community_id=hook.community_id, hook_id=hook.id, member_id=hook.member_id, reason=command.reason)
+    ]
+
+
+@cache
+def event_names() -> frozenset[str]:
+    """Every event there is."""
+    modules = [importlib.import_module(f"shared.contracts.{name}") for name in _TELLERS]
+    kinds: list[Any] = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    return frozenset(kind.__name__ for kind in kinds if issubclass(kind, Event))
+
+
+def _convener(context: Context) -> None:
+    if context.role is None:
+        raise not_found()
+    if context.role != "convener":
+        raise forbidden("Webhooks carry a community's events to other systems: a convener sees to them.")
+
+
+def _theirs(hook: Hook | None, context: Context) -> Hook:
+    _convener(context)
+    if hook is None:
+        raise not_found()
+    return hook

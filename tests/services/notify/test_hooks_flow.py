@@ -1,0 +1,232 @@
+"""Webhooks on a real bus: what happens is posted in order, signed, until the other side took it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from standardwebhooks.webhooks import Webhook
+
+from services.clinic.app import service as clinic_service
+from services.community.app import service as community_service
+from services.notify import hook_posting, patience
+from services.notify.app import service as notify_service
+from shared.contracts import clinic as k
+from shared.contracts import notify as c
+from shared.domain import Refusal
+from shared.settings import Settings
+from tests.services.notify.conftest import MailHost
+from tests.support.belonging import People
+from tests.support.world import NOON, World
+
+SECRET_WORDS = "What-was-said-in-confidence"
+
+
+@dataclass(frozen=True)
+class Posted:
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def id(self) -> str:
+        return self.headers["webhook-id"]
+
+    @property
+    def name(self) -> str:
+        return str(json.loads(self.body)["type"]).rpartition(".")[2]
+
+
+class OtherSystem:
+    """Takes what is posted to it, or answers as a test wants it to."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.took: list[Posted] = []
+        self.refused: list[str] = []
+        self.statuses: list[int] = []
+        self.news = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/in"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        status = self.statuses.pop(0) if self.statuses else 200
+        posted = Posted({name.lower(): value for name, value in request.headers.items()}, await request.text())
+        if status == 200:
+            self.took.append(posted)
+        else:
+            self.refused.append(posted.id)
+        self.news.set()
+        return web.Response(status=status)
+
+    async def until(self, count: int) -> list[Posted]:
+        """What was taken, once it is so many."""
+        async with asyncio.timeout(20):
+            while len(self.took) < count:
+                self.news.clear()
+                await self.news.wait()
+        return self.took
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[OtherSystem]:
+    one, app = OtherSystem(), web.Application()
+    app.router.add_post("/in", one.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    one.port = runner.addresses[0][1]
+    yield one
+    await runner.cleanup()
+
+
+@pytest.fixture
+def settings(settings: Settings, mail_host: MailHost, other: OtherSystem) -> Settings:
+    return settings.model_copy(update={"smtp_port": mail_host.port, "webhook_allow": f"127.0.0.1:{other.port}"})
+
+
+@pytest.fixture
+async def people(world: World, monkeypatch: pytest.MonkeyPatch) -> People:
+    monkeypatch.setattr(hook_posting, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    await world.open(community_service, clinic_service, notify_service)
+    one = People(world)
+    await one.begin()
+    await one.joins("Ana")
+    return one
+
+
+async def add(people: People, other: OtherSystem, *events: str) -> str:
+    command = c.AddHook(community_id=people.community, url=other.url, events=events)
+    return str((await people.send("Cora", command))["id"])
+
+
+async def shown(people: People) -> c.HookView:
+    listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
+    return listed.hooks[0]
+
+
+async def propose(people: People, *titles: str) -> list[str]:
+    """Cases are proposed one after the other; their clinics' ids."""
+    made = []
+    for title in titles:
+        case = k.ProposeCase(community_id=people.community, title=title, question=SECRET_WORDS)
+        made.append(str((await people.send("Ana", case))["id"]))
+        await people.world.houses["clinic"].journal.settled()
+        people.world.clock.moment += timedelta(seconds=1)  # type: ignore[attr-defined]
+    return made
+
+
+async def test_what_happens_is_posted_in_order_and_signed_without_what_was_said(
+    people: People, other: OtherSystem
+) -> None:
+    await propose(people, "Before")
+    await add(people, other, "CaseProposed")
+    clinics = await propose(people, "One", "Two", "Three")
+    took = await other.until(3)
+    assert [json.loads(one.body)["subject"] for one in took] == clinics, "what was before is not posted"
+    assert {one.name for one in took} == {"CaseProposed"}, "nor is what was not asked for"
+    secret = (await shown(people)).secret
+    for one in took:
+        assert Webhook(secret).verify(one.body, one.headers)["id"] == one.id
+        assert SECRET_WORDS not in one.body
+    with pytest.raises(Exception, match="No matching signature"):
+        Webhook(secret).verify(took[0].body + " ", took[0].headers)
+
+
+async def test_what_is_not_taken_comes_again_before_anything_else(people: People, other: OtherSystem) -> None:
+    await add(people, other, "CaseProposed")
+    other.statuses = [500, 503, 400]
+    clinics = await propose(people, "One", "Two")
+    took = await other.until(2)
+    assert [json.loads(one.body)["subject"] for one in took] == clinics
+    assert other.refused == [took[0].id] * 3, "the same id at every attempt"
+    view = await shown(people)
+    assert (view.state, view.trouble, view.failing_since) == ("active", None, None)
+
+
+async def test_a_replay_posts_again_under_the_same_ids_and_goes_on(people: People, other: OtherSystem) -> None:
+    hook = await add(people, other, "CaseProposed")
+    await propose(people, "One", "Two")
+    first = [one.id for one in await other.until(2)]
+    await people.send("Cora", c.ReplayHook(hook_id=hook, since=NOON - timedelta(hours=1)))
+    await other.until(4)
+    await propose(people, "Three")
+    took = [one.id for one in await other.until(5)]
+    assert took[2:4] == first
+    assert took[4] not in first
+
+
+async def test_one_whose_other_side_is_gone_is_switched_off_and_its_convener_told(
+    people: People, other: OtherSystem, mail_host: MailHost
+) -> None:
+    hook = await add(people, other, "CaseProposed")
+    other.statuses = [410]
+    await propose(people, "One")
+    while True:
+        mails = await mail_host.holds(1)
+        if any("was switched off" in mail["Subject"] for mail in mails):
+            break
+        mail_host.news.clear()
+        await mail_host.news.wait()
+    view = await shown(people)
+    assert (view.state, view.reason) == ("disabled", view.trouble)
+    await propose(people, "Two")
+    assert other.took == []
+    await people.send("Cora", c.ReplayHook(hook_id=hook, since=NOON - timedelta(hours=1)))
+    assert len(await other.until(2)) == 2, "nothing was lost meanwhile"
+
+
+async def test_after_a_new_start_it_goes_on_where_it_was(people: People, other: OtherSystem) -> None:
+    await add(people, other, "CaseProposed")
+    await propose(people, "One")
+    await other.until(1)
+    world = people.world
+    await world.houses.pop("notify").__aexit__(None, None, None)
+    await propose(people, "Two")
+    await world.open(notify_service)
+    took = await other.until(2)
+    await propose(people, "Three")
+    assert len({one.id for one in await other.until(3)}) == 3
+    assert len(took) == 3
+
+
+async def test_nothing_comes_after_it_was_removed(people: People, other: OtherSystem) -> None:
+    hook = await add(people, other, "CaseProposed")
+    await people.send("Cora", c.RemoveHook(hook_id=hook))
+    await propose(people, "One")
+    again = await add(people, other, "CaseProposed")
+    await propose(people, "Two")
+    took = await other.until(1)
+    assert len(took) == 1, "only what came after the second was added"
+    listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
+    assert [one.id for one in listed.hooks] == [again]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://127.0.0.1/in",
+        "https://[::1]/in",
+        "https://169.254.169.254/latest",
+        "https://user:pass@example.com/in",
+        "http://example.com/in",
+        "https://localhost/in",
+        "file:///etc/passwd",
+    ],
+)
+async def test_an_address_inside_the_house_is_refused_at_once(people: People, url: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        await people.send("Cora", c.AddHook(community_id=people.community, url=url))
+    assert (refused.value.status, refused.value.extra["errors"][0]["field"]) == (422, "url")
+
+
+async def test_members_do_not_see_the_webhooks(people: People, other: OtherSystem) -> None:
+    await add(people, other)
+    with pytest.raises(Refusal) as refused:
+        await people.ask("Ana", c.ListHooks(community_id=people.community), c.HookList)
+    assert refused.value.status == 403
