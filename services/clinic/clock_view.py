@@ -86,6 +86,7 @@ class Clocked:
             ends_at=self.seen.ends_at,
             paused=self.timeline.paused,
             available=self.timeline.available,
+            chosen=clinic.available is not None,
             hard_stop=self.timeline.hard_stop,
             late=self.seen.late,
             overrun=self.seen.overrun,

@@ -61,6 +61,8 @@ class ClockView(Value):
     paused: bool = False
     available: int
     """How long it is to take."""
+    chosen: bool = False
+    """Whether somebody chose how long; otherwise its steps say so."""
     hard_stop: datetime | None = None
     late: int = 0
     """How much longer it all takes than is available, although everything is as short as it may be."""
