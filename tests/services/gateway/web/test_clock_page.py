@@ -64,7 +64,7 @@ async def test_everybody_sees_where_the_clinic_is_and_the_facilitator_what_may_b
 
 async def test_the_facilitator_extends_pauses_and_goes_on_without_scripts(village: Village, room: str) -> None:
     finn = village.visitor("Finn")
-    fields = {"step": "understanding", "seconds": "60"}
+    fields = {"step": "understanding", "seconds": "-60"}
     assert (await finn.press(room, f"{room}/extend", fields)).status == 303
     assert (await finn.press(room, f"{room}/pause")).status == 303
     paused = await finn.look(room)
