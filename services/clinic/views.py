@@ -95,6 +95,7 @@ def _step_view(clinic: Clinic, clocked: Clocked, planned: PlannedStep, number: i
         restates=step.restates,
         each=each,
         turn_of=planned.turn_of,
+        round=planned.round,
         started_at=run.starts_at if run else None,
         ends_at=clocked.deadline if runs else run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
@@ -115,6 +116,8 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
         been_there=_been_there(clinic),
+        cases=cases_view(clinic),
+        places=clinic.protocol.presenters.max - 1 - len(clinic.cases),
     )
 
 

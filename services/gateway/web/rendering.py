@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from services.gateway.web.after import happened
+from services.gateway.web.outcome_bars import outcomes_in_words
+from shared.contracts.clinic import Passage
+from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
 
 HERE = Path(__file__).parent
@@ -71,12 +76,24 @@ def _reason(status: int) -> str:
     }.get(HTTPStatus(status), "That did not work")
 
 
+def _marked(passage: Passage | VisitPassage) -> Markup:
+    """A piece of a text with the words that were searched for marked."""
+    pieces, place = [], 0
+    for start, end in passage.marks:
+        pieces += [escape(passage.text[place:start]), Markup("<mark>{}</mark>").format(passage.text[start:end])]
+        place = end
+    return Markup("").join([*pieces, escape(passage.text[place:])])
+
+
 _environment.filters.update(
+    happened=happened,
+    marked=_marked,
+    outcomes_in_words=outcomes_in_words,
     day_and_time=_day_and_time,
     duration=_duration,
+    time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
-    reason=_reason,
     spaced=_spaced,
-    time_there=_time_there,
+    reason=_reason,
 )
