@@ -37,6 +37,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
         names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
+        would_facilitate=clinic.would_facilitate,
+        invited=tuple(c.InvitedView(member_id=who, answer=said) for who, said in clinic.invited.items()),
+        expected=clinic.expected,
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
@@ -109,6 +112,7 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         presenter_id=clinic.presenter_id,
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
+        would_facilitate=clinic.would_facilitate,
         been_there=_been_there(clinic),
     )
 

@@ -16,6 +16,8 @@ from shared.service import Reactions
 
 reactions = Reactions()
 
+OF_CLINIC = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
+
 
 @reactions.on
 def invited(event: community.MemberInvited, meta: Meta, house: House) -> Sequence[Command]:
@@ -33,8 +35,19 @@ def way_in_offered(event: community.WayInOffered, meta: Meta, house: House) -> S
 
 @reactions.on
 async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: House) -> Sequence[Command]:
-    letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
-    return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, letters, house)
+    expected = await telling.expected_at(event.clinic_id, house)
+    return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, OF_CLINIC, house, expected)
+
+
+@reactions.on
+async def people_invited(event: clinic.PeopleInvited, meta: Meta, house: House) -> Sequence[Command]:
+    """Those who were not told of the clinic's time are; where it has none yet, they hear of it with everybody."""
+    query = clinic.GetClinicBrief(clinic_id=event.clinic_id)
+    brief = await house.ask.query(query, clinic.ClinicBrief, token=house.signer.own())
+    if brief.status != "scheduled" or brief.starts is None:
+        return []
+    cause = Cause.of(event, event.clinic_id, meta)
+    return await telling.of_time(cause, brief.starts.instant, OF_CLINIC, house, frozenset(brief.expected))
 
 
 @reactions.on
@@ -56,7 +69,8 @@ async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House)
 @reactions.on
 async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
     facts = {"lead": event.lead, telling.LEFT: telling.left(event), telling.STARTS_AT: telling.instant(event.starts_at)}
-    contacts = await contacts_of(house, event.community_id)
+    expected = await telling.expected_at(event.topic, house) if event.topic.startswith("clinic-") else frozenset()
+    contacts = await contacts_of(house, event.community_id, sorted(expected))
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
 
 

@@ -11,6 +11,7 @@ from services.notify.model import MAY_HAVE_ARRIVED, OPEN, Delivery
 from shared.bus.cloudevents import Meta
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
+from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, ContactsView, GetContacts
 from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
@@ -123,8 +124,19 @@ def to_all(contacts: Iterable[Contact], cause: Cause, letter: Kind, facts: Mappi
     ]
 
 
-async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: House) -> Sequence[Command]:
-    """Tell everybody when it takes place: in a letter that fits what they know. Those who know it already get none."""
+async def expected_at(clinic_id: Id, house: House) -> frozenset[Id]:
+    """Who is to be at a clinic; nobody in particular where everybody is welcome. `Refusal` while its service is away."""
+    brief = await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
+    return frozenset(brief.expected)
+
+
+async def of_time(
+    cause: Cause, starts_at: datetime, letters: Letters, house: House, expected: frozenset[Id] = frozenset()
+) -> Sequence[Command]:
+    """Tell when it takes place: in a letter that fits what its reader knows. Those who know it already get none.
+
+    Where some are expected it is told to them, and to others only if they know another time.
+    """
     contacts = (await contacts_of(house, cause.community_id)).contacts
     past = await _deliveries(cause, house)
     if _is_outdated(cause, past):
@@ -138,6 +150,8 @@ async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: Ho
     for contact in contacts:
         before = known.get(contact.member_id)
         if before is None:
+            if expected and contact.member_id not in expected:
+                continue
             commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
         elif before != now:
             commands += to_all([contact], cause, letters.again, {STARTS_AT: now, BEFORE: before})
