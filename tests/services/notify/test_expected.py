@@ -74,3 +74,15 @@ async def test_while_there_is_no_time_nobody_is_written_to(office, mail_host):
     await office.happens(scheduled(), version=2)
     mails = await mail_host.holds(2)
     assert sorted(line.partition(":")[0] for line in subjects(mails)) == ["ann", "bo"]
+
+
+async def test_while_nobody_can_tell_who_is_expected_a_reminder_waits(office, mail_host):
+    office.joins("ann")
+    office.joins("bo")
+    del office.briefs[CLINIC]
+    await office.open_notify()
+    await office.happens(reminder())
+    await office.asked.wait()
+    office.briefs[CLINIC] = expecting("bo")
+    [mail] = await mail_host.holds(1)
+    assert subjects([mail])[0].startswith("bo")
