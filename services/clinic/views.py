@@ -8,7 +8,7 @@ from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
 from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep, Step, Turns
@@ -17,6 +17,7 @@ from shared.contracts.types import Id
 
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
+    eyes = eyes_of(clinic, viewer)
     return c.ClinicView(
         id=clinic.id,
         version=version,
@@ -44,11 +45,11 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
         contributions=tuple(
-            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if sees(clinic, viewer, one)
+            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if eyes(one)
         ),
         you_may=you_may(clinic, viewer),
         drafts=drafts(clinic, viewer),
-        hands=hands(clinic),
+        hands=hands(clinic, viewer),
         called_on=clinic.called_on,
         shares=shares(clinic),
         not_heard=not_heard(clinic),

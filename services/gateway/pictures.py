@@ -22,11 +22,12 @@ from services.gateway.describing import (
 )
 from services.gateway.door import Door, door_of
 from services.gateway.shapes import Done
-from services.gateway.table import CLINIC
+from services.gateway.table import CLINIC, VISIT
 from services.gateway.uploads import FORM, Uploaded, picture_in, uploaded
 from services.gateway.web.planning import made
 from shared.contracts import base
 from shared.contracts import clinic as c
+from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.pictures import PictureView
 from shared.domain import Actor
@@ -43,6 +44,7 @@ _PICTURE_ID = re.compile(r"picture-[0-9a-z]{26}")
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _FILE = {"type": "string", "format": "binary"}
 _ALT = "What the picture shows, in words, for those who can't see it. In a form, a field of that name."
+_BESIDE = "Of the command. In a form, a field of that name."
 _BODY = {
     "required": True,
     "content": {
@@ -64,6 +66,8 @@ class Take:
     path: str
     command: type[Command]
     why_no_document: str
+    fields: tuple[str, ...] = ()
+    """Other fields of the command, which stand in the form, or in the query where the picture is sent alone."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,10 @@ class Show:
 
 VISUAL = Take(CLINIC + "/visual", c.SetVisual, c.WHY_NO_DECK)
 SHOW_VISUAL = Show(CLINIC + "/visual", c.GetVisual)
-TAKES: tuple[Take, ...] = (VISUAL,)
-SHOWS: tuple[Show, ...] = (SHOW_VISUAL,)
+PHOTO = Take(VISIT + "/photos", t.KeepPhoto, t.WHY_NO_HANDOUT, ("stop_id", "people"))
+SHOW_PHOTO = Show(VISIT + "/photos/{memory_id}", t.GetPhoto)
+TAKES: tuple[Take, ...] = (VISUAL, PHOTO)
+SHOWS: tuple[Show, ...] = (SHOW_VISUAL, SHOW_PHOTO)
 
 
 async def receive(door: Door, request: Request, actor: Actor) -> Uploaded:
@@ -92,7 +98,8 @@ async def bringing(take: Take, ids: Mapping[str, str], sent: Uploaded, alt: str 
     `Refusal` where it is no picture (415, 422), or the words with it can't be taken (422).
     """
     image = await picture_in(sent, take.why_no_document)
-    return made(take.command, {**ids, "alt": sent.fields.get("alt", alt or ""), "image": image})
+    more = {name: sent.fields[name] for name in take.fields if sent.fields.get(name)}
+    return made(take.command, {**ids, **more, "alt": sent.fields.get("alt", alt or ""), "image": image})
 
 
 async def show(door: Door, request: Request, query: base.Query, token: str) -> Response:
@@ -144,14 +151,16 @@ def _taking(take: Take) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
         door, token = door_of(request), reading.bearer(request)
         sent = await receive(door, request, door.who(token))
-        command = await bringing(take, {name: given[name] for name in ids_in(take.path)}, sent, given["alt"])
+        told = {name: given[name] for name in (*ids_in(take.path), *take.fields) if given[name] is not None}
+        command = await bringing(take, told, sent, given["alt"])
         done = await door.send(
             command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
         )
         return JSONResponse(done, headers={"ETag": f'"{done["version"]}"'})
 
     alt = parameter("alt", Annotated[str | None, Query(description=_ALT)], None)
-    return signed(endpoint, take.command.__name__, [*path_ids(take.path), alt, *command_headers()])
+    more = [parameter(name, Annotated[str | None, Query(description=_BESIDE)], None) for name in take.fields]
+    return signed(endpoint, take.command.__name__, [*path_ids(take.path), alt, *more, *command_headers()])
 
 
 def _showing(one: Show) -> Callable[..., Any]:

@@ -165,6 +165,14 @@ COMMANDS: tuple[Do, ...] = (
     Do(VISIT + "/schedule", t.ScheduleVisit),
     Do(VISIT + "/cancellation", t.CancelVisit),
     Do(VISIT + "/completion", t.CompleteVisit),
+    Do(VISIT + "/memories", t.KeepMemory),
+    Do(VISIT + "/memories/{memory_id}/removal", t.RemoveMemory),
+    Do(VISIT + "/photos/{memory_id}/consent", t.ConfirmConsent),
+    Do(VISIT + "/photos/{memory_id}/objection", t.WithdrawConsent),
+    Do(VISIT + "/photos/{memory_id}/objection/removal", t.GiveConsent),
+    Do(VISIT + "/intentions", t.SayIntention),
+    Do(VISIT + "/intentions/{memory_id}/report", t.ReportTrying),
+    Do(VISIT + "/trying-day", t.ChooseTryingDay),
 )
 
 QUERIES: tuple[Ask, ...] = (
@@ -190,6 +198,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
+    Ask(VISIT + "/trip", t.GetTrip, t.TripView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),

@@ -1,7 +1,7 @@
 """Works out who is told of a time or a cancellation, from what each reader was told before."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -11,7 +11,6 @@ from services.notify.model import MAY_HAVE_ARRIVED, OPEN, Delivery
 from shared.bus.cloudevents import Meta
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
-from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, ContactsView, GetContacts
 from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
@@ -78,6 +77,10 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
+def is_visit(topic: Id) -> bool:
+    return topic.startswith("visit-")
+
+
 def left(event: ReminderDue) -> str:
     """How long it is until the beginning when a reminder is due, in words; what is due by day may be due by other hours."""
     hours = round((event.starts_at - event.due_at) / timedelta(hours=1))
@@ -124,19 +127,17 @@ def to_all(contacts: Iterable[Contact], cause: Cause, letter: Kind, facts: Mappi
     ]
 
 
-async def expected_at(clinic_id: Id, house: House) -> frozenset[Id]:
-    """Who is to be at a clinic; nobody in particular where everybody is welcome. `Refusal` while its service is away."""
-    brief = await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
-    return frozenset(brief.expected)
-
-
 async def of_time(
-    cause: Cause, starts_at: datetime, letters: Letters, house: House, expected: frozenset[Id] = frozenset()
+    cause: Cause,
+    starts_at: datetime,
+    letters: Letters,
+    house: House,
+    only: Collection[Id] | None = None,
+    *,
+    knowing: bool = False,
 ) -> Sequence[Command]:
-    """Tell when it takes place: in a letter that fits what its reader knows. Those who know it already get none.
-
-    Where some are expected it is told to them, and to others only if they know another time.
-    """
+    """Tell everybody, or `only` some, when it takes place: in a letter that fits what they know. Those who know it already
+    get none. With `knowing`, those who know another time are told beside them."""
     contacts = (await contacts_of(house, cause.community_id)).contacts
     past = await _deliveries(cause, house)
     if _is_outdated(cause, past):
@@ -149,9 +150,9 @@ async def of_time(
     commands: list[c.QueueMessage] = []
     for contact in contacts:
         before = known.get(contact.member_id)
+        if only is not None and contact.member_id not in only and not (knowing and before):
+            continue
         if before is None:
-            if expected and contact.member_id not in expected:
-                continue
             commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
         elif before != now:
             commands += to_all([contact], cause, letters.again, {STARTS_AT: now, BEFORE: before})
@@ -159,11 +160,14 @@ async def of_time(
     return [command for command in commands if command.delivery_id not in queued]
 
 
-async def of_cancellation(cause: Cause, letter: Kind, house: House) -> Sequence[Command]:
-    """Drop what is still to be sent about it, then tell those who had been told that it takes place."""
+async def of_cancellation(
+    cause: Cause, letter: Kind, house: House, also: Collection[Id] | None = None
+) -> Sequence[Command]:
+    """Drop what is still to be sent about it, then tell those who had been told that it takes place, and whoever else counts
+    on it."""
     past = [one for one in await _deliveries(cause, house) if one.event_id != cause.event_id]
     await _drop(past, "It was cancelled.", cause, house)
-    known = _known(await _read([one.id for one in past], house))
+    known = {*_known(await _read([one.id for one in past], house)), *(also or ())}
     if not known:
         return []
     contacts = await contacts_of(house, cause.community_id, sorted(known))

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import after_clinic, letters
+from services.notify import after_clinic, letters, visit_letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, PRESENTER, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, NUDGE, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
-from shared.contracts.trips import GetVisitBrief, VisitBrief
+from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
 
 type Brief = ClinicBrief | VisitBrief
+
+ONLY_NUDGE = (
+    "We asked a week ago, and do not ask again. Should there be something to tell one day, the page stays open for it."
+)
 
 NEXT_LEAD = {"7 days": timedelta(hours=24), "24 hours": timedelta(hours=1)}
 """By lead time of a reminder, the next one's: from then on the earlier one would say what is no longer true."""
@@ -56,6 +60,7 @@ async def write(delivery: Delivery, house: House) -> Written:
         _check(delivery, brief, house)
     if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
         raise Unwanted(reason)
+    place = await _place(delivery, brief, house)
     others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
@@ -81,9 +86,20 @@ async def write(delivery: Delivery, house: House) -> Written:
     }
     if after is not None:
         facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
+    facts |= visit_letters.told(delivery, place)
     if delivery.letter == Kind.WAY_IN:
         facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
+
+
+async def _place(delivery: Delivery, brief: Brief | None, house: House) -> PlaceBrief | None:
+    """What a letter about somebody's place on a visit, or about its day, is made from; None where it is another letter."""
+    place = await visit_letters.asked_of(delivery, house)
+    if place is None or not isinstance(brief, VisitBrief):
+        return None
+    if reason := visit_letters.why_unwanted(delivery, brief, place):
+        raise Unwanted(reason)
+    return place
 
 
 async def _invitation(delivery: Delivery, house: House) -> Written:
@@ -141,6 +157,11 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
 
 def _check(delivery: Delivery, brief: Brief, house: House) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
+    if delivery.letter == Kind.TRYING_DUE and isinstance(brief, VisitBrief):
+        if brief.status == "cancelled":
+            raise Unwanted("The visit was cancelled.")
+        if not brief.trying:
+            raise Unwanted("They have told what came of it already.")
     told = delivery.facts.get(STARTS_AT)
     if told is None:
         return
@@ -188,7 +209,8 @@ async def _reader(delivery: Delivery, house: House) -> Reader:
 
 def _link(delivery: Delivery, house: House) -> str:
     kind = {"clinic": "clinics", "visit": "visits"}.get(delivery.topic.partition("-")[0], "communities")
-    return f"{house.settings.public_url}/{kind}/{delivery.topic}"
+    part = "/memories" if delivery.letter == Kind.TRYING_DUE else ""
+    return f"{house.settings.public_url}/{kind}/{delivery.topic}{part}"
 
 
 def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
@@ -212,17 +234,20 @@ def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str
         "held": when,
         "before": _moment(datetime.fromisoformat(before), contact, brief) if before else None,
         "lead": delivery.facts.get(LEFT) or delivery.facts.get("lead"),
-        **(_on_the_way(brief) if isinstance(brief, VisitBrief) else {}),
+        **(_of_visit(delivery, brief) if isinstance(brief, VisitBrief) else {}),
     }
 
 
-def _on_the_way(brief: VisitBrief) -> dict[str, str | None]:
-    """What visitors must know to be there. When they set off, the clocks of the place where they do tell."""
+def _of_visit(delivery: Delivery, brief: VisitBrief) -> dict[str, str | None]:
+    """What visitors must know to be there, and what they wanted to try. When they set off, the clocks of the place where they
+    do tell."""
     leaves = brief.departure
     return {
         "meeting_point": brief.meeting_point,
         "bring": brief.bring,
         "departure": f"{leaves.title}, {letters.moment(leaves.at.instant, leaves.at.zone)}" if leaves else None,
+        "trying": "\n".join(brief.trying),
+        "again": ONLY_NUDGE if NUDGE in delivery.facts else None,
     }
 
 

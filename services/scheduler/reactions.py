@@ -22,7 +22,7 @@ from services.scheduler.model import (
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
-from shared.contracts.base import Command
+from shared.contracts.base import Command, derived_id
 from shared.contracts.types import Id
 from shared.house import House
 from shared.service import Reactions
@@ -86,6 +86,33 @@ def follow_up(
     """Whoever is still asked, and a kind word later on where no answer comes. What was due before this event has rung."""
     timers = [timer for one in _awaited(event) for timer in _asking(one) if timer.due_at > meta.at]
     return _only(timers, event.community_id, meta)
+
+
+@reactions.on
+def ask_what_came_of_it(
+    event: trips.IntentionSaid | trips.IntentionRemoved | trips.TryingReported, meta: Meta, _: House
+) -> Sequence[Command]:
+    """Each member of a visit is asked for themselves, so each has timers of their own."""
+    return [_asking_of_visit(event.member_id, event.asked_at, event.zone, event.community_id, meta)]
+
+
+@reactions.on
+def ask_on_another_day(event: trips.TryingDayChosen, meta: Meta, _: House) -> Sequence[Command]:
+    return [_asking_of_visit(one.member_id, one.asked_at, event.zone, event.community_id, meta) for one in event.asked]
+
+
+def _asking_of_visit(member: Id, at: datetime | None, zone: str, community_id: Id, meta: Meta) -> Command:
+    """The question and a single nudge, where the member has something to tell; otherwise nothing any more."""
+    awaited = [] if at is None else list(_asking(clinic.Awaited(presenter_id=member, at=at, zone=zone)))[:2]
+    return c.SetTimers(
+        timers_id=derived_id("timers", meta.stream, member),
+        community_id=community_id,
+        topic=meta.stream,
+        topic_version=meta.version,
+        topic_part=_part(meta),
+        kinds=ALL_KINDS,
+        timers=tuple(timer for timer in awaited if timer.due_at > meta.at),
+    )
 
 
 def _awaited(

@@ -2,6 +2,7 @@
 
 from services.trips import (  # noqa: F401  (they add their answers)
     day_queries,
+    memories,
     signup_queries,
     suggesting,
 )
@@ -54,6 +55,16 @@ visit = Aggregate(
         c.SeatTaken,
         c.MemberSignedOff,
         c.GroupsChanged,
+        c.MemoryKept,
+        c.PhotoKept,
+        c.MemoryRemoved,
+        c.ConsentConfirmed,
+        c.ConsentWithdrawn,
+        c.ConsentGiven,
+        c.IntentionSaid,
+        c.IntentionRemoved,
+        c.TryingReported,
+        c.TryingDayChosen,
         c.VisitStarted,
         c.RollCalled,
         c.StopLeft,
@@ -63,7 +74,7 @@ visit = Aggregate(
         c.StopsSwapped,
         c.GuideNoteAdded,
     ),
-    revision=4,
+    revision=5,
 )
 
 rota = Aggregate(

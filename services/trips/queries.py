@@ -95,6 +95,11 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         meeting_point=visit.meeting_point,
         bring=visit.bring,
         departure=await _departure(visit, query.member_id, house),
+        trying=tuple(
+            one.text
+            for one in visit.memories.values()
+            if one.member_id == query.member_id and one.due_at is not None and one.due_at <= house.clock.now()
+        ),
     )
 
 

@@ -4,7 +4,7 @@ A picture travels like this: the gateway takes an upload and shrinks it so that 
 nobody and makes it anew itself, keeps the bytes in a collection of its own, and only then says in an event which picture it is.
 """
 
-from shared.pictures.keeping import keep, kept
+from shared.pictures.keeping import forget, keep, kept
 from shared.pictures.shrinking import Shrunk, shrink
 
-__all__ = ["Shrunk", "keep", "kept", "shrink"]
+__all__ = ["Shrunk", "forget", "keep", "kept", "shrink"]

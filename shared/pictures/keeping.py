@@ -35,3 +35,8 @@ async def kept(house: House, picture: Picture) -> bytes:
     if document is None:
         raise not_found()
     return bytes(document["data"])
+
+
+async def forget(house: House, picture_id: Id) -> None:
+    """Delete the bytes of a picture that nothing shows any more."""
+    await house.collection(PICTURES).delete_one({"_id": picture_id})

@@ -1,6 +1,6 @@
 """A visit, from its announcement to its reminders, or to its cancellation."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from convene.story import play, script
 from shared.contracts.types import When
@@ -90,3 +90,43 @@ async def test_a_market_at_five_is_reminded_of_by_day_with_all_one_needs_to_be_t
         assert (sets_off in mail.text) == (guest.email not in mail.recipients), (
             "a guest is told of no stop they don't see"
         )
+
+
+async def test_who_will_try_something_is_asked_alone_nudged_once_and_left_in_peace_once_they_told(town: Town) -> None:
+    await play.schedule_visit(town.api, town.cast, STARTS)
+    await town.comes(STARTS + timedelta(hours=1))
+    path = f"/api/visits/{town.cast.visit}"
+    said = {}
+    for name, text in (("Dede", "Rest the <dough>"), ("Elif", "Ask the night shift"), ("Farid", "Lock the gate")):
+        made = await town.api.post(f"{path}/intentions", {"text": text}, town.cast[name])
+        said[name] = made["events"][0]["data"]
+    await town.at_rest()
+    due_at = datetime.fromisoformat(said["Dede"]["due_at"])
+    assert due_at == datetime(2024, 10, 30, 9, 0, tzinfo=UTC), "six weeks later at ten in Rome"
+
+    async def tells(name: str, result: str | None = None) -> None:
+        told = {"done": "tried", "result": result, "story": "It helped a little."}
+        await town.api.post(f"{path}/intentions/{said[name]['memory_id']}/report", told, town.cast[name])
+        await town.at_rest()
+
+    await tells("Farid", "helped")
+    asked = "What came of it? ..."
+    before = town.mails(script.VISIT_TITLE)
+    await town.comes(due_at - timedelta(minutes=1))
+    assert town.mails(script.VISIT_TITLE) == before
+    await town.comes(due_at)
+    once = before + each(("Dede", "Elif"), asked)
+    assert town.mails(script.VISIT_TITLE) == once
+    [letter] = [
+        mail.text for mail in town.box.mails if mail.subject.startswith("What came") and "dede" in mail.recipients[0]
+    ]
+    assert "> Rest the <dough>" in letter
+    assert "Ask the night shift" not in letter
+    assert f"/visits/{town.cast.visit}/memories" in letter
+
+    await tells("Elif")
+    await town.comes(due_at + timedelta(days=8))
+    assert town.mails(script.VISIT_TITLE) == once + each(("Dede",), asked), "a nudge for the one who has not told"
+    assert "do not ask again" in town.box.mails[-1].text
+    await town.comes(due_at + timedelta(days=400))
+    assert town.mails(script.VISIT_TITLE) == once + each(("Dede",), asked)

@@ -62,6 +62,7 @@ class Draft(Frozen):
     choice: c.Choice = "taken"
     advice: tuple[Id, ...] = ()
     why: str = ""
+    case_of: Id | None = None
 
 
 class Share(Frozen):

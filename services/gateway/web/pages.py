@@ -8,10 +8,12 @@ from starlette.staticfiles import StaticFiles
 
 from services.gateway.door import door_of
 from services.gateway.memberships import communities_of
+from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
+from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.overview import overview
 from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE, page
@@ -50,8 +52,10 @@ def add_pages(app: FastAPI) -> None:
     add_stopping(app)
     add_community_pages(app)
     add_visit_pages(app)
+    add_memory_pages(app)
     add_clinic_pages(app)
     add_record_pages(app)
     add_brief_pages(app)
     add_replay_pages(app)
+    add_advice_memory_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -30,6 +30,13 @@ def _head(telling: Telling) -> Iterator[str]:
         *([f"Cancelled: {words(record.reason)}"] if record.reason else []),
     ]
     yield "\n".join(f"- {fact}" for fact in facts)
+    if record.cases:
+        yield "## Cases"
+        yield "\n".join(
+            f"- **{words(telling.name(one.presenter_id))}**"
+            + "".join(f": {words(text)}" for text in (one.title, one.question) if text)
+            for one in record.cases
+        )
 
 
 def _timeline(telling: Telling) -> Iterator[str]:
@@ -50,7 +57,9 @@ def _timeline(telling: Telling) -> Iterator[str]:
 
 def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
     before = "> " * (depth - 1)
-    yield f"{before}**{words(telling.name(one.member_id))}** ({one.kind}, {telling.clock(one.at)})"
+    where = telling.where(one)
+    about = ", ".join((one.kind, telling.clock(one.at), *([words(where)] if where else [])))
+    yield f"{before}**{words(telling.name(one.member_id))}** ({about})"
     yield paragraphs(one.text, depth)
     for reply in one.replies:
         yield from _entry(telling, reply, depth + 1)

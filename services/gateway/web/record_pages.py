@@ -41,11 +41,11 @@ async def record_json(request: Request, clinic_id: ClinicId) -> Response:
     return download(named.model_dump_json(indent=2), "application/json", f"{telling.record.title}.json")
 
 
-def download(content: str, media_type: str, name: str) -> Response:
+def download(content: str | bytes, media_type: str, name: str, plain: str = "clinic") -> Response:
     """A file to keep, under a name that people gave; kept by no cache on the way."""
     safe = "".join(one if one.isalnum() or one in "-_. " else "-" for one in name)
     ending = name.rpartition(".")[2]
-    disposition = f"attachment; filename=\"clinic.{ending}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    disposition = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(safe, safe='')}"
     return Response(
         content, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"}, media_type=media_type
     )

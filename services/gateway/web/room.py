@@ -178,7 +178,8 @@ class Room:
         return any(one.member_id == self._me for one in self._clinic.hands)
 
     def may_say_me_too(self, one: c.ContributionView) -> bool:
-        return self._clinic.you_may.respond and one.member_id != self._me and not one.withdrawn
+        may = self._clinic.you_may.respond and self.groups.belongs(one)
+        return may and one.member_id != self._me and not one.withdrawn
 
     def said_me_too(self, one: c.ContributionView) -> bool:
         return self._me in one.me_too
@@ -198,6 +199,11 @@ class Room:
         presenters = {self._clinic.presenter_id, *self._clinic.presenters}
         able = [one for one in self._members if one.role in ("facilitator", "convener")]
         return [one for one in able if one.member_id not in presenters | {self._clinic.facilitator_id}]
+
+    @property
+    def takes_along(self) -> bool:
+        """Whether this visitor may say now what they make of the advice."""
+        return any(one.kind == "takeaway" for one in self.sayings)
 
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""

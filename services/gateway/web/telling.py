@@ -50,6 +50,12 @@ class Telling:
     def title(self, step: c.RecordStep) -> str:
         return f"{step.title}: {self.name(step.turn_of)}" if step.turn_of else step.title
 
+    def where(self, one: c.ContributionView) -> str:
+        """Whose case a contribution is about and in which group it was said, where there were several cases."""
+        if not self.record.cases or one.case_of is None:
+            return ""
+        return f"{self.name(one.case_of)}'s case" + (f", group {one.group}" if one.group else "")
+
     def sources(self, takeaway: c.RecordTakeaway) -> str:
         """Whose advice a takeaway came from, in words; empty where it came from none."""
         return " and ".join(dict.fromkeys(f"{self.name(one.member_id)}'s {one.kind}" for one in takeaway.advice))

@@ -64,7 +64,7 @@ def _schedule(visit: Id, fields: Fields) -> Command:
 
 
 def _describe(visit: Id, fields: Fields) -> Command:
-    said = {name: fields.get(name) or None for name in ("meeting_point", "bring")}
+    said = {name: fields.get(name, "") for name in ("meeting_point", "bring")}
     return made(t.DescribeVisit, {"visit_id": visit, **said})
 
 

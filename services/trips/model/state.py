@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.trips.check.plan import Plan
+from services.trips.keeping import Memory
 from services.trips.running import Day
 from services.trips.signed import SignUp, gathered
 from services.trips.timing import Kept, Placed, place
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Evolver
+from shared.domain.collections import Shelf
 
 SETS_OFF_WITHIN = timedelta(hours=2)
 
@@ -46,6 +48,10 @@ class Visit(BaseModel):
     learning: str | None = None
     reason: str | None = None
     """Why it was cancelled."""
+    memories: Shelf[Id, Memory] = Shelf()
+    """What is kept of it."""
+    trying_day: When | None = None
+    """When people are asked what came of what they wanted to try, where that was chosen."""
     sign_up: SignUp | None = None
     """None before it was opened for the first time."""
     day: Day = Day()
@@ -93,6 +99,12 @@ class Visit(BaseModel):
         """When each stop is; `day_one` counts only where the visit has no time yet."""
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
+
+    def sees(self, memory: Memory, viewer: Id, role: str) -> bool:
+        """Whether somebody of the community may see what is kept: guests that of their stops, photos with consent alone."""
+        if not memory.visible(viewer, self.host_id):
+            return False
+        return role != "guest" or viewer == memory.member_id or memory.stop_id in self.guests.get(viewer, ())
 
     def taking_place(self, day_one: date) -> tuple[Placed, ...]:
         """When each stop is that was not skipped on the day."""

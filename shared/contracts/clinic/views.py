@@ -126,6 +126,8 @@ class DraftView(Value):
     at: datetime
     about: Id | None = None
     story: bool = False
+    case_of: Id | None = None
+    """Whose case it is for, where several people bring one."""
     now: bool
     """Whether it can be given in the step that runs."""
     when: str

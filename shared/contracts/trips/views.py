@@ -104,3 +104,5 @@ class VisitBrief(Value):
     meeting_point: str | None = None
     bring: str | None = None
     departure: Departure | None = None
+    trying: tuple[str, ...] = ()
+    """What the reader wanted to try, and is asked about now."""

@@ -184,3 +184,56 @@ def test_whoever_signs_off_without_an_offer_changes_no_timer() -> None:
     event = trips.MemberSignedOff(**IN_VISIT, member_id=ANA, was="waiting", by="self", reason="")
     meta = Meta(f"{VISIT}@3.1", "", VISIT, 3, NOON, COMMUNITY, "")
     assert service.reactions.functions[type(event)](event, meta, cast(House, None)) == []
+
+
+SAID = {**IN_VISIT, "memory_id": derived_id("memory", "rest"), "member_id": ANA, "zone": "Europe/Paris"}
+DAY = datetime(2026, 10, 26, 9, 0, tzinfo=UTC)
+
+
+def intended(asked_at: datetime | None = DAY) -> trips.IntentionSaid:
+    return trips.IntentionSaid(**SAID, asked_at=asked_at, stop_id=None, at=NOON, due_at=DAY, text="")
+
+
+def test_who_will_try_something_is_asked_on_a_day_and_nudged_once() -> None:
+    command = reacting(intended())
+    assert [(timer.name[:9], timer.kind, timer.due_at) for timer in command.timers] == [
+        ("follow_up", "follow_up", DAY),
+        ("nudge_1_" + ANA[7:8], "nudge", DAY + timedelta(days=7)),
+    ]
+    assert {timer.note["presenter_id"] for timer in command.timers} == {ANA}
+    assert command.topic == VISIT
+
+
+def test_everybody_of_a_visit_is_asked_for_themselves() -> None:
+    ana, ben = reacting(intended()), reacting(intended().model_copy(update={"member_id": derived_id("member", "ben")}))
+    assert len({ana.timers_id, ben.timers_id, timers_of(VISIT)}) == 3
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        trips.TryingReported(**SAID, asked_at=None, done="tried", result="helped", story=""),
+        trips.IntentionRemoved(**SAID, asked_at=None),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_who_has_told_is_asked_no_more(event: Event) -> None:
+    command = reacting(event)
+    assert (command.timers, command.kinds) == ((), ALL_KINDS)
+    assert command.timers_id == reacting(intended()).timers_id
+
+
+def test_after_the_day_only_the_nudge_is_left() -> None:
+    asked = NOON - timedelta(days=1)
+    assert [timer.kind for timer in reacting(intended(asked)).timers] == ["nudge"]
+    assert reacting(intended(NOON - timedelta(days=8))).timers == ()
+
+
+def test_another_day_counts_for_all_who_have_not_told() -> None:
+    members = [derived_id("member", name) for name in ("ana", "ben")]
+    asked = tuple(trips.Asked(member_id=one, asked_at=DAY) for one in members)
+    event = trips.TryingDayChosen(**IN_VISIT, at=DAY, zone="Europe/Paris", asked=asked)
+    meta = Meta(f"{VISIT}@9.1", "", VISIT, 9, NOON, COMMUNITY, "")
+    commands = service.reactions.functions[type(event)](event, meta, cast(House, None))
+    assert [command.timers[0].note["presenter_id"] for command in commands] == members  # type: ignore[union-attr]
+    assert all(command.topic_version == 9 for command in commands)  # type: ignore[union-attr]
