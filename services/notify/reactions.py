@@ -6,6 +6,7 @@ A reaction only names the letter and its readers; the words are fetched from the
 from collections.abc import Sequence
 
 from services.notify import telling
+from services.notify.going import readers_of
 from services.notify.letters.kinds import Kind
 from services.notify.telling import Cause, contacts_of, is_visit, message, to_all
 from shared.bus.cloudevents import Meta
@@ -39,8 +40,10 @@ async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: Hou
 
 @reactions.on
 async def visit_scheduled(event: trips.VisitScheduled, meta: Meta, house: House) -> Sequence[Command]:
+    """A visit is announced to everybody; that it has moved, to those who signed up for it, where people can."""
     letters = telling.Letters(Kind.VISIT_SCHEDULED, Kind.VISIT_RESCHEDULED)
-    return await telling.of_time(Cause.of(event, event.visit_id, meta), event.starts_at, letters, house)
+    only = await readers_of(event.visit_id, house, waiting=True) if event.moved else None
+    return await telling.of_time(Cause.of(event, event.visit_id, meta), event.starts_at, letters, house, only)
 
 
 @reactions.on
@@ -50,14 +53,17 @@ async def clinic_cancelled(event: clinic.ClinicCancelled, meta: Meta, house: Hou
 
 @reactions.on
 async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House) -> Sequence[Command]:
-    return await telling.of_cancellation(Cause.of(event, event.visit_id, meta), Kind.VISIT_CANCELLED, house)
+    also = await readers_of(event.visit_id, house, waiting=True)
+    return await telling.of_cancellation(Cause.of(event, event.visit_id, meta), Kind.VISIT_CANCELLED, house, also)
 
 
 @reactions.on
 async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
     facts = {"lead": event.lead, telling.LEFT: telling.left(event), telling.STARTS_AT: telling.instant(event.starts_at)}
-    contacts = await contacts_of(house, event.community_id)
-    return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
+    only = await readers_of(event.topic, house)
+    contacts = (await contacts_of(house, event.community_id)).contacts
+    readers = [one for one in contacts if only is None or one.member_id in only]
+    return to_all(readers, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
 
 
 @reactions.on
