@@ -83,6 +83,16 @@ class Room:
         """The question of the case that this visitor is with."""
         return self.groups.case.question if self.groups.case else self._clinic.question
 
+    @property
+    def title(self) -> str:
+        return self.groups.case.title or self._clinic.title if self.groups.case else self._clinic.title
+
+    @property
+    def who_presents(self) -> str:
+        """Who presents the case that this visitor is with."""
+        presenter = self.groups.case.presenter_id if self.groups.case else self._clinic.presenter_id
+        return "You present" if presenter == self._me else f"{self.name(presenter)} presents"
+
     def whose_case(self, presenter: Id) -> str:
         return "your case" if presenter == self._me else f"{self.name(presenter)}’s case"
 
