@@ -67,7 +67,7 @@ def _case(clinic: Clinic, owner: Id) -> c.CaseView:
 def _told(clinic: Clinic, adviser: Id) -> list[c.AdviceTold]:
     told = []
     for given in clinic.contributions.values():
-        if given.kind not in ADVICE or given.member_id != adviser:
+        if given.kind not in ADVICE or given.withdrawn or given.member_id != adviser:
             continue
         by_owner: dict[Id, list[c.TakeawayView]] = {}
         for one in fed_by(clinic, given.id):

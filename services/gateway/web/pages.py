@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.gateway.door import door_of
 from services.gateway.memberships import communities_of
+from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
@@ -58,4 +59,5 @@ def add_pages(app: FastAPI) -> None:
     add_record_pages(app)
     add_brief_pages(app)
     add_replay_pages(app)
+    add_advice_memory_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

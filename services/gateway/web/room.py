@@ -81,6 +81,16 @@ class Room:
         """The question of the case that this visitor is with."""
         return self.groups.case.question if self.groups.case else self._clinic.question
 
+    @property
+    def title(self) -> str:
+        return self.groups.case.title or self._clinic.title if self.groups.case else self._clinic.title
+
+    @property
+    def who_presents(self) -> str:
+        """Who presents the case that this visitor is with."""
+        presenter = self.groups.case.presenter_id if self.groups.case else self._clinic.presenter_id
+        return "You present" if presenter == self._me else f"{self.name(presenter)} presents"
+
     def whose_case(self, presenter: Id) -> str:
         return "your case" if presenter == self._me else f"{self.name(presenter)}’s case"
 
@@ -188,6 +198,11 @@ class Room:
         presenters = {self._clinic.presenter_id, *self._clinic.presenters}
         able = [one for one in self._members if one.role in ("facilitator", "convener")]
         return [one for one in able if one.member_id not in presenters | {self._clinic.facilitator_id}]
+
+    @property
+    def takes_along(self) -> bool:
+        """Whether this visitor may say now what they make of the advice."""
+        return any(one.kind == "takeaway" for one in self.sayings)
 
     def choices(self, saying: Saying) -> list[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""

@@ -32,6 +32,8 @@ class StepView(Value):
     restates: bool = False
     each: Turns | None = None
     turn_of: Id | None = None
+    round: int = 0
+    """Which time it is in a loop, counted from 1; 0 outside loops, and before the start."""
     started_at: datetime | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None
@@ -365,6 +367,10 @@ class OpenCase(Value):
     facilitator_id: Id | None
     starts: When | None
     been_there: tuple[ExperienceView, ...]
+    cases: tuple[CaseView, ...] = ()
+    """All cases that were brought so far, where several people may bring one."""
+    places: int = 0
+    """How many more could be brought."""
 
 
 class OpenCases(Value):
