@@ -24,7 +24,7 @@ from services.clinic.timing import (
 )
 from shared.contracts.base import Id
 from shared.contracts.clinic import MovingOn, StepClock
-from shared.contracts.protocol import PlannedStep, Protocol, Step, StepTime
+from shared.contracts.protocol import PlannedStep, Protocol, Step, StepTime, Turns
 
 MINUTE = 60
 
@@ -80,8 +80,8 @@ def lay_out(
     return tuple(
         one.model_copy(update={"time": time_of(span, span.plan), "minutes": in_minutes(span.plan)})
         for one in plan(protocol, minutes, presenters, people)
-        for step in [_step(protocol, one)]
-        for span in [span_of(step, minutes[one.of], times_of(step, presenters, people), experienced)]
+        for step, each in [_step_and_loop(protocol, one)]
+        for span in [span_of(step, minutes[one.of], times_of(step, each, presenters, people), experienced)]
     )
 
 
@@ -153,9 +153,13 @@ def in_minutes(seconds: int) -> int:
 
 
 def _step(protocol: Protocol, planned: PlannedStep) -> Step:
+    return _step_and_loop(protocol, planned)[0]
+
+
+def _step_and_loop(protocol: Protocol, planned: PlannedStep) -> tuple[Step, Turns | None]:
     found = protocol.find(planned.of)
     assert found is not None
-    return found[0]
+    return found
 
 
 def _spoken(protocol: Protocol, planned: PlannedStep) -> str:

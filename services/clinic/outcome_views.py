@@ -1,7 +1,7 @@
 """What is shown of takeaways and of what became of them. Pure."""
 
 from services.clinic.model import Clinic, Takeaway, fed_by
-from services.clinic.whose import sees
+from services.clinic.whose import eyes_of
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -9,8 +9,9 @@ from shared.contracts.types import Id
 
 def takeaways_of(clinic: Clinic, viewer: Id) -> tuple[Takeaway, ...]:
     """Those that are still there and that this member may see, in the order in which they were noted."""
+    eyes = eyes_of(clinic, viewer)
     said = ((one, clinic.contributions.get(one.id)) for one in clinic.takeaways.values())
-    return tuple(one for one, found in said if found is not None and sees(clinic, viewer, found))
+    return tuple(one for one, found in said if found is not None and eyes(found))
 
 
 def takeaway_view(clinic: Clinic, one: Takeaway) -> c.TakeawayView:
@@ -66,7 +67,7 @@ def _case(clinic: Clinic, owner: Id) -> c.CaseView:
 def _told(clinic: Clinic, adviser: Id) -> list[c.AdviceTold]:
     told = []
     for given in clinic.contributions.values():
-        if given.kind not in ADVICE or given.member_id != adviser:
+        if given.kind not in ADVICE or given.withdrawn or given.member_id != adviser:
             continue
         by_owner: dict[Id, list[c.TakeawayView]] = {}
         for one in fed_by(clinic, given.id):

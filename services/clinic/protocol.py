@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from services.clinic.rotation import sizes_of
 from shared.contracts.base import Id
 from shared.contracts.protocol import Loop, Part, PlannedStep, Protocol, Step, Turns
 
@@ -30,7 +31,7 @@ def plan(
         PlannedStep(
             name=f"{turn.step.name}_{turn.round}" if turn.round else turn.step.name,
             of=turn.step.name,
-            minutes=max(1, minutes[turn.step.name] * times_of(turn.step, presenters, people)),
+            minutes=max(1, minutes[turn.step.name] * times_of(turn.step, turn.each, presenters, people)),
             turn_of=turn.whose,
             round=turn.round,
         )
@@ -38,9 +39,14 @@ def plan(
     )
 
 
-def times_of(step: Step, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> int:
-    """How many people the minutes of a step are each for; 1 where they are for all together."""
-    counts = {None: 1, "person": len(people), "client": len(people), "presenter": len(presenters)}
+def times_of(step: Step, each: Turns | None, presenters: Sequence[Id | None], people: Sequence[Id | None]) -> int:
+    """How many people the minutes of a step are each for; 1 where they are for all together. `each` is what the loop around it
+    is for: in a round of the groups all have the time that the largest of them needs, its presenter with it."""
+    here = len(people)
+    if each == "group" and presenters:
+        listeners = sum(1 for one in people if one is None or one not in presenters)
+        here = sizes_of(listeners, len(presenters))[1] + 1
+    counts = {None: 1, "person": here, "client": here, "presenter": len(presenters)}
     return counts[step.minutes.per]
 
 

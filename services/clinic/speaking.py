@@ -30,6 +30,10 @@ class Speaker(NamedTuple):
         """Only that, whatever the step takes from everyone."""
         return any(part in self.step.mutes for part in self.parts)
 
+    def on_case_of(self, owner: Id) -> "Speaker":
+        """The same, speaking about a case that has been with them before."""
+        return self._replace(place=Place(owner, self.place.group), on_a_case=True)
+
     @property
     def may_respond(self) -> bool:
         """Ask for the floor, or say "me too"."""

@@ -5,7 +5,7 @@ from services.clinic.decisions.deciding import spoken
 from services.clinic.floor import in_order, known_people
 from services.clinic.model import Clinic, Contribution, Draft
 from services.clinic.speaking import Speaker, place_for, speaker
-from services.clinic.whose import sees
+from services.clinic.whose import company_of, sees
 from shared.contracts import clinic as c
 from shared.contracts.protocol import REFERS, Kind, Reference
 from shared.contracts.types import Id
@@ -72,7 +72,7 @@ def drafts(clinic: Clinic, viewer: Id) -> tuple[c.DraftView, ...]:
 
 def _draft_view(clinic: Clinic, draft: Draft, viewer: Id) -> c.DraftView:
     one = speaker(clinic, clinic.current, viewer) if clinic.current else None
-    now = one is not None and one.may_say(draft.kind) and one.on_a_case
+    now = one is not None and one.may_say(draft.kind) and (one.on_a_case or draft.case_of is not None)
     return c.DraftView(
         id=draft.id,
         kind=draft.kind,
@@ -80,6 +80,7 @@ def _draft_view(clinic: Clinic, draft: Draft, viewer: Id) -> c.DraftView:
         at=draft.at,
         about=draft.about,
         story=draft.story,
+        case_of=draft.case_of,
         now=now,
         when="You can give it now." if now else _waits(clinic, draft.kind, viewer),
     )
@@ -93,8 +94,11 @@ def _waits(clinic: Clinic, kind: Kind, viewer: Id) -> str:
     return f"{when(clinic, kind)} This stays yours; nobody else sees it."
 
 
-def hands(clinic: Clinic) -> tuple[c.HandView, ...]:
-    return tuple(c.HandView(**one._asdict()) for one in in_order(clinic.hands, clinic.shares))
+def hands(clinic: Clinic, viewer: Id) -> tuple[c.HandView, ...]:
+    """Those raised where the viewer is: each group has a queue of its own, and whoever leads sees them all."""
+    near = company_of(clinic, viewer)
+    raised = {member: at for member, at in clinic.hands.items() if near(member)}
+    return tuple(c.HandView(**one._asdict()) for one in in_order(raised, clinic.shares))
 
 
 def shares(clinic: Clinic) -> tuple[c.ShareView, ...]:

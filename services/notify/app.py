@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.notify import hooks
+from services.notify import (
+    hooks,
+    visits_told,  # noqa: F401  (it adds its reactions)
+)
 from services.notify.decisions import decide
 from services.notify.delivering import delivering
 from services.notify.hook_posting import hooking
@@ -16,7 +19,7 @@ from services.notify.reading import decide_reader
 from shared.contracts import notify as c
 from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetContacts, GetInvitation, GetWayIn
-from shared.contracts.trips import GetVisitBrief
+from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
 from shared.domain import Aggregate
 from shared.house import House
 from shared.listing import Listing
@@ -64,7 +67,16 @@ async def posting(house: House) -> AsyncIterator[None]:
 
 service = Service(
     name="notify",
-    asks=(GetContacts, GetInvitation, GetWayIn, GetClinicBrief, GetFollowUpBrief, GetVisitBrief),
+    asks=(
+        GetContacts,
+        GetInvitation,
+        GetWayIn,
+        GetClinicBrief,
+        GetFollowUpBrief,
+        GetVisitBrief,
+        GetGoing,
+        GetPlaceBrief,
+    ),
     aggregates=(delivery, reader, hook),
     answers=answers,
     reactions=reactions,

@@ -18,6 +18,7 @@ CATEGORIES: dict[str, c.Category] = {
     Kind.CLINIC_RESCHEDULED: "announcements",
     Kind.VISIT_SCHEDULED: "announcements",
     Kind.VISIT_RESCHEDULED: "announcements",
+    Kind.SIGN_UP_OPENED: "announcements",
     Kind.REMINDER: "reminders",
     Kind.FOLLOW_UP_REPORTED: "reports",
 }

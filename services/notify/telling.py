@@ -1,7 +1,7 @@
 """Works out who is told of a time or a cancellation, from what each reader was told before."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -127,8 +127,17 @@ def to_all(contacts: Iterable[Contact], cause: Cause, letter: Kind, facts: Mappi
     ]
 
 
-async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: House) -> Sequence[Command]:
-    """Tell everybody when it takes place: in a letter that fits what they know. Those who know it already get none."""
+async def of_time(
+    cause: Cause,
+    starts_at: datetime,
+    letters: Letters,
+    house: House,
+    only: Collection[Id] | None = None,
+    *,
+    knowing: bool = False,
+) -> Sequence[Command]:
+    """Tell everybody, or `only` some, when it takes place: in a letter that fits what they know. Those who know it already
+    get none. With `knowing`, those who know another time are told beside them."""
     contacts = (await contacts_of(house, cause.community_id)).contacts
     past = await _deliveries(cause, house)
     if _is_outdated(cause, past):
@@ -141,6 +150,8 @@ async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: Ho
     commands: list[c.QueueMessage] = []
     for contact in contacts:
         before = known.get(contact.member_id)
+        if only is not None and contact.member_id not in only and not (knowing and before):
+            continue
         if before is None:
             commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
         elif before != now:
@@ -149,11 +160,14 @@ async def of_time(cause: Cause, starts_at: datetime, letters: Letters, house: Ho
     return [command for command in commands if command.delivery_id not in queued]
 
 
-async def of_cancellation(cause: Cause, letter: Kind, house: House) -> Sequence[Command]:
-    """Drop what is still to be sent about it, then tell those who had been told that it takes place."""
+async def of_cancellation(
+    cause: Cause, letter: Kind, house: House, also: Collection[Id] | None = None
+) -> Sequence[Command]:
+    """Drop what is still to be sent about it, then tell those who had been told that it takes place, and whoever else counts
+    on it."""
     past = [one for one in await _deliveries(cause, house) if one.event_id != cause.event_id]
     await _drop(past, "It was cancelled.", cause, house)
-    known = _known(await _read([one.id for one in past], house))
+    known = {*_known(await _read([one.id for one in past], house)), *(also or ())}
     if not known:
         return []
     contacts = await contacts_of(house, cause.community_id, sorted(known))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import after_clinic, letters
+from services.notify import after_clinic, letters, visit_letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
@@ -17,7 +17,7 @@ from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, NUDGE, PRESENTE
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
-from shared.contracts.trips import GetVisitBrief, VisitBrief
+from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
 from shared.domain import Refusal
 from shared.house import House
 
@@ -60,6 +60,7 @@ async def write(delivery: Delivery, house: House) -> Written:
         _check(delivery, brief, house)
     if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
         raise Unwanted(reason)
+    place = await _place(delivery, brief, house)
     others = _people(delivery, brief)
     found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
@@ -85,9 +86,20 @@ async def write(delivery: Delivery, house: House) -> Written:
     }
     if after is not None:
         facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
+    facts |= visit_letters.told(delivery, place)
     if delivery.letter == Kind.WAY_IN:
         facts |= await _way_in(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
+
+
+async def _place(delivery: Delivery, brief: Brief | None, house: House) -> PlaceBrief | None:
+    """What a letter about somebody's place on a visit, or about its day, is made from; None where it is another letter."""
+    place = await visit_letters.asked_of(delivery, house)
+    if place is None or not isinstance(brief, VisitBrief):
+        return None
+    if reason := visit_letters.why_unwanted(delivery, brief, place):
+        raise Unwanted(reason)
+    return place
 
 
 async def _invitation(delivery: Delivery, house: House) -> Written:

@@ -30,7 +30,8 @@ class Day(BaseModel):
     """By stop and member."""
     last: Shelf[Id, Seen] = Shelf()
     """By member: what was seen last, wherever it was."""
-    skipped: tuple[Id, ...] = ()
+    skipped: dict[Id, str] = {}
+    """By stop, why it was skipped."""
     left: dict[Id, tuple[int, ...]] = {}
     """By stop, which groups went on from it; 0 stands for all."""
     late: dict[Id, int] = {}

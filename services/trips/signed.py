@@ -46,6 +46,8 @@ class SignUp(BaseModel):
     last_number: int = 0
     questions_shared: bool = False
     groups: int = 1
+    let_go: Shelf[Id, str] = Shelf()
+    """By member, why whoever looks after the visit signed them off."""
 
     @property
     def free(self) -> int:

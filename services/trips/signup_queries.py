@@ -2,10 +2,11 @@
 
 from services.trips.model import Visit
 from services.trips.queries import answers, looks_after, today
-from services.trips.signup_views import Viewer, sign_up_view
+from services.trips.signup_views import Viewer, place_brief, sign_up_view
 from shared.belonging import shared_with
 from shared.contracts import trips as c
-from shared.domain import Actor
+from shared.contracts.types import Id
+from shared.domain import Actor, not_found
 from shared.house import House
 
 
@@ -15,6 +16,35 @@ async def get_sign_up(query: c.GetSignUp, asker: Actor, house: House) -> c.SignU
     return sign_up_view(
         found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house)
     )
+
+
+@answers.on
+async def get_going(query: c.GetGoing, asker: Actor, house: House) -> c.GoingView:
+    visit = await _for_notify(query.visit_id, asker, house)
+    signing = visit.sign_up
+    return c.GoingView(
+        opened=signing is not None,
+        host_id=visit.host_id,
+        seated=tuple(one.member_id for one in signing.having("seated")) if signing else (),
+        waiting=tuple(one.member_id for one in signing.having("offered", "waiting")) if signing else (),
+        guests=tuple(c.Invitation(guest_id=guest, stops=stops) for guest, stops in visit.guests.items()),
+    )
+
+
+@answers.on
+async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, house: House) -> c.PlaceBrief:
+    visit = await _for_notify(query.visit_id, asker, house)
+    role = await house.roster.role(visit.community_id, query.member_id)
+    viewer = Viewer(query.member_id, hosts=False, looks_after=False, guest=role == "guest")
+    return place_brief(visit, viewer, query.stops, today(visit, house))
+
+
+async def _for_notify(visit_id: Id, asker: Actor, house: House) -> Visit:
+    found = await house.read(visit_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    visit: Visit = found.state
+    return visit
 
 
 async def viewer_of(visit: Visit, asker: Actor, house: House) -> Viewer:

@@ -53,6 +53,28 @@ def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.S
     )
 
 
+def place_brief(visit: Visit, reader: Viewer, stops: Sequence[Id], today: date) -> c.PlaceBrief:
+    """What a letter may tell its reader: their own place, and of these stops those that they may see."""
+    view = sign_up_view(visit, 0, reader, today)
+    seen = visit.guests.get(reader.id, ()) if reader.guest else [one.id for one in visit.stops]
+    placed = {one.id: one for one in visit.placed(today)}
+    return c.PlaceBrief(
+        status=view.status,
+        mine=view.mine,
+        reason=visit.sign_up.let_go.get(reader.id) if visit.sign_up else None,
+        stops=tuple(_stop_brief(visit, placed[stop]) for stop in stops if stop in seen and stop in placed),
+    )
+
+
+def _stop_brief(visit: Visit, one: Placed) -> c.StopBrief:
+    return c.StopBrief(
+        title=one.stop.title,
+        begins=When.of(one.begins, one.zone) if one.begins else None,
+        skipped=one.id in visit.day.skipped,
+        reason=visit.day.skipped.get(one.id) or None,
+    )
+
+
 def my_place(visit: Visit, one: SignedUp, groups: Sequence[c.GroupView]) -> c.MyPlace:
     """Somebody's place, in their own words and with their own way through the stops."""
     group = next((group for group in groups if one.member_id in group.members), None)

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain import Aggregate
 from shared.journal.commit import Commit
@@ -12,8 +11,7 @@ ANSWERS_KEPT = 5000
 """How many commands back a repeated one is recognised, per stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     version: int
     digest: str
 

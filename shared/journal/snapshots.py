@@ -2,12 +2,17 @@
 
 import asyncio
 import zlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-from pydantic import TypeAdapter
+import orjson
 
 from shared.domain import Aggregate
 from shared.journal.head import Answer, Head
+from shared.journal.packing import BLOCK, FORM, LEVEL, NOTHING, Packed, Packing
 from shared.mongo import Collection
 
 EVERY = 200
@@ -16,12 +21,28 @@ GROWTH = 4
 """A stream that is written all the time is kept only when it has grown by this part of its length, so that keeping costs
 the same per commit however long the stream is. Once it is quiet for a moment, it is kept anyway."""
 QUIET_SECONDS = 1.0
+QUIET_EVERY = 50
+QUIET_GROWTH = 100
+"""The same for a stream that is quiet: then whoever takes it up next reads a hundredth of it at most."""
+STREAMS_REMEMBERED = 32
+"""Of so many streams it is remembered how they were written down last."""
 
 
 def is_due(head: Head, quiet: bool) -> bool:
     """Whether this head should be kept now."""
     since = head.version - head.snapshot_version
-    return since >= EVERY and (quiet or since >= head.version // GROWTH)
+    if quiet:
+        return since >= max(QUIET_EVERY, head.version // QUIET_GROWTH)
+    return since >= max(EVERY, head.version // GROWTH)
+
+
+@dataclass(frozen=True)
+class Last:
+    """How a stream was written down last time, so that what is the same need not be written again."""
+
+    state: Packed = NOTHING
+    answers: Mapping[int, bytes] = field(default_factory=dict)
+    """By the number of their block."""
 
 
 class Snapshots:
@@ -29,33 +50,59 @@ class Snapshots:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._adapters: dict[str, TypeAdapter[Any]] = {}
+        self._packings: dict[str, Packing] = {}
+        self._last: OrderedDict[str, Last] = OrderedDict()
 
     async def load(self, stream: str, aggregate: Aggregate[Any]) -> Head:
         """The head as it was kept; an empty one where none was, or where the state had another shape then."""
         found = await self._collection.find_one({"_id": stream})
-        if found is None or found["revision"] != aggregate.revision:
+        if found is None or (found["revision"], found.get("form")) != (aggregate.revision, FORM):
             return Head(stream, aggregate)
-        state = self._adapter(aggregate).validate_json(zlib.decompress(found["state"]))
-        head = Head(stream, aggregate, state, found["version"])
-        head.answers.update({key: Answer(version, digest) for key, version, digest in found["answers"]})
+        head = Head(stream, aggregate, self._packing(aggregate).unpack(found["state"]), found["version"])
+        for block in found["answers"]:
+            head.answers.update(
+                {key: Answer(version, digest) for key, version, digest in orjson.loads(zlib.decompress(block))}
+            )
         return head
 
     async def keep(self, head: Head) -> None:
         """Keep a head whose commits are all written and published."""
-        aggregate = head.aggregate
-        state = self._adapter(aggregate).dump_json(head.state)
+        # In a thread, for a long stream's state may be megabytes. Nobody changes this head, so it can be read there.
+        last = await asyncio.to_thread(self._write, head, self._last.get(head.stream, Last()))
         document = {
             "_id": head.stream,
             "version": head.version,
-            "revision": aggregate.revision,
-            # In a thread, for a long stream's state may be megabytes; and small, for the store has other things to do.
-            "state": await asyncio.to_thread(zlib.compress, state, 1),
-            "answers": [[key, answer.version, answer.digest] for key, answer in head.answers.items()],
+            "revision": head.aggregate.revision,
+            "form": FORM,
+            "state": last.state.document(),
+            "answers": list(last.answers.values()),
         }
         await self._collection.replace_one({"_id": head.stream}, document, upsert=True)
+        self._remember(head.stream, last)
 
-    def _adapter(self, aggregate: Aggregate[Any]) -> TypeAdapter[Any]:
-        if aggregate.kind not in self._adapters:
-            self._adapters[aggregate.kind] = TypeAdapter(aggregate.state)
-        return self._adapters[aggregate.kind]
+    def _write(self, head: Head, last: Last) -> Last:
+        return Last(self._packing(head.aggregate).pack(head.state, last.state), _packed(head.answers, last.answers))
+
+    def _remember(self, stream: str, last: Last) -> None:
+        self._last[stream] = last
+        self._last.move_to_end(stream)
+        if len(self._last) > STREAMS_REMEMBERED:
+            self._last.popitem(last=False)
+
+    def _packing(self, aggregate: Aggregate[Any]) -> Packing:
+        if aggregate.kind not in self._packings:
+            self._packings[aggregate.kind] = Packing(aggregate.state)
+        return self._packings[aggregate.kind]
+
+
+def _packed(answers: Mapping[str, Answer], before: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The answers in blocks by version. A block that has a later one behind it never changes again."""
+    complete = set(sorted(before)[:-1])
+    packed = {}
+    for number, some in groupby(answers.items(), key=lambda item: item[1].version // BLOCK):
+        if number in complete:
+            packed[number] = before[number]
+            continue
+        lines = [(key, answer.version, answer.digest) for key, answer in some]
+        packed[number] = zlib.compress(orjson.dumps(lines), LEVEL)
+    return packed

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from convene.story import play, rotating, script
@@ -52,6 +52,7 @@ class Morning:
 
     async def over(self, step: str) -> None:
         if step == "context_1":
+            await self.longer(step)
             await self.post(script.FACILITATOR, "absences", member_id=self[ABSENT].id)
         if step == "understanding_2":
             joined = await self.post(LATE, "people")
@@ -62,6 +63,21 @@ class Morning:
             you = seen["rotation"]["you"]
             if step.startswith("advice") and you:
                 self.met.setdefault(name, []).append(you["presenter_id"])
+
+    async def longer(self, step: str) -> None:
+        """One more minute, for all groups together: the scheduler rings once, and no sooner."""
+        [before] = [one for one in (await self.seen_by("Amara"))["steps"] if one["name"] == step]
+        extended = await self.post(script.FACILITATOR, "extensions", step=step, minutes=1)
+        ends = datetime.fromisoformat(extended["events"][0]["data"]["clock"]["ends_at"])
+        assert ends == datetime.fromisoformat(before["ends_at"]) + timedelta(minutes=1)
+        for name in PRESENTERS:
+            [after] = [one for one in (await self.seen_by(name))["steps"] if one["name"] == step]
+            assert datetime.fromisoformat(after["ends_at"]) == ends
+        await self.town.at_rest()
+        await self.town.comes(ends - timedelta(seconds=1))
+        assert not self.town.ears.heard("StepTimeUp", step=step)
+        await self.town.comes(ends)
+        assert len(self.town.ears.heard("StepTimeUp", step=step)) == 1
 
     async def group_of(self, name: str) -> int:
         """The group that somebody was put in at the start."""

@@ -152,6 +152,15 @@ class Played:
                     taken += 1
         return taken
 
+    def times(self, step: Step) -> int:
+        """How many people its minutes are each for."""
+        if not step.minutes.per:
+            return 1
+        if not self.in_groups(step):
+            return len(self.people)
+        # The largest group, with its presenter.
+        return -(-(len(self.people) - len(self.presenters)) // len(self.presenters)) + 1
+
     def in_groups(self, step: Step) -> bool:
         found = self.protocol.find(step.name)
         return found is not None and found[1] == "group"

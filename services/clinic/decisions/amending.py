@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.clinic.decisions.deciding import belongs, decide, may_respond, running_step, spoken
 from services.clinic.decisions.takeaways import change, drop
 from services.clinic.model import Clinic, Contribution, Takeaway
-from services.clinic.whose import sees
+from services.clinic.whose import is_another_case, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, conflict, forbidden, invalid, not_found
@@ -57,7 +57,9 @@ def withdraw(clinic: Clinic, command: c.WithdrawContribution, context: Context) 
 @decide.on
 def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequence[Event]:
     one = _said(clinic, command.contribution_id, context)
-    may_respond(clinic, context)
+    here = may_respond(clinic, context)
+    if is_another_case(here.place, one):
+        raise conflict("another-case", f"This {one.kind} is about another case than the one you are with now.")
     if one.member_id == context.actor.id:
         raise conflict("your-own", f"This {one.kind} is your own; others can say 'me too'.")
     if context.actor.id in one.me_too:

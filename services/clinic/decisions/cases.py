@@ -65,7 +65,7 @@ def schedule(clinic: Clinic, command: c.ScheduleClinic, context: Context) -> Seq
         presenter_id=clinic.presenter_id,
         minutes=minutes,
         moved=clinic.starts is not None and clinic.starts != command.starts,
-        available=_available(protocol, minutes, command),
+        available=_available(protocol, minutes, 1 + len(clinic.cases), command),
         hard_stop=command.hard_stop.instant if command.hard_stop else None,
         moving_on=command.moving_on or c.MovingOn(),
     )
@@ -78,13 +78,15 @@ def _is_so_already(clinic: Clinic, planned: c.ClinicScheduled) -> bool:
     return same_start and all(getattr(clinic, name) == getattr(planned, name) for name in known)
 
 
-def _available(protocol: Protocol, minutes: Mapping[str, int], command: c.ScheduleClinic) -> int | None:
+def _available(protocol: Protocol, minutes: Mapping[str, int], cases: int, command: c.ScheduleClinic) -> int | None:
     """The seconds that were chosen for the whole, checked to be enough for its steps at their shortest."""
     if command.available is not None and command.ends is not None:
         raise invalid("Say how long it is to take or when it is to end, not both.", "ends")
     starts = command.starts.instant
     few = protocol.people.min if protocol.people else 1
-    steps = lay_out(protocol, minutes, [None] * protocol.presenters.min, [None] * few)
+    several = max(protocol.presenters.min, cases) if protocol.presenters.max > 1 else 1
+    here = (few - 1) * several if protocol.loops_over("group") else few
+    steps = lay_out(protocol, minutes, [None] * several, [None] * here)
     until = {"ends": command.ends, "hard_stop": command.hard_stop}
     chosen = {name: round((moment.instant - starts).total_seconds()) for name, moment in until.items() if moment}
     if command.available is not None:

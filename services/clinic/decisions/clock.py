@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from services.clinic.clock import Experienced, policy_of, span_of, tells_stories
-from services.clinic.decisions.deciding import decide, facilitates, running_step, spoken, step_of
+from services.clinic.decisions.deciding import decide, facilitates, running_step, spoken, step_and_loop, step_of
 from services.clinic.decisions.ticking import clock_after, moved, step_begun, step_ended
 from services.clinic.model import Clinic
 from services.clinic.protocol import times_of
@@ -154,9 +154,11 @@ def _sized(clinic: Clinic, steps: Sequence[PlannedStep], members: int, context: 
     timeline: Timeline = clinic.clock
     spans = {}
     for one in steps:
-        step, place = step_of(clinic, one), clinic.number(one.name) - 1
+        (step, each), place = step_and_loop(clinic, one), clinic.number(one.name) - 1
         wished = clinic.minutes.get(one.of, step.minutes.plan)
-        span = span_of(step, wished, times_of(step, clinic.presenters, clinic.people), Experienced(counted=members))
+        span = span_of(
+            step, wished, times_of(step, each, clinic.presenters, clinic.people), Experienced(counted=members)
+        )
         spans[one.name] = span
         timeline = resize(timeline, place, span)
         if step.optional:

@@ -8,7 +8,7 @@ from services.clinic.decisions.deciding import belongs, decide, spoken, step_of
 from services.clinic.decisions.takeaways import advice_of, noted
 from services.clinic.model import KINDS, Clinic
 from services.clinic.speaking import Speaker, place_for, speaker
-from services.clinic.whose import FREE_ROUND, sees
+from services.clinic.whose import FREE_ROUND, is_another_case, place_of, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import REFERS, Kind, PlannedStep, Reference
@@ -57,6 +57,8 @@ class Words(NamedTuple):
     """What a takeaway says beyond other contributions."""
     field: str
     """Where the command says what it belongs to."""
+    case_of: Id | None = None
+    """Whose case it was meant for, where it is another one than that which is with its author now."""
 
 
 @decide.on
@@ -85,6 +87,8 @@ def contribute(
 def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.ClinicContribution:
     """The contribution, if the step takes it from this speaker."""
     kind = words.kind
+    if words.case_of:
+        one = one.on_case_of(words.case_of)
     if kind not in one.step.takes:
         raise not_now(clinic, kind, one)
     _takes_part(kind, one)
@@ -128,6 +132,7 @@ def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, contex
         text=words.text,
         about=_about(clinic, words, one, context.actor.id) if words.about else None,
         story=words.story,
+        case_of=place_of(clinic, place, context.actor.id).case_of,
         **_of_takeaway(words.takeaway),
     )
 
@@ -218,8 +223,9 @@ def _about(clinic: Clinic, words: Words, one: Speaker, member: Id) -> Id | None:
         raise invalid(no_such, words.field)
     if found.withdrawn:
         raise invalid(f"This {found.kind} was taken back; choose another, or say it by itself.", words.field)
-    if one.place.case_of and found.case_of and one.place.case_of != found.case_of:
-        raise invalid(f"That {found.kind} is about another case than the one you are with now.", words.field)
+    for other in (about, *(advice_of(words.takeaway) if words.takeaway else ())):
+        if (said := clinic.contributions.get(other)) and is_another_case(one.place, said):
+            raise invalid(f"That {said.kind} is about another case than the one you are with now.", words.field)
     return about
 
 

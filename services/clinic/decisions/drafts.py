@@ -22,6 +22,7 @@ def give(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Eve
         story=draft.story if command.story is None else command.story,
         takeaway=_takeaway(clinic, draft, command, about) if draft.kind == "takeaway" else None,
         field="about",
+        case_of=draft.case_of,
     )
     if words.story and words.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from services.clinic.decisions.deciding import LEADERS, PARTICIPANTS, belongs, decide, facilitates, running_step
+from services.clinic.decisions.ticking import clock_after, step_skipped
 from services.clinic.model import Clinic
 from services.clinic.rotation import Rotation
+from services.clinic.timing import bring_back, skip
 from services.clinic.whose import in_rounds
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
+from shared.contracts.protocol import PlannedStep
 from shared.domain import Context, Refusal, conflict, forbidden, invalid
 
 
@@ -73,7 +76,9 @@ def withdraw_case(clinic: Clinic, _: c.WithdrawCase, context: Context) -> Sequen
 def join(clinic: Clinic, command: c.JoinClinic, context: Context) -> Sequence[Event]:
     rotation, member = _groups(clinic, context), _whom(clinic, command.member_id, context)
     if member in rotation.presenters:
-        return [c.PresenterReturned(**_ids(clinic), presenter_id=member)] if member in rotation.left else []
+        if member not in rotation.left:
+            return []
+        return [c.PresenterReturned(**_ids(clinic), presenter_id=member), *_turns_back(clinic, member, context)]
     if rotation.group_of(member):
         return []
     _has_rounds(clinic, "There is no group to join any more: everyone works together now.")
@@ -84,14 +89,8 @@ def join(clinic: Clinic, command: c.JoinClinic, context: Context) -> Sequence[Ev
 def note_absence(clinic: Clinic, command: c.NoteAbsence, context: Context) -> Sequence[Event]:
     belongs(context)
     member, rotation = _whom(clinic, command.member_id, context), clinic.rotation
-    current = running_step(clinic)
-    begun = clinic.number(current.name)
-    # Whoever is not there has no turn. No other step can be left out for want of somebody.
-    turns: list[Event] = [
-        c.ClinicStepSkipped(**_ids(clinic), step=one.name, number=number)
-        for number, one in enumerate(clinic.plan, 1)
-        if number > begun and one.turn_of == member and one.name not in clinic.skipped
-    ]
+    running_step(clinic)
+    turns = _turns_out(clinic, member, context)
     if rotation is None:
         return turns
     if member in rotation.presenters:
@@ -132,6 +131,31 @@ def move(clinic: Clinic, command: c.MoveToGroup, context: Context) -> Sequence[E
             misses=change.missed,
         )
     ]
+
+
+def _turns_out(clinic: Clinic, member: Id, context: Context) -> list[Event]:
+    """Whoever is not there has no turn. No other step can be left out for want of somebody."""
+    steps, timeline = [one for one in _turns_to_come(clinic, member) if one.name not in clinic.skipped], clinic.clock
+    for one in steps:
+        timeline = skip(timeline, context.now, clinic.number(one.name) - 1)
+    clock = clock_after(clinic, timeline, context.now)
+    return [step_skipped(clinic, one, clock) for one in steps]
+
+
+def _turns_back(clinic: Clinic, member: Id, context: Context) -> list[Event]:
+    steps, timeline = [one for one in _turns_to_come(clinic, member) if one.name in clinic.skipped], clinic.clock
+    for one in steps:
+        timeline = bring_back(timeline, clinic.number(one.name) - 1)
+    clock = clock_after(clinic, timeline, context.now)
+    return [
+        c.ClinicStepBroughtBack(**_ids(clinic), step=one.name, number=clinic.number(one.name), clock=clock)
+        for one in steps
+    ]
+
+
+def _turns_to_come(clinic: Clinic, member: Id) -> list[PlannedStep]:
+    to_come = clinic.plan[clinic.number(running_step(clinic).name) :]
+    return [one for one in to_come if one.turn_of == member]
 
 
 def _groups(clinic: Clinic, context: Context) -> Rotation:

@@ -102,8 +102,13 @@ def _to_be_told(clinic: Clinic, who: Id, new: Sequence[c.Outcome], first_text: b
     ]
     if first_text:
         given += advice_for(clinic, who)
-    givers = (clinic.contributions[one].member_id for one in given if one in clinic.contributions)
+    givers = (clinic.contributions[one].member_id for one in given if _stands(clinic, one))
     return tuple(dict.fromkeys(giver for giver in givers if giver != who))
+
+
+def _stands(clinic: Clinic, said: Id) -> bool:
+    found = clinic.contributions.get(said)
+    return found is not None and not found.withdrawn
 
 
 def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:

@@ -7,7 +7,7 @@ from services.clinic.clock import Experienced, fitted, lay_out, least, tells_sto
 from services.clinic.decisions.clock import planned_step
 from services.clinic.decisions.deciding import belongs, decide, facilitates, running_step, spoken, step_of
 from services.clinic.decisions.group_sizes import fit_groups, said
-from services.clinic.decisions.ticking import clock_after, moved, step_begun, step_ended
+from services.clinic.decisions.ticking import clock_after, moved, step_begun, step_ended, step_skipped
 from services.clinic.model import Clinic
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation import groups_of, rounds_of
@@ -27,12 +27,14 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
     if clinic.status != "scheduled" or clinic.facilitator_id is None:
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
     presenters = _presenters(clinic, command.presenters)
+    command = _with_those_expected(clinic, command, presenters)
     _fits(clinic.protocol, command, presenters)
+    people = _everybody(clinic.protocol, command.people, presenters)
     steps = lay_out(
         clinic.protocol,
         minutes_of(clinic.protocol, clinic.minutes),
         presenters,
-        command.people,
+        people,
         Experienced(len(clinic.been_there), clinic.counted),
     )
     available = usual(steps) if clinic.available is None else clinic.available
@@ -44,7 +46,7 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
         facilitator_id=clinic.facilitator_id,
         presenter_id=clinic.presenter_id,
         presenters=presenters,
-        people=command.people,
+        people=people,
         plan=steps,
         counts_from=counts_from,
         available=available,
@@ -58,8 +60,8 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
     running = moved(lambda: start(timeline, context.now))
     return [
         begun,
-        *_groups(clinic, presenters, command),
-        *(_skipped(planned, steps[place], None) for place in out),
+        *_groups(clinic, presenters, people),
+        *(step_skipped(planned, steps[place], None) for place in out),
         step_begun(planned, running, context.now),
     ]
 
@@ -93,14 +95,32 @@ def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
     return presenters
 
 
-def _groups(clinic: Clinic, presenters: tuple[Id, ...], command: c.StartClinic) -> list[Event]:
+def _with_those_expected(clinic: Clinic, command: c.StartClinic, presenters: tuple[Id, ...]) -> c.StartClinic:
+    """Where nobody says who is there, those who were invited and did not say no are."""
+    if command.people or not clinic.invited:
+        return command
+    invited = (one for one in clinic.expected if one in clinic.invited)
+    people = tuple(dict.fromkeys((*presenters, *invited)))
+    # Where the steps do not depend on who is there, a guess keeps no clinic from starting.
+    anyway = command.anyway or not needs_people(clinic.protocol)
+    return command.model_copy(update={"people": people, "anyway": anyway})
+
+
+def _everybody(protocol: Protocol, named: tuple[Id, ...], presenters: tuple[Id, ...]) -> tuple[Id, ...]:
+    """Whoever is named as being there. Where groups are formed that need not name those who present, who are there as well."""
+    if not protocol.loops_over("group"):
+        return named
+    return (*(one for one in presenters if one not in named), *named)
+
+
+def _groups(clinic: Clinic, presenters: tuple[Id, ...], people: tuple[Id, ...]) -> list[Event]:
     if not clinic.protocol.loops_over("group"):
         return []
     return [
         c.GroupsFormed(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            groups=groups_of(command.people, presenters),
+            groups=groups_of(people, presenters),
             rounds=rounds_of(presenters),
         )
     ]
@@ -157,20 +177,10 @@ def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Even
     if place == here and clinic.following is None:
         raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
     after = moved(lambda: skipping(clinic.clock, context.now, place))
-    skipped = _skipped(clinic, planned, clock_after(clinic, after, context.now))
+    skipped = step_skipped(clinic, planned, clock_after(clinic, after, context.now))
     if place > here:
         return [skipped]
     return [skipped, step_ended(clinic, context.now), step_begun(clinic, after, context.now)]
-
-
-def _skipped(clinic: Clinic, planned: PlannedStep, clock: c.StepClock | None) -> c.ClinicStepSkipped:
-    return c.ClinicStepSkipped(
-        community_id=clinic.community_id,
-        clinic_id=clinic.id,
-        step=planned.name,
-        number=clinic.number(planned.name),
-        clock=clock,
-    )
 
 
 @decide.on

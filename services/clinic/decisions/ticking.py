@@ -8,6 +8,7 @@ from services.clinic.decisions.deciding import step_of
 from services.clinic.model import Clinic
 from services.clinic.timing import NotPossible, Timeline
 from shared.contracts import clinic as c
+from shared.contracts.protocol import PlannedStep
 from shared.domain import conflict
 
 
@@ -55,4 +56,15 @@ def step_ended(clinic: Clinic, now: datetime) -> c.ClinicStepEnded:
         planned_minutes=in_minutes(run.planned),
         ended_at=ended_at,
         seconds=clinic.clock.elapsed(run, ended_at),
+    )
+
+
+def step_skipped(clinic: Clinic, planned: PlannedStep, clock: c.StepClock | None) -> c.ClinicStepSkipped:
+    """A step is left out; `clock` is that of the step that runs, as far as one does."""
+    return c.ClinicStepSkipped(
+        community_id=clinic.community_id,
+        clinic_id=clinic.id,
+        step=planned.name,
+        number=clinic.number(planned.name),
+        clock=clock,
     )

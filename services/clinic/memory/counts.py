@@ -1,8 +1,8 @@
 """How advice worked out, in numbers that add up. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from services.clinic.model import Clinic, Outcome, Takeaway, fed_by
+from services.clinic.model import Clinic, Contribution, Outcome, Takeaway, fed_by
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -16,9 +16,14 @@ RESULTS: tuple[c.Result, ...] = ("helped", "did_not_help", "too_early")
 
 def counted(clinic: Clinic) -> tuple[c.AdviceCounts, c.OutcomeCounts]:
     """The advice given in one clinic and what became of it, and of the takeaways that came from nobody's advice."""
-    advice = sum_advice(_of_advice(clinic, one.id) for one in clinic.contributions.values() if one.kind in ADVICE)
+    advice = sum_advice(_of_advice(clinic, one.id) for one in advice_in(clinic))
     own = sum_outcomes(_of_takeaways(clinic, [one]) for one in kept(clinic) if not one.advice)
     return advice, own
+
+
+def advice_in(clinic: Clinic) -> Iterator[Contribution]:
+    """The advice that was given and not taken back."""
+    return (one for one in clinic.contributions.values() if one.kind in ADVICE and not one.withdrawn)
 
 
 def kept(clinic: Clinic) -> list[Takeaway]:

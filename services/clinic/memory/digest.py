@@ -37,6 +37,7 @@ def parts_of(clinic: Clinic) -> Iterator[Part]:
     """All of a case that can be found, the most telling first."""
     yield Part("title", clinic.title)
     yield Part("question", clinic.question)
+    yield Part("need", clinic.need or "")
     for case in clinic.cases.values():
         yield Part("title", case.title)
         yield Part("question", case.question)
@@ -133,6 +134,8 @@ def ended_at(clinic: Clinic) -> datetime | None:
 def took_part(clinic: Clinic) -> Iterator[tuple[Id, c.How]]:
     """Who spoke from experience, gave advice, or has been there."""
     for one in clinic.contributions.values():
+        if one.withdrawn:
+            continue
         if one.kind == "experience":
             yield one.member_id, "experience"
         elif one.kind in ADVICE:

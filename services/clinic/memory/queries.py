@@ -63,7 +63,7 @@ async def search(query: c.SearchCases, asker: Actor, house: House) -> c.CasesFou
 async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Suggestions:
     clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
     memory = await memory_of(house, clinic.community_id)
-    asked = Asked([clinic.title, clinic.question])
+    asked = Asked([clinic.title, clinic.question, clinic.need or ""])
     enough = min(ENOUGH_WORDS, len(asked.words))
     alike = [one for one in memory.index.find(asked) if one.words >= enough and one.key != clinic.id]
     found = await _hits(house, memory, asked, alike, MOST_SIMILAR)

@@ -17,6 +17,7 @@ def held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
         choice=event.choice,
         advice=event.advice_ids,
         why=event.why,
+        case_of=event.case_of,
     )
     return clinic.model_copy(update={"drafts": clinic.drafts.put(one.id, one)})
 

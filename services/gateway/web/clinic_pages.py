@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from services.gateway.door import door_of
 from services.gateway.pictures import VISUAL, has_already, show
+from services.gateway.web.after import After
 from services.gateway.web.bringing import send_picture
 from services.gateway.web.casing import readiness_of
 from services.gateway.web.deeds import DEEDS
@@ -16,6 +17,7 @@ from services.gateway.web.rendering import page
 from services.gateway.web.room import Room
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts, send_form
 from services.gateway.web.session import session_of, visitor
+from services.gateway.web.suggested import suggestions
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 from shared.domain import not_found
@@ -49,7 +51,8 @@ async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Respo
 async def _show(request: Request, clinic_id: Id, template: str, trouble: Trouble = NOTHING_WRONG) -> Response:
     visitor(request)
     view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
-    return page(template, status=trouble.status, **await room_parts(request, view, trouble))
+    suggested = await suggestions(request, view) if template == "clinic.html" else None
+    return page(template, status=trouble.status, suggested=suggested, **await room_parts(request, view, trouble))
 
 
 async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NOTHING_WRONG) -> dict[str, Any]:
@@ -60,6 +63,7 @@ async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NO
     room = Room(view, member.id, role, community.members if community else ())
     return {
         "room": room,
+        "after": After(view, member.id, role, room.name),
         "readiness": await readiness_of(door, view, session) if room.may_describe else None,
         "clinic": view,
         "zone": community.zone if community else "UTC",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web import expected
+from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.casing import case_in
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
@@ -82,14 +84,15 @@ def _close(clinic: Id, fields: Fields) -> Command:
     return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
 
-def _report(clinic: Id, fields: Fields) -> Command:
-    return made(c.ReportFollowUp, {"clinic_id": clinic, "text": fields.get("text", "")})
-
-
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,
+    "offer-to-facilitate": expected.offer,
+    "take-back-facilitating": expected.take_back,
+    "invite": expected.invite,
+    "uninvite": expected.uninvite,
+    "answer": expected.answer,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
@@ -98,7 +101,7 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "skip": _skip,
     "restate": _restate,
     "close": _close,
-    "report": _report,
+    **AFTER_DEEDS,
     **GROUP_DEEDS,
     **TAKING_PART,
 }

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.gateway.door import door_of
 from services.gateway.memberships import communities_of
+from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
@@ -22,6 +23,7 @@ from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.stopping import add_stopping
+from services.gateway.web.visit_day import add_day_pages
 from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
 
@@ -50,10 +52,12 @@ def add_pages(app: FastAPI) -> None:
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)
+    add_day_pages(app)
     add_visit_pages(app)
     add_memory_pages(app)
     add_clinic_pages(app)
     add_record_pages(app)
     add_brief_pages(app)
     add_replay_pages(app)
+    add_advice_memory_pages(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

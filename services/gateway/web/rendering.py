@@ -8,7 +8,12 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from services.gateway.web.after import happened
+from services.gateway.web.outcome_bars import outcomes_in_words
+from shared.contracts.clinic import Passage
+from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
 
 HERE = Path(__file__).parent
@@ -60,6 +65,22 @@ def _reason(status: int) -> str:
     }.get(HTTPStatus(status), "That did not work")
 
 
+def _marked(passage: Passage | VisitPassage) -> Markup:
+    """A piece of a text with the words that were searched for marked."""
+    pieces, place = [], 0
+    for start, end in passage.marks:
+        pieces += [escape(passage.text[place:start]), Markup("<mark>{}</mark>").format(passage.text[start:end])]
+        place = end
+    return Markup("").join([*pieces, escape(passage.text[place:])])
+
+
 _environment.filters.update(
-    day_and_time=_day_and_time, machine=_machine, plainly=_plainly, spaced=_spaced, reason=_reason
+    happened=happened,
+    marked=_marked,
+    outcomes_in_words=outcomes_in_words,
+    day_and_time=_day_and_time,
+    machine=_machine,
+    plainly=_plainly,
+    spaced=_spaced,
+    reason=_reason,
 )

@@ -18,6 +18,14 @@ class Kind(StrEnum):
     VISIT_SCHEDULED = "visit_scheduled"
     VISIT_RESCHEDULED = "visit_rescheduled"
     VISIT_CANCELLED = "visit_cancelled"
+    SIGN_UP_OPENED = "sign_up_opened"
+    SIGN_UP_CLOSED = "sign_up_closed"
+    SEAT_TAKEN = "seat_taken"
+    SEAT_WAITING = "seat_waiting"
+    SEAT_OFFERED = "seat_offered"
+    SEAT_LOST = "seat_lost"
+    DAY_CHANGED = "day_changed"
+    STOP_SKIPPED = "stop_skipped"
     TURN_PROPOSED = "turn_proposed"
     SWAP_OFFERED = "swap_offered"
     TRYING_DUE = "trying_due"
@@ -41,7 +49,7 @@ def _facts(needed: str, welcome: str = "") -> Facts:
     )
 
 
-QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring", "trying"})
+QUOTED = frozenset({"question", "message", "report", "reason", "takeaway", "advice", "bring", "trying", "stops"})
 """Facts in people's own words: shown as a quotation with their line breaks; all others are one line each."""
 
 FACTS = {
@@ -56,6 +64,14 @@ FACTS = {
     Kind.VISIT_SCHEDULED: _facts("title place when", "guide host question"),
     Kind.VISIT_RESCHEDULED: _facts("title place when before", "guide"),
     Kind.VISIT_CANCELLED: _facts("title place when", "reason"),
+    Kind.SIGN_UP_OPENED: _facts("title place seats", "when guide host"),
+    Kind.SIGN_UP_CLOSED: _facts("title why", "when place"),
+    Kind.SEAT_TAKEN: _facts("title place", "when group"),
+    Kind.SEAT_WAITING: _facts("title why", "when place"),
+    Kind.SEAT_OFFERED: _facts("title place until", "when"),
+    Kind.SEAT_LOST: _facts("title lost", "when reason"),
+    Kind.DAY_CHANGED: _facts("title change stops"),
+    Kind.STOP_SKIPPED: _facts("title stop", "reason"),
     Kind.TURN_PROPOSED: _facts("hosted"),
     Kind.SWAP_OFFERED: _facts("asker"),
     Kind.TRYING_DUE: _facts("title held trying", "again"),
@@ -68,5 +84,6 @@ FACTS = {
 `hosted` says how often the reader has hosted; `asker` is whoever asks them something;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` says how long it is until the beginning: `7 days`, `9 hours`; `advice` is what became of the reader's
-own advice; `trying` is what the reader wanted to try; `again` and `last` say that nobody asks again.
+own advice; `trying` is what the reader wanted to try; `again` and `last` say that nobody asks again. `why` and `lost` say why a
+place on a visit is as it is; `change` and `stops` what became of stops of its day, and when each of them begins now.
 """

@@ -36,12 +36,12 @@ def moved(visit: Visit, event: c.RestOfDayMoved) -> Visit:
 
 @evolve.on
 def skipped(visit: Visit, event: c.StopSkipped) -> Visit:
-    return _day(visit, skipped=(*visit.day.skipped, event.stop_id))
+    return _day(visit, skipped={**visit.day.skipped, event.stop_id: event.reason})
 
 
 @evolve.on
 def restored(visit: Visit, event: c.StopRestored) -> Visit:
-    return _day(visit, skipped=tuple(one for one in visit.day.skipped if one != event.stop_id))
+    return _day(visit, skipped={stop: why for stop, why in visit.day.skipped.items() if stop != event.stop_id})
 
 
 @evolve.on

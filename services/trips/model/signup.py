@@ -36,7 +36,9 @@ def signed_up(visit: Visit, event: c.MemberSignedUp) -> Visit:
         needs=event.needs or c.OwnNeeds(),
         question=event.question,
     )
-    return _with(visit, visit.signing.put(one).model_copy(update={"last_number": event.number}))
+    signing = visit.signing.put(one)
+    let_go = signing.let_go.drop(event.member_id)
+    return _with(visit, signing.model_copy(update={"last_number": event.number, "let_go": let_go}))
 
 
 @evolve.on
@@ -61,7 +63,10 @@ def taken(visit: Visit, event: c.SeatTaken) -> Visit:
 
 @evolve.on
 def signed_off(visit: Visit, event: c.MemberSignedOff) -> Visit:
-    return _with(visit, visit.signing.drop(event.member_id))
+    signing = visit.signing.drop(event.member_id)
+    if event.reason:
+        signing = signing.model_copy(update={"let_go": signing.let_go.put(event.member_id, event.reason)})
+    return _with(visit, signing)
 
 
 @evolve.on

@@ -48,6 +48,8 @@ class DraftHeld(ClinicEvent):
     """Of a takeaway: what becomes of the advice it comes from."""
     advice_ids: tuple[Id, ...] = ()
     why: Private[str] = ""
+    case_of: Id | None = None
+    """Whose case it is for, where several people bring one: it stays for theirs, wherever they are when it is given."""
 
 
 class DraftGiven(ClinicEvent):

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.contracts.trips.programme import MOST_STOPS
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.signup import OwnNeeds, SeatState, SignUpStatus
+from shared.contracts.trips.views import Invitation
 from shared.contracts.types import Id, Value, When
 
 
@@ -91,3 +93,45 @@ class SignUpView(Value):
     """None where all go together."""
     numbers: tuple[StopNumbers, ...]
     """For those who look after the visit."""
+
+
+class GetGoing(TripsQuery):
+    """Who hears of a visit once people can sign up for it; for notify alone."""
+
+    visit_id: Id
+
+
+class GoingView(Value):
+    opened: bool
+    """Whether people could ever sign up; without that, all of the community hear of it."""
+    host_id: Id
+    seated: tuple[Id, ...]
+    waiting: tuple[Id, ...]
+    """Those who are offered a seat, too."""
+    guests: tuple[Invitation, ...]
+
+
+class GetPlaceBrief(TripsQuery):
+    """What a letter about somebody's place, or about a stop, needs; for notify alone."""
+
+    visit_id: Id
+    member_id: Id
+    stops: Annotated[tuple[Id, ...], Field(max_length=MOST_STOPS)] = ()
+
+
+class StopBrief(Value):
+    """A stop that the reader may see."""
+
+    title: str
+    begins: When | None
+    skipped: bool
+    reason: str | None = None
+    """Why it is skipped."""
+
+
+class PlaceBrief(Value):
+    status: SignUpStatus
+    mine: MyPlace | None
+    reason: str | None
+    """Why they were signed off, if they were."""
+    stops: tuple[StopBrief, ...]

@@ -117,7 +117,7 @@ def test_a_protocol_runs_as_its_file_says(protocol: Protocol) -> None:
         assert played.clinic.step == name
         begun = [one for one in played.history if isinstance(one, c.ClinicStepStarted)][-1]
         assert (begun.step, begun.number) == (name, place)
-        times = len(played.people) if step.minutes.per else 1
+        times = played.times(step)
         assert step.minutes.min * times <= begun.minutes <= step.minutes.max * times
         assert played.everybody_tries_everything(name, step, whose) or not step.takes
         if place < len(expected):

@@ -12,6 +12,7 @@ from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
 from services.clinic.protocol_text import read_protocol
 from services.clinic.shipped import SHIPPED
+from services.clinic.timing import forecast
 from services.clinic.views import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
@@ -282,6 +283,53 @@ def test_in_the_plenary_each_presenter_takes_along_from_the_advice_to_their_own_
     assert "comes from the presenter" in one.refuses(CY, c.NoteTakeaway, text="Not my turn.")
 
 
+def test_a_takeaway_comes_from_advice_to_ones_own_case_alone() -> None:
+    one = fair().reaches("advice_1")
+    to_ana, to_bo = one.says(ONE, "advice"), one.says(TWO, "advice")
+    one.reaches("plenary_2")
+    both = (to_bo.contribution_id, to_ana.contribution_id)
+    assert "about another case" in one.refuses(BO, c.NoteTakeaway, advice_ids=both, text="Both.")
+
+
+def test_advice_that_came_too_early_stays_for_the_case_it_was_meant_for() -> None:
+    one = fair().reaches("understanding_1")
+    held = one.says(ONE, "advice", "for Ana")
+    assert (type(held), held.case_of) == (c.DraftHeld, ANA)
+    one.reaches("advice_2")
+    [draft] = one.seen_by(ONE).drafts
+    assert (draft.case_of, draft.now) == (ANA, True)
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.id))
+    assert (said.case_of, said.group, said.step) == (ANA, 1, "advice_2")
+    assert "for Ana" in one.hears(ANA)
+    assert "for Ana" not in one.hears(CY)
+
+
+def test_a_draft_can_be_given_in_a_free_round_to_the_presenter_it_was_for() -> None:
+    one = fair().reaches("understanding_1")
+    draft = one.says(ONE, "advice", "for Ana")
+    one.do(CY, c.NoteAbsence(clinic_id=CLINIC))
+    one.reaches("advice_2")
+    assert "your group's own" in one.refuses(ONE, c.GiveAdvice, text="for nobody")
+    assert one.seen_by(ONE).drafts[0].now
+    said, _ = one.do(ONE, c.GiveDraft(clinic_id=CLINIC, draft_id=draft.draft_id))
+    assert said.case_of == ANA
+
+
+def test_what_a_presenter_will_say_in_the_plenary_is_about_their_own_case() -> None:
+    one = fair().reaches("understanding_1")
+    assert one.says(BO, "takeaway", "I learned.").case_of == BO
+
+
+def test_me_too_is_said_of_what_is_about_the_same_case() -> None:
+    one = fair().reaches("advice_1")
+    to_ana = one.says(ONE, "advice").contribution_id
+    [too] = one.do(FOUR, c.SayMeToo(clinic_id=CLINIC, contribution_id=to_ana))
+    assert too.member_id == FOUR
+    assert "There is nothing here" in one.refuses(TWO, c.SayMeToo, contribution_id=to_ana)
+    one.reaches("advice_2")
+    assert "about another case" in one.refuses(SEVEN, c.SayMeToo, contribution_id=to_ana)
+
+
 def test_a_question_is_restated_for_ones_own_case_alone() -> None:
     restating = SHIPPED["rotating"].model_copy(deep=True)
     loop = restating.steps[0]
@@ -342,6 +390,20 @@ def test_everyone_is_told_where_they_are_and_where_to_go_next() -> None:
     one.reaches("plenary_1")
     assert one.you(ANA).note == "The rounds are over: tell everyone what you learned."
     assert one.seen_by(FINN).rotation.over  # type: ignore[union-attr]
+
+
+def test_each_group_has_a_queue_of_hands_of_its_own() -> None:
+    one = fair().reaches("understanding_1")
+    for who in (ONE, TWO, FOUR):
+        one.do(who, c.RaiseHand(clinic_id=CLINIC))
+
+    def raised(viewer: str) -> list[str]:
+        return [hand.member_id for hand in one.seen_by(viewer).hands]
+
+    assert raised(SEVEN) == raised(ANA) == [ONE, FOUR]
+    assert raised(TWO) == raised(BO) == [TWO]
+    assert raised(LATE) == []
+    assert raised(FINN) == [ONE, TWO, FOUR]
 
 
 def test_before_the_rounds_everyone_is_told_their_group_and_nothing_is_missing() -> None:
@@ -458,8 +520,10 @@ def test_a_presenter_who_comes_back_presents_again_from_then_on() -> None:
     one = fair().reaches("understanding_1")
     one.do(BO, c.NoteAbsence(clinic_id=CLINIC))
     assert "join it again" in one.refuses(BO, c.AnswerQuestion, text="Hm.", question_id=derived_id("said", "x"))
-    [back] = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
+    back, turn = one.do(BO, c.JoinClinic(clinic_id=CLINIC))
     assert isinstance(back, c.PresenterReturned)
+    assert (type(turn), turn.step, turn.number) == (c.ClinicStepBroughtBack, "plenary_2", 11)
+    assert one.now.skipped == frozenset()
     assert one.do(BO, c.JoinClinic(clinic_id=CLINIC)) == []
     assert one.says(TWO, "question").case_of == BO
 
@@ -470,6 +534,34 @@ def test_a_client_who_is_not_there_has_no_turn_in_methods_without_groups() -> No
     assert [event.step for event in skipped] == ["share_3", "questions_3", "consult_3", "takeaways_3"]
     assert one.lead(c.NoteAbsence, member_id=CY) == []
     assert "has no groups" in one.refuses(LATE, c.JoinClinic)
+
+
+# One clock
+
+
+def test_a_round_is_extended_for_all_groups_together() -> None:
+    one = fair().reaches("understanding_1")
+    [longer] = one.lead(c.ExtendStep, step="understanding_1", minutes=1)
+    assert longer.clock.ends_at == NOON + timedelta(minutes=6)
+    [step] = [step for step in one.seen_by(ONE).steps if step.name == "understanding_1"]
+    assert {one.seen_by(who).step for who in (ANA, BO, CY, ONE, TWO, THREE)} == {"understanding_1"}
+    assert step.ends_at == NOON + timedelta(minutes=6)
+
+
+def test_the_clock_shares_out_the_time_of_a_turn_that_falls_away() -> None:
+    one = Fair().with_cases()
+    one.lead(c.ScheduleClinic, starts=TOMORROW, facilitator_id=FINN, available=40)
+    one.lead(c.StartClinic, people=PEOPLE)
+    place = one.now.number("plenary_2") - 1
+
+    before = forecast(one.now.clock, NOON)
+    _, skipped = one.lead(c.NoteAbsence, member_id=BO)
+    assert skipped.clock.step == "context_1"
+    assert one.now.clock.skipped == (place,)
+    after = forecast(one.now.clock, NOON)
+    assert after.slots[place].state == "skipped"
+    assert after.ends_at == before.ends_at
+    assert sum(slot.seconds for slot in after.slots[1:place]) > sum(slot.seconds for slot in before.slots[1:place])
 
 
 # After

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import TypeAdapter
 
-from shared.domain.collections import Shelf
+from shared.domain.collections import Kept, Shelf
 
 KEYS = st.integers(0, 12)
 
@@ -29,6 +29,12 @@ class ShelfLikeDict(RuleBasedStateMachine):
         self.shelf = self.shelf.drop(key)
         self.plain.pop(key, None)
 
+    @rule()
+    def be_written_down_and_kept(self) -> None:
+        """From then on each thing is read when it is asked for, and nobody sees the difference."""
+        keys = list(self.shelf)
+        self.shelf = Shelf.kept(keys, [str(self.shelf[key]).encode() for key in keys], int)
+
     @invariant()
     def it_holds_what_a_dict_holds_in_the_same_order(self) -> None:
         assert list(self.shelf.items()) == list(self.plain.items())
@@ -49,3 +55,25 @@ def test_a_shelf_survives_being_kept_as_json(plain: dict[str, int]) -> None:
     adapter = TypeAdapter(Shelf[str, int])
     again = adapter.validate_json(adapter.dump_json(Shelf.of(plain)))
     assert list(again.items()) == list(plain.items())
+
+
+def test_what_was_kept_is_read_once_and_only_when_somebody_asks_for_it() -> None:
+    read: list[bytes] = []
+
+    def reading(written: bytes) -> int:
+        read.append(written)
+        return int(written)
+
+    shelf = Shelf.kept(["a", "b", "c"], [b"1", b"2", b"3"], reading).put("d", 4)
+    assert ("b" in shelf, len(shelf), list(shelf)) == (True, 4, ["a", "b", "c", "d"])
+    assert read == []
+    assert [shelf["b"], shelf["b"]] == [2, 2]
+    assert read == [b"2"]
+
+
+def test_things_are_placed_in_order_and_nobody_reads_them_for_that() -> None:
+    shelf = Shelf.kept(["a", "b"], [b"1", b"2"], int).put("c", 3)
+    assert shelf["a"] == 1
+    keys, things = shelf.placed()
+    assert keys == ["a", "b", "c"]
+    assert [thing.written if isinstance(thing, Kept) else thing for thing in things] == [None, b"2", 3]

@@ -70,7 +70,7 @@ async def test_a_snapshot_of_another_revision_is_not_used(start: Start, database
 
 
 async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.journal.snapshots.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
+    monkeypatch.setattr("shared.journal.packing.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
     one = await start()
     pad = await one.open("pad")
     await asyncio.gather(*(one.add(pad, f"line {number}") for number in range(EVERY + 1)))
@@ -84,13 +84,19 @@ async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, m
     ("version", "since", "quiet", "due"),
     [
         (200, 200, False, True),
-        (199, 199, True, False),
+        (199, 199, False, False),
+        (50, 50, True, True),
+        (49, 49, True, False),
+        (20_000, 199, True, False),
+        (20_000, 200, True, True),
         (4000, 300, False, False),
         (4000, 300, True, True),
         (4000, 1000, False, True),
     ],
 )
-def test_a_long_stream_is_kept_more_rarely_while_it_is_busy(version: int, since: int, quiet: bool, due: bool) -> None:
+def test_a_long_stream_is_kept_more_rarely_and_while_it_is_busy_most_of_all(
+    version: int, since: int, quiet: bool, due: bool
+) -> None:
     head = Head("pad-" + "a" * 26, pads(), version=version)
     head.snapshot_version = version - since
     assert is_due(head, quiet) is due

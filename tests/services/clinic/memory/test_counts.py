@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.clinic.memory.counts import counted, sum_advice, sum_outcomes
+from services.clinic.memory.digest import took_part
 from shared.contracts import clinic as c
 from shared.domain import Refusal
 from tests.services.clinic.after import GIVEN, Story, advice, helped, too_early
-from tests.services.clinic.test_clinic_decisions import CLINIC
+from tests.services.clinic.test_clinic_decisions import CLINIC, FINN, IDS
+from tests.support.world import NOON
 
 
 def counts(story: Story) -> tuple[dict[str, Any], dict[str, int]]:
@@ -72,6 +74,22 @@ def test_several_pieces_of_advice_that_feed_one_takeaway_share_its_outcome() -> 
     story.closes()
     story.reports(helped(one))
     assert counts(story)[0]["outcomes"] == {"total": 2, "tried": 2, "helped": 2}
+
+
+def test_advice_that_was_taken_back_counts_no_more_although_its_place_is_kept() -> None:
+    about = {**IDS, "step": "advice", "at": NOON}
+    comment = c.AdviceCommented(
+        **about, contribution_id=advice(9), member_id=FINN, advice_id=advice(3), text="Words-that-stay"
+    )
+    taken_back = c.ContributionWithdrawn(**about, contribution_id=advice(3), member_id=GIVEN[3], kind="advice")
+    story = Story(comment, taken_back)
+    assert advice(3) in story.clinic.contributions
+    assert counts(story)[0] == {"given": 3, "unsaid": 3, "outcomes": {}}
+    assert GIVEN[3] not in {member for member, _ in took_part(story.clinic)}
+    story.notes("One.", 1)
+    story.closes()
+    [told] = story.reports(text="Well.")
+    assert GIVEN[3] not in told.advisers
 
 
 numbers = st.sampled_from(sorted(GIVEN))

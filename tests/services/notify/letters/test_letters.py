@@ -38,6 +38,13 @@ PLAIN = {
     "meeting_point": "Platform 4, under the clock",
     "departure": "Train to Ghent, Thursday 3 December 2026, 06:10 (Europe/Brussels)",
     "bring": "Boots.\nA towel.",
+    "seats": "15",
+    "why": "You are 3rd on the waiting list.",
+    "group": "2",
+    "lost": "The time for which it was kept is over.",
+    "change": "20 minutes later than last told",
+    "stops": "15:20: Landfill\n16:15: Villages",
+    "stop": "Landfill",
 }
 
 
@@ -58,6 +65,14 @@ SUBJECTS = {
     Kind.VISIT_SCHEDULED: f"Visit: Who starts the oven?, {WHEN}",
     Kind.VISIT_RESCHEDULED: f"New time: Who starts the oven?, now {WHEN}",
     Kind.VISIT_CANCELLED: "Cancelled: visit Who starts the oven?",
+    Kind.SIGN_UP_OPENED: "Sign up: Who starts the oven?",
+    Kind.SIGN_UP_CLOSED: "Sign-up is closed: Who starts the oven?",
+    Kind.SEAT_TAKEN: "You have a seat: Who starts the oven?",
+    Kind.SEAT_WAITING: "On the waiting list: Who starts the oven?",
+    Kind.SEAT_OFFERED: "A seat for you: Who starts the oven?",
+    Kind.SEAT_LOST: "No longer signed up: Who starts the oven?",
+    Kind.DAY_CHANGED: "Another time today: Who starts the oven?",
+    Kind.STOP_SKIPPED: "Skipped today: Landfill (Who starts the oven?)",
     Kind.TURN_PROPOSED: "Would you host the next visit of Night Bakers?",
     Kind.SWAP_OFFERED: "Ada asks you to swap turns in Night Bakers",
     Kind.TRYING_DUE: "What came of it? Who starts the oven?",
