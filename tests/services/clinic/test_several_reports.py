@@ -112,6 +112,13 @@ def test_a_whole_story_is_told_to_those_who_advised_on_that_case(both: Both) -> 
     assert told.advisers == (GIL, FINN)
 
 
+def test_nobody_is_told_what_became_of_advice_they_gave_themselves(both: Both) -> None:
+    own: list[Event] = [advised(4, ANA, ANA), noted(4, ANA)]
+    both.events[-2:-2] = own
+    [told] = both.reports(ANA, helped(advice(14)), helped(advice(11)))
+    assert told.advisers == (GIL,)
+
+
 def test_each_reports_of_their_own_takeaways_alone(both: Both) -> None:
     with pytest.raises(Refusal) as refused:
         both.reports(ANA, helped(advice(12)))
