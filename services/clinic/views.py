@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.floor import not_heard
-from services.clinic.model import Clinic
+from services.clinic.model import Clinic, StepRun
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
 from services.clinic.protocol import minutes_of, needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
@@ -38,6 +38,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         visual=c.VisualView(**dict(clinic.visual)) if clinic.visual else None,
         names_people=needs_people(clinic.protocol),
         rotation=rotation_view(clinic, viewer),
+        would_facilitate=clinic.would_facilitate,
+        invited=tuple(c.InvitedView(member_id=who, answer=said) for who, said in clinic.invited.items()),
+        expected=clinic.expected,
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic),
@@ -63,19 +66,29 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
 def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
     """The steps it goes through; before it starts, those of its protocol."""
     if clinic.plan:
-        planned = enumerate(clinic.plan, 1)
-        return tuple(_step_view(clinic, one, number, *step_and_loop(clinic, one)) for number, one in planned)
+        runs, skipped = clinic.steps, clinic.skipped
+        return tuple(
+            _step_view(one, number, *step_and_loop(clinic, one), run=runs.get(one.name), skipped=one.name in skipped)
+            for number, one in enumerate(clinic.plan, 1)
+        )
     minutes = minutes_of(clinic.protocol, clinic.minutes)
     steps = []
     for written in clinic.protocol.written():
         name = written.step.name
         once = PlannedStep(name=name, of=name, minutes=minutes[name])
-        steps.append(_step_view(clinic, once, written.number, written.step, written.each))
+        steps.append(_step_view(once, written.number, written.step, written.each))
     return tuple(steps)
 
 
-def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, each: Turns | None) -> c.StepView:
-    run = clinic.steps.get(planned.name)
+def _step_view(
+    planned: PlannedStep,
+    number: int,
+    step: Step,
+    each: Turns | None,
+    *,
+    run: StepRun | None = None,
+    skipped: bool = False,
+) -> c.StepView:
     return c.StepView(
         name=planned.name,
         title=step.heading,
@@ -88,10 +101,11 @@ def _step_view(clinic: Clinic, planned: PlannedStep, number: int, step: Step, ea
         mutes=step.mutes,
         silent=step.silent,
         optional=step.optional,
-        skipped=planned.name in clinic.skipped,
+        skipped=skipped,
         restates=step.restates,
         each=each,
         turn_of=planned.turn_of,
+        round=planned.round,
         started_at=run.starts_at if run else None,
         ends_at=run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
@@ -110,7 +124,10 @@ def open_case(clinic: Clinic) -> c.OpenCase:
         presenter_id=clinic.presenter_id,
         facilitator_id=clinic.facilitator_id,
         starts=clinic.starts,
+        would_facilitate=clinic.would_facilitate,
         been_there=_been_there(clinic),
+        cases=cases_view(clinic),
+        places=clinic.protocol.presenters.max - 1 - len(clinic.cases),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web import expected
 from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.casing import case_in
 from services.gateway.web.groups import GROUP_DEEDS
@@ -87,6 +88,11 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,
+    "offer-to-facilitate": expected.offer,
+    "take-back-facilitating": expected.take_back,
+    "invite": expected.invite,
+    "uninvite": expected.uninvite,
+    "answer": expected.answer,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,

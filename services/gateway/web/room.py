@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from services.gateway.web.expected import Before
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
@@ -67,6 +68,7 @@ class Room:
         self.leads = me == clinic.facilitator_id or role == "convener"
         # Others who present bring their case, and leave the planning to whoever proposed the clinic.
         self.may_plan = self.may_close = self.leads or me == clinic.presenter_id or role == "facilitator"
+        self.before = Before(clinic, me, role, members)
         self.groups = Groups(clinic, me, role, self.name)
 
     def name(self, member: Id | None) -> str:
@@ -80,6 +82,16 @@ class Room:
     def question(self) -> str:
         """The question of the case that this visitor is with."""
         return self.groups.case.question if self.groups.case else self._clinic.question
+
+    @property
+    def title(self) -> str:
+        return self.groups.case.title or self._clinic.title if self.groups.case else self._clinic.title
+
+    @property
+    def who_presents(self) -> str:
+        """Who presents the case that this visitor is with."""
+        presenter = self.groups.case.presenter_id if self.groups.case else self._clinic.presenter_id
+        return "You present" if presenter == self._me else f"{self.name(presenter)} presents"
 
     def whose_case(self, presenter: Id) -> str:
         return "your case" if presenter == self._me else f"{self.name(presenter)}’s case"
@@ -100,9 +112,18 @@ class Room:
 
     @property
     def facilitators(self) -> list[MemberView]:
-        """Who could facilitate, those with the role for it first: everybody but the presenter and guests."""
+        """Who could facilitate, those first who offered, then those with the role: not the presenter, nor guests."""
         able = [one for one in self._members if one.member_id != self._clinic.presenter_id and one.role != "guest"]
-        return sorted(able, key=lambda one: (one.role != "facilitator", one.role != "convener", one.name.casefold()))
+        offered = self._clinic.would_facilitate
+        return sorted(
+            able,
+            key=lambda one: (
+                one.member_id not in offered,
+                one.role != "facilitator",
+                one.role != "convener",
+                one.name.casefold(),
+            ),
+        )
 
     @property
     def has_brief(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.people import Answer
 from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.pictures import Picture
@@ -32,6 +33,8 @@ class StepView(Value):
     restates: bool = False
     each: Turns | None = None
     turn_of: Id | None = None
+    round: int = 0
+    """Which time it is in a loop, counted from 1; 0 outside loops, and before the start."""
     started_at: datetime | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None
@@ -252,6 +255,11 @@ class ExperienceView(Value):
     note: str | None
 
 
+class InvitedView(Value):
+    member_id: Id
+    answer: Answer
+
+
 class VisualView(Value):
     """The single visual; `GetVisual` answers with the picture itself."""
 
@@ -278,6 +286,11 @@ class ClinicView(Value):
     actual: bool | None = None
     """Whether it is going on now."""
     visual: VisualView | None = None
+    would_facilitate: tuple[Id, ...] = ()
+    """Who offered to lead it."""
+    invited: tuple[InvitedView, ...] = ()
+    expected: tuple[Id, ...] = ()
+    """Who is to be there, where people are invited: those who present, whoever leads, and who did not say no."""
     names_people: bool = False
     """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
@@ -364,7 +377,12 @@ class OpenCase(Value):
     presenter_id: Id
     facilitator_id: Id | None
     starts: When | None
+    would_facilitate: tuple[Id, ...]
     been_there: tuple[ExperienceView, ...]
+    cases: tuple[CaseView, ...] = ()
+    """All cases that were brought so far, where several people may bring one."""
+    places: int = 0
+    """How many more could be brought."""
 
 
 class OpenCases(Value):
@@ -385,5 +403,7 @@ class ClinicBrief(Value):
     report: str | None
     reason: str | None = None
     """Why it was cancelled."""
+    expected: tuple[Id, ...] = ()
+    """Who is to be there, where people are invited; empty where everybody is welcome."""
     takeaways: tuple[str, ...] = ()
     """What the presenter took along."""

@@ -166,6 +166,8 @@ def test_every_row_of_the_table_is_described_with_its_types() -> None:
 
 BY_THEMSELVES: set[type[Command]] = {
     trips.NoteClinic,
+    trips.NoteHosting,
+    trips.PassSeatOn,
     clinic.WarnOfEnd,
     clinic.MoveOn,
     community.OfferWayIn,

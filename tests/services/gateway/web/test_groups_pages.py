@@ -5,6 +5,7 @@ import re
 import pytest
 
 from services.gateway.web.session import local_path
+from shared.contracts import clinic as c
 from tests.support.village import Village, forms_in
 
 NAMES = ("Ana", "Bo", "Eva", "Gil", "Hal")
@@ -48,6 +49,18 @@ async def test_a_member_brings_a_case_of_their_own_changes_it_and_takes_it_back(
     assert 'value="Where do we keep it dry?"' in (await bo.look(clinic)).text
     await bo.press(clinic, f"{clinic}/withdraw-case")
     assert "Flour" not in (await bo.look(clinic)).text
+
+
+async def test_the_community_sees_which_cases_come_to_a_clinic_and_that_there_is_room_for_more(
+    village: Village, clinic: str
+) -> None:
+    await bo_brings_a_case(village, clinic)
+    page = (await village.visitor("Gil").look(f"/communities/{village.community}")).text
+    assert "Bo: Flour, Where do we keep it dry?" in page
+    assert "Bring yours, too" in page
+    await village.people.send("Ana", c.ProposeCase(community_id=village.community, title="Alone", question="How?"))
+    page = (await village.visitor("Gil").look(f"/communities/{village.community}")).text
+    assert page.count("Bring yours, too") == 1
 
 
 async def test_a_case_without_a_question_comes_back_with_its_title(village: Village, clinic: str) -> None:
