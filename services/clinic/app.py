@@ -1,6 +1,6 @@
 """Wires the clinic service."""
 
-from services.clinic import ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
+from services.clinic import belonging, ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
 from services.clinic.decisions import decide
 from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
 from services.clinic.memory.keeping import Cases
@@ -17,13 +17,18 @@ clinic = Aggregate(
     state=Clinic,
     evolve=evolve,
     decide=decide,
-    revision=9,
+    revision=10,
     events=(
         c.CaseProposed,
         c.CaseDescribed,
         c.ProtocolChosen,
         c.ClinicScheduled,
         c.ClinicCancelled,
+        c.FacilitatingOffered,
+        c.FacilitatingTakenBack,
+        c.PeopleInvited,
+        c.PersonUninvited,
+        c.InvitationAnswered,
         c.VisualSet,
         c.VisualRemoved,
         c.ExperienceOffered,

@@ -41,10 +41,13 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
         cases=view.cases,
         facilitator_id=view.facilitator_id,
         people=view.people,
+        need=view.need,
+        visual=view.visual,
         protocol=view.protocol,
         starts=view.starts,
         began=min((run.began for run in runs), default=None),
         ended=max((run.ended for run in runs if run.ended), default=None) if over else None,
+        pauses=_pauses(clinic),
         steps=steps,
         takeaways=_takeaways(view),
         follow_up=view.follow_up,
@@ -73,14 +76,32 @@ def _step(clinic: Clinic, step: c.StepView, said: Sequence[c.ContributionView], 
         turn_of=step.turn_of,
         planned_minutes=planned,
         left_out=step.skipped,
-        runs=(c.RecordRun(began=step.started_at, ended=step.ended_at),) if step.started_at else (),
+        runs=_runs(clinic, step.name),
         contributions=tuple(_entry(one, replies) for one in said),
     )
 
 
+def _runs(clinic: Clinic, step: c.StepName) -> tuple[c.RecordRun, ...]:
+    """Each time the step ran: more than once where the clinic went back to it."""
+    if clinic.timeline is None:
+        return ()
+    return tuple(
+        c.RecordRun(began=run.started, ended=run.ended)
+        for run in clinic.timeline.runs
+        if clinic.plan[run.step].name == step
+    )
+
+
+def _pauses(clinic: Clinic) -> tuple[c.RecordRun, ...]:
+    pauses = clinic.timeline.pauses if clinic.timeline else ()
+    return tuple(c.RecordRun(began=one.began, ended=one.ended) for one in pauses)
+
+
 def _entry(one: c.ContributionView, replies: Replies) -> c.RecordEntry:
     under = tuple(_entry(reply, replies) for reply in replies.get(one.id, ()))
-    return c.RecordEntry(**dict(one), replies=under)
+    # What its author may do with it now, and what would make it better, is for the room.
+    lasting = {**dict(one), "yours_to_change": False, "hint": ""}
+    return c.RecordEntry(**lasting, replies=under)
 
 
 def _takeaways(view: c.ClinicView) -> tuple[c.RecordTakeaway, ...]:

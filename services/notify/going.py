@@ -1,5 +1,6 @@
-"""Who goes on a visit, asked of its owner: whom its letters and reminders are for."""
+"""Who goes on a visit or is expected at a clinic, asked of its owner: whom its letters and reminders are for."""
 
+from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.trips import GetGoing, GoingView
 from shared.contracts.types import Id
 from shared.house import House
@@ -9,9 +10,19 @@ async def going_to(visit_id: Id, house: House) -> GoingView:
     return await house.ask.query(GetGoing(visit_id=visit_id), GoingView, token=house.signer.own())
 
 
+async def brief_of(clinic_id: Id, house: House) -> ClinicBrief:
+    """What the clinic's owner says of it; `Refusal` (503) while it is away."""
+    return await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
+
+
 async def readers_of(topic: Id, house: House, *, waiting: bool = False) -> frozenset[Id] | None:
-    """Whom the letters about a clinic or visit are for, where that is not everybody: once people can sign up for a visit,
-    those who come along; with those who wait, where it is about its time."""
+    """Whom the letters about a clinic or visit are for, where that is not everybody.
+
+    Once people are invited to a clinic, those who are expected; once people can sign up for a visit, those who come along, with
+    those who wait where it is about its time.
+    """
+    if topic.startswith("clinic-"):
+        return frozenset((await brief_of(topic, house)).expected) or None
     if not topic.startswith("visit-"):
         return None
     going = await going_to(topic, house)

@@ -4,14 +4,16 @@ A reaction only names the letter and its readers; the words are fetched from the
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from services.notify import telling
-from services.notify.going import readers_of
+from services.notify.going import brief_of, readers_of
 from services.notify.letters.kinds import Kind
 from services.notify.telling import Cause, contacts_of, is_visit, message, to_all
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, community, notify, scheduler, trips
 from shared.contracts.base import Command
+from shared.contracts.types import Id
 from shared.house import House
 from shared.service import Reactions
 
@@ -34,8 +36,22 @@ def way_in_offered(event: community.WayInOffered, meta: Meta, house: House) -> S
 
 @reactions.on
 async def clinic_scheduled(event: clinic.ClinicScheduled, meta: Meta, house: House) -> Sequence[Command]:
+    return await _of_clinic(event.clinic_id, event.starts_at, Cause.of(event, event.clinic_id, meta), house)
+
+
+@reactions.on
+async def people_invited(event: clinic.PeopleInvited, meta: Meta, house: House) -> Sequence[Command]:
+    """Those who were not told of the clinic's time are; where it has none yet, they hear of it with the others."""
+    brief = await brief_of(event.clinic_id, house)
+    if brief.status != "scheduled" or brief.starts is None:
+        return []
+    return await _of_clinic(event.clinic_id, brief.starts.instant, Cause.of(event, event.clinic_id, meta), house)
+
+
+async def _of_clinic(clinic_id: Id, starts_at: datetime, cause: Cause, house: House) -> Sequence[Command]:
+    """Those who are expected are told when it is; whoever knows another time is told that it has moved."""
     letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
-    return await telling.of_time(Cause.of(event, event.clinic_id, meta), event.starts_at, letters, house)
+    return await telling.of_time(cause, starts_at, letters, house, await readers_of(clinic_id, house), knowing=True)
 
 
 @reactions.on

@@ -128,13 +128,17 @@ def to_all(contacts: Iterable[Contact], cause: Cause, letter: Kind, facts: Mappi
 
 
 async def of_time(
-    cause: Cause, starts_at: datetime, letters: Letters, house: House, only: Collection[Id] | None = None
+    cause: Cause,
+    starts_at: datetime,
+    letters: Letters,
+    house: House,
+    only: Collection[Id] | None = None,
+    *,
+    knowing: bool = False,
 ) -> Sequence[Command]:
     """Tell everybody, or `only` some, when it takes place: in a letter that fits what they know. Those who know it already
-    get none."""
-    contacts = [
-        one for one in (await contacts_of(house, cause.community_id)).contacts if only is None or one.member_id in only
-    ]
+    get none. With `knowing`, those who know another time are told beside them."""
+    contacts = (await contacts_of(house, cause.community_id)).contacts
     past = await _deliveries(cause, house)
     if _is_outdated(cause, past):
         return []
@@ -146,6 +150,8 @@ async def of_time(
     commands: list[c.QueueMessage] = []
     for contact in contacts:
         before = known.get(contact.member_id)
+        if only is not None and contact.member_id not in only and not (knowing and before):
+            continue
         if before is None:
             commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
         elif before != now:

@@ -13,6 +13,11 @@ from shared.contracts.types import When
 from tests.support.belonging import PURPOSE, People
 from tests.support.world import NOON, World, member
 
+SIGN_UP_AND_DAY = (
+    "SignUpOpened", "SignUpClosed", "SeatsChanged", "QuestionsShared", "MemberSignedUp", "NeedsTold", "QuestionPrepared",
+    "SeatOffered", "SeatTaken", "MemberSignedOff", "GroupsChanged", "VisitStarted", "RollCalled", "StopLeft", "RestOfDayMoved",
+    "StopSkipped", "StopRestored", "GuideNoteAdded", "VisitAttended",
+)  # fmt: skip
 STARTS = When.of(NOON + timedelta(days=1), "UTC")
 
 
@@ -42,9 +47,10 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         "Community-name-kept", PURPOSE, *people.codes.values(),
         "Better-title", "Port-place", "Quay-address", "Ugo-guide", "Pia-meets", "Pumps-work", "Mill-stop", "Weir-stop",
         "Weir-gate", "rescue.example.net", "gluten-free", "Waste-title",
-        "Brindisi-place", "Rosa-guide", "Landfill-stop", "Gate-stop", "Learned-kept", "Flood-reason",
+        "Fig-free", "Knee-kept", "Rye-question", "Oat-question", "Elvish-kept", "Van-reason", "Rain-reason", "Gates-note",
+        "Taxi-reason", "Brindisi-place", "Rosa-guide", "Landfill-stop", "Gate-stop", "Learned-kept", "Flood-reason",
     ]  # fmt: skip
-    assert len(people.codes) == 2
+    assert len(people.codes) == 3
     for message in heard:
         everything = f"{message.subject} {message.headers} {message.data.decode()}"
         for text in private:
@@ -72,6 +78,7 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         "convene.trips.VisitScheduled",
         "convene.trips.VisitCompleted",
         "convene.trips.VisitCancelled",
+        *(f"convene.trips.{name}" for name in SIGN_UP_AND_DAY),
     }
 
 
@@ -79,6 +86,7 @@ async def _belong(people: People) -> None:
     """Everything that can happen to somebody who belongs."""
     await people.begin()
     finn = await people.joins("Finn")
+    await people.joins("Bo")
     ana = await people.joins("Ana")
     here = people.community
     await people.send("Cora", community.ChangeRole(community_id=here, member_id=ana, role="facilitator"))
@@ -126,5 +134,47 @@ async def _visit(world: World, people: People) -> None:
     await people.send("Ana", trips.CancelVisit(visit_id=other, reason="Flood-reason"))
     await _plan(people, one)
     await people.send("Ana", trips.ScheduleVisit(visit_id=one, starts=STARTS))
+    await _sign_up(people, one)
     world.clock.moment = NOON + timedelta(days=2)  # type: ignore[attr-defined]
+    await _run(people, one)
     await people.send("Ana", trips.CompleteVisit(visit_id=one, learning="Learned-kept"))
+
+
+async def _sign_up(people: People, visit: str) -> None:
+    """Everything that people can say when they sign up, and the host of them."""
+    needs = trips.OwnNeeds(diets=("Fig-free",), other="Knee-kept")
+    for name, command in (
+        ("Ana", trips.OpenSignUp(visit_id=visit, seats=2)),
+        ("Ana", trips.ChangeSeats(visit_id=visit, seats=1)),
+        ("Cora", trips.SignUp(visit_id=visit, needs=needs, question="Rye-question")),
+        ("Cora", trips.TellNeeds(visit_id=visit, needs=needs.model_copy(update={"languages": ("Elvish-kept",)}))),
+        ("Cora", trips.PrepareQuestion(visit_id=visit, question="Oat-question")),
+        ("Bo", trips.SignUp(visit_id=visit)),
+        ("Ana", trips.ShareQuestions(visit_id=visit)),
+        ("Ana", trips.SignOff(visit_id=visit, member_id=people.ids["Cora"], reason="Van-reason")),
+        ("Bo", trips.TakeSeat(visit_id=visit)),
+        ("Ana", trips.ChangeSeats(visit_id=visit, seats=2)),
+        ("Cora", trips.SignUp(visit_id=visit)),
+        ("Ana", trips.CloseSignUp(visit_id=visit)),
+    ):
+        await people.send(name, command)
+    first = (await people.ask("Ana", trips.GetVisit(visit_id=visit), trips.VisitView)).programme[0]
+    small = trips.Stop(title="Weir-stop", start="06:00", end="07:00", capacity=1)  # type: ignore[arg-type]
+    await people.send("Ana", trips.ChangeStop(visit_id=visit, stop_id=first.id, stop=small))
+
+
+async def _run(people: People, visit: str) -> None:
+    """Everything that can happen on the day."""
+    one, other = (
+        stop.id for stop in (await people.ask("Ana", trips.GetVisit(visit_id=visit), trips.VisitView)).programme[:2]
+    )
+    marks = (trips.Mark(member_id=people.ids["Cora"], presence="absent"),)
+    for command in (
+        trips.SkipStop(visit_id=visit, stop_id=other, reason="Rain-reason"),
+        trips.RestoreStop(visit_id=visit, stop_id=other),
+        trips.CallRoll(visit_id=visit, stop_id=one, marks=marks),
+        trips.AddGuideNote(visit_id=visit, text="Gates-note"),
+        trips.RunLate(visit_id=visit, minutes=5, stop_id=one),
+        trips.LeaveStop(visit_id=visit, stop_id=one, anyway="Taxi-reason"),
+    ):
+        await people.send("Ana", command)

@@ -12,6 +12,7 @@ from services.clinic.decisions import (  # noqa: F401  (they add their decisions
     hands,
     ideas,
     leading,
+    people,
     reports,
     steps,
     takeaways,

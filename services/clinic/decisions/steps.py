@@ -27,6 +27,7 @@ def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[
     if clinic.status != "scheduled" or clinic.facilitator_id is None:
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
     presenters = _presenters(clinic, command.presenters)
+    command = _with_those_expected(clinic, command, presenters)
     _fits(clinic.protocol, command, presenters)
     people = _everybody(clinic.protocol, command.people, presenters)
     steps = lay_out(
@@ -92,6 +93,17 @@ def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
     if not size.min <= len(presenters) <= size.max:
         raise invalid(f"{clinic.protocol.title} has {said(size, 'presenter')}; name them all.", "presenters")
     return presenters
+
+
+def _with_those_expected(clinic: Clinic, command: c.StartClinic, presenters: tuple[Id, ...]) -> c.StartClinic:
+    """Where nobody says who is there, those who were invited and did not say no are."""
+    if command.people or not clinic.invited:
+        return command
+    invited = (one for one in clinic.expected if one in clinic.invited)
+    people = tuple(dict.fromkeys((*presenters, *invited)))
+    # Where the steps do not depend on who is there, a guess keeps no clinic from starting.
+    anyway = command.anyway or not needs_people(clinic.protocol)
+    return command.model_copy(update={"people": people, "anyway": anyway})
 
 
 def _everybody(protocol: Protocol, named: tuple[Id, ...], presenters: tuple[Id, ...]) -> tuple[Id, ...]:

@@ -11,6 +11,7 @@ from services.clinic.model import (  # noqa: F401  (they add how their events ch
     hands,
     ideas,
     leading,
+    people,
     steps,
     visual,
 )

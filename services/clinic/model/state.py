@@ -165,6 +165,9 @@ class Clinic(Frozen):
     """The cases of those who present beside whoever proposed the clinic."""
     presenters: tuple[Id, ...] = ()
     people: tuple[Id, ...] = ()
+    would_facilitate: tuple[Id, ...] = ()
+    """Who offered to, in the order in which they did."""
+    invited: Shelf[Id, c.Answer] = Shelf()
     been_there: Shelf[Id, str | None] = Shelf()
     """Who has a related experience, with their note, in the order in which they said so."""
     visual: Visual | None = None
@@ -252,6 +255,15 @@ class Clinic(Frozen):
         if presenter == self.presenter_id:
             return Case(title=self.title, question=self.question)
         return self.cases.get(presenter, Case())
+
+    @property
+    def expected(self) -> tuple[Id, ...]:
+        """Who is to be there: those who present, who leads, and the invited who did not say no. Nobody without invitations."""
+        if not self.invited:
+            return ()
+        coming = (member for member, answer in self.invited.items() if answer != "not_coming")
+        led = (self.facilitator_id,) if self.facilitator_id else ()
+        return tuple(dict.fromkeys((self.presenter_id, *self.cases, *led, *coming)))
 
     def number(self, step: c.StepName) -> int:
         """The place of a step among those it goes through, counted from 1."""

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import get_args
 
+from services.gateway.web import expected
 from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.casing import case_in
+from services.gateway.web.clocking import CLOCK_DEEDS, time_chosen
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
@@ -38,11 +40,13 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
     minutes = {
         name.removeprefix(MINUTES): given for name, given in fields.items() if name.startswith(MINUTES) and given
     }
+    starts = moment(fields, "starts")
     data = {
         "clinic_id": clinic,
-        "starts": moment(fields, "starts"),
+        "starts": starts,
         "facilitator_id": fields.get("facilitator", ""),
         "minutes": minutes,
+        **time_chosen(fields, starts),
     }
     return made(c.ScheduleClinic, data)
 
@@ -87,6 +91,11 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,
+    "offer-to-facilitate": expected.offer,
+    "take-back-facilitating": expected.take_back,
+    "invite": expected.invite,
+    "uninvite": expected.uninvite,
+    "answer": expected.answer,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
@@ -97,5 +106,6 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "close": _close,
     **AFTER_DEEDS,
     **GROUP_DEEDS,
+    **CLOCK_DEEDS,
     **TAKING_PART,
 }

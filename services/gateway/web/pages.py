@@ -23,6 +23,7 @@ from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.stopping import add_stopping
+from services.gateway.web.visit_day import add_day_pages
 from services.gateway.web.visit_pages import add_visit_pages
 from shared.domain import Refusal
 
@@ -51,6 +52,7 @@ def add_pages(app: FastAPI) -> None:
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)
+    add_day_pages(app)
     add_visit_pages(app)
     add_memory_pages(app)
     add_clinic_pages(app)

@@ -27,6 +27,9 @@ def _head(telling: Telling) -> Iterator[str]:
         *([f"Facilitated by {words(telling.name(record.facilitator_id))}"] if record.facilitator_id else []),
         f"{words(record.protocol.title)}, version {record.protocol.version}",
         *([f"{telling.day(record.began)}, times in {words(telling.zone)}"] if record.began else []),
+        *([f"What it came from: {words(record.need)}"] if record.need else []),
+        *([f"On the visual: {words(record.visual.alt)}"] if record.visual else []),
+        *([f"Paused {telling.paused}"] if telling.paused else []),
         *([f"Cancelled: {words(record.reason)}"] if record.reason else []),
     ]
     yield "\n".join(f"- {fact}" for fact in facts)
@@ -57,10 +60,10 @@ def _timeline(telling: Telling) -> Iterator[str]:
 
 def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
     before = "> " * (depth - 1)
-    where = telling.where(one)
-    about = ", ".join((one.kind, telling.clock(one.at), *([words(where)] if where else [])))
+    also = [words(text) for text in (telling.where(one), telling.also(one)) if text]
+    about = ", ".join((one.kind, telling.clock(one.at), *also))
     yield f"{before}**{words(telling.name(one.member_id))}** ({about})"
-    yield paragraphs(one.text, depth)
+    yield f"{before}> *taken back*" if one.withdrawn else paragraphs(one.text, depth)
     for reply in one.replies:
         yield from _entry(telling, reply, depth + 1)
 

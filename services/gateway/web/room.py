@@ -1,10 +1,12 @@
 """A clinic as one person sees it: what the templates show, worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from services.gateway.web.clocking import CLOCK_DEEDS, Offered, may_count_hands, offered
+from services.gateway.web.expected import Before
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
@@ -67,7 +69,25 @@ class Room:
         self.leads = me == clinic.facilitator_id or role == "convener"
         # Others who present bring their case, and leave the planning to whoever proposed the clinic.
         self.may_plan = self.may_close = self.leads or me == clinic.presenter_id or role == "facilitator"
+        self.before = Before(clinic, me, role, members)
         self.groups = Groups(clinic, me, role, self.name)
+
+    @property
+    def zone(self) -> str:
+        """Where the clinic's times of day are meant."""
+        return self._clinic.starts.zone if self._clinic.starts else "UTC"
+
+    @property
+    def clock_choices(self) -> list[Offered]:
+        return offered(self._clinic)
+
+    @property
+    def clock_forms(self) -> Collection[str]:
+        return CLOCK_DEEDS
+
+    @property
+    def may_count_hands(self) -> bool:
+        return may_count_hands(self._clinic)
 
     def name(self, member: Id | None) -> str:
         if member is None:
@@ -110,9 +130,18 @@ class Room:
 
     @property
     def facilitators(self) -> list[MemberView]:
-        """Who could facilitate, those with the role for it first: everybody but the presenter and guests."""
+        """Who could facilitate, those first who offered, then those with the role: not the presenter, nor guests."""
         able = [one for one in self._members if one.member_id != self._clinic.presenter_id and one.role != "guest"]
-        return sorted(able, key=lambda one: (one.role != "facilitator", one.role != "convener", one.name.casefold()))
+        offered = self._clinic.would_facilitate
+        return sorted(
+            able,
+            key=lambda one: (
+                one.member_id not in offered,
+                one.role != "facilitator",
+                one.role != "convener",
+                one.name.casefold(),
+            ),
+        )
 
     @property
     def has_brief(self) -> bool:

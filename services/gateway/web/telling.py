@@ -34,18 +34,38 @@ class Telling:
         return f"{there:%A} {there.day} {there:%B %Y}"
 
     def minutes_run(self, step: c.RecordStep) -> int | None:
-        """How long a step took, in all its runs, in whole minutes; None where it never ran."""
+        """How long a step took, in all its runs and without pauses, in whole minutes; None where it never ran."""
         if not step.runs:
             return None
-        return round(sum(((run.ended or self.record.made) - run.began).total_seconds() for run in step.runs) / 60)
+        return round(sum(self._seconds(run) - self._paused(run) for run in step.runs) / 60)
+
+    def _seconds(self, run: c.RecordRun) -> float:
+        return ((run.ended or self.record.made) - run.began).total_seconds()
+
+    def _paused(self, run: c.RecordRun) -> float:
+        """Seconds of a run in which nothing ran."""
+        made = self.record.made
+        parts = ((max(one.began, run.began), min(one.ended or made, run.ended or made)) for one in self.record.pauses)
+        return sum(max(0.0, (until - since).total_seconds()) for since, until in parts)
+
+    @property
+    def paused(self) -> str:
+        """When the clinic paused, in words; empty where it did not."""
+        return ", ".join(self._from_to(one) for one in self.record.pauses)
+
+    def _from_to(self, run: c.RecordRun) -> str:
+        return f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else 'now'}"
+
+    def also(self, one: c.RecordEntry) -> str:
+        """What else there is to say of a contribution: that it is a story, who said "me too"."""
+        names = ", ".join(self.name(who) for who in one.me_too)
+        return "; ".join(part for part in ("a story" if one.story else "", f"me too: {names}" if names else "") if part)
 
     def ran(self, step: c.RecordStep) -> str:
         """When a step ran: `14:05-14:15`, and again where it was gone back to."""
         if step.left_out and not step.runs:
             return "left out"
-        return ", ".join(
-            f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else 'now'}" for run in step.runs
-        )
+        return ", ".join(self._from_to(run) for run in step.runs)
 
     def title(self, step: c.RecordStep) -> str:
         return f"{step.title}: {self.name(step.turn_of)}" if step.turn_of else step.title
@@ -99,4 +119,5 @@ def _members(record: c.ClinicRecord) -> Iterator[Id]:
 def _speakers(entries: tuple[c.RecordEntry, ...]) -> Iterator[Id]:
     for one in entries:
         yield one.member_id
+        yield from one.me_too
         yield from _speakers(one.replies)

@@ -7,11 +7,13 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.door import door_of
+from services.gateway.web import visit_signup
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import made, moment, zones
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
 from services.gateway.web.session import session_of, visitor
+from services.gateway.web.visit_signup import seats_of
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -41,6 +43,7 @@ async def visit_deed(request: Request, visit_id: VisitId, deed: str) -> Response
 async def _show(request: Request, visit_id: Id, trouble: Trouble) -> Response:
     member, door, session = visitor(request), door_of(request), session_of(request)
     view = await door.ask(t.GetVisit(visit_id=visit_id), t.VisitView, session)
+    signing = await door.ask(t.GetSignUp(visit_id=visit_id), t.SignUpView, session)
     community = await known_community(door, view.community_id, session)
     role = await door.house.roster.role(view.community_id, member.id)
     names = {one.member_id: one.name for one in community.members} if community else {}
@@ -51,6 +54,7 @@ async def _show(request: Request, visit_id: Id, trouble: Trouble) -> Response:
         visit=view,
         host="You" if hosts else names.get(view.host_id, "A member"),
         community=community,
+        seats=seats_of(signing, view, names, member.id, role),
         leads=hosts or role in LEADERS,
         begun=view.starts is not None and view.starts.instant <= door.house.clock.now(),
         zone=community.zone if community else "UTC",
@@ -81,6 +85,7 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "describe": _describe,
     "cancel": _cancel,
     "complete": _complete,
+    **visit_signup.DEEDS,
 }
 
 

@@ -14,6 +14,7 @@ from shared.contracts.clinic.views import (
     ReportView,
     Status,
     TakeawayView,
+    VisualView,
 )
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
@@ -92,11 +93,16 @@ class ClinicRecord(Value):
     """Whose cases it was for, where there were several."""
     facilitator_id: Id | None
     people: tuple[Id, ...]
+    need: str | None = None
+    """What in practice it came from."""
+    visual: VisualView | None = None
     protocol: ProtocolName
     starts: When | None
     """When it was to begin."""
     began: datetime | None
     ended: datetime | None
+    pauses: tuple[RecordRun, ...] = ()
+    """When nothing ran although the clinic was on."""
     steps: tuple[RecordStep, ...]
     takeaways: tuple[RecordTakeaway, ...]
     follow_up: When | None

@@ -16,7 +16,8 @@ class StartClinic(ClinicCommand):
 
     clinic_id: Id
     people: tuple[Id, ...] = Field((), max_length=100)
-    """Who is there, in the order in which they take turns. Needed where a protocol has turns or minutes for each person."""
+    """Who is there, in the order in which they take turns. Needed where a protocol has turns or minutes for each person.
+    Where nobody is named, those who were invited and did not say no."""
     presenters: tuple[Id, ...] = Field((), max_length=100)
     """Who presents, where several do; otherwise those who have brought a case."""
     anyway: bool = False

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.clinic.clock_views import ClockView, StepTimeView
 from shared.contracts.clinic.follow_up import Done, Result
+from shared.contracts.clinic.people import Answer
 from shared.contracts.clinic.readiness import Urgency
 from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.pictures import Picture
@@ -20,6 +22,8 @@ class StepView(Value):
     title: str = ""
     number: int
     minutes: int
+    wish: int = 0
+    """The minutes that were asked for it, or that its protocol plans, for each person or client where it has them so."""
     hint: str
     hints: dict[Part, str] = {}
     takes: tuple[Kind, ...]
@@ -37,6 +41,7 @@ class StepView(Value):
     started_at: datetime | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None
+    time: StepTimeView | None = None
 
 
 class CaseView(Value):
@@ -254,6 +259,11 @@ class ExperienceView(Value):
     note: str | None
 
 
+class InvitedView(Value):
+    member_id: Id
+    answer: Answer
+
+
 class VisualView(Value):
     """The single visual; `GetVisual` answers with the picture itself."""
 
@@ -280,6 +290,11 @@ class ClinicView(Value):
     actual: bool | None = None
     """Whether it is going on now."""
     visual: VisualView | None = None
+    would_facilitate: tuple[Id, ...] = ()
+    """Who offered to lead it."""
+    invited: tuple[InvitedView, ...] = ()
+    expected: tuple[Id, ...] = ()
+    """Who is to be there, where people are invited: those who present, whoever leads, and who did not say no."""
     names_people: bool = False
     """Whether the start has to name those who are there: they take turns, share minutes, or form groups."""
     rotation: RotationView | None = None
@@ -290,6 +305,8 @@ class ClinicView(Value):
     starts: When | None
     step: StepName | None
     steps: tuple[StepView, ...]
+    clock: ClockView | None = None
+    """Once it has a time; empty where it was cancelled."""
     contributions: tuple[ContributionView, ...]
     you_may: YouMay = YouMay()
     drafts: tuple[DraftView, ...] = ()
@@ -366,6 +383,7 @@ class OpenCase(Value):
     presenter_id: Id
     facilitator_id: Id | None
     starts: When | None
+    would_facilitate: tuple[Id, ...]
     been_there: tuple[ExperienceView, ...]
     cases: tuple[CaseView, ...] = ()
     """All cases that were brought so far, where several people may bring one."""
@@ -391,5 +409,7 @@ class ClinicBrief(Value):
     report: str | None
     reason: str | None = None
     """Why it was cancelled."""
+    expected: tuple[Id, ...] = ()
+    """Who is to be there, where people are invited; empty where everybody is welcome."""
     takeaways: tuple[str, ...] = ()
     """What the presenter took along."""

@@ -110,6 +110,17 @@ def test_what_became_of_a_takeaway_and_of_the_whole_is_told() -> None:
     assert [(one.presenter_id, one.text) for one in record.reports] == [(ANA, "All in all well.")]
 
 
+def test_a_step_gone_back_to_ran_twice_and_a_pause_is_told() -> None:
+    begun = ran("context", 0, 10) + ran("understanding", 10, 12) + ran("context", 12, None)
+    rest = [
+        c.ClinicPaused(**IDS, step="context", at=NOON + timedelta(minutes=15)),
+        c.ClinicResumed(**IDS, step="context", at=NOON + timedelta(minutes=16)),
+    ]
+    record = record_of(SCHEDULED, STARTED, *begun, *rest)
+    assert [(run.began - NOON).total_seconds() / 60 for run in record.steps[0].runs] == [0, 12]
+    assert [(run.began - NOON).total_seconds() / 60 for run in record.pauses] == [15]
+
+
 def test_while_it_runs_it_has_no_end_and_before_it_no_beginning() -> None:
     running = record_of(SCHEDULED, STARTED, *ran("context", 0, 12), *ran("understanding", 12, None))
     assert (running.began, running.ended) == (NOON, None)

@@ -23,7 +23,7 @@ from shared.contracts.clinic import (
 from shared.contracts.community import Contact, ContactsView, GetContacts, GetInvitation, InvitationView, MemberInvited
 from shared.contracts.scheduler import FollowUpDue, NudgeDue, ReminderDue
 from shared.contracts.types import When
-from shared.domain import Actor, not_found
+from shared.domain import Actor, Refusal, not_found
 from shared.house import House
 from shared.journal import Commit
 from shared.service import Answers, Service
@@ -99,6 +99,8 @@ class Office:
         self.watcher = Watcher()
         self.contacts: dict[str, Contact] = {}
         self.briefs: dict[str, ClinicBrief] = {CLINIC: brief()}
+        self.asked = asyncio.Event()
+        """Set once somebody asked for a clinic's brief."""
         self.after: dict[str, FollowUpBrief] = {}
         """By member: what the clinic's owner lets letters tell them after it."""
         self.invitations: dict[str, InvitationView] = {}
@@ -180,6 +182,9 @@ class Office:
         @answers.on
         async def clinic_brief(query: GetClinicBrief, asker: Actor, house: House) -> ClinicBrief:
             assert asker.is_service("notify")
+            self.asked.set()
+            if query.clinic_id not in self.briefs:
+                raise Refusal(503, "unavailable", "The document store does not answer.")
             return self.briefs[query.clinic_id]
 
         @answers.on

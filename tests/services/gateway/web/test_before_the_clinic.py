@@ -140,3 +140,26 @@ async def test_a_case_is_checked_on_the_page_before_it_is_brought_with_nothing_l
     assert "describe" not in theirs
     assert "A yes or a no would answer this" in (await ana.look(clinic)).text
     assert "Something has to be decided within weeks" in theirs
+
+
+async def test_people_are_invited_answer_and_offer_to_lead_on_the_clinics_page(village: Village) -> None:
+    clinic = f"/clinics/{await proposed(village)}"
+    gil = await village.people.joins("Gil")
+    ana, visitor = village.visitor("Ana"), village.visitor("Gil")
+    assert (await visitor.press(clinic, f"{clinic}/offer-to-facilitate")).status == 303
+    seen = (await ana.look(clinic)).text
+    assert "Would facilitate: <bdi>Gil</bdi>" in seen
+    assert forms_in(seen)[f"{clinic}/schedule"]["facilitator"] == gil
+    fields = {name: value for name, value in forms_in(seen)[f"{clinic}/invite"].items() if "invite-" not in name}
+    invited = await ana.call(
+        "POST", f"{clinic}/invite", data={**fields, f"invite-{gil}": "yes"}, headers={**HTML, "Origin": ana.address}
+    )
+    assert invited.status == 303
+    nobody = await ana.call("POST", f"{clinic}/invite", data=fields, headers={**HTML, "Origin": ana.address})
+    assert nobody.status == 422
+    assert (await visitor.press(clinic, f"{clinic}/answer", {"answer": "coming"})).status == 303
+    assert '<bdi>Gil</bdi> <span class="badge">coming</span>' in (await ana.look(clinic)).text
+    assert (await ana.press(clinic, f"{clinic}/uninvite")).status == 303
+    assert f"{clinic}/answer" not in forms_in((await visitor.look(clinic)).text)
+    assert (await visitor.press(clinic, f"{clinic}/take-back-facilitating")).status == 303
+    assert "Would facilitate" not in (await ana.look(clinic)).text

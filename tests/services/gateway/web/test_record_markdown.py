@@ -3,7 +3,7 @@
 from services.gateway.web.record_markdown import record_in_markdown
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
-from tests.services.gateway.web.recorded import ADVICE, ANA, FINN, GIL, entry, step, telling
+from tests.services.gateway.web.recorded import ADVICE, ANA, FINN, GIL, at, entry, step, telling
 
 EXPECTED = r"""# Handover
 
@@ -112,3 +112,20 @@ def test_of_several_cases_each_is_named_and_what_was_said_says_whose_it_is_about
     assert "## Cases\n\n- **Ana \\*Star\\***: Hand\\*over\\*: How\\?\n- **Finn**\n" in markdown
     assert "(advice, 14:01, Finn\\'s case\\, group 2)" in markdown
     assert "(takeaway, 14:02)" in markdown
+
+
+def test_a_story_those_who_said_me_too_and_what_was_taken_back_are_told_so() -> None:
+    story = entry(2, "advice", ANA, "I once.").model_copy(update={"story": True, "me_too": (FINN, GIL)})
+    gone = entry(3, "advice", FINN, "").model_copy(update={"withdrawn": True})
+    written = record_in_markdown(telling(step(1, "Advice", 10, contributions=(story, gone)), need="A fight."))
+    written = written.replace("\u2068", "").replace("\u2069", "")
+    assert r"(advice, 14:02, a story\; me too\: Finn\, A former member)" in written
+    assert "(advice, 14:03)\n\n> *taken back*" in written
+    assert r"- What it came from: A fight\." in written
+
+
+def test_pauses_are_told_and_are_not_counted_as_time_a_step_ran() -> None:
+    pause = c.RecordRun(began=at(5), ended=at(15))
+    told = telling(step(1, "Context", 10, (0, 12)), step(2, "Advice", 10, (12, 30)), pauses=(pause,))
+    assert [told.minutes_run(one) for one in told.record.steps] == [5, 15]
+    assert "- Paused 14:05–14:15" in record_in_markdown(told)
