@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
+from services.clinic.clock import in_minutes
+from services.clinic.clock_view import Clocked
 from services.clinic.decisions.deciding import step_and_loop
 from services.clinic.floor import not_heard
-from services.clinic.model import Clinic, StepRun
+from services.clinic.model import Clinic
 from services.clinic.outcome_views import asked_views, report_views, takeaway_view, takeaways_of
-from services.clinic.protocol import minutes_of, needs_people
+from services.clinic.protocol import needs_people
 from services.clinic.rotation_view import cases_view, rotation_view
 from services.clinic.whose import eyes_of
 from services.clinic.your_part import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
-from shared.contracts.protocol import PlannedStep, Step, Turns
+from shared.contracts.protocol import PlannedStep
 from shared.contracts.types import Id
 
 
 def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicView:
     """The room as `viewer`, a member of its community, sees it at `now`."""
+    clocked = Clocked(clinic, now)
     eyes = eyes_of(clinic, viewer)
     return c.ClinicView(
         id=clinic.id,
@@ -43,7 +46,8 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         expected=clinic.expected,
         been_there=_been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
-        steps=_steps(clinic),
+        steps=_steps(clinic, clocked),
+        clock=clocked.view(viewer),
         contributions=tuple(
             contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if eyes(one)
         ),
@@ -63,37 +67,26 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
     )
 
 
-def _steps(clinic: Clinic) -> tuple[c.StepView, ...]:
+def _steps(clinic: Clinic, clocked: Clocked) -> tuple[c.StepView, ...]:
     """The steps it goes through; before it starts, those of its protocol."""
     if clinic.plan:
-        runs, skipped = clinic.steps, clinic.skipped
-        return tuple(
-            _step_view(one, number, *step_and_loop(clinic, one), run=runs.get(one.name), skipped=one.name in skipped)
-            for number, one in enumerate(clinic.plan, 1)
-        )
-    minutes = minutes_of(clinic.protocol, clinic.minutes)
-    steps = []
-    for written in clinic.protocol.written():
-        name = written.step.name
-        once = PlannedStep(name=name, of=name, minutes=minutes[name])
-        steps.append(_step_view(once, written.number, written.step, written.each))
-    return tuple(steps)
+        planned = enumerate(clinic.plan, 1)
+        return tuple(_step_view(clinic, clocked, one, number) for number, one in planned)
+    return tuple(
+        _step_view(clinic, clocked, clocked.first_of(one.step.name), one.number) for one in clinic.protocol.written()
+    )
 
 
-def _step_view(
-    planned: PlannedStep,
-    number: int,
-    step: Step,
-    each: Turns | None,
-    *,
-    run: StepRun | None = None,
-    skipped: bool = False,
-) -> c.StepView:
+def _step_view(clinic: Clinic, clocked: Clocked, planned: PlannedStep, number: int) -> c.StepView:
+    step, each = step_and_loop(clinic, planned)
+    slot, run = clocked.slot(planned.name), clocked.runs.get(planned.name)
+    runs = slot.state == "running"
     return c.StepView(
-        name=planned.name,
+        name=planned.name if clinic.plan else planned.of,
         title=step.heading,
         number=number,
-        minutes=run.minutes if run else planned.minutes,
+        minutes=in_minutes(slot.seconds),
+        wish=clinic.minutes.get(step.name, step.minutes.plan),
         hint=step.hint_for(),
         hints=step.hints,
         takes=tuple(step.takes),
@@ -101,14 +94,15 @@ def _step_view(
         mutes=step.mutes,
         silent=step.silent,
         optional=step.optional,
-        skipped=skipped,
+        skipped=slot.state == "skipped",
         restates=step.restates,
         each=each,
         turn_of=planned.turn_of,
         round=planned.round,
         started_at=run.starts_at if run else None,
-        ends_at=run.ends_at if run else None,
+        ends_at=clocked.deadline if runs else run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
+        time=clocked.step_time(slot),
     )
 
 

@@ -74,7 +74,7 @@ visit = Aggregate(
         c.StopsSwapped,
         c.GuideNoteAdded,
     ),
-    revision=5,
+    revision=6,
 )
 
 rota = Aggregate(

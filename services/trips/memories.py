@@ -30,6 +30,7 @@ async def get_trip(query: c.GetTrip, asker: Actor, house: House) -> c.TripView:
         role,
         may_keep=why_not_keep(visit, asker.id, role, house.clock.now()) is None,
         looks_after=looks_after(visit, asker, role),
+        skip=query.skip,
     )
 
 

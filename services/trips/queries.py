@@ -97,8 +97,8 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
         departure=await _departure(visit, query.member_id, house),
         trying=tuple(
             one.text
-            for one in visit.memories.values()
-            if one.member_id == query.member_id and one.due_at is not None and one.due_at <= house.clock.now()
+            for one in visit.tried_by(query.member_id or "")
+            if one.due_at is not None and one.due_at <= house.clock.now()
         ),
     )
 

@@ -1,5 +1,6 @@
 """What a visit was like, as one of its people sees it. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.trips.check.plan import Plan
@@ -9,16 +10,22 @@ from services.trips.timing import Placed
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 
+MOST_BYTES = 100 * 1024
+"""Of memories in one answer: the bus carries that with a long programme beside it."""
 SORTS: dict[c.StopKind | None, c.Sort] = {"practice": "practice", "tour": "practice", "presentation": "room"}
 
 
-def trip_view(visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bool, looks_after: bool) -> c.TripView:
+def trip_view(
+    visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bool, looks_after: bool, skip: int = 0
+) -> c.TripView:
     """The trip with what is kept of it that `viewer` may see; a guest sees the stops they are invited to."""
     plan = visit.plan(visit.day_one or date.min)
     stops = [_stop(plan, one) for one in plan.stops if one.id not in visit.day.skipped]
     if role == "guest":
         chosen = visit.guests.get(viewer, ())
         stops = [one for one in stops if one.stop_id in chosen]
+    memories = [memory_view(one, viewer) for one in visit.memories.values() if visit.sees(one, viewer, role)][skip:]
+    part = _part(memories)
     return c.TripView(
         visit_id=visit.id,
         community_id=visit.community_id,
@@ -32,11 +39,22 @@ def trip_view(visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bo
         stops=tuple(stops),
         practice_minutes=sum(one.minutes for one in stops if one.sort == "practice"),
         room_minutes=sum(one.minutes for one in stops if one.sort == "room"),
-        memories=tuple(memory_view(one, viewer) for one in visit.memories.values() if visit.sees(one, viewer, role)),
+        memories=tuple(part),
+        more=skip + len(part) if len(part) < len(memories) else None,
         may_keep=may_keep,
         looks_after=looks_after,
         trying_day=visit.trying_day if role != "guest" else None,
     )
+
+
+def _part(memories: Sequence[c.MemoryView]) -> Sequence[c.MemoryView]:
+    """As many of them, from the first, as one answer holds; one at least."""
+    size = 0
+    for number, one in enumerate(memories):
+        size += len(one.model_dump_json().encode())
+        if size > MOST_BYTES:
+            return memories[: max(1, number)]
+    return memories
 
 
 def memory_view(memory: Memory, viewer: Id) -> c.MemoryView:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.clinic import app
+from services.clinic.clock import lay_out, least
 from services.clinic.model import Clinic
+from services.clinic.protocol import minutes_of
 from services.clinic.shipped import CASE_CLINIC
 from services.clinic.timing import Forecast, forecast
 from shared.contracts import clinic as c
@@ -36,6 +38,12 @@ class Clocked:
         self.do(-60, c.ProposeCase(community_id=COMMUNITY, title="A", question="How?", protocol=protocol.key), by=ANA)
         noon = When.of(NOON, "UTC")
         self.do(-60, c.ScheduleClinic(clinic_id=CLINIC, starts=noon, facilitator_id=FINN, **schedule))
+
+    @staticmethod
+    def shortest(protocol: Protocol) -> int:
+        """Seconds that it takes at least, with as few people as there may be."""
+        few = [None] * (protocol.people.min if protocol.people else 1)
+        return least(lay_out(protocol, minutes_of(protocol, {}), [None] * protocol.presenters.min, few))
 
     def begin(self, minutes: float = 0, **people: Any) -> "Clocked":
         self.do(minutes, c.StartClinic(clinic_id=CLINIC, **people))

@@ -17,7 +17,7 @@ from services.clinic.timing.moves import (
     start,
     undoes,
 )
-from services.clinic.timing.policy import Alarms, Due, Policy, alarms, due
+from services.clinic.timing.policy import Alarms, Due, Policy, alarms, due, warned_since
 from services.clinic.timing.spans import NotPossible, Span, Stories, TimedStep, between, sized_by_stories, whole
 from services.clinic.timing.timeline import Pause, Run, Timeline, first_fit, plan
 from services.clinic.timing.words import minutes as spoken_minutes
@@ -62,5 +62,6 @@ __all__ = [
     "spoken_minutes",
     "start",
     "undoes",
+    "warned_since",
     "whole",
 ]

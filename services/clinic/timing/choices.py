@@ -1,7 +1,8 @@
 """What each choice of the facilitator would cost, before it is made: in seconds, and in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from services.clinic.timing import moves
@@ -10,7 +11,9 @@ from services.clinic.timing.spans import Frozen, NotPossible, between
 from services.clinic.timing.timeline import Timeline
 from services.clinic.timing.words import MINUTE, in_minutes, minutes, short
 
-type Action = Literal["start", "extend", "shorten", "end now", "skip", "back", "pause", "resume"]
+type Action = Literal[
+    "start", "start whole", "extend", "shorten", "end now", "skip", "bring back", "back", "pause", "resume"
+]
 
 EXTENSIONS = (MINUTE, 2 * MINUTE, 5 * MINUTE)
 
@@ -50,16 +53,28 @@ def choices(timeline: Timeline, now: datetime) -> tuple[Choice, ...]:
     now = timeline.at(now)
     if timeline.finished:
         return (_choice(timeline, now, "back", lambda: moves.back(timeline, now)),)
-    offered = [*_skips(timeline, now)]
     if timeline.current is None:
-        return (_choice(timeline, now, "start", lambda: moves.start(timeline, now)), *offered)
+        return tuple(_starts(timeline, now))
     return (
         *(_extension(timeline, now, seconds) for seconds in (*EXTENSIONS, -MINUTE)),
-        _choice(timeline, now, "end now", lambda: moves.next_step(timeline, now)),
-        *offered,
+        *_going_on(timeline, now),
+        *_outs_and_ins(timeline, now, timeline.current.step),
         _choice(timeline, now, "back", lambda: moves.back(timeline, now)),
         Choice(action="resume", words="The clock goes on.") if timeline.paused else _pause(timeline, now),
     )
+
+
+def _starts(timeline: Timeline, now: datetime) -> Iterator[Choice]:
+    """To start; late, there is the choice to make up for it or to end later."""
+    yield _choice(timeline, now, "start", lambda: moves.start(timeline, now))
+    if now > timeline.starts_at:
+        yield _choice(timeline, now, "start whole", lambda: moves.start(moves.put_off(timeline, now), now))
+
+
+def _going_on(timeline: Timeline, now: datetime) -> Iterator[Choice]:
+    """The last step is not ended by going on: the clinic is closed then."""
+    if timeline.following(timeline.running().step):
+        yield _choice(timeline, now, "end now", lambda: moves.next_step(timeline, now))
 
 
 def _extension(timeline: Timeline, now: datetime, seconds: int) -> Choice:
@@ -73,16 +88,13 @@ def _extension(timeline: Timeline, now: datetime, seconds: int) -> Choice:
     return choice
 
 
-def _skips(timeline: Timeline, now: datetime) -> list[Choice]:
-    """Leaving out the next step, or an optional one further on."""
-    here = timeline.current.step if timeline.current else -1
-    following = timeline.following(here)
-    worth = [step for step in following if timeline.steps[step].span.optional or step == following[0]]
-    return [
-        _choice(timeline, now, "skip", lambda step=step: moves.skip(timeline, now, step), step=step)  # type: ignore[misc]
-        for step in worth
-        if len(following) > 1 or timeline.current
-    ]
+def _outs_and_ins(timeline: Timeline, now: datetime, here: int) -> Iterator[Choice]:
+    """Leaving out an optional step that is to come, and bringing back what was left out."""
+    for step in range(here + 1, len(timeline.steps)):
+        if step in timeline.skipped:
+            yield _choice(timeline, now, "bring back", partial(moves.bring_back, timeline, step), step=step)
+        elif timeline.steps[step].span.optional:
+            yield _choice(timeline, now, "skip", partial(moves.skip, timeline, now, step), step=step)
 
 
 def _pause(timeline: Timeline, now: datetime) -> Choice:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.clinic.timing.forecast import fitted_from, length_now
 from services.clinic.timing.spans import NotPossible, Span
-from services.clinic.timing.timeline import Pause, Run, Timeline
+from services.clinic.timing.timeline import Pause, Run, Timeline, first_fit
 from services.clinic.timing.words import minutes
 
 
@@ -19,6 +19,15 @@ def start(timeline: Timeline, now: datetime) -> Timeline:
     if not timeline.following(-1):
         raise NotPossible("Every step is left out. Bring at least one back before you start.")
     return _begin(timeline, timeline.following(-1)[0], timeline.at(now))
+
+
+def put_off(timeline: Timeline, now: datetime) -> Timeline:
+    """The same clinic with its whole time from now on; only the hard stop stays where it is."""
+    if timeline.runs:
+        raise NotPossible("The clinic has begun already.")
+    spans = [step.span for step in timeline.steps]
+    first = first_fit(spans, now, timeline.available, timeline.hard_stop)
+    return timeline.model_copy(update={"starts_at": timeline.at(now), "first_plan": first})
 
 
 def next_step(timeline: Timeline, now: datetime) -> Timeline:

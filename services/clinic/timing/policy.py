@@ -44,7 +44,7 @@ def due(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetime |
     if timeline.current is None or timeline.paused:
         return "nothing"
     now = timeline.at(now)
-    rest, since = left(timeline, now), _since(timeline, policy, now, warned_at)
+    rest, since = left(timeline, now), warned_since(timeline, policy, now, warned_at)
     if since is None:
         return "warning" if rest <= _lead(timeline, policy, now) else "nothing"
     moves = policy.moves_by_itself and timeline.following(timeline.current.step)
@@ -56,7 +56,7 @@ def alarms(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetim
     if timeline.current is None or timeline.paused:
         return Alarms()
     now = timeline.at(now)
-    rest, since = left(timeline, now), _since(timeline, policy, now, warned_at)
+    rest, since = left(timeline, now), warned_since(timeline, policy, now, warned_at)
     to_warning = 0 if since is not None else max(0, rest - _lead(timeline, policy, now))
     to_move = max(0, rest + policy.grace, to_warning + policy.grace - (since or 0))
     moves = policy.moves_by_itself and timeline.following(timeline.current.step)
@@ -66,7 +66,7 @@ def alarms(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetim
     )
 
 
-def _since(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetime | None) -> int | None:
+def warned_since(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetime | None) -> int | None:
     """Seconds since the warning that holds for the running step as long as it now is; None without one."""
     run = timeline.running()
     if warned_at is None or warned_at < run.started:

@@ -6,6 +6,7 @@ from typing import get_args
 from services.gateway.web import expected
 from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.casing import case_in
+from services.gateway.web.clocking import CLOCK_DEEDS, time_chosen
 from services.gateway.web.groups import GROUP_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
@@ -39,11 +40,13 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
     minutes = {
         name.removeprefix(MINUTES): given for name, given in fields.items() if name.startswith(MINUTES) and given
     }
+    starts = moment(fields, "starts")
     data = {
         "clinic_id": clinic,
-        "starts": moment(fields, "starts"),
+        "starts": starts,
         "facilitator_id": fields.get("facilitator", ""),
         "minutes": minutes,
+        **time_chosen(fields, starts),
     }
     return made(c.ScheduleClinic, data)
 
@@ -103,5 +106,6 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "close": _close,
     **AFTER_DEEDS,
     **GROUP_DEEDS,
+    **CLOCK_DEEDS,
     **TAKING_PART,
 }

@@ -128,7 +128,8 @@ def begin(clinic: Id, fields: Fields) -> Command:
         name: tuple(field.removeprefix(start) for field in fields if field.startswith(start))
         for name, start in (("people", HERE), ("presenters", PRESENTS))
     }
-    return made(c.StartClinic, {"clinic_id": clinic, "anyway": bool(fields.get("anyway")), **ticked})
+    chosen = {name: bool(fields.get(name)) for name in ("anyway", "whole")}
+    return made(c.StartClinic, {"clinic_id": clinic, **chosen, **ticked})
 
 
 def add_case(clinic: Id, fields: Fields) -> Command:

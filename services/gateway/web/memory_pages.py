@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.door import door_of
+from services.gateway.door import Door, door_of
 from services.gateway.pictures import PHOTO, has_already, show
 from services.gateway.web.bringing import send_picture
 from services.gateway.web.keepsake import keepsake
@@ -81,10 +81,21 @@ async def keepsake_file(request: Request, visit_id: VisitId) -> Response:
 
 async def _trip(request: Request, visit_id: Id) -> Trip:
     member, door, session = visitor(request), door_of(request), session_of(request)
-    view = await door.ask(t.GetTrip(visit_id=visit_id), t.TripView, session)
+    view = await _whole(door, visit_id, session)
     community = await known_community(door, view.community_id, session)
     names = {one.member_id: one.name for one in community.members} if community else {}
     return Trip(view, names, member.id)
+
+
+async def _whole(door: Door, visit_id: Id, session: str) -> t.TripView:
+    """The trip with all its parts."""
+    view = await door.ask(t.GetTrip(visit_id=visit_id), t.TripView, session)
+    memories, more = list(view.memories), view.more
+    while more is not None:
+        part = await door.ask(t.GetTrip(visit_id=visit_id, skip=more), t.TripView, session)
+        memories += part.memories
+        more = part.more
+    return view.model_copy(update={"memories": tuple(memories), "more": None})
 
 
 async def _show(request: Request, visit_id: Id, trouble: Trouble) -> Response:

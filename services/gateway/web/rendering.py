@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -45,6 +46,16 @@ def _machine(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
+def _time_there(moment: datetime, zone: str) -> str:
+    """What clocks in a place show at an instant."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _duration(seconds: int) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
 def _plainly(name: str) -> str:
     return name.replace("_", " ")
 
@@ -79,6 +90,8 @@ _environment.filters.update(
     marked=_marked,
     outcomes_in_words=outcomes_in_words,
     day_and_time=_day_and_time,
+    duration=_duration,
+    time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
     spaced=_spaced,

@@ -1,10 +1,11 @@
 """A clinic as one person sees it: what the templates show, worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from services.gateway.web.clocking import CLOCK_DEEDS, Offered, may_count_hands, offered
 from services.gateway.web.expected import Before
 from services.gateway.web.groups import Groups
 from shared.contracts import clinic as c
@@ -70,6 +71,23 @@ class Room:
         self.may_plan = self.may_close = self.leads or me == clinic.presenter_id or role == "facilitator"
         self.before = Before(clinic, me, role, members)
         self.groups = Groups(clinic, me, role, self.name)
+
+    @property
+    def zone(self) -> str:
+        """Where the clinic's times of day are meant."""
+        return self._clinic.starts.zone if self._clinic.starts else "UTC"
+
+    @property
+    def clock_choices(self) -> list[Offered]:
+        return offered(self._clinic)
+
+    @property
+    def clock_forms(self) -> Collection[str]:
+        return CLOCK_DEEDS
+
+    @property
+    def may_count_hands(self) -> bool:
+        return may_count_hands(self._clinic)
 
     def name(self, member: Id | None) -> str:
         if member is None:

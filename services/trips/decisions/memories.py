@@ -50,8 +50,8 @@ def remove(visit: Visit, command: c.RemoveMemory, context: Context) -> Sequence[
     ids = about(visit, context, memory.id)
     if memory.what != "trying":
         return [c.MemoryRemoved(**ids, picture_id=memory.picture.id if memory.picture else None)]
-    rest = (one for one in visit.memories.values() if one.id != memory.id)
-    asked_at = next_asked(rest, memory.member_id, context.now)
+    rest = (one for one in visit.tried_by(memory.member_id) if one.id != memory.id)
+    asked_at = next_asked(rest, context.now)
     return [c.IntentionRemoved(**ids, asked_at=asked_at, zone=visit.zone)]
 
 

@@ -19,7 +19,7 @@ def intend(visit: Visit, command: c.SayIntention, context: Context) -> Sequence[
     ends_at = last_moment(visit.placed(visit.starts.local.date()), visit.starts.instant)
     chosen = visit.trying_day.instant if visit.trying_day else None
     due_at = asked_on(ends_at, chosen, visit.zone, context.now)
-    own = next_asked(visit.memories.values(), context.actor.id, context.now)
+    own = next_asked(visit.tried_by(context.actor.id), context.now)
     return [
         c.IntentionSaid(
             **about(visit, context),
@@ -44,7 +44,7 @@ def choose_day(visit: Visit, command: c.ChooseTryingDay, context: Context) -> Se
         raise invalid("People are asked after the visit. Choose a day weeks after it.", "at")
     if visit.trying_day == command.at:
         return []
-    members = dict.fromkeys(one.member_id for one in visit.memories.values() if one.due_at is not None)
+    members = [one for one in visit.intentions if any(each.due_at is not None for each in visit.tried_by(one))]
     return [
         c.TryingDayChosen(
             community_id=visit.community_id,
@@ -81,4 +81,4 @@ def report(visit: Visit, command: c.ReportTrying, context: Context) -> Sequence[
     )
     after = evolve(visit, told)
     assert after is not None
-    return [told.model_copy(update={"asked_at": next_asked(after.memories.values(), memory.member_id, context.now)})]
+    return [told.model_copy(update={"asked_at": next_asked(after.tried_by(memory.member_id), context.now)})]

@@ -40,7 +40,15 @@ def photo_kept(visit: Visit, event: c.PhotoKept) -> Visit:
 
 @evolve.on
 def removed(visit: Visit, event: c.MemoryRemoved | c.IntentionRemoved) -> Visit:
-    return visit.model_copy(update={"memories": visit.memories.drop(event.memory_id)})
+    left = tuple(one for one in visit.intentions.get(event.member_id, ()) if one != event.memory_id)
+    return visit.model_copy(
+        update={
+            "memories": visit.memories.drop(event.memory_id),
+            "intentions": visit.intentions.put(event.member_id, left)
+            if left
+            else visit.intentions.drop(event.member_id),
+        }
+    )
 
 
 @evolve.on
@@ -63,8 +71,9 @@ def given(visit: Visit, event: c.ConsentGiven) -> Visit:
 
 @evolve.on
 def intended(visit: Visit, event: c.IntentionSaid) -> Visit:
+    own = (*visit.intentions.get(event.member_id, ()), event.memory_id)
     return _put(
-        visit,
+        visit.model_copy(update={"intentions": visit.intentions.put(event.member_id, own)}),
         Memory(
             id=event.memory_id,
             member_id=event.member_id,
@@ -81,7 +90,7 @@ def intended(visit: Visit, event: c.IntentionSaid) -> Visit:
 @evolve.on
 def day_chosen(visit: Visit, event: c.TryingDayChosen) -> Visit:
     memories = visit.memories
-    for one in visit.memories.values():
+    for one in (one for member in visit.intentions for one in visit.tried_by(member)):
         if one.due_at is not None:
             memories = memories.put(one.id, one.model_copy(update={"due_at": event.at}))
     return visit.model_copy(update={"memories": memories, "trying_day": When.of(event.at, event.zone)})

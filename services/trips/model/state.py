@@ -1,5 +1,6 @@
 """The state of a visit. Pure."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -50,6 +51,8 @@ class Visit(BaseModel):
     """Why it was cancelled."""
     memories: Shelf[Id, Memory] = Shelf()
     """What is kept of it."""
+    intentions: Shelf[Id, tuple[Id, ...]] = Shelf()
+    """By member, what they said they will try."""
     trying_day: When | None = None
     """When people are asked what came of what they wanted to try, where that was chosen."""
     sign_up: SignUp | None = None
@@ -99,6 +102,10 @@ class Visit(BaseModel):
         """When each stop is; `day_one` counts only where the visit has no time yet."""
         begins = self.starts.instant if self.starts else None
         return place(self.stops, self.day_one or day_one, self.zone, begins)
+
+    def tried_by(self, member: Id) -> Iterator[Memory]:
+        """What a member said they will try."""
+        return (self.memories[one] for one in self.intentions.get(member, ()))
 
     def sees(self, memory: Memory, viewer: Id, role: str) -> bool:
         """Whether somebody of the community may see what is kept: guests that of their stops, photos with consent alone."""

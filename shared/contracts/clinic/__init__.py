@@ -48,6 +48,7 @@ from shared.contracts.clinic.clock import (
     StepClock,
     WarnOfEnd,
 )
+from shared.contracts.clinic.clock_views import ClockChoiceView, ClockView, CostView, StepTimeView
 from shared.contracts.clinic.contributions import (
     AdviceCommented,
     AdviceGiven,
@@ -334,6 +335,8 @@ __all__ = [
     "ClinicStepUndone",
     "ClinicStepWarned",
     "ClinicView",
+    "ClockChoiceView",
+    "ClockView",
     "CloseClinic",
     "CommentOnAdvice",
     "Concern",
@@ -343,6 +346,7 @@ __all__ = [
     "ContributionMade",
     "ContributionView",
     "ContributionWithdrawn",
+    "CostView",
     "CountExperience",
     "DescribeCase",
     "Done",
@@ -474,6 +478,7 @@ __all__ = [
     "Status",
     "StepClock",
     "StepName",
+    "StepTimeView",
     "StepView",
     "SuggestForCase",
     "Suggestions",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.clinic.clock_views import ClockView, StepTimeView
 from shared.contracts.clinic.follow_up import Done, Result
 from shared.contracts.clinic.people import Answer
 from shared.contracts.clinic.readiness import Urgency
@@ -21,6 +22,8 @@ class StepView(Value):
     title: str = ""
     number: int
     minutes: int
+    wish: int = 0
+    """The minutes that were asked for it, or that its protocol plans, for each person or client where it has them so."""
     hint: str
     hints: dict[Part, str] = {}
     takes: tuple[Kind, ...]
@@ -38,6 +41,7 @@ class StepView(Value):
     started_at: datetime | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None
+    time: StepTimeView | None = None
 
 
 class CaseView(Value):
@@ -301,6 +305,8 @@ class ClinicView(Value):
     starts: When | None
     step: StepName | None
     steps: tuple[StepView, ...]
+    clock: ClockView | None = None
+    """Once it has a time; empty where it was cancelled."""
     contributions: tuple[ContributionView, ...]
     you_may: YouMay = YouMay()
     drafts: tuple[DraftView, ...] = ()

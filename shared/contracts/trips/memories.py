@@ -1,7 +1,9 @@
 """What people keep of a visit: notes, photos, what they saw, and what they will try; and what came of that."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from shared.contracts.pictures import LARGEST_MESSAGE, Image, Picture
 from shared.contracts.trips.commands import TripsCommand
@@ -188,9 +190,14 @@ class TryingDayChosen(VisitEvent):
 
 
 class GetTrip(TripsQuery):
-    """What a visit was like: its stops in time, and what people keep of it, as whoever asks may see it."""
+    """What a visit was like: its stops in time, and what people keep of it, as whoever asks may see it.
+
+    Much that is kept comes in parts.
+    """
 
     visit_id: Id
+    skip: Annotated[int, Field(ge=0)] = 0
+    """How much of what is kept to leave out: what came in the parts before."""
 
 
 class GetPhoto(TripsQuery):
@@ -249,6 +256,8 @@ class TripView(Value):
     practice_minutes: int
     room_minutes: int
     memories: tuple[MemoryView, ...]
+    more: int | None = None
+    """What to `skip` for the next part; None in the last."""
     may_keep: bool
     """Whether whoever asks may keep something now."""
     looks_after: bool

@@ -158,3 +158,13 @@ def test_shares_follow_what_is_said_changed_and_taken_back() -> None:
     share = {one.member_id: (one.contributions, one.characters) for one in room.seen_by(ANA).shares}
     assert share[GIL] == (1, 5)
     assert room.seen_by(ANA).not_heard == (ANA, ZOE)
+
+
+def test_a_takeaway_is_put_in_other_words_and_taken_back_as_any_contribution() -> None:
+    room = Room().goes_to("summary")
+    said = room.says(ANA, "takeaway", "One case.")
+    room.do(ANA, edit(said, "One case, both teams."))
+    assert [one.text for one in room.seen_by(GIL).takeaways] == ["One case, both teams."]
+    room.do(ANA, withdraw(said))
+    assert (room.seen_by(GIL).takeaways, room.seen_by(GIL).contributions) == ((), ())
+    assert not room.clinic.takeaways

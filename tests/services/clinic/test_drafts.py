@@ -161,3 +161,28 @@ def test_only_advice_is_marked_as_a_story() -> None:
     with pytest.raises(Refusal) as refused:
         room.says(GIL, "experience", story=True)
     assert refused.value.extra["errors"][0]["field"] == "story"
+
+
+def test_a_step_that_is_left_out_keeps_nothing_waiting_and_brought_back_it_does() -> None:
+    room = Room()
+    room.do(FINN, c.SkipStep(clinic_id=CLINIC, step="related_experience"))
+    with pytest.raises(Refusal) as refused:
+        room.says(GIL, "experience", STORY)
+    assert refused.value.status == 409
+    room.do(FINN, c.BringBackStep(clinic_id=CLINIC, step="related_experience"))
+    room.says(GIL, "experience", STORY)
+    assert [one.text for one in room.seen_by(GIL).drafts] == [STORY]
+
+
+def test_a_takeaway_that_waits_keeps_what_becomes_of_the_advice_and_why() -> None:
+    room = Room().goes_to("advice")
+    advice = room.says(GIL, "advice", STORY)
+    [held] = room.do(
+        ANA, c.NoteTakeaway(clinic_id=CLINIC, advice_id=advice, choice="set_aside", why="There is one team.")
+    )
+    assert isinstance(held, c.DraftHeld)
+    assert "one team" not in str(held.public())
+    room.goes_to("summary")
+    noted, _ = room.do(ANA, give(held.draft_id))
+    assert isinstance(noted, c.TakeawayNoted)
+    assert (noted.choice, noted.advice_ids, noted.why) == ("set_aside", (advice,), "There is one team.")

@@ -50,6 +50,7 @@ def test_having_the_floor_counts_as_being_heard_and_lowers_the_hand() -> None:
     assert [who for who, _ in queue(room)] == [GIL, ZOE]
     [event] = room.do(FINN, call(GIL))
     assert isinstance(event, c.MemberCalledOn)
+    assert [who for who, _ in queue(room)] == [ZOE]
     room.do(GIL, RAISE)
     assert queue(room) == [(ZOE, "Not heard yet"), (GIL, "Heard once so far")]
     assert room.seen_by(ZOE).called_on == GIL

@@ -185,6 +185,7 @@ def test_the_clinic_starts_with_everyone_who_brought_a_case_and_the_rest_in_even
     begun, formed, step = one.events[-3:]
     assert isinstance(begun, c.ClinicStarted)
     assert begun.presenters == (ANA, BO, CY)
+    assert begun.people == (ANA, BO, CY, *PEOPLE)
     assert formed == c.GroupsFormed(
         community_id=COMMUNITY,
         clinic_id=CLINIC,
@@ -318,6 +319,12 @@ def test_a_draft_can_be_given_in_a_free_round_to_the_presenter_it_was_for() -> N
 def test_what_a_presenter_will_say_in_the_plenary_is_about_their_own_case() -> None:
     one = fair().reaches("understanding_1")
     assert one.says(BO, "takeaway", "I learned.").case_of == BO
+
+
+def test_what_a_client_will_say_in_their_turn_is_about_their_own_case() -> None:
+    one = Fair("troika").started((ANA, BO, CY)).reaches("share_1")
+    held = one.says(BO, "takeaway", "I learned.")
+    assert (held.waits_for, held.case_of) == ("takeaways_2", BO)
 
 
 def test_me_too_is_said_of_what_is_about_the_same_case() -> None:
@@ -546,6 +553,15 @@ def test_a_round_is_extended_for_all_groups_together() -> None:
     [step] = [step for step in one.seen_by(ONE).steps if step.name == "understanding_1"]
     assert {one.seen_by(who).step for who in (ANA, BO, CY, ONE, TWO, THREE)} == {"understanding_1"}
     assert step.ends_at == NOON + timedelta(minutes=6)
+
+
+def test_the_time_for_it_must_be_enough_for_all_cases_that_were_brought() -> None:
+    short = {"clinic_id": CLINIC, "starts": TOMORROW, "facilitator_id": FINN, "available": 25}
+    with_two = Fair()
+    with_two.do(BO, c.AddCase(clinic_id=CLINIC, title="Days", question="How?"))
+    assert with_two.do(FINN, c.ScheduleClinic.model_validate(short), "facilitator")
+    with pytest.raises(Refusal, match="takes at least 30 minutes"):
+        Fair().with_cases().do(FINN, c.ScheduleClinic.model_validate(short), "facilitator")
 
 
 def test_the_clock_shares_out_the_time_of_a_turn_that_falls_away() -> None:

@@ -109,6 +109,15 @@ def test_a_takeaway_is_changed_as_a_whole_until_the_clinic_closes() -> None:
     assert story.refused(c.DropTakeaway(clinic_id=CLINIC, takeaway_id=one)).slug == "takeaways-are-settled"
 
 
+def test_whoever_took_advice_along_may_still_set_it_aside_instead() -> None:
+    story = Story()
+    one = story.notes("Go there.", 1)
+    aside = {"choice": "set_aside", "why": "Too far.", "advice_ids": (advice(1),)}
+    story.does(c.ChangeTakeaway(clinic_id=CLINIC, takeaway_id=one, **aside))  # type: ignore[arg-type]
+    assert story.clinic.takeaways[one].choice == "set_aside"
+    assert story.clinic.contributions[one].text == ""
+
+
 def test_a_takeaway_that_is_dropped_leaves_nothing_behind() -> None:
     story = Story()
     one = story.notes("Go there.", 1)

@@ -233,6 +233,20 @@ def test_a_stop_that_was_skipped_on_the_day_is_no_part_of_the_trip() -> None:
     assert ([one.title for one in album.seen(ANA).stops], album.seen(ANA).room_minutes) == (["Oven", "Tea"], 0)
 
 
+def test_much_that_is_kept_comes_in_parts_that_the_bus_can_carry() -> None:
+    album = Album()
+    for number in range(30):
+        album.kept(ANA, NOTE.model_copy(update={"text": f"{number} " + "é" * 7900}))
+    found, skip, parts = [], 0, 0
+    while skip is not None:
+        part = trip_view(album.visit, 1, BEN, "member", may_keep=True, looks_after=False, skip=skip)
+        assert len(part.model_dump_json().encode()) < 200 * 1024
+        found += [int(one.text.split()[0]) for one in part.memories]
+        skip, parts = part.more, parts + 1
+    assert found == list(range(30))
+    assert parts > 3
+
+
 def test_what_people_say_is_in_no_public_event() -> None:
     album = Album()
     events = [

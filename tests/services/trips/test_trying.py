@@ -140,6 +140,25 @@ def test_what_is_taken_back_is_not_asked_about() -> None:
     assert event.asked_at is None  # type: ignore[attr-defined]
 
 
+def test_who_says_two_things_on_different_days_is_asked_on_the_earlier_one() -> None:
+    album = Album()
+    album.do(HANA, c.ChooseTryingDay(visit_id=VISIT, at=NOVEMBER))
+    album.kept(ANA, TRY)
+    late = When.of(NOVEMBER.instant + timedelta(days=30), "Europe/Paris")
+    album.visit = album.visit.model_copy(update={"trying_day": late})
+    [second] = album.do(ANA, TRY)
+    assert (second.due_at, second.asked_at) == (late.instant, NOVEMBER.instant)  # type: ignore[attr-defined]
+
+
+def test_another_day_leaves_alone_what_was_told() -> None:
+    album = Album()
+    memory = album.kept(ANA, TRY)
+    album.do(ANA, told(memory))
+    album.kept(BEN, TRY)
+    album.do(HANA, c.ChooseTryingDay(visit_id=VISIT, at=NOVEMBER))
+    assert {one.member_id: one.due_at for one in album.seen(ANA).memories}[ANA] is None
+
+
 @pytest.mark.parametrize("viewer", [BEN, HANA])
 def test_when_somebody_is_asked_is_their_own_matter(viewer: str) -> None:
     album = Album()

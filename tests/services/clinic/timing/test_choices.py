@@ -4,7 +4,7 @@ import pytest
 
 from services.clinic.timing import Choice, Timeline, choices, next_step, pause, skip, start
 from services.clinic.timing.words import in_minutes, minutes
-from tests.services.clinic.timing.tables import ADVICE, EXPERIENCE, after, begun, hour
+from tests.services.clinic.timing.tables import EXPERIENCE, after, begun, hour
 
 
 def offered(timeline: Timeline, now: float) -> dict[tuple[str, int], Choice]:
@@ -89,9 +89,25 @@ def test_only_going_back_is_left_when_it_is_over() -> None:
     assert [choice.action for choice in choices(timeline, after(61))] == ["back"]
 
 
-def test_a_step_that_must_be_is_offered_to_leave_out_only_when_it_is_next() -> None:
-    assert ("skip", ADVICE) not in offered(understanding(), 20)
-    assert ("skip", ADVICE) in offered(next_step(understanding(), after(25)), 26)
+def test_only_optional_steps_are_offered_to_leave_out_and_what_is_left_out_to_bring_back() -> None:
+    timeline = understanding()
+    assert [key for key in offered(timeline, 20) if key[0] == "skip"] == [("skip", EXPERIENCE)]
+    brought_back = offered(skip(timeline, after(20), EXPERIENCE), 20)["bring back", EXPERIENCE]
+    assert brought_back.words.startswith("Advice would keep 15 of 20 minutes.")
+
+
+def test_whoever_starts_late_may_end_later_instead() -> None:
+    whole = offered(hour(), 6)["start whole", 0]
+    assert whole.words == "The clinic would end 6 minutes later."
+    assert ("start whole", 0) not in offered(hour(), 0)
+    assert "past the hard stop" not in offered(hour(hard_stop=60), 6)["start whole", 0].words
+
+
+def test_the_last_step_is_not_ended_by_going_on() -> None:
+    timeline = understanding()
+    for now in (25, 40, 55):
+        timeline = next_step(timeline, after(now))
+    assert ("end now", 0) not in offered(timeline, 58)
 
 
 @pytest.mark.parametrize(
