@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from services.clinic.clock import span_of
 from services.clinic.clock_view import in_words
 from services.clinic.shipped import SHIPPED
+from services.clinic.timing import Span
 from services.clinic.views import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.types import When
@@ -55,11 +57,12 @@ def test_time_that_cannot_be_enough_is_refused_where_it_stands(chosen: Any, fiel
 
 
 def test_those_who_have_been_there_make_room_for_what_they_tell() -> None:
-    clinic = Clocked(available=90)
+    clinic = Clocked()
     for who in (GIL, FINN):
         clinic.do(-30, c.OfferExperience(clinic_id=CLINIC), by=who)
     time = clinic_view(clinic.now_is, 1, GIL, at(-10)).steps[2].time
     assert time is not None
+    assert time.first == 2 * 3 * 60
     assert time.most == 15 * 60, "others may have been there, too"
     assert Clocked().begin().lengths(0)[2] == 10
 
@@ -86,6 +89,16 @@ def test_with_nobody_to_tell_anything_the_step_is_left_out_from_the_start() -> N
     assert clinic.begin().now_is.skipped == {"related_experience"}
     with pytest.raises(Refusal, match="no step for related experience"):
         Clocked(SHIPPED["troika"]).do(-10, c.CountExperience(clinic_id=CLINIC, members=2))
+
+
+def test_silence_is_as_long_as_it_is_and_what_is_written_as_one_number_is_not() -> None:
+    silent, spoken = SHIPPED["pair_clinic"].find("silence"), SHIPPED["case_clinic"].find("advice")
+    assert silent is not None
+    assert spoken is not None
+    minutes = silent[0].minutes.plan
+    assert span_of(silent[0], minutes) == Span(minimum=minutes * 60, plan=minutes * 60, maximum=minutes * 60)
+    assert span_of(spoken[0], 15) == Span(minimum=450, plan=900, maximum=1200)
+    assert span_of(spoken[0], 30) == Span(minimum=900, plan=1800, maximum=2400)
 
 
 def warn(clinic: Clocked, minutes: float, due: float | None = None) -> list[Any]:
