@@ -20,7 +20,10 @@ NAMED = """() => {
   const one = document.activeElement;
   return one === document.body ? "" : (one.labels?.[0] ?? one).innerText.trim();
 }"""
-WHERE = "() => document.activeElement.outerHTML.slice(0, 200)"
+WHERE = """() => {
+  const one = document.activeElement;
+  return [one.outerHTML.slice(0, 200), getComputedStyle(one).outline, JSON.stringify(one.getBoundingClientRect())].join();
+}"""
 
 
 async def advance(web: Web, *steps: str) -> None:
