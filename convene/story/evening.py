@@ -27,17 +27,17 @@ def advisers() -> list[str]:
 
 async def play_it(stage: Stage) -> None:
     api, cast = stage.api, stage.cast
-    starts = day_after(stage, 8, 14)
+    since, starts = stage.now(), day_after(stage, 9, 14)
     minutes = {step: int(STEP / timedelta(minutes=1)) for step, _ in script.CLINIC}
     await play.schedule_clinic(api, cast, starts, minutes)
     clinic = cast.clinic
     stage.called(clinic, NAME)
     everybody = list(cast.people)
     await stage.posted(letters.clinic_announced(everybody, script.TITLE))
-    await until_it_begins(stage, script.TITLE, starts, everybody)
+    await until_it_begins(stage, script.TITLE, starts, everybody, since)
     await play.run_clinic(api, cast, play.at_once, lambda step: step_over(stage, clinic, step))
     taken = await decide(stage)
-    due = starts + 13 * DAY
+    due = starts + 12 * DAY
     await conversation.close(stage, clinic, script.FACILITATOR, due)
     await stage.comes(due)
     await stage.posted(letters.asked(script.PRESENTER, script.TITLE))

@@ -13,7 +13,7 @@ from convene.story.stage import DAY, NUDGED_AFTER, Stage, day_after, made, until
 NAME = "visit"
 HOST = "Farid"
 TITLE = "Three days with the night clinic of the market hall (invented)"
-DAY_ONE, START = 9, 10
+DAY_ONE, START = 11, 10
 """How many days ahead it is, and the hour at which it begins."""
 PROGRAMME: Sequence[dict[str, Any]] = (
     {"title": "Walk the hall while stalls are set up", "kind": "practice", "day": 1, "start": "10:00", "minutes": 60},
@@ -71,7 +71,7 @@ def asked(name: str) -> Letter:
 
 
 async def play_it(stage: Stage) -> None:
-    starts = day_after(stage, DAY_ONE, START)
+    since, starts = stage.now(), day_after(stage, DAY_ONE, START)
     clinic_starts = day_after(stage, DAY_ONE + 1, START)
     visit, stops = await offer(stage, starts)
     path = f"/api/visits/{visit}"
@@ -80,12 +80,12 @@ async def play_it(stage: Stage) -> None:
     await stage.happens("ClinicNoted", visit_id=visit, clinic_id=clinic)
     await fill(stage, path)
     async with asyncio.TaskGroup() as both:
-        both.create_task(listening.play_it(stage, clinic, clinic_starts, visitors()))
-        both.create_task(go(stage, path, stops, starts))
+        both.create_task(listening.play_it(stage, clinic, clinic_starts, visitors(), since))
+        both.create_task(go(stage, path, stops, starts, since))
 
 
 async def offer(stage: Stage, starts: datetime) -> tuple[str, Sequence[str]]:
-    """The host offers the visit, invites a manager to one stop, and sets the time; the ids of the visit and of its stops."""
+    """The host offers it, invites a manager to a stop, sets its time, opens sign-up; the visit's id, and its stops'."""
     api, host = stage.api, stage.cast[HOST]
     body = {
         "community_id": stage.cast.community,
@@ -103,16 +103,17 @@ async def offer(stage: Stage, starts: datetime) -> tuple[str, Sequence[str]]:
     guest = {"guest_id": stage.cast[script.MANAGER].id, "stops": [stops[MANAGERS]]}
     await api.post(f"{path}/guests", guest, host)
     await api.post(f"{path}/schedule", {"starts": wall(starts)}, host)
+    # From now on reminders are for those who come, so people can sign up before there are any.
+    await api.post(f"{path}/sign-up/opening", {"seats": SEATS}, host)
+    others = [name for name in stage.cast.people if name != HOST]
     await stage.posted(letters.to_each(stage.cast.people, f"Visit: {TITLE}"))
+    await stage.posted(letters.to_each(others, f"Sign up: {TITLE}", f"Sign up for the visit {TITLE}"))
     return answer["id"], stops
 
 
 async def fill(stage: Stage, path: str) -> None:
-    """Sign-up: all seats are taken, two wait, one seat becomes free, and whoever waited longest takes it."""
+    """All seats are taken, two wait, one seat becomes free, and whoever waited longest takes it."""
     api, cast = stage.api, stage.cast
-    await api.post(f"{path}/sign-up/opening", {"seats": SEATS}, cast[HOST])
-    others = [name for name in cast.people if name != HOST]
-    await stage.posted(letters.to_each(others, f"Sign up: {TITLE}", f"Sign up for the visit {TITLE}"))
     for number, name in enumerate(COMES_ALONG):
         await api.post(f"{path}/sign-up", {}, cast[name])
         await stage.posted([seat(name) if number < SEATS else waiting(name)])
@@ -122,11 +123,11 @@ async def fill(stage: Stage, path: str) -> None:
     await stage.posted([seat(promoted())])
 
 
-async def go(stage: Stage, path: str, stops: Sequence[str], starts: datetime) -> None:
+async def go(stage: Stage, path: str, stops: Sequence[str], starts: datetime, since: datetime) -> None:
     """The visit itself, and weeks later what came of what somebody wanted to try."""
     api, cast = stage.api, stage.cast
     host = cast[HOST]
-    await until_it_begins(stage, TITLE, starts, [HOST, *visitors(), script.MANAGER])
+    await until_it_begins(stage, TITLE, starts, [HOST, *visitors(), script.MANAGER], since)
     await api.post(f"{path}/day/start", {}, host)
     await api.post(f"{path}/day/delay", {"minutes": MINUTES_LATE, "stop_id": stops[LATE]}, host)
     await stage.posted(told_late())
@@ -135,7 +136,7 @@ async def go(stage: Stage, path: str, stops: Sequence[str], starts: datetime) ->
     wanted = {}
     for name, (text, _) in TRIED.items():
         wanted[name] = made(await api.post(f"{path}/intentions", {"text": text}, cast[name]), "memory_id")
-    due = starts + 12 * DAY
+    due = starts + 10 * DAY
     await api.post(f"{path}/trying-day", {"at": wall(due)}, host)
     await stage.comes(starts + timedelta(days=2, hours=10))
     await api.post(f"{path}/completion", {"learning": script.VISIT_LEARNING}, host)

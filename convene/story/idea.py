@@ -51,11 +51,11 @@ REPORT = "Three weeks in May. Eleven people walked, two of them every time. The 
 
 async def play_it(stage: Stage) -> None:
     everybody = list(stage.cast.people)
-    starts = day_after(stage, 4, 10)
+    since, starts = stage.now(), day_after(stage, 4, 10)
     clinic = await conversation.propose(stage, IDEA)
     await conversation.schedule(stage, clinic, IDEA, starts, STEP)
     await stage.posted(letters.clinic_announced(everybody, IDEA.title))
-    await until_it_begins(stage, IDEA.title, starts, everybody)
+    await until_it_begins(stage, IDEA.title, starts, everybody, since)
     said = await conversation.hold(stage, clinic, IDEA)
     due = starts + 12 * DAY
     await conversation.close(stage, clinic, IDEA.facilitator, due)

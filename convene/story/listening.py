@@ -73,10 +73,10 @@ async def arrange(stage: Stage, starts: datetime, visitors: Sequence[str]) -> st
     return clinic
 
 
-async def play_it(stage: Stage, clinic: str, starts: datetime, visitors: Sequence[str]) -> None:
-    await until_it_begins(stage, NIGHT.title, starts, people(visitors))
+async def play_it(stage: Stage, clinic: str, starts: datetime, visitors: Sequence[str], since: datetime) -> None:
+    await until_it_begins(stage, NIGHT.title, starts, people(visitors), since)
     await conversation.hold(stage, clinic, NIGHT)
-    due = starts + 10 * DAY
+    due = starts + 9 * DAY
     await conversation.close(stage, clinic, NIGHT.facilitator, due)
     await stage.comes(due)
     await stage.posted(letters.asked(NIGHT.presenter, NIGHT.title))

@@ -49,12 +49,12 @@ def day_after(stage: Stage, days: int, hour: int) -> datetime:
     return datetime.combine(today + timedelta(days=days), time(hour), zone)
 
 
-async def until_it_begins(stage: Stage, title: str, starts: datetime, readers: Sequence[str]) -> None:
-    """Every reminder that is still to come reaches its readers; then it is time."""
+async def until_it_begins(stage: Stage, title: str, starts: datetime, readers: Sequence[str], since: datetime) -> None:
+    """Every reminder that was still to come when it got its time (`since`) reaches its readers; then it is time."""
     for lead, before in LEADS.items():
         # A week before is the same time of day; hours are hours, also where clocks change in between.
         due_at = starts - before if before > DAY else starts.astimezone(UTC) - before
-        if due_at > stage.now():
+        if due_at > since:
             await stage.comes(due_at)
             await stage.posted(reminded(readers, lead, title))
     await stage.comes(starts)

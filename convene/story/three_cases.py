@@ -22,14 +22,14 @@ async def play_it(stage: Stage) -> None:
     players = rotating.Players(
         [cast[name] for name in PRESENTERS], [cast[name] for name in LISTENERS], cast[script.FACILITATOR]
     )
-    starts = day_after(stage, 8, 20)
+    since, starts = stage.now(), day_after(stage, 9, 20)
     minutes = dict.fromkeys(("context", "understanding", "advice", "plenary"), int(STEP / timedelta(minutes=1)))
     clinic = await rotating.propose(stage.api, cast.community, players, starts, minutes)
     stage.called(clinic, NAME)
     [title, *_] = (case.title for case in rotating.CASES)
     everybody = list(cast.people)
     await stage.posted(letters.clinic_announced(everybody, title))
-    await until_it_begins(stage, title, starts, everybody)
+    await until_it_begins(stage, title, starts, everybody, since)
     await rotating.begin(stage.api, clinic, players)
     await rotating.run(stage.api, clinic, players, lambda step: step_over(stage, clinic, step))
     due = starts + 12 * DAY
