@@ -15,7 +15,7 @@ run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
 test: $(READY)  ## The whole test suite
 	$(BIN)/pytest
 
-demo: $(READY)  ## A clinic from proposal to follow-up, and a visit, on a fast clock
+demo: $(READY)  ## Clinics from proposal to follow-up, and a visit, on a fast clock
 	$(BIN)/convene demo
 
 check: $(READY)  ## What CI runs: format, lint, types, import rules, generated docs, tests

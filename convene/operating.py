@@ -49,7 +49,7 @@ def token(hours: Annotated[float, typer.Option(min=0.01, max=720)] = 1, data: Da
 
 
 def demo() -> None:
-    """Play a clinic from its proposal to its follow-up, and a visit, on a fast clock. Fails unless everything arrived."""
+    """Play clinics from proposal to follow-up, and a visit, on a fast clock. Fails unless everything arrived exactly once."""
     from rich.console import Console  # noqa: PLC0415 - only the demo paints
 
     from convene.demo import show  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The demo: a clinic from its proposal to its follow-up weeks later, and a small visit, in about a minute."""
+"""The demo: four clinics from their proposals to their follow-ups weeks later, and a visit, side by side in about a minute."""
 
 from convene.demo.show import show
 

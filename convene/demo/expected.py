@@ -1,47 +1,70 @@
-"""What must have arrived in the demo, and whether it did: everything, and exactly once."""
+"""What must have arrived in the demo, and whether it did: everything that its stories promised, and exactly once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from convene.story import script
+from convene.stack.postbox import Postbox
+from convene.story import letters, script
+from convene.story.letters import Letter
 from convene.story.play import Cast
 
 type Arrival = tuple[str, str, str]
 """Channel, who it was for, and how its subject or text begins."""
 
-REMINDERS_OF_CLINIC = ("7 days", "24 hours", "1 hour")
-REMINDERS_OF_VISIT = ("24 hours", "1 hour")
-"""The visit is planned two days ahead: the reminder a week before lies in the past and is left out."""
+
+class Promises:
+    """Everything the stories must lead to, by what everybody agreed to receive, beside what arrived in a postbox."""
+
+    def __init__(self, box: Postbox) -> None:
+        self.wanted: Counter[Arrival] = Counter()
+        self._box = box
+        self._seen = (0, 0)
+        self._arrived: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, promised: Iterable[Letter]) -> Sequence[Arrival]:
+        """The messages these letters are; each is wanted once more."""
+        messages = [message for letter in promised for message in messages_of(letter)]
+        self.wanted.update(messages)
+        return messages
+
+    def missing(self, messages: Iterable[Arrival]) -> Sequence[Arrival]:
+        """Those of these messages that have not arrived as often as they are wanted."""
+        self._look()
+        return [one for one in messages if self._count(one) < self.wanted[one]]
+
+    def arrived(self) -> Counter[Arrival]:
+        """What arrived, told by what was wanted."""
+        self._look()
+        found: Counter[Arrival] = Counter()
+        for (channel, name), texts in self._arrived.items():
+            found.update(recognised(self.wanted, channel, name, text) for text in texts)
+        return found
+
+    def _count(self, message: Arrival) -> int:
+        channel, name, begins = message
+        return sum(text.startswith(begins) for text in self._arrived.get((channel, name), ()))
+
+    def _look(self) -> None:
+        mails, chats = self._seen
+        for mail in self._box.mails[mails:]:
+            name = mail.recipients[0].partition("@")[0].capitalize()
+            self._arrived.setdefault(("email", name), []).append(mail.subject)
+        for chat in self._box.chats[chats:]:
+            self._arrived.setdefault(("chat", chat.channel), []).append(_first_line(chat.text))
+        self._seen = len(self._box.mails), len(self._box.chats)
 
 
-ASKED = f"What really happened? {script.TITLE}"
+def invitations(cast: Cast) -> Sequence[Letter]:
+    """By mail alone: whoever is invited has no chat yet."""
+    invited = [name for name in cast.people if name != script.CONVENER]
+    return letters.by_mail_alone(invited, f"{script.CONVENER} invites you")
 
 
-def expected(cast: Cast) -> Counter[Arrival]:
-    """Every message the story must lead to, by what everybody agreed to receive."""
-    everybody = list(script.NAMES)
-    found: Counter[Arrival] = Counter()
-    for name in everybody:
-        if name != script.CONVENER:
-            found["email", name, f"{script.CONVENER} invites you"] += 1
-        subjects = [f"Case clinic: {script.TITLE}", f"Visit: {script.VISIT_TITLE}"]
-        subjects += [f"In {lead}: {script.TITLE}" for lead in REMINDERS_OF_CLINIC]
-        subjects += [f"In {lead}: {script.VISIT_TITLE}" for lead in REMINDERS_OF_VISIT]
-        if name == script.PRESENTER:
-            subjects.append(ASKED)
-        for subject in subjects:
-            found["email", name, subject] += 1
-            if name in script.WITH_CHAT:
-                found["chat", name, subject] += 1
-        if name in advisers():
-            found["email", name, f"What became of your advice: {script.TITLE}"] += 1
-            if name in script.WITH_CHAT:
-                found["chat", name, f"{script.PRESENTER} tells what became of the advice"] += 1
-    return found
-
-
-def advisers() -> set[str]:
-    return {said.who for _, step in script.CLINIC for said in step if said.kind == "advice"}
+def messages_of(letter: Letter) -> Sequence[Arrival]:
+    mail = ("email", letter.to, letter.mail)
+    if letter.chat is None or letter.to not in script.WITH_CHAT:
+        return [mail]
+    return [mail, ("chat", letter.to, letter.chat)]
 
 
 def recognised(wanted: Iterable[Arrival], channel: str, name: str, text: str) -> Arrival:
@@ -61,3 +84,7 @@ def difference(wanted: Counter[Arrival], arrived: Counter[Arrival]) -> list[str]
             channel, name, text = arrival
             lines.append(f"{channel} to {name}, '{text} ...': expected {want}, arrived {got}")
     return lines
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0].strip("*_ ")

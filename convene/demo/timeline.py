@@ -19,7 +19,9 @@ STYLES = {
     "FollowUpDue": "bold magenta",
     "ReminderDue": "yellow",
 }
-DETAILS = ("step", "lead", "role", "moved")
+DETAILS = ("step", "lead", "role", "state", "minutes")
+TOPICS = ("clinic_id", "visit_id", "topic")
+"""Where an event says what it is about."""
 QUIET = ("convene.notify.", "convene.scheduler.Timer", "convene.scheduler.Topic")
 """What is told by the mails that arrive, or by the timers when they ring."""
 
@@ -29,6 +31,8 @@ class Timeline:
 
     def __init__(self, console: Console, clock: Clock, cast: Cast) -> None:
         self.seen: list[dict[str, Any]] = []
+        self.topics: dict[str, str] = {}
+        """What clinics and visits are called for short, by their ids."""
         self._console = console
         self._clock = clock
         self._cast = cast
@@ -41,7 +45,8 @@ class Timeline:
                 continue
             name = str(event["type"]).rpartition(".")[2]
             data = event["data"]
-            details = ", ".join(str(data[key]) for key in DETAILS if key in data)
+            about = next((self.topics[data[key]] for key in TOPICS if data.get(key) in self.topics), "")
+            details = ", ".join([about, *(str(data[key]) for key in DETAILS if key in data)]).removeprefix(", ")
             who = self._name(str(data.get("member_id") or data.get("presenter_id") or ""))
             if not str(event["type"]).startswith(QUIET):
                 self._line(datetime.fromisoformat(event["time"]), name, who, details, STYLES.get(name, ""))

@@ -1,7 +1,7 @@
 """Plays the invented clinic and visit, each person acting for themselves."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,8 +38,12 @@ class Cast:
         return self.people[name]
 
 
-def cast(domain: str) -> Cast:
-    return Cast({name: Person(name, f"{name.lower()}@{domain}") for name in script.NAMES})
+def cast(domain: str, names: Iterable[str] = script.NAMES) -> Cast:
+    return Cast({name: Person(name, f"{name.lower()}@{domain}") for name in names})
+
+
+async def at_once() -> None:
+    """No pause between contributions."""
 
 
 def wall(moment: datetime) -> dict[str, str]:
@@ -74,10 +78,10 @@ async def found_community(api: Api, cast: Cast, operator: Person) -> None:
 
 async def invite(api: Api, cast: Cast) -> None:
     """Everybody else is invited, by mail."""
-    for name in script.NAMES:
+    for name in cast.people:
         if name == script.CONVENER:
             continue
-        role = "facilitator" if name == script.FACILITATOR else "member"
+        role = script.ROLES.get(name, "member")
         await api.post(
             f"/api/communities/{cast.community}/invitations",
             {"name": name, "email": cast[name].email, "role": role},
@@ -88,7 +92,7 @@ async def invite(api: Api, cast: Cast) -> None:
 async def gather(api: Api, cast: Cast, box: Postbox) -> None:
     """Invite; everybody reads their letter and joins with the code in it; two choose chat posts as well."""
     await invite(api, cast)
-    for name in script.NAMES:
+    for name in cast.people:
         if name == script.CONVENER:
             continue
         letter = await letter_to(cast[name].email, box)

@@ -1,6 +1,6 @@
 """Plays a rotating clinic: everyone goes where their page tells them, and speaks about the case that is there. All invented."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,9 @@ CASES = (
 )
 
 
-async def propose(api: Api, community: str, players: Players, starts: datetime) -> str:
+async def propose(
+    api: Api, community: str, players: Players, starts: datetime, minutes: Mapping[str, int] | None = None
+) -> str:
     """The first presenter proposes the clinic, the others add their cases, and it gets its time; its id."""
     first, *others = zip(players.presenters, CASES, strict=True)
     brought = {"title": first[1].title, "question": first[1].question}
@@ -84,7 +86,7 @@ async def propose(api: Api, community: str, players: Players, starts: datetime) 
     clinic: str = made["id"]
     for presenter, case in others:
         await api.post(f"/api/clinics/{clinic}/cases", {"title": case.title, "question": case.question}, presenter)
-    plan = {"starts": wall(starts), "facilitator_id": players.facilitator.id}
+    plan = {"starts": wall(starts), "facilitator_id": players.facilitator.id, "minutes": dict(minutes or {})}
     await api.post(f"/api/clinics/{clinic}/schedule", plan, players.facilitator)
     return clinic
 

@@ -8,6 +8,11 @@ PURPOSE = "Nurses and coordinators who run small neighbourhood clinics learn fro
 
 NAMES = ("Amara", "Bruno", "Chiara", "Dede", "Elif", "Farid")
 CONVENER, FACILITATOR, PRESENTER = "Amara", "Bruno", "Chiara"
+MANAGER = "Mara"
+"""Runs the house where the night clinic is; a guest."""
+COMPANY = (*NAMES, "Gino", "Hana", "Ivo", MANAGER)
+"""Everybody, where several stories are told side by side."""
+ROLES = {FACILITATOR: "facilitator", MANAGER: "guest"}
 WITH_CHAT = ("Dede", "Elif")
 """Those who also want chat posts."""
 

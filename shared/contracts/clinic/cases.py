@@ -58,7 +58,7 @@ class ScheduleClinic(ClinicCommand):
     hard_stop: When | None = None
     """When the room must be left: before that is passed, steps get as short as they may."""
     moving_on: MovingOn | None = None
-    """What happens when a step's time is over; otherwise what the community chose for all, or nothing by itself."""
+    """What happens when a step's time is over; otherwise people are warned, and nothing moves on by itself."""
 
 
 class CancelClinic(ClinicCommand):

@@ -103,6 +103,15 @@ def test_a_timer_rings_only_once() -> None:
     assert decide(timers, ring("step_end"), at(LATER)) == []
 
 
+def test_a_step_whose_time_is_up_is_not_told_again_when_something_else_changes_but_when_it_gets_more() -> None:
+    timers = after(set_to(step_end(SOON)))
+    timers = evolve.fold(timers, decide(timers, ring("step_end"), at(SOON)))
+    assert kinds(decide(timers, set_to(step_end(SOON), version=2), at(LATER))) == ["TopicSeen"]
+    assert kinds(decide(timers, set_to(step_end(LATER), version=2), at(SOON))) == ["TopicSeen", "TimerArmed"]
+    other = step_end(SOON, step="understanding")
+    assert kinds(decide(timers, set_to(other, version=2), at(LATER))) == ["TopicSeen", "TimerArmed"]
+
+
 def test_a_ring_for_an_unknown_topic_is_nothing() -> None:
     assert decide(None, ring("step_end"), at(NOON)) == []
 

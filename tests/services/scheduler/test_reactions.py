@@ -81,6 +81,14 @@ def test_a_step_is_timed_to_its_end_and_the_reminders_are_gone() -> None:
     assert (command.topic_version, command.topic_part) == (7, 2)
 
 
+def test_while_the_clock_stands_nothing_is_waited_for_and_all_of_it_when_it_goes_on() -> None:
+    clock = clinic.StepClock(step="advice", ends_at=NOON, warn_at=NOON, move_at=NOON, paused=True)
+    assert reacting(clinic.ClinicPaused(**IN_CLINIC, step="advice", at=NOON, clock=clock)).timers == ()
+    goes_on = clock.model_copy(update={"paused": False})
+    resumed = reacting(clinic.ClinicResumed(**IN_CLINIC, step="advice", at=NOON, clock=goes_on))
+    assert [timer.name for timer in resumed.timers] == ["step_warning", "step_end", "step_move"]
+
+
 def test_after_the_clinic_its_follow_up_is_waited_for() -> None:
     day = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
     event = clinic.ClinicClosed(

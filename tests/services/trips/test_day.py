@@ -10,7 +10,7 @@ from shared.contracts import trips as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When
 from shared.domain import Refusal
-from tests.services.trips.signing import HANA, VISIT, Signing
+from tests.services.trips.signing import HANA, TRIPS, VISIT, Signing
 from tests.support.world import COMMUNITY, member
 
 STARTS = When(local=datetime(2026, 9, 24, 13, 0), zone="Europe/Rome")  # noqa: DTZ001  (wall time)
@@ -383,3 +383,32 @@ def test_where_people_are_and_what_the_guide_said_is_not_public() -> None:
     told = str([event.public() for event in day.history if isinstance(event, c.VisitEvent)][-6:])
     assert all(text not in told for text in ("-kept", "Landfill", member("ana")))
     assert COMMUNITY in told
+
+
+def parallel_stops() -> tuple[c.Stop, ...]:
+    """Two stops at the same time, each with room for two: each is for one of the groups."""
+    small = {"kind": "practice", "start": "13:00", "end": "14:00", "capacity": 2}
+    return tuple(c.Stop.model_validate({"title": title, **small}) for title in ("Oven", "Mill"))
+
+
+def test_nobody_is_looked_for_at_a_stop_that_their_group_does_not_come_to() -> None:
+    day = OnTheDay(*parallel_stops())
+    assert day.missing(0) == {"ana", "ben"}
+    assert day.missing(1) == {"cem"}
+
+
+def test_a_small_stop_that_is_skipped_beforehand_splits_nobody() -> None:
+    day = OnTheDay(*parallel_stops(), c.Stop(title="Lunch", start="14:00"))  # type: ignore[arg-type]
+    day.now -= timedelta(hours=2)
+    assert day.signing.groups == 2
+    for stop in day.stops[:2]:
+        day.do("hana", c.SkipStop(visit_id=VISIT, stop_id=stop))
+    assert day.signing.groups == 1
+
+
+def test_on_the_day_groups_stay_together_even_if_somebody_leaves_the_community() -> None:
+    day = OnTheDay(*parallel_stops())
+    day.do("hana", c.StartVisit(visit_id=VISIT))
+    events = day.do(TRIPS, c.SignOff(visit_id=VISIT, member_id=member("ana")))
+    assert [type(one).__name__ for one in events] == ["MemberSignedOff"]
+    assert day.signing.groups == 2

@@ -163,3 +163,8 @@ def no_stop_is_too_full(found: list[list[Step]], sizes: list[int]) -> None:
                 there[key] = there.get(key, 0) + size
                 capacity = one.stop.stop.capacity
                 assert capacity is None or there[key] <= capacity
+
+
+def test_whoever_loses_their_group_is_placed_in_the_order_of_signing_up() -> None:
+    before = {"a": 1, "b": 1, "c": 1, "d": 1, "e": None, "f": None}
+    assert regrouped(before, 3) == {"a": 1, "b": 1, "c": 2, "d": 2, "e": 3, "f": 3}

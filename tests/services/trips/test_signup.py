@@ -272,3 +272,10 @@ def test_nothing_that_people_need_or_ask_is_public() -> None:
     assert "-kept" in str(signing.history)
     assert "-kept" not in str([event.public() for event in signing.history])
     assert HANA not in str([event.public() for event in signing.history[2:]])
+
+
+def test_why_somebody_was_signed_off_is_forgotten_once_they_sign_up_again() -> None:
+    signing = Signing().opened(1).signs_up("ana")
+    signing.do("hana", c.SignOff(visit_id=VISIT, member_id=member("ana"), reason="The van is smaller."))
+    assert dict(signing.signing.let_go) == {member("ana"): "The van is smaller."}
+    assert dict(signing.signs_up("ana").signing.let_go) == {}
