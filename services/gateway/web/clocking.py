@@ -65,6 +65,12 @@ def _label(choice: c.ClockChoiceView, titles: Mapping[str, str]) -> str:
     }[choice.action]
 
 
+def cost_of_next(clinic: c.ClinicView) -> str:
+    """What going on to the next step now would mean, in words; empty for whoever does not lead."""
+    choices = clinic.clock.choices if clinic.clock else ()
+    return next((one.words for one in choices if one.action == "end now"), "")
+
+
 def may_count_hands(clinic: c.ClinicView) -> bool:
     """Whether a step for related experience alone is still to come."""
     current = next((step.number for step in clinic.steps if step.name == clinic.step), 0)

@@ -15,6 +15,7 @@ from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
 from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.overview import overview
+from services.gateway.web.projector_pages import add_projector_pages
 from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE, page
 from services.gateway.web.replay_pages import add_replay_pages
@@ -56,6 +57,7 @@ def add_pages(app: FastAPI) -> None:
     add_visit_pages(app)
     add_memory_pages(app)
     add_clinic_pages(app)
+    add_projector_pages(app)
     add_record_pages(app)
     add_brief_pages(app)
     add_replay_pages(app)

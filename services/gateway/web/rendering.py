@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
+from services.gateway.web.rail import time_of_step
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
@@ -94,6 +95,7 @@ _environment.filters.update(
     time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
+    time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
 )

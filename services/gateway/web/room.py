@@ -1,13 +1,15 @@
 """A clinic as one person sees it: what the templates show, worked out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from services.gateway.web.clocking import CLOCK_DEEDS, Offered, may_count_hands, offered
+from services.gateway.web.clocking import Offered, cost_of_next, may_count_hands, offered
 from services.gateway.web.expected import Before
 from services.gateway.web.groups import Groups
+from services.gateway.web.hearing import Heard, heard
+from services.gateway.web.rail import passed
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from shared.contracts.protocol import IDEA, REFERS
@@ -25,6 +27,8 @@ class Saying:
     label: str
     send: str
     about_label: str = ""
+    reply: str = ""
+    """The words beside what it may be about; without any, it is reached by its form alone."""
 
     @property
     def about(self) -> tuple[c.Kind, ...]:
@@ -41,7 +45,7 @@ SAYINGS: tuple[Saying, ...] = (
     Saying("intention", "What do you intend?", "Say it"),
     Saying("context", "What should the group know?", "Give context"),
     Saying("question", "Your question", "Ask"),
-    Saying("answer", "Your answer", "Answer", "To which question?"),
+    Saying("answer", "Your answer", "Answer", "To which question?", "Answer this"),
     Saying("experience", "Your own experience", "Share"),
     Saying("mirror", "What came up in you?", "Mirror"),
     Saying("dialogue", "What you want to say", "Say it"),
@@ -49,9 +53,9 @@ SAYINGS: tuple[Saying, ...] = (
     Saying("refinement", "How would you refine it?", "Refine"),
     Saying("implication", "What would it mean in practice?", "Say what it means"),
     Saying("downside", "Which downside do you see?", "Note the downside"),
-    Saying("support", "What do you support, and why?", "Support", "For which?"),
-    Saying("comment", "Your comment", "Comment", "On which advice?"),
-    Saying("response", "Your response", "Respond", "To which advice?"),
+    Saying("support", "What do you support, and why?", "Support", "For which?", "Support this"),
+    Saying("comment", "Your comment", "Comment", "On which advice?", "Comment on this"),
+    Saying("response", "Your response", "Respond", "To which advice?", "Respond to this"),
     Saying("takeaway", "What do you take away?", "Note", "From which advice?"),
 )
 
@@ -61,7 +65,7 @@ class Room:
 
     def __init__(self, clinic: c.ClinicView, me: Id, role: Role | None, members: Sequence[MemberView]) -> None:
         self._clinic = clinic
-        self._me = me
+        self.me = self._me = me
         self._role = role
         self._members = members
         self._names = {one.member_id: one.name for one in members}
@@ -82,8 +86,16 @@ class Room:
         return offered(self._clinic)
 
     @property
-    def clock_forms(self) -> Collection[str]:
-        return CLOCK_DEEDS
+    def cost_of_next(self) -> str:
+        return cost_of_next(self._clinic)
+
+    @property
+    def passed(self) -> float:
+        return passed(self.current, self._clinic.now) if self.current else 0
+
+    @property
+    def heard(self) -> list[Heard]:
+        return heard(self._clinic, self.name)
 
     @property
     def may_count_hands(self) -> bool:
@@ -94,6 +106,10 @@ class Room:
             return ""
         if member == self._me:
             return "You"
+        return self._names.get(member, "A member")
+
+    def called(self, member: Id) -> str:
+        """What everybody calls somebody, where more people look than the visitor."""
         return self._names.get(member, "A member")
 
     @property
@@ -240,6 +256,12 @@ class Room:
             for one in reversed(self._clinic.contributions)
             if one.kind in saying.about and not one.withdrawn and self.groups.belongs(one)
         ]
+
+    def sayings_about(self, one: c.ContributionView) -> list[Saying]:
+        """What this visitor may say now to one contribution."""
+        if one.withdrawn or not self.groups.belongs(one):
+            return []
+        return [saying for saying in self.sayings if saying.reply and one.kind in saying.about]
 
     @property
     def said(self) -> list[tuple[c.StepView, list[c.ContributionView]]]:

@@ -56,6 +56,8 @@ async def say(people: dict[str, Page], clinic: str) -> None:
             if kind in said:
                 continue
             assert kind is not None
+            if await page.locator(f"#compose-{kind}:not([open])").count():
+                await page.locator(f"#compose-{kind} > summary").click()
             await form.locator("textarea").fill(SPOKEN[kind])
             await form.get_by_role("button").click()
             await expect(page.locator("p.text", has_text=SPOKEN[kind])).to_be_visible()
@@ -105,7 +107,9 @@ async def runs(people: dict[str, Page], clinic: str) -> None:
         following = finn.get_by_role("button", name="Next step")
         if not await following.count():
             break
+        step = await finn.locator("[aria-current=step]").inner_text()
         await following.click()
+        await expect(finn.locator("[aria-current=step]")).not_to_have_text(step)
     await picture(finn, "closing-phone")
     await expect(finn.get_by_label("On which day")).to_have_value("2026-10-26")
     await finn.get_by_role("button", name="Close the clinic").click()

@@ -1,8 +1,14 @@
 // Keeps the clinic's page current: when something happens there, it fetches the parts that change. The page works without.
 
-const room = document.querySelector("#room");
+import { begun, tick } from "./clock.js";
+import { grow } from "./grow.js";
+import { bringBack, forget, keep } from "./kept.js";
+
+const AGAIN_MS = 1000;
+const LOST = "Connection lost. What you write is kept. Coming back …";
+
 const state = document.querySelector("#state");
-let measured = performance.now();
+const room = () => document.querySelector("#room");
 
 function part(root, name) {
   return root.querySelector(`[data-part="${name}"]`);
@@ -11,7 +17,7 @@ function part(root, name) {
 // What somebody is writing survives every change of the page; what only stands in a field as it was sent does not.
 function drafts() {
   return new Map(
-    [...room.querySelectorAll("form textarea, form select, form input:not([type=hidden])")]
+    [...room().querySelectorAll("form textarea, form select, form input:not([type=hidden])")]
       .filter((field) => field.value && (field.closest("[data-kept]") || touched(field)))
       .map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]),
   );
@@ -21,21 +27,19 @@ function touched(field) {
   if (field.type === "checkbox") return field.checked !== field.defaultChecked;
   if (!field.matches("select")) return field.value !== field.defaultValue;
   const usual = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
-  return field.value !== usual.value;
+  return field.value !== usual?.value;
 }
 
 function takeOver(fresh) {
   const focused = document.activeElement?.id;
   const kept = drafts();
-  const unfolded = [...room.querySelectorAll("details[open]")].map((one) => one.id);
   for (const next of fresh.querySelectorAll("[data-part]")) {
-    const now = part(room, next.dataset.part);
+    const now = part(room(), next.dataset.part);
     const writing = now.contains(document.activeElement) && document.activeElement.matches("textarea, select, input");
     const sameForm = next.dataset.key !== undefined && next.dataset.key === now.dataset.key;
     // A form that was refused shows what to change in it: it stays until it is sent again.
     if (sameForm && (writing || now.hasAttribute("data-kept"))) continue;
-    if (now.innerHTML === next.innerHTML && !next.querySelector("[data-now]")) continue;
-    now.replaceWith(document.adoptNode(next));
+    grow(now, next);
   }
   for (const [id, value] of kept) {
     const field = document.getElementById(id);
@@ -44,62 +48,126 @@ function takeOver(fresh) {
     if (field.matches("select") && ![...field.options].some((option) => option.value === value)) continue;
     field.value = value;
   }
-  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  measured = performance.now();
-  tick();
+  bringBack(room());
+  begun();
 }
 
 let wanted = 0;
 let loading = false;
+let again;
 
 async function refresh() {
   wanted += 1;
   if (loading) return;
   loading = true;
+  clearTimeout(again);
   try {
     for (let seen = 0; seen !== wanted; ) {
       seen = wanted;
-      const response = await fetch(`/clinics/${room.dataset.clinic}/live`, { headers: { Accept: "text/html" } });
+      const response = await fetch(room().dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
+      if (response.status >= 500) throw new Error(response.statusText);
       if (!response.ok) return say("This page can't be kept current now. Reload it in a moment.");
       takeOver(new DOMParser().parseFromString(await response.text(), "text/html"));
     }
+    say("");
+    listen();
   } catch {
-    say("Connection lost. Coming back …");
+    say(LOST);
+    again = setTimeout(refresh, AGAIN_MS);
   } finally {
     loading = false;
   }
 }
 
 function say(text) {
-  state.textContent = text;
+  if (state.textContent !== text) state.textContent = text;
   state.hidden = !text;
 }
 
-// Counts by Convene's clock, as the page brought it, whatever this device's clock says.
-function tick() {
-  const clock = room.querySelector(".clock");
-  if (!clock) return;
-  const passed = (performance.now() - measured) * Number(clock.dataset.speed);
-  const left = Math.round((Date.parse(clock.dataset.ends) - Date.parse(clock.dataset.now) - passed) / 1000);
-  const minutes = Math.floor(Math.abs(left) / 60);
-  const seconds = String(Math.abs(left) % 60).padStart(2, "0");
-  clock.textContent = left > 0 ? `${minutes}:${seconds}` : `Time is up (+${minutes}:${seconds})`;
-  clock.classList.toggle("over", left <= 0);
+// A form is sent without leaving the page, so that nothing else that is being written there is lost, whatever comes of it.
+async function send(event) {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.enctype === "multipart/form-data") return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  try {
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    const response = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { Accept: "text/html" } });
+    if (response.type !== "opaqueredirect") return refused(await response.text());
+    done(form);
+    await refresh();
+  } catch {
+    say("Not sent: the connection is lost. What you wrote is kept; send it again when it is back.");
+    again = setTimeout(refresh, AGAIN_MS);
+  } finally {
+    delete form.dataset.sending;
+  }
 }
 
-const events = new EventSource(`/api/events?community=${room.dataset.community}`);
-events.onopen = () => {
-  say("");
-  refresh();
-};
-events.onmessage = (message) => {
-  if (JSON.parse(message.data).subject === room.dataset.clinic) refresh();
-};
-events.addEventListener("resync", refresh);
-events.onerror = () => say(events.readyState === EventSource.CLOSED ? "Live changes have ended. Reload this page." : "Connection lost. Coming back …");
+function done(form) {
+  document.querySelector("main > .problem")?.remove();
+  form.closest("[data-kept]")?.removeAttribute("data-kept");
+  forget(room(), form);
+  form.querySelector(".kept-note")?.remove();
+  const clears = form.dataset.draft !== undefined;
+  for (const field of form.querySelectorAll("textarea")) field.value = field.defaultValue = clears ? "" : field.value;
+  const unfolded = form.dataset.typed !== undefined && form.closest("details");
+  if (unfolded) {
+    unfolded.removeAttribute("open");
+    unfolded.querySelector("summary").focus();
+  }
+  // What is sent next is another deed, not this one again.
+  const id = form.elements.command_id;
+  if (id) id.value = [...crypto.getRandomValues(new Uint8Array(13))].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
 
-tick();
+function refused(text) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  document.querySelector("main").replaceWith(document.adoptNode(fresh));
+  if (!room()) return;
+  bringBack(room());
+  begun();
+  (document.querySelector("[autofocus]") ?? document.querySelector(".problem"))?.focus();
+}
+
+let events;
+
+function listen() {
+  if (events && events.readyState !== EventSource.CLOSED) return;
+  events = new EventSource(`/api/events?community=${room().dataset.community}`);
+  events.onopen = refresh;
+  events.onmessage = (message) => {
+    if (JSON.parse(message.data).subject === room().dataset.clinic) refresh();
+  };
+  events.addEventListener("resync", refresh);
+  events.onerror = () => {
+    say(LOST);
+    clearTimeout(again);
+    again = setTimeout(refresh, AGAIN_MS);
+  };
+}
+
+document.addEventListener("submit", (event) => event.target.closest("#room") && send(event));
+document.addEventListener("input", (event) => event.target.closest("#room") && keep(room(), event.target));
+// "Answer", "Comment": the composer opens, about this one.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-about]");
+  const choice = button && document.getElementById(`about-${button.dataset.kind}`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.closest("details")?.setAttribute("open", "");
+  choice.value = button.dataset.about;
+  document.getElementById(`text-${button.dataset.kind}`).focus();
+});
+addEventListener("online", refresh);
+addEventListener("offline", () => say(LOST));
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+bringBack(room());
+begun();
+listen();
 setInterval(tick, 1000);
 // Whoever keeps the page open is there: asking for it now and then shows that a facilitator is not gone.
 setInterval(refresh, 60_000);
