@@ -55,7 +55,7 @@ async def test_without_scripts_a_contribution_is_sent_by_form(browser: Browser, 
     page = await comes_in(browser, web, "Ana", java_script_enabled=False)
     await page.get_by_label("What should the group know?").fill("Nobody reads the log.")
     await page.get_by_role("button", name="Give context").click()
-    await page.get_by_role("article").get_by_text("Nobody reads the log.").wait_for()
+    await page.locator("article p.text", has_text="Nobody reads the log.").wait_for()
     assert await page.get_by_role("link", name="Reload").count() == 1
 
     leads = await comes_in(browser, web, "Finn", java_script_enabled=False)
