@@ -109,7 +109,7 @@ async def test_the_page_shows_each_the_forms_and_the_hint_of_their_part(web: Web
     assert "Listen well." in gil
     assert "Restate the question" in ana
     assert "Restate the question" not in finn + gil
-    assert "Leave out rest" in finn
+    assert "Leave out Rest" in finn
     assert "Leave out" not in ana + gil
 
     assert await press(web, clinic, "Ana", "restate", {"question": "Who begins?"}) == 303
