@@ -1,12 +1,11 @@
 """A clinic goes on where it was when everything is stopped and started again."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from convene.story import play, script
-from tests.support.tale import MINUTES, STARTS
+from tests.support.tale import MINUTES, STARTS, forget_what_time_changes
 from tests.support.town import Town
 
 
@@ -23,14 +22,6 @@ async def begin(town: Town) -> datetime:
     return datetime.fromisoformat(ends)
 
 
-def _forget_what_time_changes(view: dict[str, Any]) -> None:
-    """What the steps to come would have, and how far ahead or behind the clinic is, follows from the time."""
-    view.pop("clock")
-    for step in view["steps"]:
-        step.pop("time")
-        step.pop("minutes")
-
-
 @pytest.mark.parametrize("later", [0, 5, 10, 25], ids=lambda minutes: f"{minutes} minutes later")
 async def test_a_clinic_is_where_it_was_and_its_step_ends_when_it_would_have(town: Town, later: int) -> None:
     ends = await begin(town)
@@ -43,7 +34,7 @@ async def test_a_clinic_is_where_it_was_and_its_step_ends_when_it_would_have(tow
     assert after.pop("now") == town.clock.now().isoformat().replace("+00:00", "Z")
     before.pop("now")
     for view in (before, after):
-        _forget_what_time_changes(view)
+        forget_what_time_changes(view)
     # A minute before the step's end people are warned, which is one more thing that happened.
     assert after.pop("version") - before.pop("version") == (ends - town.clock.now() <= timedelta(minutes=1))
     assert after == before

@@ -1,6 +1,7 @@
 """The story of the example, from its first invitation to its last letter, and what in it is private."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from convene.story import play, script
 from tests.support.town import MONDAY, Town
@@ -48,3 +49,11 @@ def private_texts(town: Town) -> list[str]:
     # A part of a text would be as bad as the whole of it.
     parts = [" ".join(text.split()[:4]) for text in (*said, *about, *visit)]
     return [*script.NAMES, *said, *stops, *addresses, *about, *visit, *parts]
+
+
+def forget_what_time_changes(view: dict[str, Any]) -> None:
+    """What a clinic's steps to come would have, and how far ahead or behind it is, follows from when one looks."""
+    view.pop("clock")
+    for step in view["steps"]:
+        step.pop("time")
+        step.pop("minutes")
