@@ -11,13 +11,12 @@ from services.gateway.web.brief_telling import BriefTelling, brief_in_markdown
 from services.gateway.web.planning import made
 from services.gateway.web.record_pages import download
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.domain import not_found
 
 ClinicId = Annotated[Id, Path()]
 
@@ -32,15 +31,13 @@ async def brief_markdown(request: Request, clinic_id: ClinicId) -> Response:
 
 
 async def brief_deed(request: Request, clinic_id: ClinicId, deed: str) -> Response:
-    make = DEEDS.get(deed)
-    if make is None:
-        raise not_found()
-    return await send_form(
+    return await send_deed(
         request,
         deed,
-        lambda fields: make(clinic_id, fields),
-        lambda trouble: _show(request, clinic_id, trouble),
-        lambda _: f"/clinics/{clinic_id}/brief",
+        clinic_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, clinic_id, trouble),
+        then=f"/clinics/{clinic_id}/brief",
     )
 
 

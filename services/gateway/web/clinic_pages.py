@@ -15,12 +15,11 @@ from services.gateway.web.overview import known_community
 from services.gateway.web.planning import zones
 from services.gateway.web.rendering import page
 from services.gateway.web.room import Room
-from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.suggested import suggestions
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
-from shared.domain import not_found
 
 ClinicId = Annotated[Id, Path()]
 
@@ -36,15 +35,13 @@ async def clinic_live(request: Request, clinic_id: ClinicId) -> Response:
 
 async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Response:
     """A form of the page was sent: done, and back to the page; or the page again, with what was wrong and nothing lost."""
-    make = DEEDS.get(deed)
-    if make is None:
-        raise not_found()
-    return await send_form(
+    return await send_deed(
         request,
         deed,
-        lambda fields: make(clinic_id, fields),
-        lambda trouble: _show(request, clinic_id, "clinic.html", trouble),
-        lambda _: f"/clinics/{clinic_id}",
+        clinic_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, clinic_id, "clinic.html", trouble),
+        then=f"/clinics/{clinic_id}",
     )
 
 

@@ -14,7 +14,7 @@ from services.gateway.web.overview import known_community
 from services.gateway.web.planning import made, moment
 from services.gateway.web.record_pages import download
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.timeline import WIDTH
 from services.gateway.web.trip import Trip, outcome
@@ -22,7 +22,7 @@ from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.pictures import PictureView
 from shared.contracts.types import Id
-from shared.domain import Refusal, not_found
+from shared.domain import Refusal
 
 VisitId = Annotated[Id, Path()]
 MemoryId = Annotated[Id, Path()]
@@ -35,15 +35,13 @@ async def memories_page(request: Request, visit_id: VisitId) -> Response:
 
 
 async def memory_deed(request: Request, visit_id: VisitId, deed: str) -> Response:
-    make = DEEDS.get(deed)
-    if make is None:
-        raise not_found()
-    return await send_form(
+    return await send_deed(
         request,
         deed,
-        lambda fields: make(visit_id, fields),
-        lambda trouble: _show(request, visit_id, trouble),
-        lambda _: f"/visits/{visit_id}/memories",
+        visit_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, visit_id, trouble),
+        then=f"/visits/{visit_id}/memories",
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import Request
@@ -12,7 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 from services.gateway.door import Door, door_of
 from services.gateway.web.session import form_token, read_form, session_of, visitor
 from shared.contracts.base import Command
-from shared.domain import Refusal
+from shared.contracts.types import Id
+from shared.domain import Refusal, not_found
 
 type Fields = dict[str, str]
 
@@ -82,6 +83,22 @@ async def send_form(
         return make(fields)
 
     return await send_fields(request, form, fields, command, again=again, then=then)
+
+
+async def send_deed(
+    request: Request,
+    deed: str,
+    thing: Id,
+    *,
+    deeds: Mapping[str, Callable[[Id, Fields], Command]],
+    again: Callable[[Trouble], Awaitable[Response]],
+    then: str,
+) -> Response:
+    """The same for one of the forms of a thing's page, by its name; `Refusal` (404) where the page has no such form."""
+    make = deeds.get(deed)
+    if make is None:
+        raise not_found()
+    return await send_form(request, deed, lambda fields: make(thing, fields), again, lambda _: then)
 
 
 async def send_fields(

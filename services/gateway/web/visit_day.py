@@ -11,13 +11,12 @@ from services.gateway.door import door_of
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.visit_pages import LEADERS
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.domain import not_found
 
 VisitId = Annotated[Id, Path()]
 MARK = "mark-"
@@ -32,15 +31,13 @@ async def day_page(request: Request, visit_id: VisitId) -> Response:
 
 
 async def day_deed(request: Request, visit_id: VisitId, deed: str) -> Response:
-    make = DEEDS.get(deed)
-    if make is None:
-        raise not_found()
-    return await send_form(
+    return await send_deed(
         request,
         deed,
-        lambda fields: make(visit_id, fields),
-        lambda trouble: _show(request, visit_id, trouble),
-        lambda _: f"/visits/{visit_id}/day",
+        visit_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, visit_id, trouble),
+        then=f"/visits/{visit_id}/day",
     )
 
 

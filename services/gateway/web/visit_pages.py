@@ -11,13 +11,12 @@ from services.gateway.web import visit_signup
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import made, moment, zones
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.visit_signup import seats_of
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.domain import not_found
 
 VisitId = Annotated[Id, Path()]
 LEADERS = ("convener", "facilitator")
@@ -28,15 +27,13 @@ async def visit_page(request: Request, visit_id: VisitId) -> Response:
 
 
 async def visit_deed(request: Request, visit_id: VisitId, deed: str) -> Response:
-    make = DEEDS.get(deed)
-    if make is None:
-        raise not_found()
-    return await send_form(
+    return await send_deed(
         request,
         deed,
-        lambda fields: make(visit_id, fields),
-        lambda trouble: _show(request, visit_id, trouble),
-        lambda _: f"/visits/{visit_id}",
+        visit_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, visit_id, trouble),
+        then=f"/visits/{visit_id}",
     )
 
 
