@@ -1,5 +1,13 @@
 """What may be asked of the clinic service, and what it tells: case clinics from the proposal to what really happened."""
 
+from shared.contracts.clinic.after_views import (
+    AdviceTold,
+    AskedView,
+    FollowUpBrief,
+    OutcomeView,
+    ReportView,
+    TakeawayView,
+)
 from shared.contracts.clinic.amending import (
     ContributionEdited,
     ContributionWithdrawn,
@@ -178,6 +186,12 @@ from shared.contracts.clinic.people import (
     TakeBackFacilitating,
     UninvitePerson,
 )
+from shared.contracts.clinic.protocol_views import (
+    ProtocolLine,
+    ProtocolList,
+    ProtocolName,
+    ProtocolView,
+)
 from shared.contracts.clinic.protocols import (
     AddProtocol,
     GetProtocol,
@@ -210,6 +224,19 @@ from shared.contracts.clinic.record import (
     RecordStep,
     RecordTakeaway,
 )
+from shared.contracts.clinic.room_views import (
+    CaseView,
+    ContributionView,
+    DraftView,
+    GroupView,
+    HandView,
+    MayContribute,
+    RotationView,
+    ShareView,
+    StepView,
+    Whereabouts,
+    YouMay,
+)
 from shared.contracts.clinic.steps import (
     AdvanceStep,
     ClinicStarted,
@@ -229,37 +256,16 @@ from shared.contracts.clinic.takeaways import (
     TakeawayDropped,
 )
 from shared.contracts.clinic.views import (
-    AdviceTold,
-    AskedView,
-    CaseView,
     ClinicBrief,
     ClinicLine,
     ClinicList,
     ClinicView,
-    ContributionView,
-    DraftView,
     ExperienceView,
-    FollowUpBrief,
-    GroupView,
-    HandView,
     InvitedView,
-    MayContribute,
     OpenCase,
     OpenCases,
-    OutcomeView,
-    ProtocolLine,
-    ProtocolList,
-    ProtocolName,
-    ProtocolView,
-    ReportView,
-    RotationView,
-    ShareView,
     Status,
-    StepView,
-    TakeawayView,
     VisualView,
-    Whereabouts,
-    YouMay,
 )
 from shared.contracts.clinic.visual import (
     WHY_NO_DECK,

@@ -5,17 +5,11 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from shared.contracts.clinic.after_views import ReportView, TakeawayView
 from shared.contracts.clinic.base import ClinicQuery
-from shared.contracts.clinic.views import (
-    CaseView,
-    ClinicView,
-    ContributionView,
-    ProtocolName,
-    ReportView,
-    Status,
-    TakeawayView,
-    VisualView,
-)
+from shared.contracts.clinic.protocol_views import ProtocolName
+from shared.contracts.clinic.room_views import CaseView, ContributionView
+from shared.contracts.clinic.views import ClinicView, Status, VisualView
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
 
