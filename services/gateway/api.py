@@ -18,6 +18,7 @@ from services.gateway.sse import add_events
 from services.gateway.web.headers import SafeHeaders
 from services.gateway.web.listening import InTheirLanguage
 from services.gateway.web.pages import add_pages
+from services.gateway.web.places import KnowsThePlace
 from shared.house import House
 
 DESCRIPTION = """\
@@ -53,6 +54,7 @@ def _application() -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
+    app.add_middleware(KnowsThePlace)
     add_problems(app)
     add_table(app)
     add_pictures(app)
