@@ -12,6 +12,7 @@ from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
+from services.gateway.web.finding import add_finding
 from services.gateway.web.joining import add_joining
 from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.overview import overview
@@ -23,6 +24,7 @@ from services.gateway.web.sending import NOTHING_WRONG, form_parts
 from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
+from services.gateway.web.speaking import add_speaking
 from services.gateway.web.stopping import add_stopping
 from services.gateway.web.visit_day import add_day_pages
 from services.gateway.web.visit_pages import add_visit_pages
@@ -41,9 +43,7 @@ async def home(request: Request) -> Response:
     door = door_of(request)
     ids = await communities_of(member.id, door.house)
     communities = await asyncio.gather(*(overview(door, one, member.id, session) for one in ids))
-    return page(
-        "home.html", signed_in=True, communities=communities, readiness=None, **form_parts(request, NOTHING_WRONG)
-    )
+    return page("home.html", signed_in=True, communities=communities, **form_parts(request, NOTHING_WRONG))
 
 
 def add_pages(app: FastAPI) -> None:
@@ -52,6 +52,8 @@ def add_pages(app: FastAPI) -> None:
     add_signing_in_with(app)
     add_joining(app)
     add_stopping(app)
+    add_speaking(app)
+    add_finding(app)
     add_community_pages(app)
     add_day_pages(app)
     add_visit_pages(app)

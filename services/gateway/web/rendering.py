@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
+from services.gateway.web.places import PLACES, here, way_back
 from services.gateway.web.rail import time_of_step
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
@@ -26,6 +28,17 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
+)
+_environment.policies["ext.i18n.trimmed"] = True
+_environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_environment.globals.update(
+    language=words.language,
+    languages=words.LANGUAGES,
+    direction=lambda: words.locale().text_direction,
+    places=PLACES,
+    here=here,
+    way_back=way_back,
 )
 
 
@@ -98,4 +111,5 @@ _environment.filters.update(
     time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
+    told=words.gettext,
 )

@@ -68,7 +68,7 @@ async def say(people: dict[str, Page], clinic: str) -> None:
 
 async def proposes(ana: Page) -> str:
     """Ana brings her case; the address of its clinic."""
-    await ana.get_by_text("Bring a case").click()
+    await ana.get_by_role("link", name="Bring a case").click()
     await picture(ana, "propose-laptop")
     await ana.get_by_label("What is it about").fill("Ovens")
     await ana.get_by_label("Your one question").fill("Who starts the oven?")
