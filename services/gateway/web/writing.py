@@ -39,7 +39,7 @@ class Writing:
 
     def clock(self, at: datetime | time) -> str:
         """ "14:05", as the clock stands that `at` was read from."""
-        return format_time(at.time() if isinstance(at, datetime) else at, "short", locale=self.locale)
+        return format_time(at.time() if isinstance(at, datetime) else at, "HH:mm", locale=self.locale)
 
     def reread(self, text: str) -> str:
         """A day that a service wrote, such as "2 March 2026" or "2026-03-02 at 14:00"; what is none stays as it is."""
