@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
+from services.gateway.web.places import PLACES, here, way_back
 from services.gateway.web.rail import time_of_step
 from services.gateway.web.words import _, ngettext
 from shared.contracts.clinic import Passage
@@ -33,7 +34,14 @@ _environment = Environment(
 )
 _environment.policies["ext.i18n.trimmed"] = True
 _environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-_environment.globals.update(language=words.language, direction=lambda: words.locale().text_direction)
+_environment.globals.update(
+    language=words.language,
+    languages=words.LANGUAGES,
+    direction=lambda: words.locale().text_direction,
+    places=PLACES,
+    here=here,
+    way_back=way_back,
+)
 
 
 def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
