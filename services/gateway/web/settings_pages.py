@@ -63,7 +63,9 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
     reader = await door.ask(n.GetReader(community_id=community_id), n.ReaderView, session)
 
     async def command() -> n.StopCategory | n.ResumeCategory:
-        kind: type[n.StopCategory | n.ResumeCategory] = n.ResumeCategory if fields.get("do") == "resume" else n.StopCategory
+        kind: type[n.StopCategory | n.ResumeCategory] = (
+            n.ResumeCategory if fields.get("do") == "resume" else n.StopCategory
+        )
         wanted = made(kind, {"reader_id": reader.id, "category": fields.get("category", "")})
         meet = n.MeetReader(reader_id=reader.id, community_id=community_id, member_id=member.id)
         await door.send(meet, secrets.token_hex(13), session)
