@@ -16,6 +16,7 @@ from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
 from services.gateway.sse import add_events
 from services.gateway.web.headers import SafeHeaders
+from services.gateway.web.listening import InTheirLanguage
 from services.gateway.web.pages import add_pages
 from shared.house import House
 
@@ -51,6 +52,7 @@ def _application() -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(InTheirLanguage)
     add_problems(app)
     add_table(app)
     add_pictures(app)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
 from services.gateway.web.rail import time_of_step
@@ -26,7 +27,11 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
 )
+_environment.policies["ext.i18n.trimmed"] = True
+_environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_environment.globals.update(language=words.language, direction=lambda: words.locale().text_direction)
 
 
 def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
@@ -98,4 +103,5 @@ _environment.filters.update(
     time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
+    told=words.gettext,
 )
