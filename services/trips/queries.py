@@ -58,6 +58,7 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
         zone=visit.zone,
+        reason=visit.reason,
     )
 
 

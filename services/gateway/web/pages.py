@@ -13,7 +13,6 @@ from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.joining import add_joining
-from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.overview import overview
 from services.gateway.web.projector_pages import add_projector_pages
 from services.gateway.web.record_pages import add_record_pages
@@ -24,8 +23,7 @@ from services.gateway.web.session import session_of, visitor
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.stopping import add_stopping
-from services.gateway.web.visit_day import add_day_pages
-from services.gateway.web.visit_pages import add_visit_pages
+from services.gateway.web.visits.pages import add_visit_pages
 from shared.domain import Refusal
 
 
@@ -53,9 +51,7 @@ def add_pages(app: FastAPI) -> None:
     add_joining(app)
     add_stopping(app)
     add_community_pages(app)
-    add_day_pages(app)
     add_visit_pages(app)
-    add_memory_pages(app)
     add_clinic_pages(app)
     add_projector_pages(app)
     add_record_pages(app)

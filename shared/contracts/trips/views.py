@@ -42,6 +42,8 @@ class VisitView(Value):
     learning: str | None
     zone: str = "UTC"
     """Whose clocks the programme's times are on."""
+    reason: str | None = None
+    """Why it was cancelled."""
 
 
 class VisitLine(Value):
