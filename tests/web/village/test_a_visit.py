@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from shared.clock import StoppedClock
 from shared.contracts import trips as t
@@ -18,9 +18,13 @@ class Story:
 
     def __init__(self, browser: Browser, village: Village, visit: str, size: str) -> None:
         self.browser, self.village, self.visit, self.size = browser, village, visit, size
+        self._contexts: list[BrowserContext] = []
 
-    async def comes_in(self, name: str, part: str, **options: object) -> Page:
-        context = await self.browser.new_context(base_url=self.village.address, **options)  # type: ignore[arg-type]
+    async def comes_in(self, name: str, part: str) -> Page:
+        """On a laptop by day, on a phone by night."""
+        screen, scheme = (LAPTOP, "light") if self.size == "laptop" else (PHONE, "dark")
+        context = await self.browser.new_context(base_url=self.village.address, viewport=screen, color_scheme=scheme)  # type: ignore[arg-type]
+        self._contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(10_000)
         await page.goto(f"/enter?token={self.village.people.token(name)}&next=/visits/{self.visit}{part}")
@@ -28,7 +32,11 @@ class Story:
         await page.wait_for_url(f"**/visits/{self.visit}{part}")
         return page
 
-    async def at(self, **after: float) -> None:
+    async def ends(self) -> None:
+        for one in self._contexts:
+            await one.close()
+
+    async def later(self, **after: float) -> None:
         clock = self.village.world.clock
         assert isinstance(clock, StoppedClock)
         clock.moment += timedelta(**after)
@@ -38,7 +46,8 @@ class Story:
 
 
 async def goes_to(page: Page, tab: str) -> None:
-    await page.get_by_role("navigation", name="This visit").get_by_role("link", name=tab, exact=True).click()
+    link = page.get_by_role("navigation", name="This visit").get_by_role("link", name=tab, exact=True)
+    await link.click()
     await expect(
         page.get_by_role("navigation", name="This visit").get_by_role("link", name=tab, exact=True)
     ).to_have_attribute("aria-current", "page")
@@ -63,15 +72,19 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
         await village.people.joins(name)
     await village.people.joins("Mara", "guest")
     offer = t.ProposeVisit(community_id=village.community, title="Bread at night", place="Mill Lane 3, Gent")
-    visit = (await village.people.send("Hana", offer))["id"]
-    story = Story(browser, village, visit, size)
-    screen = {
-        "viewport": LAPTOP if size == "laptop" else PHONE,
-        "color_scheme": "light" if size == "laptop" else "dark",
-    }
+    story = Story(browser, village, (await village.people.send("Hana", offer))["id"], size)
+    hana = await story.comes_in("Hana", "")
+    await plans(story, hana)
+    ana, ben = await story.comes_in("Ana", "/sign-up"), await story.comes_in("Ben", "")
+    await sign_up(story, hana, ana, ben)
+    await a_manager_sees_one_stop(story)
+    await lives_the_day(story, hana, ben)
+    await remember(story, hana, ana, ben)
+    await story.ends()
 
-    # The plan.
-    hana = await story.comes_in("Hana", "", **screen)
+
+async def plans(story: Story, hana: Page) -> None:
+    """With the check beside the programme."""
     await story.seen(hana, "new")
     await goes_to(hana, "Plan")
     await adds(hana, "Slides in the meeting room", "Presentation", "60", Begins="18:30")
@@ -102,18 +115,19 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
     await expect(hana.locator("#scheduling > summary")).to_contain_text("15 September 2026, 18:30")
     await story.seen(hana, "plan")
 
-    # Sign-up.
+
+async def sign_up(story: Story, hana: Page, ana: Page, ben: Page) -> None:
     await goes_to(hana, "Sign-up")
     await hana.get_by_label("Seats", exact=True).fill("1")
     await hana.get_by_role("button", name="Let people sign up").click()
-    ana = await story.comes_in("Ana", "/sign-up", **screen)
+    await ana.reload()
     await ana.get_by_label("A question you bring").fill("Who starts the oven?")
     await ana.get_by_label("I can't take stairs").check()
     await story.seen(ana, "signing-up")
     await ana.get_by_role("button", name="Sign up").click()
     await expect(ana.get_by_text("You have a seat.")).to_be_visible()
     await story.seen(ana, "seat")
-    ben = await story.comes_in("Ben", "", **screen)
+    await ben.reload()
     await ben.get_by_role("link", name="Come along").click()
     await ben.get_by_role("button", name="Sign up").click()
     await expect(ben.get_by_text("You are 1st on the waiting list")).to_be_visible()
@@ -125,19 +139,22 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
     await goes_to(hana, "Sign-up")
     await story.seen(hana, "list")
 
-    # The manager sees one stop, and nothing else of it.
-    mara = await story.comes_in("Mara", "", **screen)
+    await goes_to(ana, "The visit")
+    await story.seen(ana, "about")
+
+
+async def a_manager_sees_one_stop(story: Story) -> None:
+    mara = await story.comes_in("Mara", "")
     await expect(mara.locator(".stop-title")).to_have_count(1)
     await expect(mara.locator("main")).not_to_contain_text("oven")
     await story.seen(mara, "guest")
 
-    await goes_to(ana, "The visit")
-    await story.seen(ana, "about")
 
-    # The day, with a network that goes and comes back.
-    await story.at(days=1, hours=4, minutes=40)
-    await hana.goto(f"/visits/{visit}/day")
-    await ben.goto(f"/visits/{visit}/day")
+async def lives_the_day(story: Story, hana: Page, ben: Page) -> None:
+    """The network goes while the roll is called, and comes back."""
+    await story.later(days=1, hours=4, minutes=40)
+    await hana.goto(f"/visits/{story.visit}/day")
+    await ben.goto(f"/visits/{story.visit}/day")
     await expect(ben.locator(".on-now")).to_contain_text("The oven at work")
     await story.seen(hana, "day")
     await hana.context.set_offline(True)
@@ -155,12 +172,13 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
     await expect(ben.locator(".moved").first).to_be_visible()
     await story.seen(ben, "following")
 
-    # Memories.
-    await story.at(hours=4)
-    await hana.goto(f"/visits/{visit}/memories")
+
+async def remember(story: Story, hana: Page, ana: Page, ben: Page) -> None:
+    await story.later(hours=4)
+    await hana.goto(f"/visits/{story.visit}/memories")
     await hana.get_by_label("What shall the community keep of it?").fill("Dough rests at night, and so do bakers.")
     await hana.get_by_role("button", name="Tell the community").click()
-    await ana.goto(f"/visits/{visit}/memories")
+    await ana.goto(f"/visits/{story.visit}/memories")
     await ana.get_by_label("This is").select_option(label="what I will try")
     await ana.get_by_label("In your words").fill("Rest the dough for a night")
     await ana.get_by_role("button", name="Keep it").click()
@@ -170,14 +188,14 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
     await ana.get_by_role("button", name="Keep the photo").click()
     await expect(ana.get_by_text("Hidden until all who are on it agree")).to_be_visible()
     await story.seen(ana, "memories")
-    await ben.goto(f"/visits/{visit}/memories")
+    await ben.goto(f"/visits/{story.visit}/memories")
     await expect(ben.get_by_alt_text("Hands in dough")).to_have_count(0)
-    await hana.goto(f"/visits/{visit}/memories")
+    await hana.goto(f"/visits/{story.visit}/memories")
     await hana.get_by_text("Are you on it?").click()
     await hana.get_by_role("button", name="All on it agree to its being shown").click()
     await ben.reload()
     await expect(ben.get_by_alt_text("Hands in dough")).to_be_visible()
-    await story.at(days=45)
+    await story.later(days=45)
     await ana.reload()
     report = ana.locator(".trying")
     await report.get_by_text("What came of it?").first.click()
@@ -187,5 +205,3 @@ async def test_a_visit_from_its_plan_to_its_memories(browser: Browser, village: 
     await ben.reload()
     await expect(ben.get_by_text("Softer crust, calmer mornings.").first).to_be_visible()
     await story.seen(ben, "kept")
-    for page in (hana, ana, ben, mara):
-        await page.context.close()

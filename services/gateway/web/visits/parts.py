@@ -50,7 +50,7 @@ async def show(part: Part, request: Request, visit_id: Id, trouble: Trouble = NO
         status=trouble.status,
         visit=looking.visit.view,
         seen=looking.visit,
-        here=part.tab,
+        tab=part.tab,
         naming=naming,
         say=saying,
         **form_parts(request, trouble),

@@ -1,13 +1,11 @@
 """Lengths, days and times of a visit in the language of the page. Pure."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from babel.dates import format_skeleton
-from babel.lists import format_list
 from babel.units import format_unit
 
-from services.gateway.web.words import locale
+from services.gateway.web.words import locale, writing
 from shared.contracts.types import When
 
 HOUR = 60
@@ -24,13 +22,11 @@ def lasting(minutes: int) -> str:
 
 def clock(moment: When | None) -> str:
     """What clocks in its place show."""
-    return f"{moment.local:%H:%M}" if moment else ""
+    return writing().clock(moment.local) if moment else ""
 
 
 def on_day(moment: When | date) -> str:
-    """A day of the week and the month."""
-    day = moment.local.date() if isinstance(moment, When) else moment
-    return format_skeleton("MMMMEEEEd", day, locale=locale())
+    return writing().day(moment.local if isinstance(moment, When) else moment)
 
 
 def until(begins: When | None, ends: When | None) -> str:
@@ -45,11 +41,11 @@ def until(begins: When | None, ends: When | None) -> str:
 
 def planned(into: int, takes: int) -> str:
     """The same where the first day is not chosen yet, from minutes after its midnight."""
-    return f"{_wall(into)}–{_wall(into + takes)}" if takes else _wall(into)  # noqa: RUF001
+    return f"{_wall(into)}–{_wall(into + takes)}" if takes else _wall(into)
 
 
 def _wall(minutes: int) -> str:
-    return f"{minutes // HOUR % 24:02}:{minutes % HOUR:02}"
+    return writing().clock(time(minutes // HOUR % 24, minutes % HOUR))
 
 
 def elsewhere(moment: When | None, zone: str) -> str:
@@ -59,4 +55,4 @@ def elsewhere(moment: When | None, zone: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names as in a sentence."""
-    return format_list([str(one) for one in names], locale=locale())
+    return writing().all(str(one) for one in names)

@@ -1,13 +1,12 @@
 """A stop of the programme from the fields of a form. What was left empty is not known yet."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from services.gateway.web.sending import Fields
 
 _PLAIN = ("kind", "start", "end", "minutes", "at", "travel_minutes", "questions", "capacity", "link")
 
 
-def stop_in(fields: Fields) -> dict[str, Any]:
+def stop_in(fields: Mapping[str, str]) -> dict[str, Any]:
     """As the contract takes it; what is wrong with it, the contract says."""
     said: dict[str, Any] = {name: given for name in _PLAIN if (given := fields.get(f"stop.{name}", "").strip())}
     return {

@@ -92,7 +92,7 @@ async def test_the_page_says_where_to_meet_what_to_bring_and_when_each_stop_is_o
         "Platform &lt;4&gt;",
         "Boots &amp; a towel",
         "18:30 (Europe/Paris)",
-        "18:30–19:00",  # noqa: RUF001
+        "18:30–19:00",
         "(Europe/London)",
     ):
         assert part in page

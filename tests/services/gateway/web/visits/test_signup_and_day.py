@@ -52,7 +52,11 @@ async def test_the_host_sees_who_needs_what_and_others_do_not(village: Village) 
     path = await open_visit(village)
     await signs_up(village, path, "Ana", diets="egg-free", other="A bad knee", question="Why <rye>?")
     page = (await village.visitor("Hana").look(f"{path}/sign-up")).text
-    for part in ("Needs: <bdi>egg-free and A bad knee</bdi>", "Asks: <bdi>Why &lt;rye&gt;?</bdi>", "on 0 visits before"):
+    for part in (
+        "Needs: <bdi>egg-free and A bad knee</bdi>",
+        "Asks: <bdi>Why &lt;rye&gt;?</bdi>",
+        "on 0 visits before",
+    ):
         assert part in page
     others = (await village.visitor("Ben").look(f"{path}/sign-up")).text
     assert "egg-free" not in others
