@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from services.gateway.problems import MEDIA_TYPE, RETRY_SECONDS
+from services.gateway.shapes import Problem
 
 _RETRY = {"Retry-After": {"description": "Seconds until it is worth another try.", "schema": {"type": "integer"}}}
 _ETAG = {"ETag": {"description": "The thing's version, to be sent as `If-Match`.", "schema": {"type": "string"}}}
@@ -44,9 +45,13 @@ def done(status: int, *, versioned: bool) -> dict[int | str, dict[str, Any]]:
 
 def completed(document: dict[str, Any]) -> dict[str, Any]:
     """The document with what FastAPI can't know: problems with a media type of their own, and names people can read."""
-    responses = document.setdefault("components", {}).setdefault("responses", {})
-    for status, (name, _) in _STATUSES.items():
-        responses[name] = _response(status)
+    components = document["components"]
+    components["responses"] = {name: _response(status) for status, (name, _) in _STATUSES.items()}
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    components["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "description": "From creating or joining a community."}
+    }
     for path in document["paths"].values():
         for operation in path.values():
             for status in operation["responses"]:

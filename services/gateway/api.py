@@ -8,10 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.middleware.gzip import GZipMiddleware
 
+from services.gateway.answers import completed
 from services.gateway.door import door_of
 from services.gateway.handlers import add_table
 from services.gateway.pictures import add_pictures
-from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
 from services.gateway.sse import add_events
@@ -54,7 +54,14 @@ def application() -> FastAPI:
     add_pictures(app)
     add_events(app)
     add_pages(app)
-    app.add_api_route("/healthz", healthz, methods=["GET"], response_model=Health, tags=["gateway"])
+    app.add_api_route(
+        "/healthz",
+        healthz,
+        methods=["GET"],
+        response_model=Health,
+        responses={503: {"model": Health, "description": "The message bus is away; see Retry-After"}},
+        tags=["gateway"],
+    )
     _describe(app)
     return app
 
@@ -67,19 +74,5 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def _describe(app: FastAPI) -> None:
-    """Adds what FastAPI can't know: where tokens come from, and that errors have a media type of their own."""
     plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        document = plain()
-        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["token"] = {"type": "http", "scheme": "bearer", "description": "From creating or joining a community."}
-        for path in document["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    content = response.get("content", {})
-                    if status in ("4XX", "503") and "application/json" in content:
-                        content[PROBLEM_TYPE] = content.pop("application/json")
-        return document
-
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = cache(lambda: completed(plain()))  # type: ignore[method-assign]

@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, create_model
 
 from services.gateway import reading
+from services.gateway.answers import OF_COMMANDS, OF_QUERIES, done, told
 from services.gateway.describing import (
-    PROBLEMS,
     SIGNED,
     command_headers,
     ids_in,
@@ -21,6 +21,7 @@ from services.gateway.describing import (
     words,
 )
 from services.gateway.door import door_of
+from services.gateway.examples import example_of
 from services.gateway.shapes import Issued, Joined
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
 from shared.contracts.community import TokenIssued
@@ -61,12 +62,12 @@ def add_table(app: FastAPI) -> None:
             methods=["POST"],
             response_model=do.answer,
             status_code=201 if kind.creates else 200,
-            responses=PROBLEMS,
+            responses=done(201 if kind.creates else 200, versioned=True) | told(*OF_COMMANDS, *_also(do)),
             operation_id=kind.__name__,
             summary=words(kind.__name__),
             description=said(kind),
             tags=[kind.service],
-            openapi_extra=SIGNED if do.needs_token else None,
+            openapi_extra={**(SIGNED if do.needs_token else {}), **_example(do)},
         )
     for ask in QUERIES:
         router.add_api_route(
@@ -74,7 +75,7 @@ def add_table(app: FastAPI) -> None:
             _asking(ask),
             methods=["GET"],
             response_model=ask.view,
-            responses=PROBLEMS,
+            responses=done(200, versioned="version" in ask.view.model_fields) | told(*OF_QUERIES),
             operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
             summary=words(ask.query.__name__),
             description=said(ask.query),
@@ -82,6 +83,15 @@ def add_table(app: FastAPI) -> None:
             openapi_extra=SIGNED,
         )
     app.include_router(router)
+
+
+def _also(do: Do) -> tuple[int, ...]:
+    """Answers of this command alone: an invitation, or a way in, that is over."""
+    return () if do.needs_token else (410,)
+
+
+def _example(do: Do) -> dict[str, Any]:
+    return {"requestBody": {"content": {"application/json": {"example": example_of(do.command)}}}}
 
 
 def _doing(do: Do) -> Callable[..., Any]:

@@ -53,7 +53,11 @@ CLINICS: dict[type[Command], dict[str, Any]] = {
     c.ShareExperience: {"text": "We lost a whole week of notes before we tried the board."},
     c.GiveAdvice: {"text": "In our ward I stood at the board myself for a week, and then asked again.", "story": True},
     c.CommentOnAdvice: {"advice_id": ADVICE, "text": "It worked with us as well, once the board was near the door."},
-    c.NoteTakeaway: {"text": "Three minutes at the board, from Monday on.", "advice_ids": [ADVICE], "choice": "adapted"},
+    c.NoteTakeaway: {
+        "text": "Three minutes at the board, from Monday on.",
+        "advice_ids": [ADVICE],
+        "choice": "adapted",
+    },
     c.GiveDraft: {"text": "In our ward I stood at the board myself for a week."},
     c.EditContribution: {"text": "In our ward I stood at the board myself for two weeks."},
     c.CallOn: {"member_id": OTHER},
