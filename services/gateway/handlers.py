@@ -62,7 +62,7 @@ def add_table(app: FastAPI) -> None:
             methods=["POST"],
             response_model=do.answer,
             status_code=201 if kind.creates else 200,
-            responses=done(201 if kind.creates else 200, versioned=True) | told(*OF_COMMANDS, *_also(do)),
+            responses=done(201 if kind.creates else 200, versioned=True) | told(*OF_COMMANDS, *do.also),
             operation_id=kind.__name__,
             summary=words(kind.__name__),
             description=said(kind),
@@ -75,7 +75,7 @@ def add_table(app: FastAPI) -> None:
             _asking(ask),
             methods=["GET"],
             response_model=ask.view,
-            responses=done(200, versioned="version" in ask.view.model_fields) | told(*OF_QUERIES),
+            responses=done(200, versioned="version" in ask.view.model_fields) | told(*OF_QUERIES, *ask.also),
             operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
             summary=words(ask.query.__name__),
             description=said(ask.query),
@@ -83,11 +83,6 @@ def add_table(app: FastAPI) -> None:
             openapi_extra=SIGNED,
         )
     app.include_router(router)
-
-
-def _also(do: Do) -> tuple[int, ...]:
-    """Answers of this command alone: an invitation, or a way in, that is over."""
-    return () if do.needs_token else (410,)
 
 
 def _example(do: Do) -> dict[str, Any]:
