@@ -6,11 +6,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.middleware.gzip import GZipMiddleware
 
 from services.gateway.answers import completed
 from services.gateway.door import door_of
+from services.gateway.finding import ByShape
 from services.gateway.handlers import add_table
+from services.gateway.packing import Packed
 from services.gateway.pictures import add_pictures
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
@@ -45,7 +46,7 @@ def application() -> FastAPI:
         redoc_url=None,
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(Packed, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
     app.add_middleware(KnowsThePlace)
@@ -63,6 +64,7 @@ def application() -> FastAPI:
         tags=["gateway"],
     )
     _describe(app)
+    app.router.middleware_stack = ByShape(app.router)
     return app
 
 
