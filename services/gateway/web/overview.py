@@ -85,8 +85,8 @@ async def overview(door: Door, community: Id, me: Id, token: str) -> Overview:
     one = Overview(community, me)
     found, clinics, visits = await asyncio.gather(
         known_community(door, community, token),
-        _told(door, c.ListClinics(community_id=community), c.ClinicList, token),
-        _told(door, t.ListVisits(community_id=community), t.VisitList, token),
+        answered(door, c.ListClinics(community_id=community), c.ClinicList, token),
+        answered(door, t.ListVisits(community_id=community), t.VisitList, token),
     )
     one.community = found
     one.clinics = clinics.clinics if clinics else ()
@@ -96,7 +96,7 @@ async def overview(door: Door, community: Id, me: Id, token: str) -> Overview:
     return one
 
 
-async def _told[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:
+async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:
     """What a service answers; None where it is away, or says no."""
     try:
         return await door.ask(query, view, token)
@@ -106,16 +106,16 @@ async def _told[V: BaseModel](door: Door, query: Query, view: type[V], token: st
 
 async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase, ...]:
     """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
-    found = await _told(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
+    found = await answered(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
     return found.cases if found else ()
 
 
 async def protocols(door: Door, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
     """The ways to run a clinic, the usual one first; none while the clinic service is away."""
-    found = await _told(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
+    found = await answered(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
     return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
 
 
 async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:
     """Who is who; None while the community service is away."""
-    return await _told(door, m.GetCommunity(community_id=community), m.CommunityView, token)
+    return await answered(door, m.GetCommunity(community_id=community), m.CommunityView, token)

@@ -38,6 +38,7 @@ def test_one_comes_back_to_a_page_with_what_was_asked_and_from_a_form_to_the_pag
 
 
 async def test_every_entry_leads_to_a_page_that_marks_it_alone(village: Village) -> None:
+    await village.known("Cora")
     cora = village.visitor("Cora")
     for place in PLACES:
         found = await cora.look(place.path)
