@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from shared.contracts.types import Id, Line, Minutes, OwnZone, Value, When
 
@@ -50,7 +50,10 @@ def _wall(moment: time) -> time:
     return moment
 
 
-WallTime = Annotated[time, AfterValidator(_wall), Field(examples=["14:00"])]
+_CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$", "examples": ["14:00"]}
+# Not JSON Schema's `time`, which demands an offset.
+
+WallTime = Annotated[time, AfterValidator(_wall), WithJsonSchema(_CLOCK)]
 """A time of day on the clocks of the place."""
 
 Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^https?://[^\s<>\"]+$")]
