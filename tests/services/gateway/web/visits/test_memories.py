@@ -56,7 +56,9 @@ async def test_the_page_shows_the_time_at_a_glance_and_in_words(village: Village
     assert "30 mins in a room" in page
     described = re.search(r"<desc[^>]*>(.*?)</desc>", page, re.DOTALL)
     assert described is not None
-    assert "1. The &lt;oven&gt;: 1 hr 30 mins, with practitioners at work; 2. Slides: 30 mins, in a room." in described[1]
+    assert (
+        "1. The &lt;oven&gt;: 1 hr 30 mins, with practitioners at work; 2. Slides: 30 mins, in a room." in described[1]
+    )
     bars = re.findall(r'<rect class="(practice|room)" x="[\d.]+" y="4" width="([\d.]+)"', page)
     assert bars == [("practice", "540.0"), ("room", "180.0"), ("practice", "255.0"), ("room", "85.0")]
 
