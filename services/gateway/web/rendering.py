@@ -39,7 +39,7 @@ _environment.globals.update(
     languages=words.LANGUAGES,
     direction=lambda: words.locale().text_direction,
     places=PLACES,
-    here=here,
+    place_here=here,
     way_back=way_back,
 )
 
