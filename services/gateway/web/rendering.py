@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
-from services.gateway.web.rail import time_of_step
+from services.gateway.web.room.rail import time_of_step
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
