@@ -25,6 +25,7 @@ from shared.mongo import Store
 from shared.settings import Settings
 
 ANSWER_SECONDS = 3.0
+TOGETHER = 16
 PATIENCE_SECONDS = 90.0
 """How long a command is sent again before we say that its service is gone for good."""
 
@@ -60,6 +61,8 @@ class World:
     presenter: str = ""
     facilitator: str = ""
     guest: str = ""
+    others: list[str] = field(default_factory=list)
+    """More members, where they were asked for."""
     acknowledged: list[Acknowledged] = field(default_factory=list)
     _run: str = field(default_factory=lambda: secrets.token_hex(4))
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -124,25 +127,35 @@ class World:
         self.guest = await self.join("guest")
 
     async def join(self, name: str) -> str:
-        """Invite somebody and let them join; their id. The code comes from the journal instead of their mailbox."""
-        invited = await self.send(
-            self.facilitator,
-            m.InviteMember(community_id=self.community, name=name, email=f"{name}@example.org"),
-        )
-        code = await self._code(f"{invited['id']}@{invited['version']}")
-        return _joined(await self.send("anyone", m.JoinCommunity(community_id=self.community, code=code)))
+        """Invite somebody and let them join; their id."""
+        return (await self._join([name]))[0]
 
-    async def _code(self, commit: str) -> str:
+    async def join_many(self, count: int) -> None:
+        """So many more members, `TOGETHER` at a time."""
+        for begin in range(0, count, TOGETHER):
+            names = [f"member-{number}" for number in range(begin, min(begin + TOGETHER, count))]
+            self.others += await self._join(names)
+
+    async def _join(self, names: list[str]) -> list[str]:
+        """All of them at once. The codes come from the journal instead of their mailboxes."""
+        invitations = (
+            m.InviteMember(community_id=self.community, name=name, email=f"{name}@example.org") for name in names
+        )
+        invited = await asyncio.gather(*(self.send(self.facilitator, one) for one in invitations))
+        codes = await self._codes([f"{one['id']}@{one['version']}" for one in invited])
+        joining = (m.JoinCommunity(community_id=self.community, code=code) for code in codes)
+        return [_joined(made) for made in await asyncio.gather(*(self.send("anyone", one) for one in joining))]
+
+    async def _codes(self, commits: list[str]) -> list[str]:
         store = Store(self.settings.mongo_url, "pymongo")
         try:
             journal = store.database(f"{self.settings.database_prefix}_community")["journal"]
-            found = await journal.find_one({"_id": commit})
+            found = {one["_id"]: one async for one in journal.find({"_id": {"$in": commits}})}
         finally:
             await store.close()
-        if found is None:
-            raise LookupError(f"{commit} is not in the journal although it was acknowledged")
-        code: str = found["events"][0]["data"]["code"]
-        return code
+        if missing := set(commits) - set(found):
+            raise LookupError(f"{missing} is not in the journal although it was acknowledged")
+        return [found[commit]["events"][0]["data"]["code"] for commit in commits]
 
     async def begin_clinic(self, title: str, minutes: dict[str, int]) -> str:
         """A clinic that runs; its id."""

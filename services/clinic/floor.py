@@ -28,11 +28,16 @@ def in_order(hands: Mapping[Id, datetime], shares: Mapping[Id, Share]) -> list[I
     for member, at in order:
         times = heard(member)
         tie = bool(line) and heard(line[-1].member_id) == times
-        line.append(InLine(member, at, _said(times) + (", and raised a hand later than the one before" if tie else "")))
+        line.append(InLine(member, at, _said(times, tie)))
     return line
 
 
-def _said(times: int) -> str:
+def _said(times: int, tie: bool) -> str:
+    heard = _heard(times)
+    return f"{heard}, and raised a hand later than the one before" if tie else heard
+
+
+def _heard(times: int) -> str:
     match times:
         case 0:
             return "Not heard yet"

@@ -1,6 +1,7 @@
 """What others may ask about clinics."""
 
 from services.clinic import readiness
+from services.clinic.agenda import agenda
 from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
 from services.clinic.presence import looked
@@ -27,6 +28,13 @@ async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.Cl
     await must_belong(asker, query.community_id, house)
     clinics = await listed(house, "clinics", query.community_id)
     return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics))
+
+
+@answers.on
+async def get_agenda(query: c.GetClinicAgenda, asker: Actor, house: House) -> c.ClinicAgenda:
+    await must_belong(asker, query.community_id, house)
+    clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
+    return agenda(clinics, asker.id, house.clock.now())
 
 
 @answers.on

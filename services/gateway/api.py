@@ -1,5 +1,6 @@
 """The HTTP side of Convene as one FastAPI application."""
 
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -7,9 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.middleware.gzip import GZipMiddleware
 
-from services.gateway.door import Door, door_of
+from services.gateway.door import door_of
 from services.gateway.handlers import add_table
-from services.gateway.live import Limits
 from services.gateway.pictures import add_pictures
 from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from services.gateway.problems import add_problems
@@ -18,7 +18,7 @@ from services.gateway.sse import add_events
 from services.gateway.web.headers import SafeHeaders
 from services.gateway.web.listening import InTheirLanguage
 from services.gateway.web.pages import add_pages
-from shared.house import House
+from services.gateway.web.places import KnowsThePlace
 
 DESCRIPTION = """\
 Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
@@ -28,19 +28,14 @@ faster). Errors are RFC 9457 problems. The bearer token comes with the answer to
 """
 
 
-def build(house: House, limits: Limits | None = None) -> FastAPI:
-    """The application, answering for this house."""
-    app = _application()
-    app.state.door = Door(house, limits)
-    return app
-
-
 def openapi() -> dict[str, Any]:
     """The API's description; needs nothing running."""
-    return _application().openapi()
+    return application().openapi()
 
 
-def _application() -> FastAPI:
+@cache
+def application() -> FastAPI:
+    """Every address and what answers it, made once: for which house it answers, each request's door says."""
     app = FastAPI(
         title="Convene",
         version=version("convene"),
@@ -53,6 +48,7 @@ def _application() -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
+    app.add_middleware(KnowsThePlace)
     add_problems(app)
     add_table(app)
     add_pictures(app)

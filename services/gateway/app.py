@@ -6,7 +6,8 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from services.gateway.api import build
+from services.gateway.api import application
+from services.gateway.door import Door, behind
 from services.gateway.memberships import reactions
 from services.gateway.server import serving
 from shared.house import House
@@ -20,12 +21,16 @@ _addresses: "WeakKeyDictionary[House, str]" = WeakKeyDictionary()
 @asynccontextmanager
 async def front_door(house: House) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
-    app = build(house)
-    streams = app.state.door.streams
+    door = Door(house)
+    streams = door.streams
     async with (
         streams.running(),
         serving(
-            app, house.settings.http_host, house.settings.http_port, streams.cut_all, house.settings.trusted_proxies
+            behind(door, application()),
+            house.settings.http_host,
+            house.settings.http_port,
+            streams.cut_all,
+            house.settings.trusted_proxies,
         ) as address,
     ):
         _addresses[house] = address

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 from pydantic import BaseModel
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.live import Limits, Streams
 from services.gateway.oidc import Provider
@@ -14,6 +15,9 @@ from services.gateway.rates import Rates
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal, conflict
 from shared.house import House
+
+DOOR = "convene.door"
+"""Where a request's scope holds the door it came through."""
 
 
 class Door:
@@ -71,6 +75,16 @@ class Door:
             self._under_way.discard(key)
 
 
+def behind(door: Door, app: ASGIApp) -> ASGIApp:
+    """The application, answering for the house of this door."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[DOOR] = door
+        await app(scope, receive, send)
+
+    return answer
+
+
 def door_of(request: Request) -> Door:
-    door: Door = request.app.state.door
+    door: Door = request.scope[DOOR]
     return door

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 
 class _Server(uvicorn.Server):
@@ -19,7 +19,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(
-    app: FastAPI, host: str, port: int, leaving: Callable[[], None], proxies: str = "127.0.0.1"
+    app: ASGIApp, host: str, port: int, leaving: Callable[[], None], proxies: str = "127.0.0.1"
 ) -> AsyncIterator[str]:
     """Serve until the end of the block; gives the address. `leaving` is called before waiting for open requests;
     `proxies` are believed when they say whom they speak for.

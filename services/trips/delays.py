@@ -101,7 +101,6 @@ def _too_long(before: Placed, one: Placed) -> bool:
 
 
 def _told(before: Placed, one: Placed) -> str:
-    way = f", and the way takes {one.stop.travel_minutes} minutes" if one.stop.travel_minutes else ""
     hint = (
         "Whoever facilitates the case clinic can move it; the stop follows."
         if one.clinic
@@ -109,7 +108,8 @@ def _told(before: Placed, one: Placed) -> str:
     )
     return (
         f"“{one.stop.title}” keeps its time, {_clock(one.begins, one)}. “{before.stop.title}” now goes on until "
-        f"{_clock(before.ends or before.begins, before)}{way}. {hint}"
+        f"{_clock(before.ends or before.begins, before)}"
+        f"{f', and the way takes {one.stop.travel_minutes} minutes' if one.stop.travel_minutes else ''}. {hint}"
     )
 
 

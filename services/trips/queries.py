@@ -3,11 +3,13 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from services.trips.agenda import agenda
 from services.trips.check import check
 from services.trips.check.plan import key
 from services.trips.decisions.deciding import LEADERS
 from services.trips.model import Visit
 from services.trips.timing import viewed
+from services.trips.visit_lines import line
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
@@ -76,6 +78,15 @@ async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.Visi
 
 
 @answers.on
+async def get_agenda(query: c.GetVisitAgenda, asker: Actor, house: House) -> c.VisitAgenda:
+    await must_belong(asker, query.community_id, house)
+    visits: list[Visit] = await listed(house, "visits", query.community_id)
+    guest = await house.roster.role(query.community_id, asker.id) == "guest"
+    rota = await house.read(c.rota_id(query.community_id))
+    return agenda(visits, rota.state if rota else None, asker.id, house.clock.now(), guest=guest)
+
+
+@answers.on
 async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.VisitBrief:
     found = await house.read(query.visit_id) if asker.is_service("notify") else None
     if found is None:
@@ -121,15 +132,3 @@ def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
 def today(visit: Visit, house: House) -> date:
     """The first day of a programme that has none yet."""
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
-
-
-def line(visit: Visit) -> c.VisitLine:
-    return c.VisitLine(
-        id=visit.id,
-        status=visit.status,
-        title=visit.title,
-        visit_kind=visit.visit_kind,
-        mode=visit.mode,
-        place=visit.place,
-        starts=visit.starts,
-    )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from services.trips.model import Visit
-from services.trips.queries import answers, line
+from services.trips.queries import answers
+from services.trips.visit_lines import line
 from shared.belonging import must_belong
 from shared.contracts import trips as c
 from shared.domain import Actor

@@ -87,18 +87,26 @@ def said_of(
     elif candidate.waited:
         said.append("waited last time, for another region")
     elif not swapped and _tied(candidate, line):
-        said.append(f"offered this place on {facts.offered_at.day} {facts.offered_at:%B %Y}")
+        said.append(f"offered this place on {_day(facts.offered_at)}")
     return "; ".join(said)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def hosted(facts: Standing) -> str:
     """How often and when somebody hosted: `hosted twice, last in March 2026`."""
     if facts.hosted == 0 or facts.last_at is None:
         return "has not hosted yet"
-    often = {1: "hosted once, in", 2: "hosted twice, last in"}.get(
-        facts.hosted, f"hosted {facts.hosted} times, last in"
-    )
-    return f"{often} {facts.last_at:%B %Y}"
+    month = f"{facts.last_at:%B %Y}"
+    match facts.hosted:
+        case 1:
+            return f"hosted once, in {month}"
+        case 2:
+            return f"hosted twice, last in {month}"
+        case _:
+            return f"hosted {facts.hosted} times, last in {month}"
 
 
 def _tied(candidate: Candidate, line: Sequence[Candidate]) -> bool:

@@ -43,15 +43,16 @@ def _why_waiting(signing: SignUp, one: SignedUp) -> str:
     earlier = len(ahead) - fewer
     reasons = []
     if fewer:
-        reasons.append(f"{_people(fewer)} on fewer visits than you ({one.attended}), which goes first")
+        reasons.append(
+            f"{fewer} who {'waits was' if fewer == 1 else 'wait were'} on fewer visits than you ({one.attended}), "
+            "which goes first"
+        )
     if earlier:
-        reasons.append(f"{_people(earlier)} on as many, and signed up earlier")
-    told = f": {'; '.join(reasons)}" if reasons else ": the next seat that becomes free is offered to you"
-    return f"You are {ordinal(len(ahead) + 1)} on the waiting list{told}."
-
-
-def _people(count: int) -> str:
-    return f"{count} who {'waits was' if count == 1 else 'wait were'}"
+        reasons.append(
+            f"{earlier} who {'waits was' if earlier == 1 else 'wait were'} on as many, and signed up earlier"
+        )
+    told = "; ".join(reasons) or "the next seat that becomes free is offered to you"
+    return f"You are {ordinal(len(ahead) + 1)} on the waiting list: {told}."
 
 
 def _waiting(signing: SignUp) -> list[SignedUp]:

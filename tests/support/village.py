@@ -1,5 +1,6 @@
 """All services that pages show, with a real mail server, and visitors who use pages as browsers do, without scripts."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
+from services.gateway.memberships import communities_of
 from services.notify.app import service as notify_service
 from services.trips.app import service as trips_service
 from shared.settings import Settings
@@ -51,6 +53,13 @@ class Village:
                 if mail["To"].addresses[0].username == name.lower() and subject in mail["Subject"]:
                     return mail
             count = len(mails) + 1
+
+    async def known(self, *names: str) -> None:
+        """Once the gateway has heard that they belong: until then their home is empty."""
+        async with asyncio.timeout(10):
+            for name in names:
+                while not await communities_of(self.people.ids[name], self.world.houses["gateway"]):
+                    await asyncio.sleep(0.01)
 
     async def close(self) -> None:
         for one in self._visitors:

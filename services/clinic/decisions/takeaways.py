@@ -107,7 +107,10 @@ def _fits(clinic: Clinic, owner: Id, advice: tuple[Id, ...], choice: c.Choice, i
 
 
 def _said_already(other: Takeaway) -> Refusal:
-    said = "set this advice aside" if other.choice == "set_aside" else "take this advice along"
     return conflict(
-        "advice-is-weighed", f"You have said that you {said}. Change that takeaway instead.", takeaway_id=other.id
+        "advice-is-weighed",
+        "You have said that you "
+        f"{'set this advice aside' if other.choice == 'set_aside' else 'take this advice along'}. "
+        "Change that takeaway instead.",
+        takeaway_id=other.id,
     )

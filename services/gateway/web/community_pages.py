@@ -1,17 +1,19 @@
-"""A community's page: what it is for, who belongs, what it does; and the forms to bring a case, to host and to invite."""
+"""A community's pages: who belongs, its clinics, its visits; and the forms to bring a case, to host and to invite."""
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.door import door_of
+from services.gateway.web.belonging import DEEDS as BELONGING
 from services.gateway.web.casing import case_in, checked
 from services.gateway.web.hosting import DEEDS as HOSTING
 from services.gateway.web.hosting import hosting_of
-from services.gateway.web.overview import open_cases, overview, protocols
+from services.gateway.web.overview import Overview, open_cases, overview, protocols
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
@@ -23,10 +25,19 @@ from shared.contracts.types import Id
 from shared.domain import Refusal, not_found
 
 CommunityId = Annotated[Id, Path()]
+type View = Literal["community", "clinics", "visits"]
 
 
 async def community_page(request: Request, community_id: CommunityId) -> Response:
-    return await _show(request, community_id, NOTHING_WRONG)
+    return await _show(request, community_id, "community", NOTHING_WRONG)
+
+
+async def clinics_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, "clinics", NOTHING_WRONG)
+
+
+async def visits_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, "visits", NOTHING_WRONG)
 
 
 async def check_case(request: Request, community_id: CommunityId) -> Response:
@@ -38,14 +49,14 @@ async def check_case(request: Request, community_id: CommunityId) -> Response:
     except Refusal as refusal:
         if refusal.status == HTTPStatus.NOT_FOUND:
             raise
-        return await _show(request, community_id, Trouble("propose", refusal, fields))
-    return await _show(request, community_id, Trouble("propose", None, fields), found)
+        return await _show(request, community_id, "clinics", Trouble("propose", refusal, fields))
+    return await _show(request, community_id, "clinics", Trouble("propose", None, fields), found)
 
 
 async def community_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
-    """A form of the page was sent. A case that was brought leads to its clinic."""
-    make = DEEDS.get(deed)
-    if make is None:
+    """A form of one of the pages was sent. What was brought or proposed leads to its own page."""
+    view, make = _FORMS.get(deed, (None, None))
+    if view is None or make is None:
         raise not_found()
 
     def then(done: dict[str, Any]) -> str:
@@ -54,35 +65,60 @@ async def community_deed(request: Request, community_id: CommunityId, deed: str)
             return f"/clinics/{made_one}"
         if made_one.startswith("visit-"):
             return f"/visits/{made_one}"
-        return f"/communities/{community_id}" + ("?invited" if deed == "invite" else "")
+        return _path(community_id, view) + (f"?done={deed}" if view == "community" else "")
 
     return await send_form(
         request,
         deed,
         lambda fields: make(community_id, fields),
-        lambda trouble: _show(request, community_id, trouble),
+        lambda trouble: _show(request, community_id, view, trouble),
         then,
     )
 
 
-async def _show(request: Request, community_id: Id, trouble: Trouble, readiness: c.Readiness | None = None) -> Response:
+def _path(community_id: Id, view: View) -> str:
+    return f"/communities/{community_id}" + ("" if view == "community" else f"/{view}")
+
+
+async def _show(
+    request: Request, community_id: Id, view: View, trouble: Trouble, readiness: c.Readiness | None = None
+) -> Response:
     member, door, session = visitor(request), door_of(request), session_of(request)
     found = await overview(door, community_id, member.id, session)
-    found.open_cases = await open_cases(door, community_id, session)
-    found.protocols = await protocols(door, community_id, session)
     if found.community is None:
         # Not for the visitor, or its service is away: asked again, it says which.
         found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
+    more = await _OF_VIEW[view](request, found)
     return page(
-        "community.html",
+        f"{view}.html",
         status=trouble.status,
         found=found,
         community=found.community,
         readiness=readiness,
-        invited="invited" in request.query_params,
-        hosting=await hosting_of(door, community_id, session) if found.may_propose else None,
+        done=request.query_params.get("done", ""),
+        **more,
         **form_parts(request, trouble),
     )
+
+
+async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
+    return {}
+
+
+async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:
+    door, session = door_of(request), session_of(request)
+    found.open_cases, found.protocols = await asyncio.gather(
+        open_cases(door, found.id, session), protocols(door, found.id, session)
+    )
+    return {}
+
+
+async def _with_hosting(request: Request, found: Overview) -> dict[str, Any]:
+    door, session = door_of(request), session_of(request)
+    return {"hosting": await hosting_of(door, found.id, session) if found.may_propose else None}
+
+
+_OF_VIEW = {"community": _with_members, "clinics": _with_cases, "visits": _with_hosting}
 
 
 def _propose(community: Id, fields: Fields) -> Command:
@@ -90,20 +126,19 @@ def _propose(community: Id, fields: Fields) -> Command:
     return made(c.ProposeCase, {"community_id": community} | case_in(fields) | chosen)
 
 
-def _invite(community: Id, fields: Fields) -> Command:
-    return made(m.InviteMember, {"community_id": community} | _given(fields, "name", "email", "role"))
-
-
-def _given(fields: Fields, *names: str) -> Fields:
-    return {name: fields.get(name, "") for name in names}
-
-
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {"propose": _propose, "invite": _invite, **HOSTING}
+_FORMS: dict[str, tuple[View, Callable[[Id, Fields], Command]]] = {
+    "propose": ("clinics", _propose),
+    **{deed: ("community", make) for deed, make in BELONGING.items()},
+    **{deed: ("visits", make) for deed, make in HOSTING.items()},
+}
+"""Every form, the page it is on, and the command it stands for."""
 
 
 def add_community_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/communities/{community_id}", community_page, "GET"),
+        ("/communities/{community_id}/clinics", clinics_page, "GET"),
+        ("/communities/{community_id}/visits", visits_page, "GET"),
         ("/communities/{community_id}/check", check_case, "POST"),
         ("/communities/{community_id}/{deed}", community_deed, "POST"),
     ):

@@ -1,13 +1,21 @@
 """What there is in a community, as one of its members sees it."""
 
+import asyncio
 from dataclasses import dataclass, field
 
+from pydantic import BaseModel
+
 from services.gateway.door import Door
+from services.gateway.web.words import N_, _
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import trips as t
+from shared.contracts.base import Query
 from shared.contracts.types import Id
 from shared.domain import Refusal
+
+ROLES: tuple[m.Role, ...] = (N_("member"), N_("facilitator"), N_("guest"), N_("convener"))  # type: ignore[assignment]
+"""The one most people have first."""
 
 
 @dataclass
@@ -27,7 +35,7 @@ class Overview:
 
     @property
     def name(self) -> str:
-        return self.community.name if self.community else "A community"
+        return self.community.name if self.community else _("A community")
 
     @property
     def role(self) -> m.Role | None:
@@ -43,7 +51,7 @@ class Overview:
     def named(self, member: Id | None) -> str:
         members = self.community.members if self.community else ()
         known = (one.name for one in members if one.member_id == member)
-        return "You" if member == self.me else next(known, "A member")
+        return _("You") if member == self.me else next(known, _("A member"))
 
     def my_experience(self, case: c.OpenCase) -> c.ExperienceView | None:
         return next((one for one in case.been_there if one.member_id == self.me), None)
@@ -58,49 +66,56 @@ class Overview:
         return self.role in ("convener", "facilitator")
 
     @property
+    def looks_after(self) -> bool:
+        """Whether to offer what only conveners do."""
+        return self.role == "convener"
+
+    @property
+    def roles(self) -> tuple[m.Role, ...]:
+        return ROLES
+
+    @property
     def invites_as(self) -> tuple[m.Role, ...]:
         """The roles this visitor may invite into."""
-        return ("member", "facilitator", "guest", "convener") if self.role == "convener" else ("member", "guest")
+        return ROLES if self.looks_after else tuple(one for one in ROLES if one in ("member", "guest"))
 
 
 async def overview(door: Door, community: Id, me: Id, token: str) -> Overview:
     """What can be told of a community now; a service that is away leaves its part out."""
     one = Overview(community, me)
-    try:
-        one.community = await door.ask(m.GetCommunity(community_id=community), m.CommunityView, token)
-    except Refusal:
-        one.missing.add("community")
-    try:
-        one.clinics = (await door.ask(c.ListClinics(community_id=community), c.ClinicList, token)).clinics
-    except Refusal:
-        one.missing.add("clinics")
-    try:
-        one.visits = (await door.ask(t.ListVisits(community_id=community), t.VisitList, token)).visits
-    except Refusal:
-        one.missing.add("visits")
+    found, clinics, visits = await asyncio.gather(
+        known_community(door, community, token),
+        answered(door, c.ListClinics(community_id=community), c.ClinicList, token),
+        answered(door, t.ListVisits(community_id=community), t.VisitList, token),
+    )
+    one.community = found
+    one.clinics = clinics.clinics if clinics else ()
+    one.visits = visits.visits if visits else ()
+    told = {"community": found, "clinics": clinics, "visits": visits}
+    one.missing = {name for name, view in told.items() if view is None}
     return one
+
+
+async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:
+    """What a service answers; None where it is away, or says no."""
+    try:
+        return await door.ask(query, view, token)
+    except Refusal:
+        return None
 
 
 async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase, ...]:
     """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
-    try:
-        return (await door.ask(c.ListOpenCases(community_id=community), c.OpenCases, token)).cases
-    except Refusal:
-        return ()
+    found = await answered(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
+    return found.cases if found else ()
 
 
 async def protocols(door: Door, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
     """The ways to run a clinic, the usual one first; none while the clinic service is away."""
-    try:
-        found = (await door.ask(c.ListProtocols(community_id=community), c.ProtocolList, token)).protocols
-    except Refusal:
-        return ()
-    return tuple(sorted(found, key=lambda one: one.key != c.DEFAULT_PROTOCOL))
+    found = await answered(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
+    return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
 
 
 async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:
     """Who is who; None while the community service is away."""
-    try:
-        return await door.ask(m.GetCommunity(community_id=community), m.CommunityView, token)
-    except Refusal:
-        return None
+    return await answered(door, m.GetCommunity(community_id=community), m.CommunityView, token)

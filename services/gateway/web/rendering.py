@@ -1,7 +1,8 @@
 """Pages from templates. Whatever a person wrote is shown as text, never as markup."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from markupsafe import Markup, escape
 from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
-from services.gateway.web.room.rail import time_of_step
+from services.gateway.web.places import PLACES, here, way_back
+from services.gateway.web.words import _, ngettext
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
@@ -31,7 +33,14 @@ _environment = Environment(
 )
 _environment.policies["ext.i18n.trimmed"] = True
 _environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-_environment.globals.update(language=words.language, direction=lambda: words.locale().text_direction)
+_environment.globals.update(
+    language=words.language,
+    languages=words.LANGUAGES,
+    direction=lambda: words.locale().text_direction,
+    places=PLACES,
+    here=here,
+    way_back=way_back,
+)
 
 
 def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
@@ -45,7 +54,26 @@ def page_text(template: str, **context: Any) -> str:
 
 
 def _day_and_time(moment: When | None) -> str:
-    return f"{moment.local:%A} {moment.local.day} {moment.local:%B %Y, %H:%M} ({moment.zone})" if moment else ""
+    """When something is, with the place whose clocks show it: "Saturday 14 March 2026, 14:00 (Europe/Paris)"."""
+    if moment is None:
+        return ""
+    return f"{_day(moment.local)}, {_clock(moment.local)} ({moment.zone})"
+
+
+def _day(moment: date) -> str:
+    return words.writing().day(moment)
+
+
+def _clock(moment: datetime | time) -> str:
+    return words.writing().clock(moment)
+
+
+def _listed(several: Iterable[str]) -> str:
+    return words.writing().all(several)
+
+
+def _number(number: float) -> str:
+    return words.writing().number(number)
 
 
 def _machine(moment: datetime | None) -> str:
@@ -54,32 +82,33 @@ def _machine(moment: datetime | None) -> str:
 
 def _time_there(moment: datetime, zone: str) -> str:
     """What clocks in a place show at an instant."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+    return _clock(moment.astimezone(ZoneInfo(zone)))
 
 
 def _duration(seconds: int) -> str:
     minutes = max(1, round(seconds / 60))
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return ngettext("{count} minute", "{count} minutes", minutes).format(count=_number(minutes))
 
 
 def _plainly(name: str) -> str:
-    return name.replace("_", " ")
+    """A state, a kind or a part, as a word."""
+    return words.told(name.replace("_", " "))
 
 
 def _spaced(name: str) -> str:
     """The name of an event, as words."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
+    return words.told(re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize())
 
 
 def _reason(status: int) -> str:
     """What kind of trouble it is, in a heading."""
     return {
-        HTTPStatus.UNAUTHORIZED: "Please come in first",
-        HTTPStatus.FORBIDDEN: "This is not yours to do",
-        HTTPStatus.NOT_FOUND: "Nothing here",
-        HTTPStatus.GONE: "This link is over",
-        HTTPStatus.SERVICE_UNAVAILABLE: "One moment",
-    }.get(HTTPStatus(status), "That did not work")
+        HTTPStatus.UNAUTHORIZED: _("Please come in first"),
+        HTTPStatus.FORBIDDEN: _("This is not yours to do"),
+        HTTPStatus.NOT_FOUND: _("Nothing here"),
+        HTTPStatus.GONE: _("This link is over"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("One moment"),
+    }.get(HTTPStatus(status), _("That did not work"))
 
 
 def _marked(passage: Passage | VisitPassage) -> Markup:
@@ -95,13 +124,16 @@ _environment.filters.update(
     happened=happened,
     marked=_marked,
     outcomes_in_words=outcomes_in_words,
+    clock=_clock,
+    day=_day,
     day_and_time=_day_and_time,
+    listed=_listed,
+    number=_number,
     duration=_duration,
     time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
-    time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
-    told=words.gettext,
+    told=words.told,
 )

@@ -11,10 +11,14 @@ from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from services.gateway.web.phrases import FORM, Phrases
+from services.gateway.web.writing import Writing, writing_of
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
 """What the pages speak, each named in itself."""
@@ -28,8 +32,12 @@ def language() -> str:
 
 
 def locale() -> Locale:
-    """How the language writes dates, numbers and lists."""
-    return Locale.parse(_language.get())
+    return writing().locale
+
+
+def writing() -> Writing:
+    """How the language writes lists, numbers, days and times."""
+    return writing_of(_language.get())
 
 
 @contextmanager
@@ -70,25 +78,42 @@ def N_(text: str) -> str:  # noqa: N802  (the word gettext's tools look for)
 
 def gettext(text: str) -> str:
     """A text in the language of the page."""
-    return _catalog(_language.get()).gettext(text) if text else ""
+    return _speech(_language.get()).texts.gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The same for a text that depends on a number."""
-    return _catalog(_language.get()).ngettext(one, many, count)
+    return _speech(_language.get()).texts.ngettext(one, many, count)
+
+
+def told(text: str) -> str:
+    """The same for a text that comes as data: what a service says, also with values in it, or a protocol that Convene brings.
+    What somebody wrote themselves, such as a protocol of a community, stays as it is."""
+    return _speech(_language.get()).phrases.told(text)
 
 
 _ = gettext
 
 
+class _Speech(NamedTuple):
+    texts: catalogs.NullTranslations
+    phrases: Phrases
+
+
 @cache
-def _catalog(chosen: str) -> catalogs.NullTranslations:
+def _speech(chosen: str) -> _Speech:
     path = CATALOGS / f"{chosen}.po"
     if not path.exists():
-        return catalogs.NullTranslations()
+        return _Speech(catalogs.NullTranslations(), Phrases({}, (), writing_of(chosen)))
     with path.open("rb") as file:
         read = read_po(file, chosen)
     packed = BytesIO()
     write_mo(packed, read)
     packed.seek(0)
-    return catalogs.GNUTranslations(packed)
+    plain = {
+        one.id: one.string
+        for one in read
+        if isinstance(one.id, str) and isinstance(one.string, str) and one.id and one.string and not one.fuzzy
+    }
+    forms = [(str(one.id), plain[str(one.id)]) for one in read if one.id in plain and FORM in one.auto_comments]
+    return _Speech(catalogs.GNUTranslations(packed), Phrases(plain, forms, writing_of(chosen)))

@@ -68,8 +68,9 @@ def leave(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Even
     if missing and command.anyway is None:
         raise conflict(
             "somebody-is-missing",
-            f"{_people(missing)} not accounted for at “{stop.stop.title}”. Call the roll: who is there, who is absent, who "
-            "has gone home. If you must go on without knowing, say why.",
+            f"{'One person is' if len(missing) == 1 else f'{len(missing)} people are'} not accounted for at "
+            f"“{stop.stop.title}”. Call the roll: who is there, who is absent, who has gone home. If you must go on without "
+            "knowing, say why.",
             missing=list(missing),
         )
     left = c.StopLeft(
@@ -215,7 +216,3 @@ def _still_to_come(visit: Visit, stop_id: Id, field: str) -> Kept:
     if visit.day.has_left(stop.id):
         raise conflict("stop-is-over", f"You have gone on from “{stop.stop.title}” already.")
     return stop
-
-
-def _people(missing: Sequence[Id]) -> str:
-    return "One person is" if len(missing) == 1 else f"{len(missing)} people are"

@@ -8,6 +8,12 @@ from shared.contracts.clinic.after_views import (
     ReportView,
     TakeawayView,
 )
+from shared.contracts.clinic.agenda import (
+    ClinicAgenda,
+    ClinicReason,
+    ClinicWaiting,
+    GetClinicAgenda,
+)
 from shared.contracts.clinic.amending import (
     ContributionEdited,
     ContributionWithdrawn,
@@ -316,6 +322,7 @@ __all__ = [
     "ChangeTakeaway",
     "CheckCase",
     "Choice",
+    "ClinicAgenda",
     "ClinicBrief",
     "ClinicCancelled",
     "ClinicClosed",
@@ -328,6 +335,7 @@ __all__ = [
     "ClinicMoment",
     "ClinicPaused",
     "ClinicQuery",
+    "ClinicReason",
     "ClinicRecord",
     "ClinicResumed",
     "ClinicScheduled",
@@ -341,6 +349,7 @@ __all__ = [
     "ClinicStepUndone",
     "ClinicStepWarned",
     "ClinicView",
+    "ClinicWaiting",
     "ClockChoiceView",
     "ClockView",
     "CloseClinic",
@@ -380,6 +389,7 @@ __all__ = [
     "FollowUpReported",
     "GetAdviceMemory",
     "GetClinic",
+    "GetClinicAgenda",
     "GetClinicAt",
     "GetClinicBrief",
     "GetClinicRecord",

@@ -1,5 +1,12 @@
 """What may be asked of the trips service, and what it tells: visits to places where a practice is at work."""
 
+from shared.contracts.trips.agenda import (
+    GetVisitAgenda,
+    HostingReason,
+    VisitAgenda,
+    VisitReason,
+    VisitWaiting,
+)
 from shared.contracts.trips.commands import (
     AddStop,
     CancelVisit,
@@ -251,6 +258,7 @@ __all__ = [
     "GetSignUp",
     "GetTrip",
     "GetVisit",
+    "GetVisitAgenda",
     "GetVisitBrief",
     "GiveConsent",
     "GoingView",
@@ -264,6 +272,7 @@ __all__ = [
     "HostingCommand",
     "HostingEvent",
     "HostingNews",
+    "HostingReason",
     "HostingView",
     "IntentionRemoved",
     "IntentionSaid",
@@ -375,6 +384,7 @@ __all__ = [
     "TurnProposed",
     "TurnsSwapped",
     "UnlinkClinic",
+    "VisitAgenda",
     "VisitAttended",
     "VisitBrief",
     "VisitCancelled",
@@ -390,10 +400,12 @@ __all__ = [
     "VisitPart",
     "VisitPassage",
     "VisitProposed",
+    "VisitReason",
     "VisitScheduled",
     "VisitStarted",
     "VisitStatus",
     "VisitView",
+    "VisitWaiting",
     "VisitorsExpected",
     "VisitsFound",
     "WithdrawConsent",

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.gateway.api import build
+from services.gateway.api import application
+from services.gateway.door import Door, behind
 from services.gateway.live import Limits, Streams
 from services.gateway.server import serving
 from shared.contracts import clinic as c
@@ -24,9 +25,12 @@ async def say(web: Web, text: str) -> None:
 @asynccontextmanager
 async def another_gateway(web: Web, limits: Limits) -> AsyncIterator[Web]:
     """A second gateway process, as it were, with other limits."""
-    app = build(web.people.world.houses["gateway"], limits)
-    streams = app.state.door.streams
-    async with streams.running(), serving(app, "127.0.0.1", 0, streams.cut_all) as address:
+    door = Door(web.people.world.houses["gateway"], limits)
+    streams = door.streams
+    async with (
+        streams.running(),
+        serving(behind(door, application()), "127.0.0.1", 0, streams.cut_all) as address,
+    ):
         other = Web(web.people, web.session, address)
         other.clinic = web.clinic
         yield other

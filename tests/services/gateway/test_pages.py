@@ -124,7 +124,7 @@ async def test_looking_at_a_sign_in_link_does_nothing_and_its_button_lets_in(web
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     home = await web.get("/", Cookie=cookie.partition(";")[0])
-    assert "Your communities" in home.text
+    assert "Waiting for you" in home.text
 
 
 async def test_a_link_that_is_over_or_is_nobodys_lets_nobody_in(web: Web) -> None:

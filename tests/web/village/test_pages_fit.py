@@ -46,6 +46,8 @@ async def test_plain_pages_fit(browser: Browser, village: Village, size: str, sc
     for name, path in (
         ("home", "/"),
         ("community", f"/communities/{village.community}"),
+        ("clinics", f"/communities/{village.community}/clinics"),
+        ("visits", f"/communities/{village.community}/visits"),
         ("visit", f"/visits/{visit}"),
         ("record", f"/clinics/{clinic}/record"),
         ("replay", f"/clinics/{clinic}/replay"),

@@ -16,10 +16,10 @@ async def proposed(village: Village, name: str = "Ana") -> str:
     return str((await village.people.send(name, case))["id"])
 
 
-async def test_who_has_been_there_says_so_on_the_communitys_page_and_takes_it_back_on_the_clinics(
+async def test_who_has_been_there_says_so_on_the_page_of_the_clinics_and_takes_it_back_on_the_clinics(
     village: Village,
 ) -> None:
-    path, clinic = PAGE.format(village.community), f"/clinics/{await proposed(village)}"
+    path, clinic = PAGE.format(village.community) + "/clinics", f"/clinics/{await proposed(village)}"
     cora, ana = village.visitor("Cora"), village.visitor("Ana")
     said = await cora.press(path, f"{clinic}/been-there", {"note": "Shared a <mill> once"})
     assert (said.status, said.headers["Location"]) == (303, clinic)
@@ -110,7 +110,7 @@ async def test_a_case_is_checked_on_the_page_before_it_is_brought_with_nothing_l
         "urgency": "soon",
         "actual": "yes",
     }
-    page = (await ana.look(path)).text
+    page = (await ana.look(f"{path}/clinics")).text
     assert f'formaction="{path}/check"' in page
     fields = {**forms_in(page)[f"{path}/propose"], **typed}
     checked = await ana.call("POST", f"{path}/check", data=fields, headers={**HTML, "Origin": ana.address})
@@ -126,9 +126,11 @@ async def test_a_case_is_checked_on_the_page_before_it_is_brought_with_nothing_l
         "POST", f"{path}/check", data={**fields, "question": " "}, headers={**HTML, "Origin": ana.address}
     )
     assert (empty.status, "Write something here." in empty.text) == (422, True)
-    assert (await ana.look(path)).text.count("Our &lt;Mondays&gt;") == 0, "nothing was kept"
+    assert (await ana.look(f"{path}/clinics")).text.count("Our &lt;Mondays&gt;") == 0, "nothing was kept"
 
-    brought = await ana.press(path, f"{path}/propose", {**typed, "question": "How do I get two shifts to speak?"})
+    brought = await ana.press(
+        f"{path}/clinics", f"{path}/propose", {**typed, "question": "How do I get two shifts to speak?"}
+    )
     clinic = brought.headers["Location"]
     shown = (await ana.look(clinic)).text
     assert "Nothing was found that you would have to sharpen." in shown

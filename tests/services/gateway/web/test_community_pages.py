@@ -19,21 +19,20 @@ VISIT = {
 async def test_the_page_tells_what_the_community_is_for_who_belongs_and_what_it_does(village: Village) -> None:
     await village.people.joins("Finn", "facilitator")
     path = PAGE.format(village.community)
-    empty = (await village.visitor("Finn").look(path)).text
+    finn = village.visitor("Finn")
+    empty = (await finn.look(path)).text
     assert PURPOSE in empty
-    assert re.search(r"Cora\s*<span class=\"badge\">convener", empty)
-    assert "Finn (you)" in empty
-    assert "Bring the first case" in empty
-    assert "No visit yet. Think of a place" in empty
-    proposed = await village.visitor("Finn").press(
-        path, f"{path}/propose", {"title": "Ovens", "question": "Who starts the oven?"}
+    assert re.search(r"Cora</bdi>\s*<span class=\"badge\">convener", empty)
+    assert "Finn</bdi> (you)" in empty
+    assert "Start small: bring one real challenge" in (await finn.look(f"{path}/clinics")).text
+    assert "No visit yet. Think of a place" in (await finn.look(f"{path}/visits")).text
+    proposed = await finn.press(
+        f"{path}/clinics", f"{path}/propose", {"title": "Ovens", "question": "Who starts the oven?"}
     )
     clinic = proposed.headers["Location"]
     visit = (await village.people.send("Finn", t.ProposeVisit(community_id=village.community, **VISIT)))["id"]
-    for page in (path, "/"):
-        shown = (await village.visitor("Finn").look(page)).text
-        assert f'href="{clinic}"' in shown
-        assert f'href="/visits/{visit}"' in shown
+    assert f'href="{clinic}"' in (await finn.look(f"{path}/clinics")).text
+    assert f'href="/visits/{visit}"' in (await finn.look(f"{path}/visits")).text
 
 
 async def test_others_do_not_learn_that_there_is_a_community(village: Village) -> None:
@@ -50,7 +49,7 @@ async def test_others_do_not_learn_that_there_is_a_community(village: Village) -
 async def test_a_case_that_cannot_be_taken_comes_back_with_the_reason_in_place_and_the_words(village: Village) -> None:
     path = PAGE.format(village.community)
     cora = village.visitor("Cora")
-    refused = await cora.press(path, f"{path}/propose", {"title": "Kept <title>", "question": " "})
+    refused = await cora.press(f"{path}/clinics", f"{path}/propose", {"title": "Kept <title>", "question": " "})
     assert refused.status == 422
     assert 'value="Kept &lt;title&gt;"' in refused.text
     assert re.search(r'name="question"[^>]* aria-invalid="true"', refused.text)
@@ -62,10 +61,10 @@ async def test_guests_get_no_form_for_a_case_and_members_none_for_an_invitation(
     path = PAGE.format(village.community)
     await village.people.joins("Gus", "guest")
     await village.people.joins("Mia")
-    assert "Bring a case" not in (await village.visitor("Gus").look(path)).text
-    mia = (await village.visitor("Mia").look(path)).text
-    assert "Bring a case" in mia
-    assert "Invite somebody" not in mia
+    assert "Bring a case" not in (await village.visitor("Gus").look(f"{path}/clinics")).text
+    mia = village.visitor("Mia")
+    assert "Bring a case" in (await mia.look(f"{path}/clinics")).text
+    assert "Invite somebody" not in (await mia.look(path)).text
 
 
 async def test_a_convener_invites_by_form(village: Village) -> None:
@@ -77,3 +76,27 @@ async def test_a_convener_invites_by_form(village: Village) -> None:
     refused = await cora.press(path, f"{path}/invite", {"name": "Zoe", "email": "zoe@example.org", "role": "member"})
     assert (refused.status, 'value="zoe@example.org"' in refused.text) == (409, True)
     assert "belongs already" in refused.text
+
+
+async def test_a_convener_changes_a_role_and_lets_somebody_go_and_nobody_else_may(village: Village) -> None:
+    path, cora = PAGE.format(village.community), village.visitor("Cora")
+    zoe = await village.people.joins("Zoe")
+    role = {"member_id": zoe, "role": "facilitator"}
+    changed = await cora.press(path, f"{path}/change-role", role)
+    seen = (await cora.look(changed.headers["Location"])).text
+    assert "The role is changed" in seen
+    assert re.search(r"Zoe</bdi>\s*<span class=\"badge\">facilitator", seen)
+    theirs = (await village.visitor("Zoe").look(path)).text
+    assert "change-role" not in theirs
+    assert "let-go" not in theirs
+    assert (await cora.press(path, f"{path}/let-go", {"member_id": zoe})).status == 303
+    assert "Zoe" not in (await cora.look(path)).text
+    assert (await village.visitor("Zoe").look(path)).status == 404
+
+
+async def test_the_last_convener_is_not_let_go_and_the_form_says_why(village: Village) -> None:
+    path, cora = PAGE.format(village.community), village.visitor("Cora")
+    await village.people.joins("Zoe")
+    own = {"member_id": village.people.ids["Cora"], "role": "member"}
+    refused = await cora.press(path, f"{path}/change-role", own)
+    assert (refused.status, "Make somebody else convener first." in refused.text) == (409, True)

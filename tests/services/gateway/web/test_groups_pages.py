@@ -19,7 +19,7 @@ async def clinic(village: Village) -> str:
         await village.people.joins(name)
     home = f"/communities/{village.community}"
     case = {"title": "Ovens", "question": "Who starts the oven?", "protocol": "rotating"}
-    proposed = await village.visitor("Ana").press(home, f"{home}/propose", case)
+    proposed = await village.visitor("Ana").press(f"{home}/clinics", f"{home}/propose", case)
     path = local_path(proposed.headers["Location"])
     plan = {
         "date": "2026-09-15", "time": "15:00", "zone": "Europe/Paris", "facilitator": village.people.ids["Finn"],
@@ -55,11 +55,11 @@ async def test_the_community_sees_which_cases_come_to_a_clinic_and_that_there_is
     village: Village, clinic: str
 ) -> None:
     await bo_brings_a_case(village, clinic)
-    page = (await village.visitor("Gil").look(f"/communities/{village.community}")).text
-    assert "Bo: Flour, Where do we keep it dry?" in page
+    page = (await village.visitor("Gil").look(f"/communities/{village.community}/clinics")).text
+    assert "Bo : Flour , Where do we keep it dry?" in words(page)
     assert "Bring yours, too" in page
     await village.people.send("Ana", c.ProposeCase(community_id=village.community, title="Alone", question="How?"))
-    page = (await village.visitor("Gil").look(f"/communities/{village.community}")).text
+    page = (await village.visitor("Gil").look(f"/communities/{village.community}/clinics")).text
     assert page.count("Bring yours, too") == 1
 
 

@@ -1,0 +1,26 @@
+"""The texts that are marked where they stand: `_("...")` in Python, `_("...")` and `{% trans %}` in templates."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+
+from docs.words.text import Text
+
+WEB = "services/gateway/web"
+METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+
+
+def marked(root: Path) -> Iterator[Text]:
+    found = extract_from_dir(
+        root / WEB,
+        METHODS,
+        OPTIONS,
+        keywords=DEFAULT_KEYWORDS,
+        comment_tags=("for translators:",),
+        strip_comment_tags=True,
+    )
+    for file, _, message, comments, _ in sorted(found, key=lambda one: (one[0], one[1])):
+        text = (message[0], message[1]) if isinstance(message, tuple) else message
+        yield Text(text, f"{WEB}/{Path(file).as_posix()}", " ".join(comments))

@@ -1,0 +1,66 @@
+"""Texts that are data: those of the protocols that Convene brings, and the words for states, kinds and parts."""
+
+import re
+import typing
+from collections.abc import Iterator
+
+from docs.contracts import kinds_of
+from docs.words.text import Text
+from services.clinic.shipped import SHIPPED
+from services.gateway.web.phrases import FORM
+from shared.contracts import clinic, community, notify, protocol, trips
+from shared.contracts.base import Event
+
+ENUMERATIONS = (
+    protocol.Kind,
+    protocol.Part,
+    clinic.Answer,
+    clinic.Choice,
+    clinic.Done,
+    clinic.Result,
+    clinic.Status,
+    clinic.Urgency,
+    community.Role,
+    notify.Category,
+    notify.DeliveryStatus,
+    notify.HookState,
+    trips.Mode,
+    trips.Presence,
+    trips.SeatState,
+    trips.SignUpStatus,
+    trips.StopKind,
+    trips.VisitKind,
+    trips.VisitStatus,
+)
+"""What pages show a word of."""
+
+PHRASES = ("{count} person", "{count} people", "{count} presenter", "{count} presenters")
+"""What services put into their sentences."""
+
+_SPACED = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def vocabulary() -> Iterator[Text]:
+    for kind in ENUMERATIONS:
+        name = kind.__name__
+        for word in typing.get_args(kind.__value__):
+            yield Text(word.replace("_", " "), "shared/contracts", f"A word of: {name}.")
+    for event in kinds_of("clinic", Event):
+        yield Text(_SPACED.sub(" ", event.__name__).capitalize(), "shared/contracts", "What happened, in a replay.")
+    for phrase in PHRASES:
+        yield Text(phrase, "services", FORM)
+    for one in SHIPPED.values():
+        yield from _of(one)
+
+
+def _of(one: protocol.Protocol) -> Iterator[Text]:
+    place = f"services/clinic/protocols/{one.key}.yaml"
+    yield Text(one.title, place, "The name of a protocol.")
+    yield Text(one.summary, place)
+    if one.note:
+        yield Text(one.note, place)
+    for written in one.written():
+        step = written.step
+        yield Text(step.heading, place, "The heading of a step.")
+        yield Text(step.name.replace("_", " "), place, "A step within a sentence: the ... step.")
+        yield from (Text(hint, place) for hint in step.hints.values())

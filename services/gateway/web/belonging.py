@@ -1,0 +1,32 @@
+"""Who belongs: the forms of a community's own page that invite, change a role, and let somebody go."""
+
+from collections.abc import Callable
+
+from services.gateway.web.planning import made
+from services.gateway.web.sending import Fields
+from shared.contracts import community as m
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+
+
+def _invite(community: Id, fields: Fields) -> Command:
+    return made(m.InviteMember, {"community_id": community, **_given(fields, "name", "email", "role")})
+
+
+def _change_role(community: Id, fields: Fields) -> Command:
+    return made(m.ChangeRole, {"community_id": community, **_given(fields, "member_id", "role")})
+
+
+def _let_go(community: Id, fields: Fields) -> Command:
+    return made(m.LeaveCommunity, {"community_id": community, **_given(fields, "member_id")})
+
+
+def _given(fields: Fields, *names: str) -> Fields:
+    return {name: fields.get(name, "") for name in names}
+
+
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+    "invite": _invite,
+    "change-role": _change_role,
+    "let-go": _let_go,
+}
