@@ -86,16 +86,8 @@ def _usual(found: Sequence[Offered]) -> list[Offered]:
 
 
 def _once(found: Sequence[Offered]) -> list[Offered]:
-    """Of several that could give no more than the same time, one."""
-    seen: set[tuple[str, int, bool]] = set()
-    kept = []
-    for one in found:
-        key = (one.action, one.seconds, one.undoes)
-        if one.seconds and one.possible and key in seen:
-            continue
-        seen.add(key)
-        kept.append(one)
-    return kept
+    """Of several that could give no more than the same time, the first."""
+    return list({(one.label, one.possible, one.undoes): one for one in reversed(found)}.values())[::-1]
 
 
 def _offered(one: c.ClockChoiceView, clinic: c.ClinicView, told: Mapping[str, str]) -> Offered:
