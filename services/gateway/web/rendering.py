@@ -38,7 +38,7 @@ _environment.globals.update(
     languages=words.LANGUAGES,
     direction=lambda: words.locale().text_direction,
     places=PLACES,
-    here=here,
+    in_place=here,
     way_back=way_back,
 )
 
