@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.words import N_, _, told
 from shared.contracts import clinic as c
 from shared.contracts.community import Role
 from shared.contracts.protocol import ADVICE
@@ -15,19 +16,19 @@ POSTPONED_BY = timedelta(weeks=4)
 """What postponing proposes."""
 
 CHOICES: tuple[tuple[c.Choice, str], ...] = (
-    ("taken", "I take it along"),
-    ("adapted", "I adapt it"),
-    ("set_aside", "I set it aside"),
+    ("taken", N_("I take it along")),
+    ("adapted", N_("I adapt it")),
+    ("set_aside", N_("I set it aside")),
 )
 DONE: tuple[tuple[c.Done, str], ...] = (
-    ("tried", "Tried"),
-    ("adapted", "Tried in another form"),
-    ("not_tried", "Not tried"),
+    ("tried", N_("Tried")),
+    ("adapted", N_("Tried in another form")),
+    ("not_tried", N_("Not tried")),
 )
 RESULTS: tuple[tuple[c.Result, str], ...] = (
-    ("helped", "It helped"),
-    ("did_not_help", "It did not help"),
-    ("too_early", "Too early to tell"),
+    ("helped", N_("It helped")),
+    ("did_not_help", N_("It did not help")),
+    ("too_early", N_("Too early to tell")),
 )
 
 
@@ -130,7 +131,7 @@ def told_of(fields: Fields) -> list[Id]:
 
 def happened(outcome: c.OutcomeView) -> str:
     """An outcome in a few words."""
-    done = dict(DONE)[outcome.done]
+    done = told(dict(DONE)[outcome.done])
     if outcome.done == "not_tried":
-        return f"{done} yet" if outcome.result == "too_early" else done
-    return f"{done}. {dict(RESULTS)[outcome.result]}" if outcome.result else done
+        return _("Not tried yet") if outcome.result == "too_early" else done
+    return f"{done}. {told(dict(RESULTS)[outcome.result])}" if outcome.result else done

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.gateway.web.markdown import paragraphs, words
+from services.gateway.web.words import _, ngettext, writing
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -22,7 +23,7 @@ class BriefTelling:
         self.brief = brief
         self.community = community
         self._zone = zone
-        self.presenter = names.get(brief.presenter_id, "a former member")
+        self.presenter = names.get(brief.presenter_id, _("a former member"))
         self.supporters = [(names[one.member_id], one.reasons) for one in brief.supporters if one.member_id in names]
         self._others = brief.others + len(brief.supporters) - len(self.supporters)
 
@@ -31,11 +32,11 @@ class BriefTelling:
         """The parts in which something stands, or was left out."""
         brief = self.brief
         every = (
-            Part("The idea", brief.context),
-            Part("How it could be better", brief.refinements),
-            Part("What it would mean in practice", brief.implications),
-            Part("What speaks against it", brief.downsides),
-            Part("How the presenter sees it now", brief.takeaways),
+            Part(_("The idea"), brief.context),
+            Part(_("How it could be better"), brief.refinements),
+            Part(_("What it would mean in practice"), brief.implications),
+            Part(_("What speaks against it"), brief.downsides),
+            Part(_("How the presenter sees it now"), brief.takeaways),
         )
         return [part for part in every if part.points]
 
@@ -44,8 +45,7 @@ class BriefTelling:
         return self.day(self.brief.held) if self.brief.held else ""
 
     def day(self, moment: datetime) -> str:
-        there = moment.astimezone(ZoneInfo(self._zone))
-        return f"{there.day} {there:%B %Y}"
+        return writing().date(moment.astimezone(ZoneInfo(self._zone)))
 
     @property
     def also(self) -> str:
@@ -54,8 +54,10 @@ class BriefTelling:
         if not count:
             return ""
         if self.supporters:
-            return f"and {count} {'other' if count == 1 else 'others'}"
-        return f"{count} {'member' if count == 1 else 'members'} of the community"
+            return ngettext("And {count} other.", "And {count} others.", count).format(count=count)
+        return ngettext("{count} member of the community.", "{count} members of the community.", count).format(
+            count=count
+        )
 
 
 def brief_in_markdown(telling: BriefTelling) -> str:
@@ -67,8 +69,7 @@ def _blocks(telling: BriefTelling) -> Iterator[str]:
     brief = telling.brief
     yield f"# {words(brief.title)}"
     yield f"**{words(brief.question)}**"
-    when = f", on {telling.held}" if telling.held else ""
-    yield f"An idea of {words(telling.presenter)}, explored by {words(telling.community)}{when}."
+    yield _whose(telling)
     if brief.opening:
         yield paragraphs(brief.opening)
     for part in telling.parts:
@@ -77,7 +78,7 @@ def _blocks(telling: BriefTelling) -> Iterator[str]:
             yield f"## {part.heading}"
             yield from points
     if brief.next_steps:
-        yield "## What comes next"
+        yield f"## {_('What comes next')}"
         yield paragraphs(brief.next_steps)
     yield from _support(telling)
     if brief.closing:
@@ -85,17 +86,27 @@ def _blocks(telling: BriefTelling) -> Iterator[str]:
         yield paragraphs(brief.closing)
 
 
+def _whose(telling: BriefTelling) -> str:
+    if telling.held:
+        said = _("An idea of {name}, explored by {community}, on {day}.")
+    else:
+        said = _("An idea of {name}, explored by {community}.")
+    return said.format(name=words(telling.presenter), community=words(telling.community), day=telling.held)
+
+
 def _point(one: c.BriefPoint) -> str:
     said = paragraphs(one.text, 1)
-    return f"{said}\n\nThe presenter's response:\n\n{paragraphs(one.response, 1)}" if one.response else said
+    if not one.response:
+        return said
+    return f"{said}\n\n{_("The presenter's response:")}\n\n{paragraphs(one.response, 1)}"
 
 
 def _support(telling: BriefTelling) -> Iterator[str]:
     if not telling.supporters and not telling.also:
         return
-    yield "## Who supports it"
+    yield f"## {_('Who supports it')}"
     for name, reasons in telling.supporters:
         yield f"**{words(name)}**"
         yield from (paragraphs(one.text, 1) for one in reasons if not one.left_out)
     if telling.also:
-        yield telling.also[:1].upper() + telling.also[1:] + "."
+        yield telling.also

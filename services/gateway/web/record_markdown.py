@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.gateway.web.markdown import paragraphs, table, words
 from services.gateway.web.telling import Telling
+from services.gateway.web.words import _, told, writing
 from shared.contracts import clinic as c
 
 
@@ -23,18 +24,19 @@ def _head(telling: Telling) -> Iterator[str]:
     yield f"# {words(record.title)}"
     yield f"**{words(record.question)}**"
     facts = [
-        f"Presented by {' and '.join(words(telling.name(one)) for one in record.presenters)}",
-        *([f"Facilitated by {words(telling.name(record.facilitator_id))}"] if record.facilitator_id else []),
-        f"{words(record.protocol.title)}, version {record.protocol.version}",
-        *([f"{telling.day(record.began)}, times in {words(telling.zone)}"] if record.began else []),
-        *([f"What it came from: {words(record.need)}"] if record.need else []),
-        *([f"On the visual: {words(record.visual.alt)}"] if record.visual else []),
-        *([f"Paused {telling.paused}"] if telling.paused else []),
-        *([f"Cancelled: {words(record.reason)}"] if record.reason else []),
+        *_people(telling),
+        _("{protocol}, version {number}").format(
+            protocol=words(told(record.protocol.title)), number=record.protocol.version
+        ),
+        *_when(telling),
+        *([_("What it came from: {need}").format(need=words(record.need))] if record.need else []),
+        *([_("On the visual: {description}").format(description=words(record.visual.alt))] if record.visual else []),
+        *([_("Paused {times}").format(times=telling.paused)] if telling.paused else []),
+        *([_("Cancelled: {reason}").format(reason=words(record.reason))] if record.reason else []),
     ]
     yield "\n".join(f"- {fact}" for fact in facts)
     if record.cases:
-        yield "## Cases"
+        yield f"## {_('Cases')}"
         yield "\n".join(
             f"- **{words(telling.name(one.presenter_id))}**"
             + "".join(f": {words(text)}" for text in (one.title, one.question) if text)
@@ -42,15 +44,31 @@ def _head(telling: Telling) -> Iterator[str]:
         )
 
 
+def _people(telling: Telling) -> Iterator[str]:
+    presenters = writing().all(words(telling.name(one)) for one in telling.record.presenters)
+    yield _("Presented by {names}").format(names=presenters)
+    if telling.record.facilitator_id:
+        yield _("Facilitated by {name}").format(name=words(telling.name(telling.record.facilitator_id)))
+
+
+def _when(telling: Telling) -> Iterator[str]:
+    if telling.record.began:
+        yield _("{day}, times in {zone}").format(day=telling.day(telling.record.began), zone=words(telling.zone))
+
+
+def _minutes(count: int) -> str:
+    return _("{count} min").format(count=count)
+
+
 def _timeline(telling: Telling) -> Iterator[str]:
-    yield "## Timeline"
+    yield f"## {_('Timeline')}"
     yield table(
-        ("Step", "Planned", "Run", "When"),
+        (_("Step"), _("Planned"), _("Run"), _("When")),
         (
             (
                 f"{step.number}. {words(telling.title(step))}",
-                f"{step.planned_minutes} min",
-                "" if (minutes := telling.minutes_run(step)) is None else f"{minutes} min",
+                _minutes(step.planned_minutes),
+                "" if (minutes := telling.minutes_run(step)) is None else _minutes(minutes),
                 telling.ran(step),
             )
             for step in telling.record.steps
@@ -61,9 +79,9 @@ def _timeline(telling: Telling) -> Iterator[str]:
 def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
     before = "> " * (depth - 1)
     also = [words(text) for text in (telling.where(one), telling.also(one)) if text]
-    about = ", ".join((one.kind, telling.clock(one.at), *also))
+    about = ", ".join((told(one.kind), telling.clock(one.at), *also))
     yield f"{before}**{words(telling.name(one.member_id))}** ({about})"
-    yield f"{before}> *taken back*" if one.withdrawn else paragraphs(one.text, depth)
+    yield f"{before}> *{_('taken back')}*" if one.withdrawn else paragraphs(one.text, depth)
     for reply in one.replies:
         yield from _entry(telling, reply, depth + 1)
 
@@ -72,26 +90,31 @@ def _takeaways(telling: Telling) -> Iterator[str]:
     for head, several in telling.takeaways:
         yield f"## {head}"
         for one in several:
-            sources = telling.sources(one)
-            how = " (adapted)" if one.choice == "adapted" else ""
-            yield f"**{words(telling.name(one.member_id))}**{f', from {words(sources)}' if sources else ''}{how}"
+            yield _taken_from(telling, one)
             yield paragraphs(one.text, 1)
             if one.why:
-                yield f"Why: {words(one.why)}"
+                yield _("Why: {reason}").format(reason=words(one.why))
             if one.outcome:
-                yield f"What became of it: {telling.became(one)}."
+                yield _("What became of it: {outcome}.").format(outcome=telling.became(one))
                 if one.outcome.story:
                     yield paragraphs(one.outcome.story, 1)
+
+
+def _taken_from(telling: Telling, one: c.RecordTakeaway) -> str:
+    who = f"**{words(telling.name(one.member_id))}**"
+    if sources := telling.sources(one):
+        who = _("{name}, from {sources}").format(name=who, sources=words(sources))
+    return f"{who} ({told('adapted')})" if one.choice == "adapted" else who
 
 
 def _afterwards(telling: Telling) -> Iterator[str]:
     record = telling.record
     told = [one for one in record.reports if one.text]
     if told:
-        yield "## What really happened"
+        yield f"## {_('What really happened')}"
     for one in told:
         if len(record.presenters) > 1:
             yield f"**{words(telling.name(one.presenter_id))}**"
         yield paragraphs(one.text, 1)
     if not record.reports and record.follow_up:
-        yield f"On {telling.day(record.follow_up.instant)} the community asks what really happened."
+        yield _("On {day} the community asks what really happened.").format(day=telling.day(record.follow_up.instant))

@@ -38,7 +38,7 @@ _environment.globals.update(
     languages=words.LANGUAGES,
     direction=lambda: words.locale().text_direction,
     places=PLACES,
-    in_place=here,
+    place_here=here,
     way_back=way_back,
 )
 

@@ -1,7 +1,6 @@
 """A form that a page sent: its command is done, or the page comes back with what was wrong and nothing lost."""
 
 import asyncio
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.door import Door, door_of
+from services.gateway.web.plain_words import plain
 from services.gateway.web.session import form_token, read_form, session_of, visitor
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -18,16 +18,6 @@ from shared.domain import Refusal, not_found
 type Fields = dict[str, str]
 
 WAIT_SECONDS = 0.1
-_PLACE = re.compile(r"^'[\w.]+': ")
-_PLAINLY = (
-    (re.compile(r"^String should have at least 1 character$"), "Write something here."),
-    (re.compile(r"^String should have at most ([\d,]+) characters$"), r"Use at most \1 characters."),
-    (re.compile(r"^String should match pattern .*$"), "This does not look right; check it."),
-    (re.compile(r"^Input should be a valid integer.*$"), "Give a whole number."),
-    (re.compile(r"^Input should be greater than or equal to (\d+)$"), r"Give a number of at least \1."),
-    (re.compile(r"^Input should be less than or equal to (\d+)$"), r"Give a number of at most \1."),
-    (re.compile(r"^Input should be '.*$"), "Choose one of the list."),
-)
 
 
 class Trouble:
@@ -39,7 +29,7 @@ class Trouble:
         self.slug = refusal.slug if refusal else ""
         self.status = refusal.status if refusal else 200
         self._errors: list[dict[str, str]] = refusal.extra.get("errors", []) if refusal else []
-        self.said = _plainly(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""
+        self.said = plain(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""
         """What was wrong, for the top of the page; empty where nothing was."""
 
     def kept(self, form: str, name: str, usual: str = "") -> str:
@@ -50,7 +40,7 @@ class Trouble:
         """What is wrong in one place of a form; a field of a command is named as the service names it."""
         if form != self.form:
             return ""
-        return " ".join(_plainly(one["detail"]) for one in self._errors if one["field"] in places)
+        return " ".join(plain(one["detail"]) for one in self._errors if one["field"] in places)
 
     def within(self, form: str, place: str) -> bool:
         """Whether something is wrong in one of several fields, such as the minutes of one step."""
@@ -58,14 +48,6 @@ class Trouble:
 
 
 NOTHING_WRONG = Trouble()
-
-
-def _plainly(detail: str) -> str:
-    """The words for whoever filled in a form; of the libraries' own sentences, ours."""
-    detail = _PLACE.sub("", detail)
-    for pattern, words in _PLAINLY:
-        detail = pattern.sub(words, detail)
-    return detail[:1].upper() + detail[1:]
 
 
 async def send_form(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.gateway.web.words import N_, _, told, writing
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
-FORMER = "A former member"
+FORMER = N_("A former member")
 
 
 class Telling:
@@ -19,7 +20,7 @@ class Telling:
         self._names = names
 
     def name(self, member: Id | None) -> str:
-        return self._names.get(member, FORMER) if member else ""
+        return (self._names.get(member) or told(FORMER)) if member else ""
 
     @property
     def people(self) -> dict[Id, str]:
@@ -27,11 +28,10 @@ class Telling:
         return {member: self.name(member) for member in sorted(set(_members(self.record)))}
 
     def clock(self, moment: datetime) -> str:
-        return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+        return writing().clock(moment.astimezone(ZoneInfo(self.zone)))
 
     def day(self, moment: datetime) -> str:
-        there = moment.astimezone(ZoneInfo(self.zone))
-        return f"{there:%A} {there.day} {there:%B %Y}"
+        return writing().day(moment.astimezone(ZoneInfo(self.zone)))
 
     def minutes_run(self, step: c.RecordStep) -> int | None:
         """How long a step took, in all its runs and without pauses, in whole minutes; None where it never ran."""
@@ -54,31 +54,36 @@ class Telling:
         return ", ".join(self._from_to(one) for one in self.record.pauses)
 
     def _from_to(self, run: c.RecordRun) -> str:
-        return f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else 'now'}"
+        return f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else _('now')}"
 
     def also(self, one: c.RecordEntry) -> str:
         """What else there is to say of a contribution: that it is a story, who said "me too"."""
-        names = ", ".join(self.name(who) for who in one.me_too)
-        return "; ".join(part for part in ("a story" if one.story else "", f"me too: {names}" if names else "") if part)
+        too = _("me too: {names}").format(names=", ".join(self.name(who) for who in one.me_too)) if one.me_too else ""
+        return "; ".join(part for part in (_("a story") if one.story else "", too) if part)
 
     def ran(self, step: c.RecordStep) -> str:
         """When a step ran: `14:05-14:15`, and again where it was gone back to."""
         if step.left_out and not step.runs:
-            return "left out"
+            return _("left out")
         return ", ".join(self._from_to(run) for run in step.runs)
 
     def title(self, step: c.RecordStep) -> str:
-        return f"{step.title}: {self.name(step.turn_of)}" if step.turn_of else step.title
+        return f"{told(step.title)}: {self.name(step.turn_of)}" if step.turn_of else told(step.title)
 
     def where(self, one: c.ContributionView) -> str:
         """Whose case a contribution is about and in which group it was said, where there were several cases."""
         if not self.record.cases or one.case_of is None:
             return ""
-        return f"{self.name(one.case_of)}'s case" + (f", group {one.group}" if one.group else "")
+        if one.group:
+            return _("{name}'s case, group {number}").format(name=self.name(one.case_of), number=one.group)
+        return _("{name}'s case").format(name=self.name(one.case_of))
 
     def sources(self, takeaway: c.RecordTakeaway) -> str:
         """Whose advice a takeaway came from, in words; empty where it came from none."""
-        return " and ".join(dict.fromkeys(f"{self.name(one.member_id)}'s {one.kind}" for one in takeaway.advice))
+        given = (
+            _("{name}'s {kind}").format(name=self.name(one.member_id), kind=told(one.kind)) for one in takeaway.advice
+        )
+        return writing().all(dict.fromkeys(given))
 
     @staticmethod
     def became(takeaway: c.RecordTakeaway) -> str:
@@ -86,14 +91,15 @@ class Telling:
         outcome = takeaway.outcome
         if outcome is None:
             return ""
-        return ", ".join(one.replace("_", " ") for one in (outcome.done, outcome.result) if one).capitalize()
+        said = ", ".join(told(one.replace("_", " ")) for one in (outcome.done, outcome.result) if one)
+        return said[:1].upper() + said[1:]
 
     @property
     def takeaways(self) -> list[tuple[str, list[c.RecordTakeaway]]]:
         """What was taken along, and what was set aside; each as far as there is something."""
         taken = [one for one in self.record.takeaways if one.choice != "set_aside"]
         aside = [one for one in self.record.takeaways if one.choice == "set_aside"]
-        return [(head, several) for head, several in (("Taken along", taken), ("Set aside", aside)) if several]
+        return [(head, several) for head, several in ((_("Taken along"), taken), (_("Set aside"), aside)) if several]
 
     @property
     def told(self) -> list[c.RecordStep]:

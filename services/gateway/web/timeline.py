@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.gateway.web.telling import Telling
+from services.gateway.web.words import _
 from shared.contracts import clinic as c
 
 WIDTH = 720
@@ -89,6 +90,11 @@ def _words(telling: Telling) -> str:
     steps = []
     for step in telling.record.steps:
         minutes = telling.minutes_run(step)
-        took = "left out" if step.left_out and minutes is None else "not run" if minutes is None else f"ran {minutes}"
-        steps.append(f"{telling.title(step)}: planned {step.planned_minutes} minutes, {took}")
+        if minutes is not None:
+            said = _("{step}: planned {planned} minutes, ran {run}")
+        elif step.left_out:
+            said = _("{step}: planned {planned} minutes, left out")
+        else:
+            said = _("{step}: planned {planned} minutes, not run")
+        steps.append(said.format(step=telling.title(step), planned=step.planned_minutes, run=minutes))
     return "; ".join(steps) + "."

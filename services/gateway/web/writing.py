@@ -37,6 +37,10 @@ class Writing:
         """ "Saturday 14 March 2026"."""
         return format_date(day, _ENGLISH_DAY if self.locale.language == "en" else "full", locale=self.locale)
 
+    def date(self, day: date) -> str:
+        """ "14 March 2026"."""
+        return format_date(day, "long", locale=self.locale)
+
     def clock(self, at: datetime | time) -> str:
         """ "14:05", as the clock stands that `at` was read from."""
         return format_time(at.time() if isinstance(at, datetime) else at, "HH:mm", locale=self.locale)

@@ -115,7 +115,7 @@ async def test_the_report_says_what_became_of_each_takeaway(village: Village, cl
     page = (await village.visitor("Ben").look(f"/clinics/{clinic}")).text
     assert "Tried. It helped" in page
     assert "All &lt;i&gt;well&lt;/i&gt;." in page
-    assert "Why: We cannot close." in page
+    assert "Why: <bdi>We cannot close.</bdi>" in page
     assert (await seen(village, clinic)).status == "reported"
 
 

@@ -81,10 +81,10 @@ def test_the_brief_in_markdown_has_everything_but_what_was_left_out() -> None:
     ("named", "others", "also"),
     [
         ((), 0, ""),
-        ((), 1, "1 member of the community"),
-        ((), 3, "3 members of the community"),
-        ((GIL,), 1, "and 1 other"),
-        ((GIL, KIM), 2, "and 2 others"),
+        ((), 1, "1 member of the community."),
+        ((), 3, "3 members of the community."),
+        ((GIL,), 1, "And 1 other."),
+        ((GIL, KIM), 2, "And 2 others."),
     ],
 )
 def test_those_who_are_not_named_are_counted(named: tuple[str, ...], others: int, also: str) -> None:
@@ -95,5 +95,5 @@ def test_those_who_are_not_named_are_counted(named: tuple[str, ...], others: int
 def test_a_supporter_who_has_left_is_counted_and_not_named() -> None:
     gone = c.Supporter(member_id=member("gone"), reasons=(point("Was there."),))
     told = telling(supporters=[gone], others=1)
-    assert told.also == "2 members of the community"
+    assert told.also == "2 members of the community."
     assert "Was there" not in brief_in_markdown(told)
