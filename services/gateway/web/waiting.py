@@ -45,7 +45,12 @@ _HOSTING: dict[t.HostingReason, tuple[str, str]] = {
     "swap": (N_("You are asked to swap turns to host."), N_("Answer")),
     "propose": (N_("You host the next visit. It is not proposed yet."), N_("Propose it")),
 }
-_PAGES: dict[t.VisitReason, str] = {"running": "/day", "trying": "/memories"}
+_PAGES: dict[t.VisitReason, str] = {
+    "running": "/day",
+    "offered": "/sign-up",
+    "trying": "/memories",
+    "complete": "/memories#learned",
+}
 """Where on a visit's pages the step is, other than on its first."""
 _NOW = ("called", "running")
 

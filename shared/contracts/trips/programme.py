@@ -13,6 +13,8 @@ type Mode = Literal["in_person", "online", "both"]
 type StopKind = Literal[
     "practice", "tour", "conversation", "case_clinic", "presentation", "meal", "travel", "reflection"
 ]
+type Sort = Literal["practice", "room", "other"]
+"""Where a stop's minutes count: with practitioners at work, in a room, or neither."""
 type ClinicStatus = Literal["unknown", "proposed", "scheduled", "running", "closed", "reported", "cancelled"]
 type Severity = Literal["advice", "impossible"]
 """Advice is for the host to weigh. With what is impossible, a visit gets no time."""
@@ -153,6 +155,11 @@ class StopView(Stop):
     begins: When | None = None
     ends: When | None = None
     clinic: ClinicLink | None = None
+    sort: Sort = "other"
+    takes_minutes: int = 0
+    """How long it is, as the check counts it; 0 where nobody knows."""
+    into_minutes: int | None = None
+    """How long after midnight of the visit's first day it begins, on the visit's clocks; also before that day is chosen."""
 
 
 class Finding(Value):

@@ -34,8 +34,16 @@ class VisitView(Value):
     needs: Needs | None
     """For the host and those who look after the community alone."""
     programme: tuple[StopView, ...]
+    practice_minutes: int = 0
+    """With practitioners at work, in the stops that whoever asks may see."""
+    room_minutes: int = 0
+    """In a room, hearing presentations."""
     starts: When | None
     learning: str | None
+    zone: str = "UTC"
+    """Whose clocks the programme's times are on."""
+    reason: str | None = None
+    """Why it was cancelled."""
 
 
 class VisitLine(Value):

@@ -6,13 +6,16 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from services.gateway.web.markdown import paragraphs, words
 from services.gateway.web.rendering import page_text
-from services.gateway.web.trip import Kept, Trip, outcome
+from services.gateway.web.visits import saying
+from services.gateway.web.visits.naming import MEMORIES
+from services.gateway.web.visits.picture import picture
+from services.gateway.web.visits.trip import Kept, Trip, outcome
+from services.gateway.web.words import _, gettext
 from shared.contracts import trips as t
 from shared.contracts.pictures import PictureView
 from shared.contracts.types import Id
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-_HEADINGS: dict[t.MemoryKind, str] = {"note": "Noted", "saw": "Saw", "photo": "Photo", "trying": "Will try"}
 
 
 def keepsake(trip: Trip, photos: Mapping[Id, PictureView]) -> bytes:
@@ -24,11 +27,25 @@ def keepsake(trip: Trip, photos: Mapping[Id, PictureView]) -> bytes:
     }
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as file:
-        file.writestr(_entry("index.html"), page_text("keepsake.html", trip=kept, files=files, outcome=outcome))
+        file.writestr(_entry("index.html"), _page(kept, files))
         file.writestr(_entry("visit.md"), in_markdown(kept, files))
         for memory_id, photo in photos.items():
             file.writestr(_entry(files[memory_id]), photo.data, ZIP_STORED)
     return out.getvalue()
+
+
+def _page(trip: Trip, files: Mapping[Id, str]) -> str:
+    return page_text(
+        "visits/keepsake.html",
+        trip=trip,
+        files=files,
+        outcome=outcome,
+        drawn=picture(trip.spells) if trip.spells else None,
+        balance=trip.balance,
+        picture_words=trip.words,
+        kinds=MEMORIES,
+        say=saying,
+    )
 
 
 def in_markdown(trip: Trip, files: Mapping[Id, str]) -> str:
@@ -39,10 +56,10 @@ def _parts(trip: Trip, files: Mapping[Id, str]) -> Iterator[str]:
     view = trip.view
     yield f"# {words(view.title)}"
     when = f", {view.starts.local:%Y-%m-%d %H:%M} ({view.starts.zone})" if view.starts else ""
-    yield f"{words(view.place)}{when}. Host: {words(trip.name(view.host_id))}."
-    yield f"{trip.balance}."
+    yield f"{words(view.place)}{when}. {_('Host: {name}').format(name=words(trip.name(view.host_id)))}."
+    yield f"{trip.balance.words}."
     if view.learning:
-        yield "## What was learned"
+        yield f"## {_('What was learned')}"
         yield paragraphs(view.learning)
     for part in trip.kept:
         if part.memories or part.stop:
@@ -52,17 +69,17 @@ def _parts(trip: Trip, files: Mapping[Id, str]) -> Iterator[str]:
 
 
 def _heading(part: Kept) -> str:
-    return f"{part.number}\\. {words(part.stop.title)}" if part.stop else "The whole visit"
+    return f"{part.number}\\. {words(part.stop.title)}" if part.stop else _("The whole visit")
 
 
 def _told(trip: Trip, memory: t.MemoryView, files: Mapping[Id, str]) -> Iterator[str]:
-    yield f"**{_HEADINGS[memory.what]}** ({words(trip.name(memory.member_id))}):"
+    yield f"**{gettext(MEMORIES[memory.what])}** ({words(trip.name(memory.member_id))}):"
     if memory.id in files:
         yield f"![{words(memory.text)}]({files[memory.id]})"
     else:
         yield paragraphs(memory.text, 1)
     if told := outcome(memory):
-        yield f"What came of it: {told}."
+        yield _("What came of it: {outcome}.").format(outcome=told)
     if memory.story:
         yield paragraphs(memory.story, 1)
 

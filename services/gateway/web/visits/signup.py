@@ -1,47 +1,29 @@
-"""Signing up on a visit's page: what the forms of visitors and of whoever looks after the visit stand for."""
+"""Signing up for a visit: one's own place and why, who comes, and the list of whoever looks after it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.visits.opened import SIGN_UP, Looking
+from services.gateway.web.visits.parts import Deed, Part
+from services.gateway.web.visits.stop_fields import words
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
 
 
-@dataclass(frozen=True)
-class Seats:
-    """The sign-up as one visitor sees it, with the names of people and stops."""
-
-    view: t.SignUpView
-    names: Mapping[Id, str]
-    titles: Mapping[Id, str]
-    may_sign_up: bool
-
-    def name(self, member: Id) -> str:
-        return self.names.get(member, "A former member")
-
-    def title(self, stop: Id) -> str:
-        return self.titles.get(stop, "A stop")
-
-
-def seats_of(view: t.SignUpView, visit: t.VisitView, names: Mapping[Id, str], me: Id, role: str | None) -> Seats:
-    titles = {stop.id: stop.title for stop in visit.programme}
-    may = view.status == "open" and view.mine is None and me != visit.host_id and role != "guest"
-    return Seats(view, names, titles, may)
-
-
-def _words(text: str) -> list[str]:
-    """What somebody wrote with commas between, such as `vegan, halal`."""
-    return [word for part in text.split(",") if (word := part.strip())]
+async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
+    seen = looking.visit
+    signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
+    may = signing.status == "open" and signing.mine is None and not seen.hosts and not seen.guest and not seen.begun
+    return {"signing": signing, "may_sign_up": may}
 
 
 def _needs(fields: Fields) -> dict[str, object]:
     return {
         "step_free": fields.get("step_free") == "yes",
-        "languages": _words(fields.get("languages", "")),
-        "diets": _words(fields.get("diets", "")),
+        "languages": words(fields.get("languages", "")),
+        "diets": words(fields.get("diets", "")),
         "other": fields.get("other", "").strip() or None,
     }
 
@@ -50,7 +32,7 @@ def _question(fields: Fields) -> str | None:
     return fields.get("question", "").strip() or None
 
 
-def _sign_up(visit: Id, fields: Fields) -> Command:
+def _join(visit: Id, fields: Fields) -> Command:
     return made(t.SignUp, {"visit_id": visit, "needs": _needs(fields), "question": _question(fields)})
 
 
@@ -66,7 +48,7 @@ def _take(visit: Id, _: Fields) -> Command:
     return made(t.TakeSeat, {"visit_id": visit})
 
 
-def _sign_off(visit: Id, fields: Fields) -> Command:
+def _sign_off(visit: Id, _: Fields) -> Command:
     return made(t.SignOff, {"visit_id": visit})
 
 
@@ -87,14 +69,16 @@ def _share(visit: Id, fields: Fields) -> Command:
     return made(t.ShareQuestions, {"visit_id": visit, "shared": fields.get("shared") == "yes"})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
-    "sign-up": _sign_up,
+DEEDS: dict[str, Deed] = {
+    "join": _join,
     "needs": _tell_needs,
     "question": _prepare,
     "take-seat": _take,
     "sign-off": _sign_off,
     "remove": _remove,
-    "open-sign-up": _open,
-    "close-sign-up": _close,
-    "share-questions": _share,
+    "open": _open,
+    "close": _close,
+    "share": _share,
 }
+
+SIGNING_UP = Part(SIGN_UP, "visits/signup.html", _shows, DEEDS)
