@@ -64,6 +64,9 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do("/api/readers/{reader_id}", n.MeetReader),
+    Do("/api/readers/{reader_id}/stopping", n.StopCategory),
+    Do("/api/readers/{reader_id}/resuming", n.ResumeCategory),
     Do(COMMUNITY + "/webhooks", n.AddHook),
     Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
     Do("/api/webhooks/{hook_id}/replay", n.ReplayHook),
@@ -181,6 +184,9 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/contact", m.GetOwnContact, m.OwnContact),
+    Ask(COMMUNITY + "/invitations", m.ListInvitations, m.InvitationList),
+    Ask(COMMUNITY + "/reader", n.GetReader, n.ReaderView),
     Ask(COMMUNITY + "/webhooks", n.ListHooks, n.HookList),
     Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),

@@ -23,7 +23,7 @@ async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -
     wanted: dict[str, str] = {"community_id": query.community_id}
     if query.topic is not None:
         wanted["topic"] = query.topic
-    if role not in LEADERS:
+    if query.mine or role not in LEADERS:
         wanted["member_id"] = asker.id
     found = [document async for document in house.collection("deliveries").find(wanted)]
     shown = cut(found, _newest_first, query, at_once=MOST_LISTED)

@@ -14,6 +14,8 @@ from services.gateway.web.projector_pages import add_projector_pages
 from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE
 from services.gateway.web.replay_pages import add_replay_pages
+from services.gateway.web.sent_pages import add_sent_pages
+from services.gateway.web.settings_pages import add_settings_pages
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.speaking import add_speaking
@@ -31,6 +33,8 @@ def add_pages(app: FastAPI) -> None:
         add_speaking,
         add_finding,
         add_community_pages,
+        add_sent_pages,
+        add_settings_pages,
         add_visit_pages,
         add_clinic_pages,
         add_projector_pages,

@@ -169,6 +169,36 @@ class GetInvitation(CommunityQuery):
     invitation_id: Id
 
 
+class GetOwnContact(CommunityQuery):
+    """How whoever asks can be reached, as they set it; nobody else may ask."""
+
+    community_id: Id
+
+
+class OwnContact(Value):
+    email: str
+    chat_webhook: str
+    zone: str
+    """Empty where the community's holds."""
+
+
+class ListInvitations(CommunityQuery):
+    """Who was invited and has not joined yet, the latest first; for conveners and facilitators."""
+
+    community_id: Id
+
+
+class InvitedPerson(Value):
+    invitation_id: Id
+    name: str
+    email: str
+    role: Role
+
+
+class InvitationList(Value):
+    invitations: tuple[InvitedPerson, ...]
+
+
 class MemberView(Value):
     member_id: Id
     name: str

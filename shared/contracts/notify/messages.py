@@ -74,7 +74,7 @@ class DropMessage(NotifyCommand):
 
 
 class MeetReader(ReaderCommand):
-    """Notify is about to write to somebody for the first time."""
+    """Notify is about to write to somebody for the first time, or a member wants to choose what they get before that."""
 
     community_id: Id
     member_id: Id
@@ -200,6 +200,8 @@ class ListDeliveries(Pieces, NotifyQuery):
 
     community_id: Id
     topic: Id | None = None
+    mine: bool = False
+    """Only what was sent to whoever asks."""
 
 
 class DeliveryView(Value):
