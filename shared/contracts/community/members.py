@@ -61,6 +61,13 @@ class InviteMember(CommunityCommand):
     role: Role = "member"
 
 
+class TakeBackInvitation(CommunityCommand):
+    """Somebody is not invited after all: the wrong address, or another mind. Their letter's link opens nothing from then on."""
+
+    community_id: Id
+    invitation_id: Id
+
+
 class JoinCommunity(CommunityCommand):
     """Accept an invitation, with the code from its letter. The code is the right to do it: no token is asked for."""
 
@@ -110,6 +117,12 @@ class MemberInvited(CommunityEvent):
     name: Private[str]
     email: Private[str]
     code: Private[str]
+
+
+class InvitationTakenBack(CommunityEvent):
+    """Nobody can join with it any more."""
+
+    invitation_id: Id
 
 
 class MemberJoined(CommunityEvent):
