@@ -6,9 +6,10 @@ from services.community.tokens import Token
 from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
-from shared.domain import Actor, not_found
+from shared.domain import Actor, forbidden, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed
+from shared.listing import placed
 from shared.service import Answers
 
 answers = Answers()
@@ -52,6 +53,27 @@ async def get_contacts(query: c.GetContacts, asker: Actor, house: House) -> c.Co
 
 
 @answers.on
+async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: House) -> c.OwnContact:
+    member = await _member(query.community_id, asker, house)
+    return c.OwnContact(email=member.email, chat_webhook=member.chat_webhook, zone=member.zone)
+
+
+@answers.on
+async def list_invitations(query: c.ListInvitations, asker: Actor, house: House) -> c.InvitationList:
+    if (await _member(query.community_id, asker, house)).role not in ("convener", "facilitator"):
+        raise forbidden("Who is invited is for conveners and facilitators to see.")
+    found = await house.read(query.community_id)
+    community: Community = found.state  # type: ignore[union-attr]
+    return c.InvitationList(
+        invitations=tuple(
+            c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role)
+            for one in reversed(tuple(community.invitations.values()))
+            if not one.used
+        )
+    )
+
+
+@answers.on
 async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> c.InvitationView:
     community = await _for_notify(query.community_id, asker, house)
     invitation = community.invitations.get(query.invitation_id)
@@ -88,14 +110,10 @@ async def list_tokens(query: c.ListTokens, asker: Actor, house: House) -> c.Toke
     found = await house.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
-    tokens: list[Token] = await listed(house, "tokens", query.community_id)
-    return c.TokenList(
-        tokens=tuple(
-            c.TokenView(**one.model_dump(exclude={"community_id", "member_id"}))
-            for one in tokens
-            if one.member_id == asker.id
-        )
-    )
+    tokens: list[tuple[Place, Token]] = await placed(house, "tokens", query.community_id)
+    shown = cut([one for one in tokens if one[1].member_id == asker.id], lambda one: one[0], query)
+    views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
+    return c.TokenList(tokens=views, next=shown.next)
 
 
 @answers.on
@@ -107,6 +125,15 @@ async def get_token_state(query: c.GetTokenState, asker: Actor, house: House) ->
     token: Token = found.state
     community = await community_of(token.community_id, house)
     return c.TokenState(holds=not token.revoked and community is not None and token.member_id in community.members)
+
+
+async def _member(community_id: Id, asker: Actor, house: House) -> Member:
+    """Whoever asks, as a member; to others the community does not exist."""
+    found = await house.read(community_id)
+    if found is None or not _belongs(asker, found.state):
+        raise not_found()
+    member: Member = found.state.members[asker.id]
+    return member
 
 
 async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community:

@@ -6,12 +6,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.middleware.gzip import GZipMiddleware
 
+from services.gateway.answers import completed
 from services.gateway.door import door_of
+from services.gateway.finding import ByShape
 from services.gateway.handlers import add_table
+from services.gateway.packing import Packed
 from services.gateway.pictures import add_pictures
-from services.gateway.problems import MEDIA_TYPE as PROBLEM_TYPE
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
 from services.gateway.sse import add_events
@@ -24,7 +25,8 @@ DESCRIPTION = """\
 Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
 
 Every command may carry an `Idempotency-Key` (repeating it does nothing twice) and `If-Match` (refused where somebody was
-faster). Errors are RFC 9457 problems. The bearer token comes with the answer to creating or joining a community.
+faster). Lists come in pieces where you ask for them: `limit` says how many, and `next` of the answer, sent as `after`, what
+comes next. Errors are RFC 9457 problems. The bearer token comes with the answer to creating or joining a community.
 """
 
 
@@ -45,7 +47,7 @@ def application() -> FastAPI:
         redoc_url=None,
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(Packed, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
     app.add_middleware(KnowsThePlace)
@@ -54,8 +56,16 @@ def application() -> FastAPI:
     add_pictures(app)
     add_events(app)
     add_pages(app)
-    app.add_api_route("/healthz", healthz, methods=["GET"], response_model=Health, tags=["gateway"])
+    app.add_api_route(
+        "/healthz",
+        healthz,
+        methods=["GET"],
+        response_model=Health,
+        responses={503: {"model": Health, "description": "The message bus is away; see Retry-After"}},
+        tags=["gateway"],
+    )
     _describe(app)
+    app.router.middleware_stack = ByShape(app.router)
     return app
 
 
@@ -67,19 +77,5 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 def _describe(app: FastAPI) -> None:
-    """Adds what FastAPI can't know: where tokens come from, and that errors have a media type of their own."""
     plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        document = plain()
-        schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["token"] = {"type": "http", "scheme": "bearer", "description": "From creating or joining a community."}
-        for path in document["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    content = response.get("content", {})
-                    if status in ("4XX", "503") and "application/json" in content:
-                        content[PROBLEM_TYPE] = content.pop("application/json")
-        return document
-
-    app.openapi = described  # type: ignore[method-assign]
+    app.openapi = cache(lambda: completed(plain()))  # type: ignore[method-assign]

@@ -2,22 +2,28 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Request
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
-from services.gateway.shapes import Problem
 from shared.contracts.types import Id
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": Problem, "description": "Not done, and why"},
-    503: {"model": Problem, "description": "A part of Convene is away; see Retry-After"},
-}
+_Absent = Annotated[None, SkipJsonSchema()]
+"""Not sent: nothing that a header could hold."""
 SIGNED: dict[str, Any] = {"security": [{"token": []}]}
-_IDEMPOTENCY = "The command's id. Repeating a request with the same one gives the first answer again."
-_IF_MATCH = "The ETag of the version you have seen; where there is a newer one the command is refused (409)."
+_IDEMPOTENCY = {
+    "description": "The command's id. Repeating a request with the same one gives the first answer again.",
+    "pattern": "^[!-~]{1,200}$",
+    "examples": ["handover-at-night-1"],
+}
+_IF_MATCH = {
+    "description": "The ETag of the version you have seen; where there is a newer one the command is refused (409).",
+    "pattern": r'^(\*|"\d{1,15}")$',
+    "examples": ['"7"'],
+}
 
 
 def signed(endpoint: Callable[..., Any], name: str, parameters: list[inspect.Parameter]) -> Callable[..., Any]:
@@ -40,9 +46,14 @@ def path_ids(path: str) -> list[inspect.Parameter]:
 def command_headers() -> list[inspect.Parameter]:
     """What may come with every command."""
     return [
-        parameter("idempotency_key", Annotated[str | None, Header(description=_IDEMPOTENCY)], None),
-        parameter("if_match", Annotated[str | None, Header(description=_IF_MATCH)], None),
+        parameter("idempotency_key", Annotated[str | _Absent, _header("Idempotency-Key", _IDEMPOTENCY)], None),
+        parameter("if_match", Annotated[str | _Absent, _header("If-Match", _IF_MATCH)], None),
     ]
+
+
+def _header(name: str, told: Mapping[str, Any]) -> Any:
+    """A header that is only described here: `reading` checks it, with a better answer."""
+    return Header(alias=name, description=told["description"], json_schema_extra={**told, "default": None})
 
 
 def ids_in(path: str) -> list[str]:

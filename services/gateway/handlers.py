@@ -1,16 +1,18 @@
 """Makes the table answer: one endpoint per row, with the types that OpenAPI shows."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Path, Request, Response
-from fastapi.responses import JSONResponse
+import orjson
+from fastapi import FastAPI, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from starlette.types import Receive, Scope, Send
 
 from services.gateway import reading
+from services.gateway.answers import OF_COMMANDS, OF_QUERIES, done, told
 from services.gateway.describing import (
-    PROBLEMS,
     SIGNED,
     command_headers,
     ids_in,
@@ -21,22 +23,25 @@ from services.gateway.describing import (
     words,
 )
 from services.gateway.door import door_of
+from services.gateway.examples import example_of
 from services.gateway.shapes import Issued, Joined
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
+from shared.contracts.base import Command
 from shared.contracts.community import TokenIssued
 from shared.contracts.types import Id
-from shared.domain import Actor
+from shared.domain import Actor, invalid
 from shared.house import House
 
 TOKEN_SECONDS = 30 * 86400
+Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
 
 
-class StrictRoute(APIRoute):
-    """Reads JSON bodies by our rules before FastAPI checks their fields."""
+class Strict(APIRoute):
+    """Reads what a request brings by our rules before anything else looks at it."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+    def get_route_handler(self) -> Handler:
+        handle = self.handler()
 
         async def strictly(request: Request) -> Response:
             strict = reading.StrictRequest(request.scope, request.receive)
@@ -44,15 +49,38 @@ class StrictRoute(APIRoute):
             token = reading.bearer(strict)
             if token or self.path not in _OPEN:
                 door_of(strict).who(token)
-            if strict.method == "POST":
-                await strict.read_json()
             return await handle(strict)
 
         return strictly
 
+    def handler(self) -> Handler:
+        """What FastAPI makes of the endpoint."""
+        return super().get_route_handler()
+
+
+class Commanding(Strict):
+    """A command's endpoint takes the request itself: its model checks all that came, once.
+
+    It has nothing of what FastAPI keeps around endpoints for their dependencies, because it has none.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        handle = self.get_route_handler()
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await handle(Request(scope, receive, send))
+            await response(scope, receive, send)
+
+        self.app = app
+
+    def handler(self) -> Handler:
+        answer: Handler = self.endpoint.answer  # type: ignore[attr-defined]
+        return answer
+
 
 def add_table(app: FastAPI) -> None:
-    router = APIRouter(route_class=StrictRoute)
+    router = app.router
     for do in COMMANDS:
         kind = do.command
         router.add_api_route(
@@ -61,12 +89,13 @@ def add_table(app: FastAPI) -> None:
             methods=["POST"],
             response_model=do.answer,
             status_code=201 if kind.creates else 200,
-            responses=PROBLEMS,
+            responses=done(201 if kind.creates else 200, versioned=True) | told(*OF_COMMANDS, *do.also),
             operation_id=kind.__name__,
             summary=words(kind.__name__),
             description=said(kind),
             tags=[kind.service],
-            openapi_extra=SIGNED if do.needs_token else None,
+            openapi_extra={**(SIGNED if do.needs_token else {}), **_example(do)},
+            route_class_override=Commanding,
         )
     for ask in QUERIES:
         router.add_api_route(
@@ -74,25 +103,26 @@ def add_table(app: FastAPI) -> None:
             _asking(ask),
             methods=["GET"],
             response_model=ask.view,
-            responses=PROBLEMS,
+            responses=done(200, versioned="version" in ask.view.model_fields) | told(*OF_QUERIES, *ask.also),
             operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
             summary=words(ask.query.__name__),
             description=said(ask.query),
             tags=[ask.query.service],
             openapi_extra=SIGNED,
+            route_class_override=Strict,
         )
-    app.include_router(router)
+
+
+def _example(do: Do) -> dict[str, Any]:
+    return {"requestBody": {"content": {"application/json": {"example": example_of(do.command)}}}}
 
 
 def _doing(do: Do) -> Callable[..., Any]:
+    """The endpoint of a command: FastAPI describes it by its signature, `answer` is what answers."""
     ids = ids_in(do.path)
-    body = _body_of(do, ids)
 
-    async def endpoint(request: Request, **given: Any) -> Response:
-        sent: BaseModel = given["body"]
-        command = do.command.model_validate(
-            {**sent.model_dump(exclude_unset=True), **{name: given[name] for name in ids}}
-        )
+    async def answer(request: reading.StrictRequest) -> Response:
+        command = _command(do, ids, request.path_params, await request.read_json())
         door, token = door_of(request), reading.bearer(request)
         done = await door.send(
             command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
@@ -105,17 +135,27 @@ def _doing(do: Do) -> Callable[..., Any]:
         if command.creates:
             place = do.place or f"{do.path}/{done['id']}"
             headers["Location"] = place.format(**{name: getattr(command, name) for name in type(command).model_fields})
-        return JSONResponse(done, 201 if command.creates else 200, headers)
+        return Response(orjson.dumps(done), 201 if command.creates else 200, headers, "application/json")
 
+    def endpoint(**_: Any) -> None:
+        """Never called: see `Commanding`."""
+
+    endpoint.answer = answer  # type: ignore[attr-defined]
     return signed(
-        endpoint,
-        do.command.__name__,
-        [
-            *path_ids(do.path),
-            parameter("body", body),
-            *command_headers(),
-        ],
+        endpoint, do.command.__name__, [*path_ids(do.path), parameter("body", _body_of(do, ids)), *command_headers()]
     )
+
+
+def _command(do: Do, ids: Sequence[str], in_path: Mapping[str, str], sent: Any) -> Command:
+    """The command that a request is; `RequestValidationError` where what it brings can't be one."""
+    if not isinstance(sent, dict):
+        raise invalid("Send a JSON object, with the command's fields by their names.")
+    if twice := [name for name in ids if name in sent]:
+        raise invalid("This stands in the address; leave it out here.", twice[0])
+    try:
+        return do.command.model_validate({**sent, **{name: in_path[name] for name in ids}})
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
 
 
 def _asking(ask: Ask) -> Callable[..., Any]:

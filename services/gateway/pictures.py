@@ -9,8 +9,8 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from services.gateway import reading
+from services.gateway.answers import OF_COMMANDS, OF_QUERIES, done, told
 from services.gateway.describing import (
-    PROBLEMS,
     SIGNED,
     command_headers,
     ids_in,
@@ -55,7 +55,7 @@ _BODY = {
 _PICTURE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The picture", "content": {kind: {"schema": _FILE} for kind in _ENDINGS}},
     304: {"description": "The picture you have"},
-    **PROBLEMS,
+    **told(*OF_QUERIES),
 }
 
 
@@ -125,7 +125,7 @@ def add_pictures(app: FastAPI) -> None:
             _taking(take),
             methods=["POST"],
             response_model=Done,
-            responses=PROBLEMS,
+            responses=done(200, versioned=True) | told(*OF_COMMANDS, 429),
             operation_id=take.command.__name__,
             summary=words(take.command.__name__),
             description=said(take.command),

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import Headers
 
 from shared.domain import Refusal, invalid
 
@@ -20,16 +19,13 @@ _TRACE = re.compile(r"[0-9a-f]{2}(-[0-9a-f]{2,32}){3}")
 
 
 class StrictRequest(Request):
-    """A request whose JSON body is read once, by the rules here. An empty body stands for an empty object."""
+    """A request whose JSON body is read by the rules here. An empty body stands for an empty object."""
 
-    async def read_json(self) -> None:
+    async def read_json(self) -> Any:
         body = await read_body(self)
         if body and media_type(self) != "application/json":
             raise Refusal(415, "not-json-type", "Send JSON, with the header Content-Type: application/json.")
-        self._body = body or b"{}"
-        self._json = parse(self._body)
-        if not body:  # whatever type nothing was said to have
-            self._headers = Headers(raw=[one for one in self.scope["headers"] if one[0] != b"content-type"])
+        return parse(body) if body else {}
 
 
 async def read_body(request: Request) -> bytes:

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway import reading
+from services.gateway.answers import told
 from services.gateway.door import Door, door_of
 from services.gateway.live import Listener
-from services.gateway.shapes import Problem
 from services.gateway.web.session import session_of
 from shared.bus.past import Seen
 from shared.contracts.types import Id
@@ -21,6 +21,16 @@ from shared.domain import Refusal
 
 RETRY_MILLISECONDS = 2000
 MEDIA_TYPE = "text/event-stream"
+_EXAMPLE = """\
+retry: 2000
+
+id: 1f3a9c-41
+
+id: 1f3a9c-42
+data: {"specversion": "1.0", "type": "convene.clinic.AdviceGiven", "data": {"story": true}}
+
+"""
+_SHOWN = {"schema": {"type": "string"}, "example": _EXAMPLE}
 
 
 class EventStream(Response):
@@ -140,8 +150,11 @@ def add_events(app: FastAPI) -> None:
         tags=["gateway"],
         operation_id="Events",
         responses={
-            200: {"description": "Server-sent events", "content": {MEDIA_TYPE: {}}},
-            "4XX": {"model": Problem, "description": "Not done, and why"},
+            200: {
+                "description": "Server-sent events",
+                "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}},
+            },
+            **told(401, 403, 404, 422, 429, 500, 503),
         },
         openapi_extra={"security": [{"token": []}]},
     )

@@ -28,6 +28,8 @@ class Do:
     needs_token: bool = True
     place: str = ""
     """Where what it made is found, in terms of the command's fields; otherwise its id below the path."""
+    also: tuple[int, ...] = ()
+    """Statuses that it can answer with, beside those of every command."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Ask:
     view: type[BaseModel]
     called: Mapping[str, str] = field(default_factory=dict)
     """Names in the path that differ from the query's own."""
+    also: tuple[int, ...] = ()
+    """Statuses that it can answer with, beside those of every query."""
 
 
 COMMUNITIES = "/api/communities"
@@ -55,11 +59,15 @@ DAY = VISIT + "/day"
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
     Do(COMMUNITY + "/invitations", m.InviteMember),
-    Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False),
-    Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False),
+    Do(COMMUNITY + "/invitations/{invitation_id}/removal", m.TakeBackInvitation),
+    Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False, also=(410,)),
+    Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False, also=(410,)),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do("/api/readers/{reader_id}", n.MeetReader),
+    Do("/api/readers/{reader_id}/stopping", n.StopCategory),
+    Do("/api/readers/{reader_id}/resuming", n.ResumeCategory),
     Do(COMMUNITY + "/webhooks", n.AddHook),
     Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
     Do("/api/webhooks/{hook_id}/replay", n.ReplayHook),
@@ -177,6 +185,9 @@ COMMANDS: tuple[Do, ...] = (
 
 QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY, m.GetCommunity, m.CommunityView),
+    Ask(COMMUNITY + "/contact", m.GetOwnContact, m.OwnContact),
+    Ask(COMMUNITY + "/invitations", m.ListInvitations, m.InvitationList),
+    Ask(COMMUNITY + "/reader", n.GetReader, n.ReaderView),
     Ask(COMMUNITY + "/webhooks", n.ListHooks, n.HookList),
     Ask(COMMUNITY + "/tokens", m.ListTokens, m.TokenList),
     Ask(COMMUNITY + "/protocols", c.ListProtocols, c.ProtocolList),
@@ -197,7 +208,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/suggestions", c.SuggestForCase, c.Suggestions),
-    Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief),
+    Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief, also=(409,)),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/trip", t.GetTrip, t.TripView),

@@ -6,7 +6,7 @@ from base64 import b32encode
 from collections.abc import Sequence
 
 from services.notify.letters.kinds import Kind
-from services.notify.model import Reader
+from services.notify.model import Reader, reader_id
 from shared.contracts import notify as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, not_found
@@ -39,7 +39,8 @@ def code_for(reader: Reader, category: c.Category) -> str:
 
 @decide_reader.on
 def meet(reader: Reader | None, command: c.MeetReader, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+    if not _is_themselves(command, context):
+        _notify_itself(context)
     if reader is not None:
         return []
     return [
@@ -88,6 +89,13 @@ def _allowed(reader: Reader | None, command: c.StopCategory | c.ResumeCategory, 
     if not hmac.compare_digest(code_for(reader, command.category).encode(), command.code.encode()):
         raise not_found()
     return reader
+
+
+def _is_themselves(command: c.MeetReader, context: Context) -> bool:
+    """Whether a member speaks of themselves, in a community they belong to: they may choose before the first letter."""
+    own = reader_id(command.community_id, context.actor.id)
+    member = context.actor.kind == "member" and context.role is not None
+    return member and (command.member_id, command.reader_id) == (context.actor.id, own)
 
 
 def _about(reader: Reader) -> dict[str, str]:

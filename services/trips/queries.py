@@ -8,14 +8,14 @@ from services.trips.check import check
 from services.trips.check.plan import key
 from services.trips.decisions.deciding import LEADERS
 from services.trips.model import Visit
-from services.trips.timing import viewed
+from services.trips.programme_view import stop_view
 from services.trips.visit_lines import line
 from shared.belonging import must_belong, shared_with
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
 from shared.house import House
-from shared.listing import listed
+from shared.listing import listed, listed_in_pieces
 from shared.service import Answers
 
 answers = Answers()
@@ -26,7 +26,9 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
     found = await shared_with(asker, query.visit_id, house)
     visit: Visit = found.state
     role = await house.roster.role(visit.community_id, asker.id)
-    stops = [viewed(one) for one in visit.placed(today(visit, house))]
+    day_one = visit.day_one or today(visit, house)
+    plan = visit.plan(day_one)
+    stops = [stop_view(plan, one, day_one, visit.zone, dated=visit.starts is not None) for one in plan.stops]
     people, guests = visit.people, visit.guests
     if role == "guest":
         chosen = guests.get(asker.id, ())
@@ -34,8 +36,6 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         met = {key(name) for one in stops for name in one.who}
         people = tuple(person for person in people if key(person.name) in met)
         guests = {asker.id: chosen} if asker.id in guests else {}
-    if visit.starts is None:
-        stops = [one.model_copy(update={"begins": None, "ends": None}) for one in stops]
     return c.VisitView(
         id=visit.id,
         version=found.version,
@@ -55,8 +55,12 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
         visitors=visit.headcount,
         needs=visit.all_needs if looks_after(visit, asker, role) else None,
         programme=tuple(stops),
+        practice_minutes=sum(one.takes_minutes for one in stops if one.sort == "practice"),
+        room_minutes=sum(one.takes_minutes for one in stops if one.sort == "room"),
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
+        zone=visit.zone,
+        reason=visit.reason,
     )
 
 
@@ -73,8 +77,8 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 @answers.on
 async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
     await must_belong(asker, query.community_id, house)
-    visits = await listed(house, "visits", query.community_id)
-    return c.VisitList(visits=tuple(line(visit) for visit in visits))
+    visits = await listed_in_pieces(house, "visits", query.community_id, query)
+    return c.VisitList(visits=tuple(line(visit) for visit in visits.items), next=visits.next)
 
 
 @answers.on

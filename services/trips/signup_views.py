@@ -47,6 +47,7 @@ def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.S
         mine=my_place(visit, own, groups) if own else None,
         visitors=() if viewer.guest else tuple(one.member_id for one in seated),
         questions=tuple(one.question for one in seated if one.question) if sees else (),
+        questions_shared=signing.questions_shared,
         people=_people(signing, viewer.hosts) if viewer.looks_after else (),
         groups=() if viewer.guest else groups,
         numbers=_numbers(visit, seated, groups) if viewer.looks_after else (),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.contracts.trips.programme import MOST_DAYS, ClinicLink, Stop, StopView
+from shared.contracts.trips.programme import MOST_DAYS, ClinicLink, Stop
 from shared.contracts.types import Id, When
 from shared.domain import invalid
 
@@ -60,17 +60,6 @@ def place(stops: Sequence[Kept], day_one: date, zone: str, begins: datetime | No
             at = placed[-1].ends + timedelta(minutes=stop.travel_minutes or 0)
         placed.append(Placed(kept.id, stop, at, _end(stop, at, day_one, own), own, skipped, kept.clinic))
     return tuple(placed)
-
-
-def viewed(placed: Placed) -> StopView:
-    """A stop as people see it, with its times on the clocks of its place."""
-    return StopView(
-        **dict(placed.stop),
-        id=placed.id,
-        begins=When.of(placed.begins, placed.zone) if placed.begins else None,
-        ends=When.of(placed.ends, placed.zone) if placed.ends else None,
-        clinic=placed.clinic,
-    )
 
 
 def last_moment(placed: Sequence[Placed], first: datetime) -> datetime:

@@ -6,13 +6,13 @@ from datetime import date
 from services.trips.check.plan import Plan
 from services.trips.keeping import Memory
 from services.trips.model import Visit
+from services.trips.programme_view import sort_of
 from services.trips.timing import Placed
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 
 MOST_BYTES = 100 * 1024
 """Of memories in one answer: the bus carries that with a long programme beside it."""
-SORTS: dict[c.StopKind | None, c.Sort] = {"practice": "practice", "tour": "practice", "presentation": "room"}
 
 
 def trip_view(
@@ -83,7 +83,7 @@ def _stop(plan: Plan, one: Placed) -> c.TripStop:
         stop_id=one.id,
         title=one.stop.title,
         kind=one.stop.kind,
-        sort=SORTS.get(one.stop.kind, "other"),
+        sort=sort_of(one.stop),
         begins=begins,
         minutes=plan.minutes([one]),
     )

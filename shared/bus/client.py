@@ -33,12 +33,13 @@ class BusClient:
         trace: str = "",
     ) -> dict[str, Any]:
         """Have something done. Returns id, version and events of what came of it; raises the `Refusal` otherwise."""
-        asked = {"id": id, "token": token, "expect": expect, "trace": trace, "data": command.model_dump(mode="json")}
+        data = orjson.Fragment(command.model_dump_json())
+        asked = {"id": id, "token": token, "expect": expect, "trace": trace, "data": data}
         return await self._request(self._subjects.command(type(command)), asked)
 
     async def query[V: BaseModel](self, query: Query, view: type[V], *, token: str) -> V:
         """Ask to know something; the answer as `view`."""
-        asked = {"token": token, "data": query.model_dump(mode="json")}
+        asked = {"token": token, "data": orjson.Fragment(query.model_dump_json())}
         return view.model_validate(await self._request(self._subjects.query(type(query)), asked))
 
     async def _request(self, subject: str, asked: dict[str, Any]) -> dict[str, Any]:

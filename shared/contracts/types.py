@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[0-9a-z]{26}$")]
 """An id that we made: the kind of thing, a dash, 26 letters and digits. Safe in a bus subject as it stands."""
@@ -90,6 +99,16 @@ OwnZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(lambda
 """A time zone, or nothing where the community's is meant."""
 
 
+_WALL_TIME = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$",
+    "title": "Local",
+    "description": "What clocks there show, without an offset.",
+    "examples": ["2027-03-04T14:00:00"],
+}
+# Not JSON Schema's `date-time`, which demands an offset.
+
+
 class When(Value):
     """A moment as people chose it: wall time and place. 14:00 in Paris stays 14:00 in Paris.
 
@@ -97,7 +116,7 @@ class When(Value):
     one that happens twice means the first.
     """
 
-    local: datetime
+    local: Annotated[datetime, WithJsonSchema(_WALL_TIME)]
     zone: Zone = Field(examples=["Europe/Paris"])
 
     @field_validator("local")

@@ -100,7 +100,7 @@ class _Forms(HTMLParser):
         match tag:
             case "form":
                 self._open = self.forms.setdefault(given["action"], {})
-            case "input" if given.get("type") != "checkbox" or "checked" in given:
+            case "input" if given.get("type") not in ("checkbox", "radio") or "checked" in given:
                 self._open[given["name"]] = given.get("value", "")
             case "select":
                 self._select = given["name"]

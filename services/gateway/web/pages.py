@@ -10,17 +10,17 @@ from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.finding import add_finding
 from services.gateway.web.home import add_home
 from services.gateway.web.joining import add_joining
-from services.gateway.web.memory_pages import add_memory_pages
 from services.gateway.web.projector_pages import add_projector_pages
 from services.gateway.web.record_pages import add_record_pages
 from services.gateway.web.rendering import HERE
 from services.gateway.web.replay_pages import add_replay_pages
+from services.gateway.web.sent_pages import add_sent_pages
+from services.gateway.web.settings_pages import add_settings_pages
 from services.gateway.web.signing_in import add_signing_in
 from services.gateway.web.signing_in_with import add_signing_in_with
 from services.gateway.web.speaking import add_speaking
 from services.gateway.web.stopping import add_stopping
-from services.gateway.web.visit_day import add_day_pages
-from services.gateway.web.visit_pages import add_visit_pages
+from services.gateway.web.visits.pages import add_visit_pages
 
 
 def add_pages(app: FastAPI) -> None:
@@ -33,9 +33,9 @@ def add_pages(app: FastAPI) -> None:
         add_speaking,
         add_finding,
         add_community_pages,
-        add_day_pages,
+        add_sent_pages,
+        add_settings_pages,
         add_visit_pages,
-        add_memory_pages,
         add_clinic_pages,
         add_projector_pages,
         add_record_pages,

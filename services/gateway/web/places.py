@@ -26,6 +26,8 @@ PLACES = (
     Place("clinics", "/clinics", N_("Clinics"), "/clinics"),
     Place("visits", "/visits", N_("Visits"), "/visits"),
     Place("memory", "/memory", N_("Memory"), "/memory"),
+    Place("sent", "/sent", N_("Sent to me"), "/sent"),
+    Place("settings", "/settings", N_("Settings"), "/settings"),
 )
 OF_A_COMMUNITY = 3
 """How many parts the path of a community's page has, as `/communities/<id>/memory` has."""

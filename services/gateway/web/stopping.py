@@ -11,16 +11,17 @@ from pydantic import ValidationError
 from services.gateway.door import door_of
 from services.gateway.reading import media_type, read_body
 from services.gateway.web.rendering import page
+from services.gateway.web.words import N_
 from shared.contracts.notify import ResumeCategory, StopCategory
 from shared.domain import Refusal
 
 MEANS = {
-    "announcements": "news of clinics and visits that are planned or moved",
-    "reminders": "reminders of clinics and visits",
-    "reports": "what became of the advice you gave",
+    "announcements": N_("news of clinics and visits that are planned or moved"),
+    "reminders": N_("reminders of clinics and visits"),
+    "reports": N_("what became of the advice you gave"),
 }
 """What a category is called on the page."""
-_UNKNOWN = (
+_UNKNOWN = N_(
     "This link stops nothing. Perhaps a part of it is missing: open it from the letter again, whole, or use the link of "
     "a later letter."
 )

@@ -29,14 +29,14 @@ BEGINS, UNTIL, SINCE = N_("Begins"), N_("Until"), N_("Since")
 _CLINIC: dict[c.ClinicReason, tuple[str, str, str]] = {
     "called": (N_("You have the floor."), N_("Go to the clinic"), ""),
     "running": (N_("This clinic is going on now."), N_("Join in"), ""),
-    "soon": (N_("This clinic is about to come."), N_("Look at the case"), BEGINS),
+    "soon": (N_("This clinic begins soon."), N_("Look at the case"), BEGINS),
     "report": (N_("The community would like to know what really happened."), N_("Tell"), SINCE),
     "invited": (N_("You are invited. Will you come?"), N_("Answer"), BEGINS),
 }
 _VISIT: dict[t.VisitReason, tuple[str, str, str]] = {
     "running": (N_("This visit is going on now."), N_("Follow the day"), ""),
     "offered": (N_("A seat is kept for you."), N_("Take it, or let it go"), UNTIL),
-    "soon": (N_("This visit is about to come."), N_("What to bring, where to meet"), BEGINS),
+    "soon": (N_("This visit begins soon."), N_("What to bring, where to meet"), BEGINS),
     "trying": (N_("You wanted to try something. What came of it?"), N_("Tell"), SINCE),
     "complete": (N_("This visit is over. What was learned?"), N_("Say it, and close the visit"), ""),
 }
@@ -45,7 +45,12 @@ _HOSTING: dict[t.HostingReason, tuple[str, str]] = {
     "swap": (N_("You are asked to swap turns to host."), N_("Answer")),
     "propose": (N_("You host the next visit. It is not proposed yet."), N_("Propose it")),
 }
-_PAGES: dict[t.VisitReason, str] = {"running": "/day", "trying": "/memories"}
+_PAGES: dict[t.VisitReason, str] = {
+    "running": "/day",
+    "offered": "/sign-up",
+    "trying": "/memories",
+    "complete": "/memories#learned",
+}
 """Where on a visit's pages the step is, other than on its first."""
 _NOW = ("called", "running")
 

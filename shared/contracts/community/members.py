@@ -61,6 +61,13 @@ class InviteMember(CommunityCommand):
     role: Role = "member"
 
 
+class TakeBackInvitation(CommunityCommand):
+    """Somebody is not invited after all: the wrong address, or another mind. Their letter's link opens nothing from then on."""
+
+    community_id: Id
+    invitation_id: Id
+
+
 class JoinCommunity(CommunityCommand):
     """Accept an invitation, with the code from its letter. The code is the right to do it: no token is asked for."""
 
@@ -110,6 +117,12 @@ class MemberInvited(CommunityEvent):
     name: Private[str]
     email: Private[str]
     code: Private[str]
+
+
+class InvitationTakenBack(CommunityEvent):
+    """Nobody can join with it any more."""
+
+    invitation_id: Id
 
 
 class MemberJoined(CommunityEvent):
@@ -167,6 +180,36 @@ class GetInvitation(CommunityQuery):
 
     community_id: Id
     invitation_id: Id
+
+
+class GetOwnContact(CommunityQuery):
+    """How whoever asks can be reached, as they set it; nobody else may ask."""
+
+    community_id: Id
+
+
+class OwnContact(Value):
+    email: str
+    chat_webhook: str
+    zone: str
+    """Empty where the community's holds."""
+
+
+class ListInvitations(CommunityQuery):
+    """Who was invited and has not joined yet, the latest first; for conveners and facilitators."""
+
+    community_id: Id
+
+
+class InvitedPerson(Value):
+    invitation_id: Id
+    name: str
+    email: str
+    role: Role
+
+
+class InvitationList(Value):
+    invitations: tuple[InvitedPerson, ...]
 
 
 class MemberView(Value):

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.contracts.pictures import LARGEST_MESSAGE, Image, Picture
 from shared.contracts.trips.commands import TripsCommand
 from shared.contracts.trips.events import VisitEvent
-from shared.contracts.trips.programme import StopKind
+from shared.contracts.trips.programme import Sort, StopKind
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.views import VisitStatus
 from shared.contracts.types import Id, Line, Private, Text, Value, When
@@ -25,8 +25,6 @@ type Done = Literal["tried", "adapted", "not_tried"]
 """What somebody did with what they wanted to try."""
 type Result = Literal["helped", "did_not_help", "too_early"]
 """What came of it. What was not tried has none, unless it is too early to try."""
-type Sort = Literal["practice", "room", "other"]
-"""Where a stop's minutes count: with practitioners at work, in a room, or neither."""
 
 
 class KeepMemory(TripsCommand):

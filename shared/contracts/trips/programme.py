@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from shared.contracts.types import Id, Line, Minutes, OwnZone, Value, When
 
@@ -13,6 +13,8 @@ type Mode = Literal["in_person", "online", "both"]
 type StopKind = Literal[
     "practice", "tour", "conversation", "case_clinic", "presentation", "meal", "travel", "reflection"
 ]
+type Sort = Literal["practice", "room", "other"]
+"""Where a stop's minutes count: with practitioners at work, in a room, or neither."""
 type ClinicStatus = Literal["unknown", "proposed", "scheduled", "running", "closed", "reported", "cancelled"]
 type Severity = Literal["advice", "impossible"]
 """Advice is for the host to weigh. With what is impossible, a visit gets no time."""
@@ -48,7 +50,10 @@ def _wall(moment: time) -> time:
     return moment
 
 
-WallTime = Annotated[time, AfterValidator(_wall), Field(examples=["14:00"])]
+_CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$", "examples": ["14:00"]}
+# Not JSON Schema's `time`, which demands an offset.
+
+WallTime = Annotated[time, AfterValidator(_wall), WithJsonSchema(_CLOCK)]
 """A time of day on the clocks of the place."""
 
 Link = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^https?://[^\s<>\"]+$")]
@@ -150,6 +155,11 @@ class StopView(Stop):
     begins: When | None = None
     ends: When | None = None
     clinic: ClinicLink | None = None
+    sort: Sort = "other"
+    takes_minutes: int = 0
+    """How long it is, as the check counts it; 0 where nobody knows."""
+    into_minutes: int | None = None
+    """How long after midnight of the visit's first day it begins, on the visit's clocks; also before that day is chosen."""
 
 
 class Finding(Value):

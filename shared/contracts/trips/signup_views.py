@@ -87,6 +87,8 @@ class SignUpView(Value):
     """Who has a seat, in the order in which they signed up."""
     questions: tuple[str, ...]
     """Prepared questions without names, where the host shares them."""
+    questions_shared: bool = False
+    """Whether all who come see them."""
     people: tuple[SignedUpView, ...]
     """Everybody, those with a seat first, then in the order of the waiting list; for those who look after the visit."""
     groups: tuple[GroupView, ...]

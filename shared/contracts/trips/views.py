@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.paging import Piece
 from shared.contracts.trips.programme import Finding, Mode, Needs, Person, StopView, VisitKind
 from shared.contracts.types import Id, Value, When
 
@@ -34,8 +35,16 @@ class VisitView(Value):
     needs: Needs | None
     """For the host and those who look after the community alone."""
     programme: tuple[StopView, ...]
+    practice_minutes: int = 0
+    """With practitioners at work, in the stops that whoever asks may see."""
+    room_minutes: int = 0
+    """In a room, hearing presentations."""
     starts: When | None
     learning: str | None
+    zone: str = "UTC"
+    """Whose clocks the programme's times are on."""
+    reason: str | None = None
+    """Why it was cancelled."""
 
 
 class VisitLine(Value):
@@ -48,7 +57,7 @@ class VisitLine(Value):
     starts: When | None
 
 
-class VisitList(Value):
+class VisitList(Piece):
     visits: tuple[VisitLine, ...]
 
 

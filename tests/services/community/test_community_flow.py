@@ -117,3 +117,18 @@ async def test_a_community_is_the_same_after_a_restart(world: World, people: Peo
     assert refused.value.status == 410
     seen = await people.ask("Ana", c.GetCommunity(community_id=people.community), c.CommunityView)
     assert [one.name for one in seen.members] == ["Cora", "Ana"]
+
+
+async def test_everybody_sees_how_they_themselves_are_reached_and_nobody_else_does(people: People) -> None:
+    await people.joins("Ana")
+    contact = c.SetContact(community_id=people.community, email="ana@new.example", zone="Europe/Paris")
+    await people.send("Ana", contact)
+    asked = c.GetOwnContact(community_id=people.community)
+    assert await people.ask("Ana", asked, c.OwnContact) == c.OwnContact(
+        email="ana@new.example", chat_webhook="", zone="Europe/Paris"
+    )
+    assert (await people.ask("Cora", asked, c.OwnContact)).zone == "", "the community's holds"
+    await people.send("Ana", c.LeaveCommunity(community_id=people.community, member_id=people.ids["Ana"]))
+    with pytest.raises(Refusal) as refused:
+        await people.ask("Ana", asked, c.OwnContact)
+    assert refused.value.status == 404

@@ -76,3 +76,15 @@ def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
     ones_seat = {Kind.SEAT_TAKEN, Kind.SEAT_OFFERED, Kind.SEAT_WAITING, Kind.SEAT_LOST, Kind.SIGN_UP_CLOSED}
     off_or_changed = {Kind.CLINIC_CANCELLED, Kind.VISIT_CANCELLED, Kind.DAY_CHANGED, Kind.STOP_SKIPPED}
     assert set(Kind) - CATEGORIES.keys() == personal | ones_seat | off_or_changed
+
+
+def test_somebody_chooses_before_the_first_letter_for_themselves_alone():
+    def meets(actor: Actor, role: str | None, command: c.MeetReader = MEET) -> Reader:
+        context = Context(datetime(2026, 9, 14, tzinfo=UTC), actor, READER, "c", role, secret="s3cret")
+        return evolve_reader.fold(None, decide_reader(None, command, context))
+
+    assert meets(HERSELF, "guest").member_id == ANN
+    elsewhere = MEET.model_copy(update={"reader_id": reader_id(derived_id("community", "two"), ANN)})
+    for actor, role, command in ((OTHER, "convener", MEET), (HERSELF, None, MEET), (HERSELF, "member", elsewhere)):
+        with pytest.raises(Refusal):
+            meets(actor, role, command)

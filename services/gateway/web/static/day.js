@@ -14,12 +14,14 @@ async function refresh() {
   try {
     const response = await fetch(day.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (!response.ok) throw new Error(response.statusText);
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#day");
-    if (fresh) grow(day, fresh);
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const next = fresh.querySelector("#day");
+    if (next) grow(day, next);
+    document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
     say("");
     listen();
   } catch {
-    say("Connection lost. Coming back …");
+    say(day.dataset.lost);
     again = setTimeout(refresh, AGAIN_MS);
   }
 }
@@ -46,3 +48,4 @@ function listen() {
 listen();
 setInterval(refresh, A_MINUTE_MS); // what is now and what is next changes with the time alone
 addEventListener("online", refresh);
+document.addEventListener("stale", refresh);

@@ -72,7 +72,7 @@ async def test_home_tells_each_what_waits_for_them_alone_what_comes_and_what_is_
     await send("Cora", t.ProposeTurn(community_id=community))
 
     seen = words(await home(village, "Gil"))
-    assert "Tonight &lt;now&gt; This clinic is about to come. Begins" in seen
+    assert "Tonight &lt;now&gt; This clinic begins soon. Begins" in seen
     assert "It is your turn to host, if you like." in seen
     assert seen.index("Night bakery") < seen.index("Later"), "the soonest first, clinics and visits together"
     assert "You can sign up." in seen

@@ -56,7 +56,8 @@ def test_every_reason_of_a_clinic_is_said_with_its_name_and_leads_there(reason: 
 def test_every_reason_of_a_visit_is_said_with_its_name_and_leads_to_the_page_of_the_step(reason: Any) -> None:
     [one] = waiting(COMMUNITY, None, visits(reason), None)
     assert one.what == "Bakery"
-    assert one.href.removeprefix(f"/visits/{VISIT.id}") == {"running": "/day", "trying": "/memories"}.get(reason, "")
+    pages = {"running": "/day", "offered": "/sign-up", "trying": "/memories", "complete": "/memories#learned"}
+    assert one.href.removeprefix(f"/visits/{VISIT.id}") == pages.get(reason, "")
     assert (one.at is None) == (one.before == "")
 
 

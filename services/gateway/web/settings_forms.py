@@ -1,0 +1,59 @@
+"""What the forms of a member's settings stand for."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+
+from services.gateway.web.planning import made
+from services.gateway.web.sending import Fields
+from shared.contracts import community as m
+from shared.contracts import notify as n
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+from shared.domain import invalid
+
+SCOPES: tuple[m.Scope, ...] = ("read", "clinic:write", "trips:write", "community:write", "notify:write")
+
+
+def _contact(community: Id, fields: Fields) -> Command:
+    said = {name: fields.get(name, "").strip() for name in ("email", "chat_webhook", "zone")}
+    return made(m.SetContact, {"community_id": community, **said})
+
+
+def issue(community: Id, fields: Fields) -> Command:
+    scopes = [scope for scope in SCOPES if fields.get(scope) == "yes"]
+    if not scopes:
+        raise invalid("Choose at least one thing that the token is good for.", "scopes")
+    given = {"name": fields.get("name", ""), "days": fields.get("days", ""), "scopes": scopes}
+    return made(m.IssueToken, {"community_id": community, **given})
+
+
+def _revoke(_community: Id, fields: Fields) -> Command:
+    return made(m.RevokeToken, {"token_id": fields.get("token_id", "")})
+
+
+def _add_hook(community: Id, fields: Fields) -> Command:
+    names = fields.get("events", "").replace(",", " ").split()
+    return made(n.AddHook, {"community_id": community, "url": fields.get("url", ""), "events": names})
+
+
+def _remove_hook(_community: Id, fields: Fields) -> Command:
+    return made(n.RemoveHook, {"hook_id": fields.get("hook_id", "")})
+
+
+def _replay_hook(_community: Id, fields: Fields) -> Command:
+    """A form tells a day; it begins at midnight, UTC."""
+    try:
+        day = datetime.combine(datetime.fromisoformat(fields.get("since", "")).date(), time(), UTC)
+    except ValueError:
+        raise invalid("Choose a day, such as 2030-01-31.", "since") from None
+    return made(n.ReplayHook, {"hook_id": fields.get("hook_id", ""), "since": day})
+
+
+DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+    "contact": _contact,
+    "revoke-token": _revoke,
+    "add-webhook": _add_hook,
+    "remove-webhook": _remove_hook,
+    "replay-webhook": _replay_hook,
+}
+"""Those that lead back to the settings. Issuing a token shows it, leaving ends the session, letters need a reader first."""

@@ -1,0 +1,172 @@
+"""A member's settings in one community: how they are reached, what they get, their tokens; for conveners, its webhooks."""
+
+import asyncio
+import secrets
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.gateway.door import Door, door_of
+from services.gateway.handlers import access_token
+from services.gateway.web.overview import answered
+from services.gateway.web.planning import made, zones
+from services.gateway.web.rendering import page
+from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts, send_deed, send_fields
+from services.gateway.web.session import read_form, session_of, sign_out, visitor
+from services.gateway.web.settings_forms import DEEDS, SCOPES, issue
+from services.gateway.web.stopping import MEANS
+from services.gateway.web.words import N_
+from shared.contracts import community as m
+from shared.contracts import notify as n
+from shared.contracts.types import Id
+from shared.domain import Refusal
+
+CommunityId = Annotated[Id, Path()]
+
+SCOPE_WORDS: dict[m.Scope, str] = {
+    "read": N_("Read all that you may read"),
+    "clinic:write": N_("Act for you in clinics"),
+    "trips:write": N_("Act for you on visits"),
+    "community:write": N_("Act for you in the community: contact, invitations, members"),
+    "notify:write": N_("Change what letters you get, and webhooks"),
+}
+DONE = {
+    "contact": N_("Kept. From now on you are reached this way."),
+    "letters": N_("Kept. It holds from now on."),
+    "revoke-token": N_("Revoked. Whoever still uses this token is turned away."),
+    "add-webhook": N_("Added. What happens from now on is posted there."),
+    "remove-webhook": N_("Removed. Nothing more is posted there."),
+    "replay-webhook": N_("It is being posted again, from that day on."),
+}
+
+
+async def settings_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, NOTHING_WRONG)
+
+
+async def settings_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
+    return await send_deed(
+        request,
+        deed,
+        community_id,
+        deeds=DEEDS,
+        again=lambda trouble: _show(request, community_id, trouble),
+        then=f"{_path(community_id)}?done={deed}",
+    )
+
+
+async def letters(request: Request, community_id: CommunityId) -> Response:
+    """Stop a kind of letter, or get it again. Whoever was never written to is met first."""
+    member, door, session = visitor(request), door_of(request), session_of(request)
+    fields = await read_form(request)
+    reader = await door.ask(n.GetReader(community_id=community_id), n.ReaderView, session)
+
+    async def command() -> n.StopCategory | n.ResumeCategory:
+        kind: type[n.StopCategory | n.ResumeCategory] = (
+            n.ResumeCategory if fields.get("do") == "resume" else n.StopCategory
+        )
+        wanted = made(kind, {"reader_id": reader.id, "category": fields.get("category", "")})
+        meet = n.MeetReader(reader_id=reader.id, community_id=community_id, member_id=member.id)
+        await door.send(meet, secrets.token_hex(13), session)
+        return wanted
+
+    return await send_fields(
+        request,
+        "letters",
+        fields,
+        command,
+        again=lambda trouble: _show(request, community_id, trouble),
+        then=lambda _done: f"{_path(community_id)}?done=letters",
+    )
+
+
+async def issue_token(request: Request, community_id: CommunityId) -> Response:
+    """The token is shown on the page that answers the form, and never again: nobody keeps it."""
+    visitor(request)
+    door, fields = door_of(request), await read_form(request)
+    try:
+        command = issue(community_id, fields)
+        done = await door.send(command, fields.get("command_id") or secrets.token_hex(13), session_of(request))
+    except Refusal as refusal:
+        if refusal.status == 404:  # noqa: PLR2004
+            raise
+        return await _show(request, community_id, Trouble("issue-token", refusal, fields))
+    return await _show(request, community_id, NOTHING_WRONG, token=access_token(done, door.house))
+
+
+async def leave(request: Request, community_id: CommunityId) -> Response:
+    """Leave the community; with it ends the session, which was its member's."""
+    member = visitor(request)
+    fields = await read_form(request)
+
+    async def command() -> m.LeaveCommunity:
+        return m.LeaveCommunity(community_id=community_id, member_id=member.id)
+
+    response = await send_fields(
+        request,
+        "leave",
+        fields,
+        command,
+        again=lambda trouble: _show(request, community_id, trouble),
+        then=lambda _done: "/",
+    )
+    if isinstance(response, RedirectResponse):
+        sign_out(response, door_of(request))
+    return response
+
+
+def _path(community_id: Id) -> str:
+    return f"/communities/{community_id}/settings"
+
+
+async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "") -> Response:
+    visitor(request)
+    door, session = door_of(request), session_of(request)
+    contact, community = await asyncio.gather(
+        door.ask(m.GetOwnContact(community_id=community_id), m.OwnContact, session),
+        door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session),
+    )
+    me = visitor(request).id
+    role = next((one.role for one in community.members if one.member_id == me), None)
+    return page(
+        "settings.html",
+        status=trouble.status,
+        community=community,
+        contact=contact,
+        role=role,
+        zones=zones(),
+        token=token,
+        done=DONE.get(request.query_params.get("done", ""), ""),
+        categories=MEANS,
+        scopes={scope: SCOPE_WORDS[scope] for scope in SCOPES},
+        **await _more(door, community_id, session, role == "convener"),
+        **form_parts(request, trouble),
+    )
+
+
+async def _more(door: Door, community_id: Id, session: str, convener: bool) -> dict[str, Any]:
+    """What may be missing for a moment without the page being of no use; None then."""
+    tokens, reader = await asyncio.gather(
+        answered(door, m.ListTokens(community_id=community_id), m.TokenList, session),
+        answered(door, n.GetReader(community_id=community_id), n.ReaderView, session),
+    )
+    hooks = await answered(door, n.ListHooks(community_id=community_id), n.HookList, session) if convener else None
+    return {
+        "tokens": tuple(one for one in tokens.tokens if not one.revoked) if tokens else None,
+        "reader": reader,
+        "hooks": hooks.hooks if hooks else None,
+        "now": door.house.clock.now(),
+    }
+
+
+def add_settings_pages(app: FastAPI) -> None:
+    base = "/communities/{community_id}/settings"
+    for path, endpoint, method in (
+        (base, settings_page, "GET"),
+        (base + "/letters", letters, "POST"),
+        (base + "/issue-token", issue_token, "POST"),
+        (base + "/leave", leave, "POST"),
+        (base + "/{deed}", settings_deed, "POST"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -1,0 +1,20 @@
+"""Every page of a visit, and its place in the application."""
+
+from fastapi import FastAPI
+
+from services.gateway.web.visits.about import ABOUT
+from services.gateway.web.visits.day import THE_DAY
+from services.gateway.web.visits.memories import WHAT_IS_KEPT
+from services.gateway.web.visits.parts import add_part
+from services.gateway.web.visits.photos import add_photos
+from services.gateway.web.visits.plan import PLANNING
+from services.gateway.web.visits.signup import SIGNING_UP
+from services.gateway.web.visits.stops import STOPS
+
+PARTS = (ABOUT, PLANNING, STOPS, SIGNING_UP, THE_DAY, WHAT_IS_KEPT)
+
+
+def add_visit_pages(app: FastAPI) -> None:
+    add_photos(app)  # a photo is sent to an address of its own, before those of the other forms
+    for part in PARTS:
+        add_part(app, part)

@@ -1,0 +1,84 @@
+"""Signing up for a visit: one's own place and why, who comes, and the list of whoever looks after it."""
+
+from typing import Any
+
+from services.gateway.web.planning import made
+from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.visits.opened import SIGN_UP, Looking
+from services.gateway.web.visits.parts import Deed, Part
+from services.gateway.web.visits.stop_fields import words
+from shared.contracts import trips as t
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+
+
+async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
+    seen = looking.visit
+    signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
+    may = signing.status == "open" and signing.mine is None and not seen.hosts and not seen.guest and not seen.begun
+    return {"signing": signing, "may_sign_up": may}
+
+
+def _needs(fields: Fields) -> dict[str, object]:
+    return {
+        "step_free": fields.get("step_free") == "yes",
+        "languages": words(fields.get("languages", "")),
+        "diets": words(fields.get("diets", "")),
+        "other": fields.get("other", "").strip() or None,
+    }
+
+
+def _question(fields: Fields) -> str | None:
+    return fields.get("question", "").strip() or None
+
+
+def _join(visit: Id, fields: Fields) -> Command:
+    return made(t.SignUp, {"visit_id": visit, "needs": _needs(fields), "question": _question(fields)})
+
+
+def _tell_needs(visit: Id, fields: Fields) -> Command:
+    return made(t.TellNeeds, {"visit_id": visit, "needs": _needs(fields)})
+
+
+def _prepare(visit: Id, fields: Fields) -> Command:
+    return made(t.PrepareQuestion, {"visit_id": visit, "question": _question(fields)})
+
+
+def _take(visit: Id, _: Fields) -> Command:
+    return made(t.TakeSeat, {"visit_id": visit})
+
+
+def _sign_off(visit: Id, _: Fields) -> Command:
+    return made(t.SignOff, {"visit_id": visit})
+
+
+def _remove(visit: Id, fields: Fields) -> Command:
+    said = {"member_id": fields.get("member", ""), "reason": fields.get("reason", "").strip() or None}
+    return made(t.SignOff, {"visit_id": visit, **said})
+
+
+def _open(visit: Id, fields: Fields) -> Command:
+    return made(t.OpenSignUp, {"visit_id": visit, "seats": fields.get("seats", "")})
+
+
+def _close(visit: Id, _: Fields) -> Command:
+    return made(t.CloseSignUp, {"visit_id": visit})
+
+
+def _share(visit: Id, fields: Fields) -> Command:
+    return made(t.ShareQuestions, {"visit_id": visit, "shared": fields.get("shared") == "yes"})
+
+
+DEEDS: dict[str, Deed] = {
+    "join": _join,
+    "needs": _tell_needs,
+    "question": _prepare,
+    "take-seat": _take,
+    "sign-off": _sign_off,
+    "remove": _remove,
+    "open": _open,
+    "close": _close,
+    "share": _share,
+}
+
+SIGNING_UP = Part(SIGN_UP, "visits/signup.html", _shows, DEEDS)

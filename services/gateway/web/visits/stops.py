@@ -1,0 +1,72 @@
+"""The page of one stop in the plan: all there is to say of it, what the check says, and the case clinic that it is."""
+
+from typing import Any
+
+from services.gateway.web.planning import made, zones
+from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.visits.opened import PLAN, Looking
+from services.gateway.web.visits.parts import Part
+from services.gateway.web.visits.plan import findings_of
+from services.gateway.web.visits.stop_fields import stop_in
+from shared.contracts import clinic as c
+from shared.contracts import trips as t
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+from shared.domain import Refusal, not_found
+
+
+async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
+    seen, wanted = looking.visit, looking.request.path_params["stop_id"]
+    findings = await findings_of(looking)
+    found = [(number, one) for number, one in enumerate(seen.view.programme, 1) if one.id == wanted]
+    if not found:
+        raise not_found()
+    number, stop = found[0]
+    return {
+        "number": number,
+        "stop": stop,
+        "findings": [one for one in findings if stop.id in one.stops],
+        "clinics": await _clinics(looking) if stop.kind == "case_clinic" else (),
+        "zones": zones(),
+    }
+
+
+async def _clinics(looking: Looking) -> tuple[c.ClinicLine, ...]:
+    """The community's clinics that are still to come and no stop of this visit yet; none while their service is away."""
+    linked = {one.clinic.clinic_id for one in looking.visit.view.programme if one.clinic}
+    query = c.ListClinics(community_id=looking.visit.view.community_id)
+    try:
+        clinics = (await looking.door.ask(query, c.ClinicList, looking.session)).clinics
+    except Refusal:
+        return ()
+    return tuple(one for one in clinics if one.status in ("proposed", "scheduled") and one.id not in linked)
+
+
+def _change(visit: Id, fields: Fields) -> Command:
+    return made(t.ChangeStop, {**_about(visit, fields), "stop": stop_in(fields)})
+
+
+def _link(visit: Id, fields: Fields) -> Command:
+    return made(t.LinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id", "")})
+
+
+def _unlink(visit: Id, fields: Fields) -> Command:
+    return made(t.UnlinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id") or None})
+
+
+def _about(visit: Id, fields: Fields) -> dict[str, str]:
+    return {"visit_id": visit, "stop_id": fields.get("stop", "")}
+
+
+def _to_the_stop(sent: Fields, _: dict[str, Any]) -> str:
+    return f"#{sent['stop']}"
+
+
+STOPS = Part(
+    PLAN,
+    "visits/stop.html",
+    _shows,
+    deeds={"change": _change, "link": _link, "unlink": _unlink},
+    then={"change": _to_the_stop, "link": _to_the_stop, "unlink": _to_the_stop},
+    below="/stops/{stop_id}",
+)
