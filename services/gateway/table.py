@@ -59,6 +59,7 @@ DAY = VISIT + "/day"
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
     Do(COMMUNITY + "/invitations", m.InviteMember),
+    Do(COMMUNITY + "/invitations/{invitation_id}/removal", m.TakeBackInvitation),
     Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False, also=(410,)),
     Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False, also=(410,)),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),

@@ -16,7 +16,6 @@ from services.gateway.web import words
 from services.gateway.web.after import happened
 from services.gateway.web.outcome_bars import outcomes_in_words
 from services.gateway.web.places import PLACES, here, way_back
-from services.gateway.web.rail import time_of_step
 from services.gateway.web.words import _, ngettext
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
@@ -134,7 +133,6 @@ _environment.filters.update(
     time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
-    time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
     told=words.told,

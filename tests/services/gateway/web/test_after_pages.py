@@ -182,7 +182,7 @@ async def test_a_new_case_is_shown_cases_like_it_people_to_ask_and_visits(villag
     page = (await ana.look(f"/clinics/{new}")).text
     assert f'href="/clinics/{clinic}"' in page
     assert "Of 2 pieces of advice 1 taken along: 1 still unanswered." in page
-    assert re.search(r"Ben\s*<span class=\"muted\">gave advice: Evening hours", page)
+    assert re.search(r"<bdi>Ben</bdi>\s*<span class=\"muted\">gave advice: Evening hours", page)
     assert "Visits that may help" in page
     assert "The <mark>evening</mark> counter" in page
     assert "From the community" not in (await ana.look(f"/clinics/{clinic}")).text
