@@ -40,7 +40,7 @@ def viewed(gate: Gate, crowd: Crowd) -> Viewed:
     world = gate.world
     return Viewed(
         address=gate.address,
-        events=f"/api/events?community={world.community}",
+        events=f"/clinics/{gate.clinic}/events",
         page=f"/clinics/{gate.clinic}/live",
         viewers=[{"Cookie": f"convene={world.token(one)}"} for one in world.others],
         contribute=f"/api/clinics/{gate.clinic}/advice",
