@@ -65,8 +65,8 @@ class Listener:
 
     @property
     def place(self) -> str:
-        """The id of what it listens to."""
-        return self.page.clinic if self.page else self.community
+        """What it listens to."""
+        return _page_of(self.page.clinic) if self.page else self.community
 
 
 class Streams:
@@ -94,7 +94,7 @@ class Streams:
 
     def watching(self, clinic: str) -> Collection[Listener]:
         """Those who have the page of this clinic open."""
-        return self._listeners.get(clinic, ())
+        return self._listeners.get(_page_of(clinic), ())
 
     def cut_all(self) -> None:
         for listener in self._all():
@@ -190,6 +190,11 @@ class Streams:
         for listener in self._all():
             listener.after = 0
             put(listener, None)
+
+
+def _page_of(clinic: str) -> str:
+    """Told from the id itself: a community's own events are about a thing with the community's id."""
+    return f"page of {clinic}"
 
 
 CHANGED = b"event: changed\ndata: {}\n\n"
