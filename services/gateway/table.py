@@ -216,6 +216,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),
+    Ask(DAY + "/delay", t.GetDelayedDay, t.DayView, also=(409,)),
     Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )
