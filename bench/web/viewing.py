@@ -3,7 +3,7 @@
 `python -m bench.web.viewing <order.json>` connects the viewers, contributes at an even pace and prints the Seen as one
 line of JSON. A viewer does what the page's script does: it listens to the page's stream and shows what comes in
 it, and fetches the parts that change where the stream says that something did, one fetch at a time; after what came in the
-stream it does so at leisure.
+stream it does so at leisure, and in any case once a minute.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from bench.web.posting import result_of
 from bench.web.wire import BrokenError, Exchange, Listening, request
 
 LAST_SEEN_WITHIN = 30.0
+A_MINUTE = 60.0
 SAID, CHANGED = b"event: said\n", b"event: changed\n"
 _WITHIN = re.compile(rb'"within":(\d+)')
 
@@ -109,6 +110,7 @@ class Viewer:
         self._wanted = 0
         self._came = b""
         self._later: asyncio.TimerHandle | None = None
+        self._minute: asyncio.TimerHandle | None = None
         self._fetching: asyncio.Task[None] | None = None
         self._stream: Listening | None = None
 
@@ -118,7 +120,15 @@ class Viewer:
         written = request("GET", viewed.page, {**asks, "Accept": "text/html", "Accept-Encoding": "gzip"})
         one = cls(sent, await Exchange.open(viewed.address), written)
         one._stream = await Listening.open(viewed.address, request("GET", viewed.events, asks), one.hear)
+        one._minutely(random.random())
         return one
+
+    def _minutely(self, part: float = 1.0) -> None:
+        self._minute = asyncio.get_running_loop().call_later(part * A_MINUTE, self._look_again)
+
+    def _look_again(self) -> None:
+        self.refresh()
+        self._minutely()
 
     def hear(self, came: bytes) -> None:
         """What the stream brings: whole messages, but for the last one."""
@@ -160,7 +170,7 @@ class Viewer:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
-        for going_on in (self._fetching, self._later):
+        for going_on in (self._fetching, self._later, self._minute):
             if going_on is not None:
                 going_on.cancel()
         self._exchange.close()

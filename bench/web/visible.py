@@ -14,8 +14,7 @@ class Crowd:
 
     viewers: int = 500
     a_second: float = 10.0
-    warm_up: float = 20.0
-    """Long enough for everybody to fetch their page again once, at leisure: from then on it is as it stays."""
+    warm_up: float = 5.0
     seconds: float = 10.0
 
 

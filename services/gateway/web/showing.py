@@ -37,8 +37,8 @@ SAID = {
     )
 }
 LEISURE_MILLISECONDS = 1_500
-LEISURE_EACH = 40
-"""Milliseconds for everybody who looks: fetching the page again takes a gateway about ten."""
+LEISURE_EACH = 100
+"""Milliseconds for everybody who looks: fetching a long page again takes a gateway ten or so, and there is more to do."""
 AT_ONCE = 50
 
 
