@@ -42,35 +42,73 @@ async def reach(page: Page, what: str, most: int = 80) -> None:
     raise AssertionError(f"{what} can't be reached by Tab")
 
 
+async def types(page: Page, label: str, words: str, button: str) -> None:
+    """Into the field of this name, and off with it."""
+    await reach(page, label)
+    await page.keyboard.type(words)
+    await press(page, button)
+
+
+async def press(page: Page, what: str, key: str = "Enter") -> None:
+    await reach(page, what)
+    await page.keyboard.press(key)
+
+
 async def test_a_whole_clinic_is_run_with_the_keyboard_alone(browser: Browser, web: Web) -> None:
     still = {
         "viewport": LAPTOP,
         "reduced_motion": "reduce",
     }  # or a look comes before the page has scrolled to the focus
-    finn, ana = await comes_in(browser, web, "Finn", **still), await comes_in(browser, web, "Ana", **still)
-    await reach(ana, "What should the group know?")
-    await ana.keyboard.type("Two teams share one product.")
-    await reach(ana, "Give context")
-    await ana.keyboard.press("Enter")
-    await expect(finn.locator("p.text", has_text="Two teams")).to_be_visible()
-    for title in ("Understanding", "Related experience", "Advice", "Summary"):
-        await reach(finn, "Next step")
-        await finn.keyboard.press("Space")
-        await expect(finn.get_by_role("heading", name=title, level=2).first).to_be_visible()
-        if title == "Advice":
-            await web.send("Gil", c.GiveAdvice(clinic_id=web.clinic, text="Walk one case together."))
-    await reach(ana, "Take it along")
-    await ana.keyboard.press("Enter")
+    ana, finn, gil = [await comes_in(browser, web, name, **still) for name in ("Ana", "Finn", "Gil")]
+
+    async def all_see(what: str, words: str) -> None:
+        """Or what is still to come would move the page under whoever tabs."""
+        for page in (ana, finn, gil):
+            await expect(page.locator(what, has_text=words).first).to_be_visible()
+
+    async def goes_on(to: str) -> None:
+        await press(finn, "Next step", "Space")
+        await all_see("[aria-current=step] .name", to)
+
+    await types(ana, "What should the group know?", "Two teams share one product.", "Give context")
+    await all_see(".said .text", "Two teams share one product.")
+    await goes_on("Understanding")
+    await types(gil, "Your question", "Who writes it?", "Ask")
+    await all_see(".said .text", "Who writes it?")
+    await press(ana, "Answer this")
+    await expect(ana.get_by_label("Your answer")).to_be_focused()
+    await ana.keyboard.type("Whoever is last.")
+    await press(ana, "Answer")
+    await all_see(".reply", "Whoever is last.")
+    await press(gil, "Raise your hand")
+    await all_see("#hands .kind", "Heard once so far")
+    await press(finn, "Call on Gil")
+    await all_see(".floor", "the floor")
+    await press(finn, "Pause")
+    await all_see(".still", "Paused")
+    await press(finn, "Let the clock go on")
+    await all_see(".clock", ":")
+    await goes_on("Related experience")
+    await goes_on("Advice")
+    await reach(gil, "Your advice")
+    await gil.keyboard.type("Walk one case together.")
+    await press(gil, "It is a story", "Space")
+    await press(gil, "Give advice")
+    await all_see(".said .kind", "advice, a story")
+    await goes_on("Summary")
+    await press(ana, "Take it along")
     await expect(ana.locator(".weighing .badge")).to_have_text("taken")
-    await reach(finn, "Not yet: back to Advice")
-    await finn.keyboard.press("Enter")
-    await expect(finn.locator("[aria-current=step] .name")).to_have_text("Advice")
-    await reach(finn, "Next step")
-    await finn.keyboard.press("Enter")
-    await reach(finn, "Close the clinic")
-    await finn.keyboard.press("Enter")
+    await all_see("article.takeaway", "From:")
+    await press(finn, "Not yet: back to Advice")
+    await all_see("[aria-current=step] .name", "Advice")
+    await press(finn, "All choices")
+    await press(finn, "1 minute less")
+    await press(finn, "Give back 1 minute")
+    await expect(finn.locator(".undo")).to_have_text("Not yet: back to Related experience")
+    await goes_on("Summary")
+    await press(finn, "Close the clinic")
     await expect(finn.get_by_role("heading", name="Closed")).to_be_visible()
-    for page in (finn, ana):
+    for page in (ana, finn, gil):
         await page.context.close()
 
 
