@@ -40,7 +40,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("room-leading-phone", ROOM, "Leading, on a phone: the next step and two minutes more are a thumb away."),
         Screen("room-answering-laptop", ROOM, "Presenting: the composer offers an answer to each question."),
         Screen("room-asking-phone", ROOM, "Helping, on a phone at night: one question at a time, and what others asked."),
-        Screen("projector-understanding", ROOM, "On the wall: the question, the one visual, a clock for the back row, what was said last."),
+        Screen("projector-understanding", ROOM, "On the wall: question, visual, a clock for the back row, the last words."),
         Screen("room-summing-up-laptop", ROOM, "The summary: advice is taken along by one tap."),
         Screen("room-closed-laptop", ROOM, "Afterwards: the record, and what the community will ask weeks later."),
         Screen("room-record-laptop", ROOM, "The record: planned and real time, and everything that was said."),
