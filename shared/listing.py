@@ -6,8 +6,12 @@ from typing import Any
 from pymongo import ReplaceOne
 
 from shared.contracts.base import Id
+from shared.contracts.paging import Pieces
+from shared.domain.pieces import Cut, Place, cut
 from shared.house import House
 from shared.journal import Commit
+
+type Document = dict[str, Any]
 
 
 class Listing:
@@ -39,9 +43,30 @@ class Listing:
 
 async def listed(house: House, collection: str, community: Id) -> list[Any]:
     """The states of a community's things, newest first, with all that this process has acknowledged."""
+    return [state for _, state in await placed(house, collection, community)]
+
+
+async def placed(house: House, collection: str, community: Id) -> list[tuple[Place, Any]]:
+    """The same, each with its place in that order."""
+    things = sorted([(_place(one), one["_id"]) for one in await _things(house, collection, community)])
+    return [(place, state) for place, thing in things for state in await _read(house, [thing])]
+
+
+async def listed_in_pieces(house: House, collection: str, community: Id, asked: Pieces) -> Cut[Any]:
+    """The piece that was asked for of a community's things, newest first; no other ones are read."""
+    piece = cut(await _things(house, collection, community), _place, asked)
+    return Cut(await _read(house, [one["_id"] for one in piece.items]), piece.next)
+
+
+async def _things(house: House, collection: str, community: Id) -> list[Document]:
     await house.journal.shown()
-    cursor = house.collection(collection).find({"community_id": community})
-    found = [document async for document in cursor]
-    found.sort(key=lambda document: document["place"], reverse=True)
-    reads = [await house.read(document["_id"]) for document in found]
+    return [document async for document in house.collection(collection).find({"community_id": community})]
+
+
+def _place(thing: Document) -> Place:
+    return (-thing["place"].timestamp(), thing["_id"])
+
+
+async def _read(house: House, things: Sequence[Id]) -> list[Any]:
+    reads = [await house.read(one) for one in things]
     return [read.state for read in reads if read is not None]

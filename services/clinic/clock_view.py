@@ -111,6 +111,7 @@ class Clocked:
                 seconds=one.seconds,
                 later=one.later,
                 overrun=one.overrun,
+                undoes=one.undoes,
                 costs=tuple(
                     c.CostView(step=self.steps[effect.step].name, before=effect.before, after=effect.after)
                     for effect in one.effects

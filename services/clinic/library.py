@@ -10,8 +10,9 @@ from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed
+from shared.listing import placed
 from shared.service import Lookups
 
 lookups = Lookups()
@@ -32,9 +33,11 @@ async def chosen_protocol(
 @answers.on
 async def list_protocols(query: c.ListProtocols, asker: Actor, house: House) -> c.ProtocolList:
     await must_belong(asker, query.community_id, house)
-    own: list[OwnProtocol] = await listed(house, "protocols", query.community_id)
-    lines = [_line(one.newest, own=True) for one in own]
-    return c.ProtocolList(protocols=(*lines, *(_line(one, own=False) for one in SHIPPED.values())))
+    own: list[tuple[Place, OwnProtocol]] = await placed(house, "protocols", query.community_id)
+    lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own]
+    lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
+    shown = cut(lines, lambda line: line[0], query)
+    return c.ProtocolList(protocols=tuple(line for _, line in shown.items), next=shown.next)
 
 
 @answers.on

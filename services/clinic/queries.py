@@ -9,8 +9,9 @@ from services.clinic.views import clinic_line, clinic_view, open_case, open_firs
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed
+from shared.listing import listed, listed_in_pieces, placed
 from shared.service import Answers
 
 answers = Answers()
@@ -26,8 +27,8 @@ async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.Clinic
 @answers.on
 async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.ClinicList:
     await must_belong(asker, query.community_id, house)
-    clinics = await listed(house, "clinics", query.community_id)
-    return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics))
+    clinics = await listed_in_pieces(house, "clinics", query.community_id, query)
+    return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics.items), next=clinics.next)
 
 
 @answers.on
@@ -40,9 +41,10 @@ async def get_agenda(query: c.GetClinicAgenda, asker: Actor, house: House) -> c.
 @answers.on
 async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) -> c.OpenCases:
     await must_belong(asker, query.community_id, house)
-    clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
-    still = sorted((one for one in clinics if one.status in ("proposed", "scheduled")), key=open_first)
-    return c.OpenCases(cases=tuple(open_case(one) for one in still))
+    clinics: list[tuple[Place, Clinic]] = await placed(house, "clinics", query.community_id)
+    still = [(place, one) for place, one in clinics if one.status in ("proposed", "scheduled")]
+    shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
+    return c.OpenCases(cases=tuple(open_case(one) for _, one in shown.items), next=shown.next)
 
 
 @answers.on

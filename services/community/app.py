@@ -16,7 +16,15 @@ community = Aggregate(
     state=Community,
     evolve=evolve,
     decide=decide,
-    events=(c.CommunityCreated, c.MemberInvited, c.MemberJoined, c.RoleChanged, c.MemberLeft, c.ContactSet),
+    events=(
+        c.CommunityCreated,
+        c.MemberInvited,
+        c.InvitationTakenBack,
+        c.MemberJoined,
+        c.RoleChanged,
+        c.MemberLeft,
+        c.ContactSet,
+    ),
 )
 
 way_in = Aggregate(

@@ -54,6 +54,21 @@ def invite(community: Community, command: c.InviteMember, context: Context) -> S
 
 
 @decide.on
+def take_back(community: Community, command: c.TakeBackInvitation, context: Context) -> Sequence[Event]:
+    role = _asker(community, context).role
+    invitation = community.invitations.get(command.invitation_id)
+    if role not in ("convener", "facilitator"):
+        raise forbidden("Conveners and facilitators take invitations back. Ask one of them.")
+    if invitation is None:
+        return []
+    if role == "facilitator" and invitation.role not in FACILITATORS_INVITE:
+        raise forbidden(f"A convener can take back the invitation of a {invitation.role}.")
+    if invitation.used:
+        raise conflict("invitation-used", "They have joined already. A convener can let them go.")
+    return [c.InvitationTakenBack(community_id=community.id, invitation_id=invitation.id)]
+
+
+@decide.on
 def join(community: Community, command: c.JoinCommunity, _: Context) -> Sequence[Event]:
     invitation = _invitation_of(community, command.code)
     if invitation is None:

@@ -79,6 +79,11 @@ def invited(community: Community, event: c.MemberInvited) -> Community:
 
 
 @evolve.on
+def taken_back(community: Community, event: c.InvitationTakenBack) -> Community:
+    return community.model_copy(update={"invitations": community.invitations.drop(event.invitation_id)})
+
+
+@evolve.on
 def joined(community: Community, event: c.MemberJoined) -> Community:
     member = Member(id=event.member_id, role=event.role, name=event.name, email=event.email)
     invitations = community.invitations

@@ -7,8 +7,9 @@ from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed
+from shared.listing import placed
 from shared.service import Answers
 
 answers = Answers()
@@ -63,13 +64,12 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, house: House)
         raise forbidden("Who is invited is for conveners and facilitators to see.")
     found = await house.read(query.community_id)
     community: Community = found.state  # type: ignore[union-attr]
-    return c.InvitationList(
-        invitations=tuple(
-            c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role)
-            for one in reversed(tuple(community.invitations.values()))
-            if not one.used
-        )
+    numbered = [(number, one) for number, one in enumerate(community.invitations.values()) if not one.used]
+    shown = cut(numbered, lambda one: (-one[0],), query)
+    people = (
+        c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role) for _, one in shown.items
     )
+    return c.InvitationList(invitations=tuple(people), next=shown.next)
 
 
 @answers.on
@@ -109,14 +109,10 @@ async def list_tokens(query: c.ListTokens, asker: Actor, house: House) -> c.Toke
     found = await house.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
-    tokens: list[Token] = await listed(house, "tokens", query.community_id)
-    return c.TokenList(
-        tokens=tuple(
-            c.TokenView(**one.model_dump(exclude={"community_id", "member_id"}))
-            for one in tokens
-            if one.member_id == asker.id
-        )
-    )
+    tokens: list[tuple[Place, Token]] = await placed(house, "tokens", query.community_id)
+    shown = cut([one for one in tokens if one[1].member_id == asker.id], lambda one: one[0], query)
+    views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
+    return c.TokenList(tokens=views, next=shown.next)
 
 
 @answers.on

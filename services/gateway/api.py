@@ -25,7 +25,8 @@ DESCRIPTION = """\
 Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
 
 Every command may carry an `Idempotency-Key` (repeating it does nothing twice) and `If-Match` (refused where somebody was
-faster). Errors are RFC 9457 problems. The bearer token comes with the answer to creating or joining a community.
+faster). Lists come in pieces where you ask for them: `limit` says how many, and `next` of the answer, sent as `after`, what
+comes next. Errors are RFC 9457 problems. The bearer token comes with the answer to creating or joining a community.
 """
 
 

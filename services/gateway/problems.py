@@ -10,8 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.gateway.door import door_of
 from services.gateway.web.rendering import page
-from services.gateway.web.session import keep_wanted
+from services.gateway.web.session import form_token, keep_wanted, session_of
 from shared.domain import Refusal, not_found
 
 log = structlog.get_logger(__name__)
@@ -34,12 +35,23 @@ def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None =
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", ""):
-        shown = page("problem.html", status=refusal.status, headers=headers, problem=refusal)
+        shown = page(
+            "problem.html", status=refusal.status, headers=headers, problem=refusal, form_token=_signed_in(request)
+        )
         if refusal.status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
             keep_wanted(request, shown)
         return shown
     content = json.dumps(refusal.problem(), default=str)  # ASCII, so that even half a character can be named
     return Response(content, refusal.status, headers, MEDIA_TYPE)
+
+
+def _signed_in(request: Request) -> str:
+    """What the forms of whoever is signed in carry, so that their page of a problem leads on; empty for strangers."""
+    session = session_of(request)
+    try:
+        return form_token(session) if session and door_of(request).who(session) else ""
+    except Refusal:
+        return ""
 
 
 def retry_after(refusal: Refusal) -> dict[str, str]:

@@ -59,6 +59,7 @@ DAY = VISIT + "/day"
 COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITIES, m.CreateCommunity, Joined),
     Do(COMMUNITY + "/invitations", m.InviteMember),
+    Do(COMMUNITY + "/invitations/{invitation_id}/removal", m.TakeBackInvitation),
     Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False, also=(410,)),
     Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False, also=(410,)),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
@@ -214,6 +215,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),
+    Ask(DAY + "/delay", t.GetDelayedDay, t.DayView, also=(409,)),
     Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

@@ -9,8 +9,9 @@ from services.notify.queries import answers
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, forbidden, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed
+from shared.listing import placed
 from shared.service import Lookups
 
 lookups = Lookups()
@@ -38,11 +39,10 @@ async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookLi
     if role != "convener":
         raise forbidden("Webhooks are for a community's conveners to see.")
     cursors = Cursors(house.collection("hook_cursors"))
-    hooks: list[Hook] = await listed(house, "hooks", query.community_id)
+    hooks: list[tuple[Place, Hook]] = await placed(house, "hooks", query.community_id)
+    shown = cut([one for one in hooks if one[1].state != "removed"], lambda one: one[0], query)
     views = []
-    for hook in hooks:
-        if hook.state == "removed":
-            continue
+    for _, hook in shown.items:
         cursor = await cursors.read(hook.id)
         told = hook.model_dump(include={"id", "url", "events", "secret", "state", "reason"})
         views.append(
@@ -53,4 +53,4 @@ async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookLi
                 trouble=cursor.trouble,
             )
         )
-    return c.HookList(hooks=tuple(views))
+    return c.HookList(hooks=tuple(views), next=shown.next)

@@ -1,9 +1,12 @@
 """What others may ask of notify: which messages there were and how they went, and what a reader has stopped."""
 
+from typing import Any
+
 from services.notify.model import Delivery, Reader, reader_id
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
+from shared.domain.pieces import Place, cut
 from shared.house import House
 from shared.service import Answers
 
@@ -23,13 +26,17 @@ async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -
     if query.mine or role not in LEADERS:
         wanted["member_id"] = asker.id
     found = [document async for document in house.collection("deliveries").find(wanted)]
-    found.sort(key=lambda document: document["at"], reverse=True)
+    shown = cut(found, _newest_first, query, at_once=MOST_LISTED)
     lines = []
-    for document in found[:MOST_LISTED]:
+    for document in shown.items:
         read = await house.read(document["_id"])
         if read is not None:
             lines.append(_line(read.state))
-    return c.DeliveryList(deliveries=tuple(lines))
+    return c.DeliveryList(deliveries=tuple(lines), next=shown.next)
+
+
+def _newest_first(document: dict[str, Any]) -> Place:
+    return (-document["at"].timestamp(), document["_id"])
 
 
 @answers.on

@@ -15,7 +15,7 @@ from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
 from shared.house import House
-from shared.listing import listed
+from shared.listing import listed, listed_in_pieces
 from shared.service import Answers
 
 answers = Answers()
@@ -77,8 +77,8 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 @answers.on
 async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
     await must_belong(asker, query.community_id, house)
-    visits = await listed(house, "visits", query.community_id)
-    return c.VisitList(visits=tuple(line(visit) for visit in visits))
+    visits = await listed_in_pieces(house, "visits", query.community_id, query)
+    return c.VisitList(visits=tuple(line(visit) for visit in visits.items), next=visits.next)
 
 
 @answers.on

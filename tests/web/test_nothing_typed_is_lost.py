@@ -24,7 +24,7 @@ async def test_a_step_that_ends_keeps_the_half_typed_text_beside_and_brings_it_b
     await web.send("Finn", c.AdvanceStep(clinic_id=web.clinic, from_step="understanding"))
     beside = gil.get_by_role("region", name="Not sent yet")
     await expect(beside).to_contain_text(HALF)
-    await expect(beside).to_contain_text("Not sent: your question")
+    await expect(beside).to_contain_text("Not sent: “Your question”")
     await gil.reload()
     await expect(beside).to_contain_text(HALF)
     await web.send("Finn", c.GoBack(clinic_id=web.clinic, from_step="related_experience"))

@@ -6,6 +6,7 @@ from services.clinic.memory.digest import Digest, parts_of, reported_at, took_pa
 from services.clinic.model import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
+from shared.domain.pieces import Place
 from shared.search import Asked, passage
 
 MOST_PASSAGES = 3
@@ -77,7 +78,17 @@ def report_line(clinic: Clinic) -> c.ReportLine:
 
 
 def newest_first(digests: Mapping[Id, Digest]) -> list[Id]:
-    return sorted(digests, key=lambda one: (_time(digests[one]), one), reverse=True)
+    return sorted(digests, key=lambda one: latest(digests, one))
+
+
+def latest(digests: Mapping[Id, Digest], one: Id) -> Place:
+    """A case's place where the newest comes first."""
+    return (-_time(digests[one]), one)
+
+
+def earliest(digests: Mapping[Id, Digest], one: Id) -> Place:
+    """Its place where the oldest comes first."""
+    return (_time(digests[one]), one)
 
 
 def _time(digest: Digest) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from services.clinic.memory import hits
@@ -13,6 +14,7 @@ from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
+from shared.domain.pieces import cut
 from shared.house import House
 from shared.search import Asked, Found
 
@@ -29,8 +31,9 @@ async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.
     await must_belong(asker, query.community_id, house)
     memory = await memory_of(house, query.community_id)
     digests = memory.digests
-    shown = hits.newest_first(digests)[query.skip : query.skip + LINES_AT_ONCE]
-    clinics = await _read(house, shown)
+    from_there = hits.newest_first(digests)[query.skip :]
+    shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
+    clinics = await _read(house, shown.items)
     return c.AdviceMemory(
         clinics=len(digests),
         reported=sum(one.reported for one in digests.values()),
@@ -47,6 +50,7 @@ async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.
             )
             for clinic in clinics
         ),
+        next=shown.next,
     )
 
 
@@ -78,9 +82,10 @@ async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Sugg
 async def list_reports(query: c.ListReports, asker: Actor, house: House) -> c.ReportList:
     await must_belong(asker, query.community_id, house)
     memory = await memory_of(house, query.community_id)
-    reported = [one for one in reversed(hits.newest_first(memory.digests)) if memory.digests[one].to_discuss]
-    clinics = await _read(house, reported[:LINES_AT_ONCE])
-    return c.ReportList(reports=tuple(hits.report_line(clinic) for clinic in clinics))
+    reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
+    shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
+    clinics = await _read(house, shown.items)
+    return c.ReportList(reports=tuple(hits.report_line(clinic) for clinic in clinics), next=shown.next)
 
 
 async def _hits(

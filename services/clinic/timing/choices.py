@@ -32,6 +32,7 @@ class Choice(Frozen):
 
     `asked`: the seconds to extend by, as offered; `seconds`: those that can be given. Negative, they are taken.
     `later`: how much later it all ends; negative: earlier. `overrun`: how far that is past the hard stop.
+    `undoes`: it takes back what was done before, and nothing has been decided since that hangs on it.
     """
 
     action: Action
@@ -43,6 +44,7 @@ class Choice(Frozen):
     later: int = 0
     overrun: int = 0
     effects: tuple[Effect, ...] = ()
+    undoes: bool = False
 
 
 type Made = Callable[[], Timeline]
@@ -59,8 +61,9 @@ def choices(timeline: Timeline, now: datetime) -> tuple[Choice, ...]:
         *(_extension(timeline, now, seconds) for seconds in (*EXTENSIONS, -MINUTE)),
         *_going_on(timeline, now),
         *_outs_and_ins(timeline, now, timeline.current.step),
-        _choice(timeline, now, "back", lambda: moves.back(timeline, now)),
-        Choice(action="resume", words="The clock goes on.") if timeline.paused else _pause(timeline, now),
+        _back(timeline, now),
+        Choice(action="resume", words="The clock goes on.", undoes=True) if timeline.paused else _pause(timeline, now),
+        *_taking_back_time(timeline, now, timeline.current.given),
     )
 
 
@@ -75,6 +78,17 @@ def _going_on(timeline: Timeline, now: datetime) -> Iterator[Choice]:
     """The last step is not ended by going on: the clinic is closed then."""
     if timeline.following(timeline.running().step):
         yield _choice(timeline, now, "end now", lambda: moves.next_step(timeline, now))
+
+
+def _back(timeline: Timeline, now: datetime) -> Choice:
+    back = _choice(timeline, now, "back", lambda: moves.back(timeline, now))
+    return back.model_copy(update={"undoes": moves.undoes(timeline, now)})
+
+
+def _taking_back_time(timeline: Timeline, now: datetime, given: int) -> Iterator[Choice]:
+    """What the step was given beyond its plan, or had taken from it, can be taken back as far as it was not used."""
+    if given:
+        yield _extension(timeline, now, -given).model_copy(update={"undoes": True})
 
 
 def _extension(timeline: Timeline, now: datetime, seconds: int) -> Choice:
@@ -92,7 +106,8 @@ def _outs_and_ins(timeline: Timeline, now: datetime, here: int) -> Iterator[Choi
     """Leaving out an optional step that is to come, and bringing back what was left out."""
     for step in range(here + 1, len(timeline.steps)):
         if step in timeline.skipped:
-            yield _choice(timeline, now, "bring back", partial(moves.bring_back, timeline, step), step=step)
+            back_in = _choice(timeline, now, "bring back", partial(moves.bring_back, timeline, step), step=step)
+            yield back_in.model_copy(update={"undoes": True})
         elif timeline.steps[step].span.optional:
             yield _choice(timeline, now, "skip", partial(moves.skip, timeline, now, step), step=step)
 

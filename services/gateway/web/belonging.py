@@ -25,8 +25,13 @@ def _given(fields: Fields, *names: str) -> Fields:
     return {name: fields.get(name, "") for name in names}
 
 
+def _take_back(community: Id, fields: Fields) -> Command:
+    return made(m.TakeBackInvitation, {"community_id": community, **_given(fields, "invitation_id")})
+
+
 DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "invite": _invite,
+    "take-back": _take_back,
     "change-role": _change_role,
     "let-go": _let_go,
 }

@@ -13,7 +13,7 @@ from services.gateway.web.belonging import DEEDS as BELONGING
 from services.gateway.web.casing import case_in, checked
 from services.gateway.web.hosting import DEEDS as HOSTING
 from services.gateway.web.hosting import hosting_of
-from services.gateway.web.overview import Overview, open_cases, overview, protocols
+from services.gateway.web.overview import Overview, answered, open_cases, overview, protocols
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
@@ -102,7 +102,11 @@ async def _show(
 
 
 async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
-    return {}
+    if not found.may_invite:
+        return {"invitations": ()}
+    query = m.ListInvitations(community_id=found.id)
+    invited = await answered(door_of(request), query, m.InvitationList, session_of(request))
+    return {"invitations": invited.invitations if invited else ()}
 
 
 async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import get_args
 
-from services.gateway.web import expected
 from services.gateway.web.after_deeds import AFTER_DEEDS
 from services.gateway.web.casing import case_in
-from services.gateway.web.clocking import CLOCK_DEEDS, time_chosen
-from services.gateway.web.groups import GROUP_DEEDS
+from services.gateway.web.clock_deeds import CLOCK_DEEDS, time_chosen
+from services.gateway.web.group_deeds import GROUP_DEEDS
+from services.gateway.web.people_deeds import PEOPLE_DEEDS
 from services.gateway.web.planning import made, moment
 from services.gateway.web.sending import Fields
-from services.gateway.web.taking_part import TAKING_PART
+from services.gateway.web.taking_part_deeds import TAKING_PART
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.protocol import Kind
@@ -91,11 +91,6 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,
-    "offer-to-facilitate": expected.offer,
-    "take-back-facilitating": expected.take_back,
-    "invite": expected.invite,
-    "uninvite": expected.uninvite,
-    "answer": expected.answer,
     "remove-visual": _remove_visual,
     "been-there": _been_there,
     "not-been-there": _not_been_there,
@@ -106,6 +101,7 @@ DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
     "close": _close,
     **AFTER_DEEDS,
     **GROUP_DEEDS,
+    **PEOPLE_DEEDS,
     **CLOCK_DEEDS,
     **TAKING_PART,
 }

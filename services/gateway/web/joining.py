@@ -13,19 +13,20 @@ from services.gateway.memberships import note
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import press_once
 from services.gateway.web.session import read_form, session_of, sign_in, wanted
+from services.gateway.web.words import N_
 from shared.contracts.community import JoinCommunity
 from shared.domain import Refusal
 from shared.mongo import StoreError
 
-_OVER = (
+_OVER = N_(
     "This invitation was used already. If it was you who used it, you belong: go to the start page on the device where "
     "you did. If you are not signed in there any more, ask the convener of your community for a new way in."
 )
-_UNKNOWN = (
+_UNKNOWN = N_(
     "This invitation opens nothing. Perhaps a part of its link is missing: open it from the letter again, whole. If that "
     "does not help, ask whoever invited you for a new one."
 )
-_BELONGS = (
+_BELONGS = N_(
     "Somebody with the mail address of this invitation belongs already. If that is you, go to the start page on a device "
     "where you are signed in; if not, ask the convener of your community."
 )

@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway.web.words import speaking, understood
 
 COOKIE = "language"
+LONGEST = 200
+"""Characters of what a browser accepts that are looked at."""
 
 
 class InTheirLanguage:
@@ -21,12 +23,12 @@ class InTheirLanguage:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        chosen = understood(_cookie(headers.get("cookie", "")), headers.get("accept-language", ""))
+        chosen = understood(_cookie(headers.get("cookie", "")), headers.get("accept-language", "")[:LONGEST])
 
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                if answer.get("content-type", "").startswith("text/html"):
+                if answer.get("content-type", "").startswith(("text/html", "text/markdown")):
                     answer.setdefault("Content-Language", chosen)
                     answer.add_vary_header("Accept-Language, Cookie")
             await send(message)

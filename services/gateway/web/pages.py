@@ -7,6 +7,7 @@ from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.community_pages import add_community_pages
+from services.gateway.web.design_pages import add_design_pages
 from services.gateway.web.finding import add_finding
 from services.gateway.web.home import add_home
 from services.gateway.web.joining import add_joining
@@ -42,6 +43,7 @@ def add_pages(app: FastAPI) -> None:
         add_brief_pages,
         add_replay_pages,
         add_advice_memory_pages,
+        add_design_pages,
     ):
         add(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

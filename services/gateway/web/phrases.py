@@ -13,8 +13,10 @@ from services.gateway.web.writing import Writing
 
 FORM = "Said by a service; {...} stands for what it puts in, which is looked up by itself."
 """The remark that marks the form of a sentence with values in a catalog."""
-LONGEST = 2000
+LONGEST = 1000
 """Characters of what is looked at. What services say is shorter; a longer text is somebody's own."""
+MOST_SENTENCES = 10
+"""What services say has fewer; of a text with more, no part is looked at by itself."""
 REMEMBERED = 4096
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -26,6 +28,8 @@ _NUMBERED = re.compile(r"(.+) (\d+)", re.DOTALL)
 class Form(NamedTuple):
     """A sentence with places for values: how to recognise it, and what it is in the other language."""
 
+    fixed: tuple[str, ...]
+    """What stands between the places: quicker to look for than the whole."""
     pattern: re.Pattern[str]
     quoted: frozenset[str]
     """Places in quotes: what stands there is somebody's own word, and stays."""
@@ -49,6 +53,8 @@ class Phrases:
 
     def _sentences(self, text: str) -> str | None:
         ends = [found.end() for found in _SENTENCE_ENDS.finditer(text)]
+        if len(ends) >= MOST_SENTENCES:
+            ends = []
 
         @cache
         def after(start: int) -> str | None:
@@ -67,7 +73,7 @@ class Phrases:
 
     def _formed(self, text: str) -> str | None:
         for form in self._forms:
-            if found := form.pattern.fullmatch(text):
+            if all(piece in text for piece in form.fixed) and (found := form.pattern.fullmatch(text)):
                 return self._filled(form, found.groupdict())
         return None
 
@@ -100,4 +106,4 @@ def _form(text: str, translation: str) -> Form:
     pieces = _PLACE.split(text)
     pattern = "".join(f"(?P<{piece}>.*?)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
     quoted = {name for before, name in zip(pieces[::2], pieces[1::2], strict=False) if before.endswith(("“", "'"))}
-    return Form(re.compile(pattern, re.DOTALL), frozenset(quoted), translation)
+    return Form(tuple(filter(None, pieces[::2])), re.compile(pattern, re.DOTALL), frozenset(quoted), translation)

@@ -1,6 +1,5 @@
 """A clinic for the wall of the room it happens in: legible from the back, and nothing to press."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
@@ -9,19 +8,12 @@ from fastapi.responses import Response
 from services.gateway.door import door_of
 from services.gateway.web.clinic_pages import room_parts
 from services.gateway.web.rendering import page
+from services.gateway.web.room.wall import Wall
 from services.gateway.web.session import session_of, visitor
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
-LAST = 3
-"""So many contributions fit below the clock and can still be read."""
-
 ClinicId = Annotated[Id, Path()]
-
-
-def last_said(said: Sequence[c.ContributionView]) -> list[c.ContributionView]:
-    """The newest contributions, newest first, without what was taken back."""
-    return [one for one in reversed(said) if not one.withdrawn][:LAST]
 
 
 async def projector(request: Request, clinic_id: ClinicId) -> Response:
@@ -36,7 +28,8 @@ async def projector_live(request: Request, clinic_id: ClinicId) -> Response:
 async def _show(request: Request, clinic_id: Id, template: str) -> Response:
     visitor(request)
     view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
-    return page(template, last=last_said(view.contributions), **await room_parts(request, view))
+    parts = await room_parts(request, view)
+    return page(template, wall=Wall(view, parts["room"]), **parts)
 
 
 def add_projector_pages(app: FastAPI) -> None:

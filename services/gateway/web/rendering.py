@@ -14,9 +14,8 @@ from markupsafe import Markup, escape
 
 from services.gateway.web import words
 from services.gateway.web.after import happened
-from services.gateway.web.outcome_bars import outcomes_in_words
+from services.gateway.web.outcome_bars import given_bar, outcomes_in_words
 from services.gateway.web.places import PLACES, here, way_back
-from services.gateway.web.rail import time_of_step
 from services.gateway.web.words import _, ngettext
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
@@ -124,6 +123,7 @@ def _marked(passage: Passage | VisitPassage) -> Markup:
 _environment.filters.update(
     happened=happened,
     marked=_marked,
+    given_bar=given_bar,
     outcomes_in_words=outcomes_in_words,
     clock=_clock,
     day=_day,
@@ -134,7 +134,6 @@ _environment.filters.update(
     time_there=_time_there,
     machine=_machine,
     plainly=_plainly,
-    time_of_step=time_of_step,
     spaced=_spaced,
     reason=_reason,
     told=words.told,

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 
 from services.gateway.web.planning import made
 from services.gateway.web.sending import Fields
-from services.gateway.web.words import _
 from shared.contracts import community as m
 from shared.contracts import notify as n
 from shared.contracts.base import Command
@@ -23,7 +22,7 @@ def _contact(community: Id, fields: Fields) -> Command:
 def issue(community: Id, fields: Fields) -> Command:
     scopes = [scope for scope in SCOPES if fields.get(scope) == "yes"]
     if not scopes:
-        raise invalid(_("Choose at least one thing that the token is good for."), "scopes")
+        raise invalid("Choose at least one thing that the token is good for.", "scopes")
     given = {"name": fields.get("name", ""), "days": fields.get("days", ""), "scopes": scopes}
     return made(m.IssueToken, {"community_id": community, **given})
 
@@ -46,7 +45,7 @@ def _replay_hook(_community: Id, fields: Fields) -> Command:
     try:
         day = datetime.combine(datetime.fromisoformat(fields.get("since", "")).date(), time(), UTC)
     except ValueError:
-        raise invalid(_("Choose a day, such as 2030-01-31."), "since") from None
+        raise invalid("Choose a day, such as 2030-01-31.", "since") from None
     return made(n.ReplayHook, {"hook_id": fields.get("hook_id", ""), "since": day})
 
 

@@ -14,6 +14,7 @@ from services.gateway.problems import retry_after
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, press_once
 from services.gateway.web.session import local_path, read_form, sign_in, sign_out, wanted
+from services.gateway.web.words import N_
 from shared.contracts import community as m
 from shared.contracts.types import Email
 from shared.domain import Refusal, invalid
@@ -24,7 +25,8 @@ PER_ADDRESS = "5/hour"
 """Letters to one mail address."""
 PER_VISITOR = "30/10 minutes"
 """Tries from one place on the network; whole offices share one."""
-_OVER = "This link no longer lets you in. Ask for a new one on the sign-in page."
+_OVER = N_("This link no longer lets you in. Ask for a new one on the sign-in page.")
+_PART = N_("Perhaps a part of it is missing: open it whole.")
 
 
 async def ask(request: Request) -> Response:
@@ -105,7 +107,7 @@ def _way(wayin_id: str, code: str) -> m.UseWayIn:
     try:
         return m.UseWayIn(wayin_id=wayin_id, code=code)
     except ValidationError:
-        raise Refusal(410, "link-over", f"{_OVER} Perhaps a part of it is missing: open it whole.") from None
+        raise Refusal(410, "link-over", f"{_OVER} {_PART}") from None
 
 
 def _good_for_members(request: Request, token: str) -> None:

@@ -8,6 +8,7 @@ from services.gateway.oidc import Provider, Try
 from services.gateway.web.overview import known_community
 from services.gateway.web.rendering import page
 from services.gateway.web.session import SESSION_SECONDS, forget_try, keep_try, kept_try, sign_in, wanted
+from services.gateway.web.words import _
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal, not_found
 
@@ -53,7 +54,7 @@ async def _let_in(request: Request, email: str, memberships: tuple[m.Membership,
     for one in memberships:
         token = _token(door, one)
         community = await known_community(door, one.community_id, token)
-        choices.append((community.name if community else "A community", token))
+        choices.append((community.name if community else _("A community"), token))
     return page("which_community.html", choices=choices)
 
 

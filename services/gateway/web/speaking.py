@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from services.gateway.door import door_of
 from services.gateway.web.listening import COOKIE
 from services.gateway.web.session import local_path, read_form
-from services.gateway.web.words import LANGUAGES, _
+from services.gateway.web.words import LANGUAGES
 from shared.domain import invalid
 
 KEPT_SECONDS = 366 * 86400
@@ -17,7 +17,7 @@ async def choose(request: Request) -> Response:
     fields = await read_form(request, signed_in=False)
     chosen = fields.get("language", "")
     if chosen not in LANGUAGES:
-        raise invalid(_("These pages do not speak this language. Choose one of the list."), "language")
+        raise invalid("These pages do not speak this language. Choose one of the list.", "language")
     response = RedirectResponse(local_path(fields.get("next", "/")), 303)
     secure = door_of(request).house.settings.public_url.startswith("https://")
     response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=secure)

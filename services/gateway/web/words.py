@@ -8,7 +8,7 @@ import gettext as catalogs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +50,7 @@ def speaking(chosen: str) -> Iterator[None]:
         _language.reset(token)
 
 
+@lru_cache(1024)
 def understood(chosen: str, accepted: str) -> str:
     """The language for somebody: the one they chose, else the best of what their browser accepts, else English.
 
@@ -57,7 +58,7 @@ def understood(chosen: str, accepted: str) -> str:
     """
     if chosen in LANGUAGES:
         return chosen
-    wanted = sorted(filter(None, map(_wish, accepted[:500].split(","))), key=lambda wish: -wish[0])
+    wanted = sorted(filter(None, map(_wish, accepted.split(","))), key=lambda wish: -wish[0])
     return negotiate_locale([name for _, name in wanted], list(LANGUAGES), sep="-") or "en"
 
 
@@ -93,6 +94,11 @@ def told(text: str) -> str:
 
 
 _ = gettext
+
+
+def forget_catalogs() -> None:
+    """Read them anew when they are next needed."""
+    _speech.cache_clear()
 
 
 class _Speech(NamedTuple):

@@ -50,6 +50,8 @@ class ClockChoiceView(Value):
     overrun: int = 0
     """How far that is past the hard stop."""
     costs: tuple[CostView, ...] = ()
+    undoes: bool = False
+    """Whether it takes back something that was done: a "next" just now, a step left out, time given or taken, a pause."""
 
 
 class ClockView(Value):

@@ -1,6 +1,7 @@
 """Before the clinic: who in the community has been there, that is, has an experience related to the case."""
 
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent, ClinicQuery
+from shared.contracts.paging import Pieces
 from shared.contracts.types import Id, Line, Private
 
 
@@ -29,7 +30,7 @@ class ExperienceTakenBack(ClinicEvent):
     member_id: Id
 
 
-class ListOpenCases(ClinicQuery):
+class ListOpenCases(Pieces, ClinicQuery):
     """Cases whose clinics have not begun: those that wait for a time, by urgency, newest first; then the next to begin."""
 
     community_id: Id

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.clinic.views import Status
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Id, Line, Value
 
 type Where = Literal[
@@ -18,12 +19,13 @@ type How = Literal["experience", "advice", "been_there"]
 """What somebody did in a case: told of an experience, gave advice, said that they have been there."""
 
 
-class GetAdviceMemory(ClinicQuery):
+class GetAdviceMemory(Pieces, ClinicQuery):
     """How advice worked out in a community, for its members: counts with what they are out of, never people."""
 
     community_id: Id
     skip: Annotated[int, Field(ge=0, le=100_000)] = 0
-    """How many clinics to leave out of the list by clinic; it is given in pieces, newest first."""
+    """How many clinics to leave out of the list by clinic, which is given in pieces, newest first. `after` does it better: what
+    is added meanwhile shifts nothing."""
 
 
 class SearchCases(ClinicQuery):
@@ -40,7 +42,7 @@ class SuggestForCase(ClinicQuery):
     clinic_id: Id
 
 
-class ListReports(ClinicQuery):
+class ListReports(Pieces, ClinicQuery):
     """Reports that no meeting has talked about yet, or since they were amended: the oldest first."""
 
     community_id: Id
@@ -85,7 +87,7 @@ class ClinicCounts(Value):
     own: OutcomeCounts
 
 
-class AdviceMemory(Value):
+class AdviceMemory(Piece):
     clinics: int
     """How many clinics are over."""
     reported: int
@@ -147,5 +149,5 @@ class ReportLine(Value):
     """When a meeting talked about it before."""
 
 
-class ReportList(Value):
+class ReportList(Piece):
     reports: tuple[ReportLine, ...]

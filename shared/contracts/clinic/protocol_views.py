@@ -1,5 +1,6 @@
 """What people see of protocols."""
 
+from shared.contracts.paging import Piece
 from shared.contracts.protocol import Protocol, Size, Total
 from shared.contracts.types import Value
 
@@ -27,7 +28,7 @@ class ProtocolLine(Value):
     """With as few people as there may be."""
 
 
-class ProtocolList(Value):
+class ProtocolList(Piece):
     protocols: tuple[ProtocolLine, ...]
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.clinic.base import ClinicQuery
+from shared.contracts.paging import Pieces
 from shared.contracts.protocol import Identifier, Protocol
 from shared.contracts.types import Id, Private
 
@@ -38,7 +39,7 @@ class ProtocolAdded(Event):
     definition: Private[Protocol | None] = None
 
 
-class ListProtocols(ClinicQuery):
+class ListProtocols(Pieces, ClinicQuery):
     """The protocols a community may use, its own first, each in its newest version."""
 
     community_id: Id

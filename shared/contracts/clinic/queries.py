@@ -1,6 +1,7 @@
 """What may be asked of the clinic service about clinics."""
 
 from shared.contracts.clinic.base import ClinicQuery
+from shared.contracts.paging import Pieces
 from shared.contracts.types import Id
 
 
@@ -10,7 +11,7 @@ class GetClinic(ClinicQuery):
     clinic_id: Id
 
 
-class ListClinics(ClinicQuery):
+class ListClinics(Pieces, ClinicQuery):
     """The clinics of a community, newest first, without what was said in them."""
 
     community_id: Id

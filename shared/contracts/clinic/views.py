@@ -22,6 +22,7 @@ from shared.contracts.clinic.room_views import (
     StepView,
     YouMay,
 )
+from shared.contracts.paging import Piece
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
@@ -117,7 +118,7 @@ class ClinicLine(Value):
     starts: When | None
 
 
-class ClinicList(Value):
+class ClinicList(Piece):
     clinics: tuple[ClinicLine, ...]
 
 
@@ -142,7 +143,7 @@ class OpenCase(Value):
     """How many more could be brought."""
 
 
-class OpenCases(Value):
+class OpenCases(Piece):
     cases: tuple[OpenCase, ...]
 
 

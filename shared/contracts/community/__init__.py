@@ -17,6 +17,7 @@ from shared.contracts.community.members import (
     GetOwnContact,
     GetRole,
     InvitationList,
+    InvitationTakenBack,
     InvitationView,
     InvitedPerson,
     InviteMember,
@@ -32,6 +33,7 @@ from shared.contracts.community.members import (
     RoleChanged,
     RoleView,
     SetContact,
+    TakeBackInvitation,
     Webhook,
 )
 from shared.contracts.community.tokens import (
@@ -80,6 +82,7 @@ __all__ = [
     "GetTokenState",
     "GetWayIn",
     "InvitationList",
+    "InvitationTakenBack",
     "InvitationView",
     "InviteMember",
     "InvitedPerson",
@@ -102,6 +105,7 @@ __all__ = [
     "RoleView",
     "Scope",
     "SetContact",
+    "TakeBackInvitation",
     "TokenCommand",
     "TokenIssued",
     "TokenList",

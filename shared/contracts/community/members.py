@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Email, Id, Line, OwnZone, Private, Value, Zone
 
 type Role = Literal["convener", "facilitator", "member", "guest"]
@@ -61,6 +62,13 @@ class InviteMember(CommunityCommand):
     role: Role = "member"
 
 
+class TakeBackInvitation(CommunityCommand):
+    """Somebody is not invited after all: the wrong address, or another mind. Their letter's link opens nothing from then on."""
+
+    community_id: Id
+    invitation_id: Id
+
+
 class JoinCommunity(CommunityCommand):
     """Accept an invitation, with the code from its letter. The code is the right to do it: no token is asked for."""
 
@@ -110,6 +118,12 @@ class MemberInvited(CommunityEvent):
     name: Private[str]
     email: Private[str]
     code: Private[str]
+
+
+class InvitationTakenBack(CommunityEvent):
+    """Nobody can join with it any more."""
+
+    invitation_id: Id
 
 
 class MemberJoined(CommunityEvent):
@@ -182,7 +196,7 @@ class OwnContact(Value):
     """Empty where the community's holds."""
 
 
-class ListInvitations(CommunityQuery):
+class ListInvitations(Pieces, CommunityQuery):
     """Who was invited and has not joined yet, the latest first; for conveners and facilitators."""
 
     community_id: Id
@@ -195,7 +209,7 @@ class InvitedPerson(Value):
     role: Role
 
 
-class InvitationList(Value):
+class InvitationList(Piece):
     invitations: tuple[InvitedPerson, ...]
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.contracts.base import Command
 from shared.contracts.community.members import CommunityEvent, CommunityQuery
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Id, Line, Private, Value
 
 type Scope = Literal["read", "community:write", "clinic:write", "trips:write", "notify:write"]
@@ -49,7 +50,7 @@ class TokenRevoked(CommunityEvent):
     member_id: Id
 
 
-class ListTokens(CommunityQuery):
+class ListTokens(Pieces, CommunityQuery):
     """The access tokens of whoever asks, newest first; without the tokens themselves."""
 
     community_id: Id
@@ -70,7 +71,7 @@ class TokenView(Value):
     revoked: bool
 
 
-class TokenList(Value):
+class TokenList(Piece):
     tokens: tuple[TokenView, ...]
 
 

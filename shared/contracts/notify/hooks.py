@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
 EventName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,60}$")]
@@ -82,7 +83,7 @@ class HookDisabled(HookEvent):
     reason: Private[str]
 
 
-class ListHooks(Query):
+class ListHooks(Pieces, Query):
     """The webhooks of a community, newest first, with their secrets; for its conveners."""
 
     service: ClassVar[str] = "notify"
@@ -105,5 +106,5 @@ class HookView(Value):
     trouble: str | None
 
 
-class HookList(Value):
+class HookList(Piece):
     hooks: tuple[HookView, ...]

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
 type Channel = Literal["email", "chat"]
@@ -191,7 +192,7 @@ class NotifyQuery(Query):
     service: ClassVar[str] = "notify"
 
 
-class ListDeliveries(NotifyQuery):
+class ListDeliveries(Pieces, NotifyQuery):
     """What was sent about one clinic, visit or community, to whom and how it went, newest first.
 
     Conveners and facilitators see everybody's messages, others their own.
@@ -215,7 +216,7 @@ class DeliveryView(Value):
     at: datetime
 
 
-class DeliveryList(Value):
+class DeliveryList(Piece):
     deliveries: tuple[DeliveryView, ...]
 
 

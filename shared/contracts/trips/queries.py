@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Query
+from shared.contracts.paging import Pieces
 from shared.contracts.types import Id, Text
 
 
@@ -27,7 +28,9 @@ class CheckVisit(TripsQuery):
     """The first day to check it for, where it has no time yet; today if none is given."""
 
 
-class ListVisits(TripsQuery):
+class ListVisits(Pieces, TripsQuery):
+    """The visits of a community, newest first."""
+
     community_id: Id
 
 

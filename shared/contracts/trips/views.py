@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.paging import Piece
 from shared.contracts.trips.programme import Finding, Mode, Needs, Person, StopView, VisitKind
 from shared.contracts.types import Id, Value, When
 
@@ -56,7 +57,7 @@ class VisitLine(Value):
     starts: When | None
 
 
-class VisitList(Value):
+class VisitList(Piece):
     visits: tuple[VisitLine, ...]
 
 

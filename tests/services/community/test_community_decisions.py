@@ -264,3 +264,41 @@ def test_what_is_no_chat_address_is_refused(webhook: str, why: str) -> None:
 @pytest.mark.parametrize("webhook", ["", "https://chat.example.org/x", "http://127.0.0.1:8065/hooks/x"])
 def test_a_chat_address_may_be_https_or_a_server_that_an_operator_names_with_its_port(webhook: str) -> None:
     assert c.SetContact(community_id=HERE, email="a@example.org", chat_webhook=webhook).chat_webhook == webhook
+
+
+def take_back(of: c.MemberInvited) -> c.TakeBackInvitation:
+    return c.TakeBackInvitation(community_id=HERE, invitation_id=of.invitation_id)
+
+
+def test_an_invitation_is_taken_back_by_those_who_may_invite_so_and_its_code_opens_nothing_then() -> None:
+    ivo, zoe = invited("Ivo", "code of Ivo"), invited("Zoe", "code of Zoe", "convener")
+    here = community(ivo, zoe)
+    taken = [c.InvitationTakenBack(community_id=HERE, invitation_id=ivo.invitation_id)]
+    assert here.when(take_back(ivo), by=CORA) == taken
+    assert here.when(take_back(ivo), by=FINN) == taken
+    after = community(ivo, zoe, *taken)
+    with pytest.raises(Refusal) as refused:
+        after.when(c.JoinCommunity(community_id=HERE, code="code of Ivo"), by=ANYONE)
+    assert refused.value.status == 404
+    assert after.when(take_back(ivo), by=CORA) == []
+    assert after.when(c.JoinCommunity(community_id=HERE, code="code of Zoe"), by=ANYONE)
+    for who in (ANA, GUS):
+        with pytest.raises(Refusal) as refused:
+            here.when(take_back(ivo), by=who)
+        assert refused.value.status == 403
+    with pytest.raises(Refusal, match="A convener can take back the invitation of a convener"):
+        here.when(take_back(zoe), by=FINN)
+
+
+def test_whoever_has_joined_is_no_longer_only_invited() -> None:
+    ivo = invited("Ivo", "code of Ivo")
+    came = c.MemberJoined(
+        community_id=HERE,
+        member_id=member("ivo"),
+        role="member",
+        invitation_id=ivo.invitation_id,
+        name="Ivo",
+        email="ivo@example.org",
+    )
+    with pytest.raises(Refusal, match="They have joined already"):
+        community(ivo, came).when(take_back(ivo), by=CORA)

@@ -43,7 +43,7 @@ async def test_each_sees_the_forms_for_their_own_part(web: Web) -> None:
     ana, finn, gil = [(await look(web, f"/clinics/{web.clinic}", name)).text for name in ("Ana", "Finn", "Gil")]
     assert "Give context" in ana
     assert "Next step" not in ana
-    assert "Next step: understanding" in finn
+    assert "Next step: Understanding" in finn
     assert "Give context" not in gil
     assert "Raise your hand" in gil
 

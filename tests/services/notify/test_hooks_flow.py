@@ -205,6 +205,11 @@ async def test_nothing_comes_after_it_was_removed(people: People, other: OtherSy
     assert len(took) == 1, "only what came after the second was added"
     listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
     assert [one.id for one in listed.hooks] == [again]
+    more = await add(people, other)
+    first = await people.ask("Cora", c.ListHooks(community_id=people.community, limit=1), c.HookList)
+    rest = await people.ask("Cora", c.ListHooks(community_id=people.community, after=first.next or ""), c.HookList)
+    assert {first.hooks[0].id, rest.hooks[0].id} == {again, more}
+    assert rest.next is None
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,9 @@ async def test_the_list_shows_the_newest_visit_first(world: World, visit: str) -
     await world.send("ana", c.CancelVisit(visit_id=newer, reason="Flood"))
     seen = await world.ask("hana", c.ListVisits(community_id=COMMUNITY), c.VisitList)
     assert [(line.id, line.status) for line in seen.visits] == [(newer, "cancelled"), (visit, "scheduled")]
+    first = await world.ask("hana", c.ListVisits(community_id=COMMUNITY, limit=1), c.VisitList)
+    rest = await world.ask("hana", c.ListVisits(community_id=COMMUNITY, after=first.next or ""), c.VisitList)
+    assert ([*first.visits], [*rest.visits], rest.next) == ([seen.visits[0]], [seen.visits[1]], None)
 
 
 async def test_a_list_holds_only_its_own_communitys_visits(world: World, visit: str) -> None:

@@ -63,7 +63,7 @@ async def test_the_groups_fit_from_the_start_to_the_plenary(browser: Browser, vi
     await picture(finn, f"groups-begin-{size}")
     await finn.get_by_role("button", name="Begin the clinic").click()
 
-    await gil.get_by_text("You are in group 2, and stay there.").wait_for()
+    await gil.locator(".way .here", has_text="Group 2").wait_for()
     await expect(gil.get_by_role("heading", name="Where does Flour go?")).to_be_visible()
     await picture(gil, f"groups-member-{size}")
     await finn.goto(f"/clinics/{clinic}")

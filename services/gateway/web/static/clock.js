@@ -15,9 +15,8 @@ export function tick() {
   if (!clock) return;
   const passed = (performance.now() - measured) * Number(clock.dataset.speed);
   const left = Math.round((Date.parse(clock.dataset.ends) - Date.parse(clock.dataset.now) - passed) / 1000);
-  const minutes = Math.floor(Math.abs(left) / 60);
-  const seconds = String(Math.abs(left) % 60).padStart(2, "0");
-  clock.textContent = left > 0 ? `${minutes}:${seconds}` : `Time is up (+${minutes}:${seconds})`;
+  const time = `${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
+  clock.textContent = left > 0 ? time : clock.dataset.over.replace("{time}", time);
   clock.classList.toggle("over", left <= 0);
   clock.classList.toggle("soon", left > 0 && left <= SOON);
   const whole = (Date.parse(clock.dataset.ends) - Date.parse(clock.dataset.began)) / 1000;
@@ -29,14 +28,10 @@ export function tick() {
 function speak(step, left, whole) {
   const before = heard.step === step ? heard.left : left;
   heard = { step, left };
-  const crossed = (mark) => before > mark && left <= mark;
-  const words = crossed(0)
-    ? "Time is up for this step."
-    : whole > SOON && crossed(SOON)
-      ? "Two minutes left in this step."
-      : crossed(whole / 2)
-        ? "Half of this step's time has passed."
-        : "";
   const spoken = document.querySelector("#spoken");
-  if (words && spoken) spoken.textContent = words;
+  if (!spoken) return;
+  const crossed = (mark) => before > mark && left <= mark;
+  const { up, soon, half } = spoken.dataset;
+  const words = crossed(0) ? up : whole > SOON && crossed(SOON) ? soon : crossed(whole / 2) ? half : "";
+  if (words) spoken.textContent = words;
 }

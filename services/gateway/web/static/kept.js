@@ -1,7 +1,6 @@
 // Half-typed texts stay with this tab until they are sent: through changes of step, reloads and lost connections.
 
 const FIELDS = "form textarea, form select, form input:not([type=hidden])";
-const NAMES = { text: "text", edit: "change of words", give: "draft", restated: "question", later: "text for later", report: "report" };
 
 const restored = new Set();
 
@@ -24,9 +23,24 @@ export function keep(room, field) {
   const value = field.type === "checkbox" ? (field.checked ? "yes" : "") : field.value;
   try {
     if (value === (field.defaultValue ?? "")) storage().removeItem(prefix(room) + field.id);
-    else storage().setItem(prefix(room) + field.id, value);
+    else storage().setItem(prefix(room) + field.id, JSON.stringify({ value, what: called(field) }));
   } catch {
     // It is full: what was kept before stays.
+  }
+}
+
+// What a text is, should its form be gone when it is shown again. A choice alone is not shown then.
+function called(field) {
+  if (field.matches("select, [type=checkbox]")) return "";
+  return field.dataset.what ?? field.labels?.[0]?.textContent.trim() ?? "";
+}
+
+function read(key) {
+  try {
+    const { value = "", what = "" } = JSON.parse(storage().getItem(key));
+    return { value: String(value), what };
+  } catch {
+    return { value: "", what: "" };
   }
 }
 
@@ -43,10 +57,10 @@ export function bringBack(room) {
   const orphans = [];
   for (const key of Object.keys(storage()).filter((one) => one.startsWith(start))) {
     const id = key.slice(start.length);
-    const value = storage().getItem(key);
+    const { value, what } = read(key);
     const field = document.getElementById(id);
     if (!field) {
-      if (value.trim() && !id.startsWith("about-") && value !== "yes") orphans.push([key, id, value]);
+      if (what && value.trim()) orphans.push([key, what, value]);
     } else if (field.type === "checkbox") field.checked = value === "yes";
     else if (field.matches("select")) {
       if ([...field.options].some((option) => option.value === value)) field.value = value;
@@ -65,7 +79,7 @@ function note(field) {
   if (form.querySelector(".kept-note")) return;
   const said = document.createElement("p");
   said.className = "note kept-note";
-  said.textContent = "What you had begun to write is still here.";
+  said.textContent = document.querySelector("#not-sent").dataset.still;
   field.before(said);
 }
 
@@ -74,21 +88,21 @@ function beside(orphans) {
   if (!place) return;
   place.hidden = !orphans.length;
   for (const one of [...place.querySelectorAll("[data-key]")]) if (!orphans.some(([key]) => key === one.dataset.key)) one.remove();
-  for (const [key, id, value] of orphans) {
+  for (const [key, what, value] of orphans) {
     if ([...place.children].some((one) => one.dataset.key === key)) continue;
     const one = document.createElement("div");
     one.dataset.key = key;
-    const [kind, ...rest] = id.split("-");
     const label = document.createElement("p");
     label.className = "by";
-    label.textContent = `Not sent: your ${kind === "text" ? rest.join(" ") : (NAMES[kind] ?? "text")}. Its step is over or not yet here; it comes back with it.`;
+    label.textContent = place.dataset.what.replace("{what}", what);
     const text = document.createElement("p");
     text.className = "text";
+    text.dir = "auto";
     text.textContent = value;
     const away = document.createElement("button");
     away.type = "button";
     away.className = "second";
-    away.textContent = "Throw it away";
+    away.textContent = place.dataset.away;
     away.addEventListener("click", () => {
       storage().removeItem(key);
       one.remove();

@@ -5,9 +5,9 @@ import { grow } from "./grow.js";
 import { bringBack, forget, keep } from "./kept.js";
 
 const AGAIN_MS = 1000;
-const LOST = "Connection lost. What you write is kept. Coming back …";
 
 const state = document.querySelector("#state");
+const { lost: LOST, stale: STALE, unsent: UNSENT } = state.dataset;
 const room = () => document.querySelector("#room");
 
 function part(root, name) {
@@ -67,7 +67,7 @@ async function refresh() {
       seen = wanted;
       const response = await fetch(room().dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (response.status >= 500) throw new Error(response.statusText);
-      if (!response.ok) return say("This page can't be kept current now. Reload it in a moment.");
+      if (!response.ok) return say(STALE);
       takeOver(new DOMParser().parseFromString(await response.text(), "text/html"));
     }
     say("");
@@ -99,7 +99,7 @@ async function send(event) {
     done(form);
     await refresh();
   } catch {
-    say("Not sent: the connection is lost. What you wrote is kept; send it again when it is back.");
+    say(UNSENT);
     again = setTimeout(refresh, AGAIN_MS);
   } finally {
     delete form.dataset.sending;

@@ -199,3 +199,7 @@ async def test_a_meeting_sees_what_no_meeting_has_talked_about(world: World, pas
     await world.send("ana", c.ReportFollowUp(clinic_id=evening, text="More came of it."))
     await world.send("ana", c.ReportFollowUp(clinic_id=shift, text="Well."))
     assert set(await to_discuss()) == {evening, shift}
+    first = await world.ask("gil", c.ListReports(community_id=COMMUNITY, limit=1), c.ReportList)
+    rest = await world.ask("gil", c.ListReports(community_id=COMMUNITY, after=first.next or ""), c.ReportList)
+    assert [one.clinic_id for one in (*first.reports, *rest.reports)] == await to_discuss()
+    assert rest.next is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.clinic.timing import Choice, Timeline, choices, next_step, pause, skip, start
+from services.clinic.timing import Choice, Timeline, choices, extend, next_step, pause, skip, start
 from services.clinic.timing.words import in_minutes, minutes
 from tests.services.clinic.timing.tables import EXPERIENCE, after, begun, hour
 
@@ -127,3 +127,23 @@ def test_time_is_said_as_people_say_it(seconds: int, said: str) -> None:
 
 def test_half_a_minute_can_be_said_in_minutes() -> None:
     assert in_minutes(30) == "½ minutes"
+
+
+def undone_by(timeline: Timeline, now: float) -> list[tuple[str, int]]:
+    return [(one.action, one.asked) for one in choices(timeline, after(now)) if one.undoes]
+
+
+def test_a_next_step_is_undone_within_a_minute_and_later_gone_back_from() -> None:
+    assert undone_by(understanding(), 10.9) == [("back", 0)]
+    assert undone_by(understanding(), 11.1) == []
+
+
+def test_what_was_given_is_taken_back_as_a_whole() -> None:
+    given = extend(extend(understanding(), after(12), 120), after(13), 60)
+    assert undone_by(given, 14) == [("shorten", -180)]
+    assert undone_by(extend(given, after(14), -180), 14) == []
+
+
+def test_pauses_and_steps_left_out_can_be_undone_in_any_order() -> None:
+    timeline = pause(skip(understanding(), after(12), EXPERIENCE), after(13))
+    assert undone_by(timeline, 14) == [("bring back", 0), ("resume", 0)]

@@ -24,7 +24,7 @@ async def test_who_has_been_there_says_so_on_the_page_of_the_clinics_and_takes_i
     said = await cora.press(path, f"{clinic}/been-there", {"note": "Shared a <mill> once"})
     assert (said.status, said.headers["Location"]) == (303, clinic)
     for page in (path, clinic):
-        assert "Cora</strong>: Shared a &lt;mill&gt; once" in (await ana.look(page)).text
+        assert "Cora</bdi></strong>: <bdi>Shared a &lt;mill&gt; once" in (await ana.look(page)).text
         assert "been-there" not in (await ana.look(page)).text, "it is her own case"
     back = await cora.press(clinic, f"{clinic}/not-been-there")
     assert back.status == 303

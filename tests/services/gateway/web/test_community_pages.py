@@ -100,3 +100,30 @@ async def test_the_last_convener_is_not_let_go_and_the_form_says_why(village: Vi
     own = {"member_id": village.people.ids["Cora"], "role": "member"}
     refused = await cora.press(path, f"{path}/change-role", own)
     assert (refused.status, "Make somebody else convener first." in refused.text) == (409, True)
+
+
+async def test_a_member_proposes_a_visit_and_a_guest_is_not_offered_to(village: Village) -> None:
+    path, cora = PAGE.format(village.community), village.visitor("Cora")
+    said = {"title": "The <night> bakery", "place": "Mill Lane 3", "mode": "both"}
+    proposed = await cora.press(f"{path}/visits", f"{path}/propose-visit", said)
+    visit = proposed.headers["Location"]
+    assert "The &lt;night&gt; bakery" in (await cora.look(visit)).text
+    refused = await cora.press(f"{path}/visits", f"{path}/propose-visit", {**said, "place": " "})
+    assert (refused.status, 'value="The &lt;night&gt; bakery"' in refused.text) == (422, True)
+    await village.people.joins("Gus", "guest")
+    assert "propose-visit" not in (await village.visitor("Gus").look(f"{path}/visits")).text
+
+
+async def test_who_is_invited_is_shown_to_those_who_invite_and_can_be_taken_back(village: Village) -> None:
+    path, cora = PAGE.format(village.community), village.visitor("Cora")
+    await village.people.joins("Mia")
+    await cora.press(path, f"{path}/invite", {"name": "Zoe", "email": "zoe@example.org", "role": "guest"})
+    link = invitation_in(await village.letter_to("Zoe"))
+    assert "zoe@example.org" in (await cora.look(path)).text
+    assert "mia@example.org" not in (await cora.look(path)).text, "she has come"
+    assert "zoe@example.org" not in (await village.visitor("Mia").look(path)).text
+    taken = await cora.press(path, f"{path}/take-back")
+    assert "opens nothing any more" in (await cora.look(taken.headers["Location"])).text
+    assert "zoe@example.org" not in (await cora.look(path)).text
+    refused = await village.visitor().press(link, "/join")
+    assert (refused.status, "This invitation opens nothing" in refused.text) == (404, True)

@@ -87,12 +87,12 @@ async def test_everyone_sees_where_they_are_whose_case_it_is_and_where_to_go_nex
     await bo_brings_a_case(village, clinic)
     assert await begin(village, clinic, "Eva", "Gil", "Hal") == 303
     ana, eva, gil, finn = (village.visitor(name) for name in ("Ana", "Eva", "Gil", "Finn"))
-    assert "You present to group 1 now. Then go to group 2." in words((await ana.look(clinic)).text)
+    seen = words((await ana.look(clinic)).text)
+    assert "Now Group 1 Here you present your case. Next Group 2 Go there when the round ends." in seen
     seen = words((await gil.look(clinic)).text)
-    assert "You are in group 2, and stay there." in seen
-    assert "With you now: Bo. Then comes Ana." in seen
-    assert "<h1>Where do we keep it dry?</h1>" in (await gil.look(clinic)).text
-    assert "<h1>Who starts the oven?</h1>" in (await eva.look(clinic)).text
+    assert "Now Group 2 With you: Bo. Next Ana They come to you: stay where you are." in seen
+    assert '<h1 dir="auto">Where do we keep it dry?</h1>' in (await gil.look(clinic)).text
+    assert '<h1 dir="auto">Who starts the oven?</h1>' in (await eva.look(clinic)).text
 
     assert (await ana.press(clinic, f"{clinic}/say", {"kind": "context", "text": "It is cold."})).status == 303
     assert "Ana’s case, group 1" in (await eva.look(clinic)).text
@@ -110,10 +110,10 @@ async def test_latecomers_join_by_a_button_and_the_facilitator_moves_people(vill
     assert await begin(village, clinic, "Eva", "Gil") == 303
     hal, finn = village.visitor("Hal"), village.visitor("Finn")
     assert (await hal.press(clinic, f"{clinic}/join")).status == 303
-    assert "You are in group 1" in (await hal.look(clinic)).text
+    assert "Now Group 1" in words((await hal.look(clinic)).text)
     moved = {"member": village.people.ids["Hal"], "group": "2"}
     assert (await finn.press(clinic, f"{clinic}/move", moved)).status == 303
-    assert "You are in group 2" in (await hal.look(clinic)).text
+    assert "Now Group 2" in words((await hal.look(clinic)).text)
     assert (await hal.press(clinic, f"{clinic}/leave")).status == 303
     assert "join a group" in (await hal.look(clinic)).text
     refused = await finn.press(clinic, f"{clinic}/move", moved)

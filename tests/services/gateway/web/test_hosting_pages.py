@@ -33,7 +33,7 @@ async def test_members_host_in_turn_from_the_offer_to_the_proposed_visit(village
     visit = (await hana.look(sent.headers["Location"])).text
     assert "Baking &lt;at&gt; night" in visit
     async with asyncio.timeout(10):
-        while "/propose-visit" in (await hana.look(f"{path}/visits")).text:
+        while "You host the next visit" in (await hana.look(f"{path}/visits")).text:
             await asyncio.sleep(0.02)
 
 

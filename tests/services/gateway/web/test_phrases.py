@@ -86,3 +86,8 @@ def test_a_place_that_a_translation_leaves_out_is_left_out() -> None:
 def test_a_value_comes_through_whatever_it_is(value: str) -> None:
     assert GERMAN.told(f"“{value}” has begun.").startswith("„")
     assert value in GERMAN.told(f"“{value}” has begun.")
+
+
+def test_a_text_of_very_many_sentences_is_not_taken_apart() -> None:
+    text = "Share a story. " * 60
+    assert GERMAN.told(text) == text

@@ -73,3 +73,13 @@ async def test_a_language_is_not_chosen_from_another_site_nor_one_that_is_not_sp
     forged = await device.press("/", "/language", {"language": "de"}, Origin="https://evil.example")
     assert (forged.status, "Set-Cookie" in forged.headers) == (403, False)
     assert (await device.press("/", "/language", {"language": "tlh"})).status == 422
+
+
+async def test_a_page_of_a_problem_leads_on_for_those_who_are_signed_in(village: Village) -> None:
+    cora, stranger = village.visitor("Cora"), village.visitor()
+    nowhere = await cora.look("/nowhere")
+    assert (nowhere.status, 'href="/settings"' in nowhere.text) == (404, True)
+    assert "<nav" not in (await stranger.look("/nowhere")).text
+    forged = village.visitor()
+    forged.session.cookie_jar.update_cookies({"convene": "nobody's"})
+    assert "<nav" not in (await forged.look("/nowhere")).text

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 from html.parser import HTMLParser
 
-from services.gateway.web.words import LANGUAGES
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import When
@@ -75,7 +74,7 @@ async def test_a_stranger_is_told_the_same_of_a_record_and_of_none(village: Vill
     for page in ("record", "record.md", "record.json", "replay?version=1"):
         there = await stranger.look(f"/clinics/{clinic}/{page}")
         nowhere = await stranger.look(f"/clinics/{nothing}/{page}")
-        assert (there.status, there.text.replace(clinic, nothing)) == (404, nowhere.text)
+        assert (there.status, there.text) == (404, nowhere.text.replace(nothing, clinic))
         assert (await village.visitor().look(f"/clinics/{clinic}/{page}")).status == 401
 
 
@@ -85,6 +84,7 @@ class _Past(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.open = 0
+        self.shown = False
         self.controls: list[str] = []
         self.switched_off = False
         self.feed(page)
@@ -93,11 +93,14 @@ class _Past(HTMLParser):
         if tag == "fieldset":
             self.open += 1
             self.switched_off |= "disabled" in dict(attrs)
-        elif tag in ("button", "textarea", "select") and not self.open:
+        elif tag == "main":
+            self.shown = True
+        elif tag in ("button", "textarea", "select") and self.shown and not self.open:
             self.controls.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.open -= tag == "fieldset"
+        self.shown &= tag != "main"
 
 
 async def test_replay_goes_through_every_moment_by_links_alone_and_offers_nothing_to_do(village: Village) -> None:
@@ -109,15 +112,13 @@ async def test_replay_goes_through_every_moment_by_links_alone_and_offers_nothin
         assert page.status == 200
         past = _Past(page.text)
         assert past.switched_off
-        assert past.controls == [*["button"] * (3 + len(LANGUAGES))], (
-            "the places, to sign out, another moment, and languages"
-        )
+        assert past.controls == ["button"], "to show another moment"
         seen.append(page.text)
         found = re.search(r'<a href="([^"]+)" rel="next">', page.text)
         path = found[1].replace("&amp;", "&") if found else ""
     assert len(seen) == 7
     assert "Proposed" in seen[0]
-    assert "Case proposed, Protocol chosen, by <bdi>Ana</bdi>" in seen[0]
+    assert "Case proposed, Protocol chosen (by Ana)" in seen[0]
     assert "Two teams." not in seen[2]
     assert "Two teams." in seen[3]
     assert "Nobody." not in seen[5]

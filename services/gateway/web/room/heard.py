@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.gateway.web.words import _, ngettext
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -34,8 +35,24 @@ def heard(clinic: c.ClinicView, name: Callable[[Id | None], str]) -> list[Heard]
     return sorted(found, key=lambda one: (not one.may_be_called, one.part, one.name.casefold()))
 
 
+def at_a_glance(people: list[Heard]) -> str:
+    """The same in one line, to be seen without unfolding anything."""
+    quiet = [one.name for one in people if one.may_be_called]
+    if not people:
+        return _("Nobody was heard yet")
+    if not quiet:
+        return _("Everybody was heard")
+    if len(quiet) == len(people):
+        return _("Nobody was heard yet")
+    return _("{heard} of {all} were heard; not yet: {names}").format(
+        heard=len(people) - len(quiet), all=len(people), names=", ".join(quiet)
+    )
+
+
 def _words(one: c.ShareView, quiet: bool) -> str:
-    times = f"{one.contributions} {'contribution' if one.contributions == 1 else 'contributions'}"
-    said = "not heard yet" if quiet else times
-    called = "once" if one.called_on == 1 else f"{one.called_on} times"
-    return f"{said}, called on {called}" if one.called_on else said
+    times = ngettext("{count} contribution", "{count} contributions", one.contributions)
+    said = _("not heard yet") if quiet else times.format(count=one.contributions)
+    if not one.called_on:
+        return said
+    called = ngettext("called on once", "called on {count} times", one.called_on).format(count=one.called_on)
+    return _("{said}, {called}").format(said=said, called=called)

@@ -1,18 +1,14 @@
 """Several cases in one clinic, as one person's page shows them: whose, which one now, and who is in which group."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.room.whereabouts import Way, turning, way_of
+from services.gateway.web.words import _, gettext
 from shared.contracts import clinic as c
-from shared.contracts.base import Command
 from shared.contracts.community import MemberView, Role
 from shared.contracts.types import Id
-
-HERE, PRESENTS = "here-", "presents-"
-"""The names of boxes to tick begin so, and end in a member's id."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +20,43 @@ class Row:
     presenters: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A group for the wall: who is with it, and who comes next."""
+
+    number: int
+    now: str
+    then: str
+
+
 class Groups:
     """What the templates show of the cases and the groups of one clinic."""
 
-    def __init__(self, clinic: c.ClinicView, me: Id, role: Role | None, name: Callable[[Id | None], str]) -> None:
+    def __init__(
+        self,
+        clinic: c.ClinicView,
+        me: Id,
+        role: Role | None,
+        name: Callable[[Id | None], str],
+        called: Callable[[Id], str],
+    ) -> None:
         self._clinic = clinic
         self._me = me
         self._name = name
+        self._called = called
         self.rotation = clinic.rotation
         self.you = clinic.rotation.you if clinic.rotation else None
         self._may_bring = role not in (None, "guest")
         self.leads = me == clinic.facilitator_id or role in ("convener", "facilitator")
+
+    @property
+    def way(self) -> Way | None:
+        """Where this visitor is, and goes next."""
+        return way_of(self._clinic, self._name)
+
+    @property
+    def turning(self) -> bool:
+        return turning(self._clinic)
 
     @property
     def cases(self) -> tuple[c.CaseView, ...]:
@@ -96,7 +118,7 @@ class Groups:
         if self.rotation is None:
             return []
         return [
-            Row(number, number == self.rotation.round, tuple(self._name(one) if one else "nobody" for one in way))
+            Row(number, number == self.rotation.round, tuple(self._name(one) if one else _("nobody") for one in way))
             for number, way in enumerate(self.rotation.ways, 1)
         ]
 
@@ -114,52 +136,38 @@ class Groups:
     def listeners(self) -> list[tuple[Id, str]]:
         """Those who can be moved to another group."""
         groups = self.rotation.groups if self.rotation else ()
-        return [(who, f"{self._name(who)} (group {one.number})") for one in groups for who in one.members]
+        return [
+            (who, _("{name} (group {number})").format(name=self._name(who), number=one.number))
+            for one in groups
+            for who in one.members
+        ]
 
-    def usually_here(self, members: list[MemberView]) -> list[MemberView]:
+    @property
+    def tables(self) -> list[Table]:
+        """For the wall: by name, since more people look than the visitor."""
+        if self.rotation is None:
+            return []
+        here, ways = self.rotation.round, self.rotation.ways
+        now = ways[here - 1] if here else (None,) * len(ways)
+        then = ways[here] if here < len(ways) else (None,) * len(ways)
+        return [
+            Table(number, self._called(one) if one else "", self._called(other) if other else "")
+            for number, (one, other) in enumerate(zip(now, then, strict=True), 1)
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What whoever leads had better know: groups that are empty, or that have become uneven."""
+        if self.rotation is None or self.rotation.over:
+            return []
+        found = [
+            _("Group {number}: {note}").format(number=one.number, note=gettext(one.note))
+            for one in self.rotation.groups
+            if one.note
+        ]
+        return [*found, *([gettext(self.rotation.note)] if self.rotation.note else [])]
+
+    def usually_here(self, members: Sequence[MemberView]) -> list[MemberView]:
         """Who may be ticked as being there: everybody but whoever leads and those who present."""
         not_asked = {self._clinic.facilitator_id, *(one.presenter_id for one in self.cases)}
         return [one for one in members if one.member_id not in not_asked]
-
-
-def begin(clinic: Id, fields: Fields) -> Command:
-    """The start, with whoever was ticked, in the order of the page."""
-    ticked = {
-        name: tuple(field.removeprefix(start) for field in fields if field.startswith(start))
-        for name, start in (("people", HERE), ("presenters", PRESENTS))
-    }
-    chosen = {name: bool(fields.get(name)) for name in ("anyway", "whole")}
-    return made(c.StartClinic, {"clinic_id": clinic, **chosen, **ticked})
-
-
-def add_case(clinic: Id, fields: Fields) -> Command:
-    return made(
-        c.AddCase, {"clinic_id": clinic, "title": fields.get("title", ""), "question": fields.get("question", "")}
-    )
-
-
-def withdraw_case(clinic: Id, _: Fields) -> Command:
-    return made(c.WithdrawCase, {"clinic_id": clinic})
-
-
-def join(clinic: Id, fields: Fields) -> Command:
-    return made(c.JoinClinic, {"clinic_id": clinic, "member_id": fields.get("member") or None})
-
-
-def leave(clinic: Id, fields: Fields) -> Command:
-    return made(c.NoteAbsence, {"clinic_id": clinic, "member_id": fields.get("member") or None})
-
-
-def move(clinic: Id, fields: Fields) -> Command:
-    wanted = {"member_id": fields.get("member", ""), "group": fields.get("group", "")}
-    return made(c.MoveToGroup, {"clinic_id": clinic, **wanted})
-
-
-GROUP_DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
-    "begin": begin,
-    "case": add_case,
-    "withdraw-case": withdraw_case,
-    "join": join,
-    "leave": leave,
-    "move": move,
-}

@@ -1,16 +1,11 @@
-"""Who could facilitate a clinic, who is invited, and who is coming: what its page shows, and what its forms stand for."""
+"""Who could facilitate a clinic, who is invited, and who is coming, as one person's page shows it before it begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
-from shared.contracts.base import Command
 from shared.contracts.community import MemberView, Role
 from shared.contracts.types import Id
-
-INVITE = "invite-"
 
 
 @dataclass(frozen=True)
@@ -42,24 +37,3 @@ class Before:
         """Who could still be invited."""
         known = {self.clinic.presenter_id, *(one.member_id for one in self.clinic.invited)}
         return [one for one in self.members if one.member_id not in known]
-
-
-def offer(clinic: Id, _: Fields) -> Command:
-    return made(c.OfferToFacilitate, {"clinic_id": clinic})
-
-
-def take_back(clinic: Id, _: Fields) -> Command:
-    return made(c.TakeBackFacilitating, {"clinic_id": clinic})
-
-
-def invite(clinic: Id, fields: Fields) -> Command:
-    ticked = [name.removeprefix(INVITE) for name in fields if name.startswith(INVITE)]
-    return made(c.InvitePeople, {"clinic_id": clinic, "member_ids": ticked})
-
-
-def uninvite(clinic: Id, fields: Fields) -> Command:
-    return made(c.UninvitePerson, {"clinic_id": clinic, "member_id": fields.get("member", "")})
-
-
-def answer(clinic: Id, fields: Fields) -> Command:
-    return made(c.AnswerInvitation, {"clinic_id": clinic, "answer": fields.get("answer", "")})

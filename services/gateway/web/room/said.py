@@ -1,0 +1,41 @@
+"""What was said in a clinic, in the order in which its page shows it."""
+
+from collections import defaultdict
+
+from shared.contracts import clinic as c
+from shared.contracts.types import Id
+
+REPLIES = ("answer", "comment")
+"""Shown under what they belong to."""
+REFERRING = ("takeaway", "response", "support")
+"""Shown with a link to what they come from."""
+
+
+class Said:
+    """The contributions that one visitor sees."""
+
+    def __init__(self, clinic: c.ClinicView) -> None:
+        self._steps = clinic.steps
+        self._by_id = {one.id: one for one in clinic.contributions}
+        self._by_step: dict[str, list[c.ContributionView]] = defaultdict(list)
+        self._replies: dict[Id | None, list[c.ContributionView]] = defaultdict(list)
+        for one in clinic.contributions:
+            if one.kind in REPLIES:
+                self._replies[one.about].append(one)
+            else:
+                self._by_step[one.step].append(one)
+
+    @property
+    def shelves(self) -> list[tuple[c.StepView, list[c.ContributionView]]]:
+        """By step, the newest step first, without those shown under another one."""
+        return [(step, self._by_step[step.name]) for step in reversed(self._steps) if step.name in self._by_step]
+
+    def replies(self, one: c.ContributionView) -> list[c.ContributionView]:
+        return self._replies.get(one.id, [])
+
+    def source(self, one: c.ContributionView) -> c.ContributionView | None:
+        """The advice a takeaway comes from, or a response or support is for."""
+        if one.kind not in REFERRING or one.about is None:
+            return None
+        found = self._by_id.get(one.about)
+        return found if found and not found.withdrawn else None
