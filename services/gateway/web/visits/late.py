@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.gateway.web.planning import made
+from services.gateway.web.sending import Trouble
 from services.gateway.web.visits.opened import Looking
 from shared.contracts import trips as t
 from shared.contracts.types import Id, When
@@ -44,8 +45,7 @@ async def delay_looked_at(looking: Looking, day: t.DayView) -> Delay | None:
         query = made(t.GetDelayedDay, {"visit_id": looking.visit.view.id, "minutes": minutes, "stop_id": stop})
         then = await looking.door.ask(query, t.DayView, looking.session)
     except Refusal as refusal:
-        errors = refusal.extra.get("errors") or [{"detail": refusal.detail}]
-        return Delay(minutes, stop, refused=str(errors[0]["detail"]))
+        return Delay(minutes, stop, refused=Trouble("look", refusal).said)
     return Delay(minutes, stop, moving(day.stops, then.stops), then.warnings)
 
 
