@@ -64,13 +64,12 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, house: House)
         raise forbidden("Who is invited is for conveners and facilitators to see.")
     found = await house.read(query.community_id)
     community: Community = found.state  # type: ignore[union-attr]
-    return c.InvitationList(
-        invitations=tuple(
-            c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role)
-            for one in reversed(tuple(community.invitations.values()))
-            if not one.used
-        )
+    numbered = [(number, one) for number, one in enumerate(community.invitations.values()) if not one.used]
+    shown = cut(numbered, lambda one: (-one[0],), query)
+    people = (
+        c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role) for _, one in shown.items
     )
+    return c.InvitationList(invitations=tuple(people), next=shown.next)
 
 
 @answers.on

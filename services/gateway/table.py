@@ -205,6 +205,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/contributions", c.GetContributions, c.ContributionsView),
     Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/suggestions", c.SuggestForCase, c.Suggestions),
@@ -215,6 +216,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),
+    Ask(DAY + "/delay", t.GetDelayedDay, t.DayView, also=(409,)),
     Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

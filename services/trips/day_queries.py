@@ -1,11 +1,13 @@
 """What others may ask about the day of a visit."""
 
 from services.trips.day_views import day_view, roll_view
+from services.trips.decisions.day import run_late
+from services.trips.model import Visit, evolve
 from services.trips.queries import answers
 from services.trips.signup_queries import viewer_of
 from shared.belonging import shared_with
 from shared.contracts import trips as c
-from shared.domain import Actor, forbidden, not_found
+from shared.domain import Actor, Context, forbidden, not_found
 from shared.house import House
 
 
@@ -14,6 +16,19 @@ async def get_day(query: c.GetDay, asker: Actor, house: House) -> c.DayView:
     found = await shared_with(asker, query.visit_id, house)
     viewer = await viewer_of(found.state, asker, house)
     return day_view(found.state, found.version, viewer, house.clock.now())
+
+
+@answers.on
+async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, house: House) -> c.DayView:
+    """What the command would lead to, as far as the model tells; nothing is written."""
+    found = await shared_with(asker, query.visit_id, house)
+    visit: Visit = found.state
+    role = await house.roster.role(visit.community_id, asker.id)
+    context = Context(now=house.clock.now(), actor=asker, stream=visit.id, command_id="if-it-ran-late", role=role)
+    command = c.RunLate(visit_id=visit.id, minutes=query.minutes, stop_id=query.stop_id)
+    then = evolve.fold(visit, run_late(visit, command, context))
+    assert then is not None
+    return day_view(then, found.version, await viewer_of(visit, asker, house), house.clock.now())
 
 
 @answers.on

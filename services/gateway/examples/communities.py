@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.gateway.examples.things import OTHER
+from services.gateway.examples.things import COMMUNITY, OTHER
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -42,6 +42,9 @@ COMMUNITIES: dict[type[Command], dict[str, Any]] = {
     m.IssueToken: {"name": "The wall display", "scopes": ["read"], "days": 90},
     n.AddHook: {"url": "https://example.org/convene", "events": ["AdviceGiven", "FollowUpReported"]},
     n.ReplayHook: {"since": "2027-03-04T13:00:00Z"},
+    n.MeetReader: {"community_id": COMMUNITY, "member_id": OTHER},
+    n.StopCategory: {"category": "reminders"},
+    n.ResumeCategory: {"category": "reminders"},
     c.AddProtocol: {"definition": _LISTENING},
     t.OfferPlace: {
         "practice": "A morning round that ends on time",

@@ -1,17 +1,19 @@
 """A community's memory: how advice worked out, a search over past cases, and what a meeting may talk about."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.door import door_of
-from services.gateway.web.outcome_bars import bars, outcome_bar
+from services.gateway.door import Door, door_of
+from services.gateway.web.outcome_bars import bars, figures, outcome_bar
 from services.gateway.web.overview import known_community
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts
 from services.gateway.web.session import session_of, visitor
+from services.gateway.web.words import _
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 from shared.domain import Refusal
@@ -25,17 +27,13 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
     door, session = door_of(request), session_of(request)
     given = request.query_params.get("skip", "0")
     skip = int(given) if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else 0
-    memory = await door.ask(c.GetAdviceMemory(community_id=community_id, skip=skip), c.AdviceMemory, session)
     text = request.query_params.get("q", "").strip()
-    found, wrong = None, ""
-    if text:
-        try:
-            query = made(c.SearchCases, {"community_id": community_id, "text": text, "limit": 20})
-            found = await door.ask(query, c.CasesFound, session)
-        except Refusal as refusal:
-            wrong = Trouble("search", refusal).said
-    reports = await door.ask(c.ListReports(community_id=community_id), c.ReportList, session)
-    community = await known_community(door, community_id, session)
+    memory, reports, community = await asyncio.gather(
+        door.ask(c.GetAdviceMemory(community_id=community_id, skip=skip), c.AdviceMemory, session),
+        door.ask(c.ListReports(community_id=community_id), c.ReportList, session),
+        known_community(door, community_id, session),
+    )
+    found, wrong = await _searched(door, community_id, text, session) if text else (None, "")
     names = {one.member_id: one.name for one in community.members} if community else {}
     return page(
         "memory.html",
@@ -44,14 +42,23 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
         community=community,
         memory=memory,
         skip=skip,
-        bars=(*bars(memory.advice), outcome_bar("From nobody's advice", memory.own)),
+        figures=figures(memory.advice),
+        bars=(*bars(memory.advice), outcome_bar(_("From nobody's advice"), memory.own)),
         text=text,
         found=found,
         wrong=wrong,
-        reports=reports.reports,
-        name=lambda member: names.get(member, "A member"),
+        reports=[(one, [names.get(who, _("A member")) for who in one.presenter_ids]) for one in reports.reports],
         **form_parts(request, NOTHING_WRONG),
     )
+
+
+async def _searched(door: Door, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
+    """What was found, or what is wrong with the words."""
+    try:
+        query = made(c.SearchCases, {"community_id": community, "text": text, "limit": 20})
+        return await door.ask(query, c.CasesFound, session), ""
+    except Refusal as refusal:
+        return None, Trouble("search", refusal).said
 
 
 def add_advice_memory_pages(app: FastAPI) -> None:

@@ -1,8 +1,9 @@
-"""What became of advice, as two bars: of all that was given, and of all that was taken along. And the same in words."""
+"""What became of advice: in numbers, as bars, and in words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from services.gateway.web.words import _, ngettext
 from shared.contracts import clinic as c
 
 WIDTH = 600.0
@@ -41,18 +42,50 @@ class Bar:
     @property
     def words(self) -> str:
         """The picture for those who do not see it."""
+        if not self.total:
+            return _("{title}: none yet.").format(title=self.title)
         told = ", ".join(f"{part.count} {part.label}" for part in self.parts if part.count)
-        return f"{self.title}: {self.total}. {told}." if self.total else f"{self.title}: none yet."
+        return _("{title}: {total}. {parts}.").format(title=self.title, total=self.total, parts=told)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that says how far advice got, with its share of all that was given, in hundredths."""
+
+    label: str
+    count: int
+    share: int
+
+
+def figures(counts: c.AdviceCounts) -> tuple[Figure, ...]:
+    """The way of advice: given, taken along, tried, and helped."""
+    along = counts.outcomes
+    steps = (
+        (_("given"), counts.given),
+        (_("taken along"), along.total),
+        (_("tried"), along.tried + along.adapted),
+        (_("helped"), along.helped),
+    )
+    return tuple(
+        Figure(label, count, round(100 * count / counts.given) if counts.given else 0) for label, count in steps
+    )
 
 
 def bars(counts: c.AdviceCounts) -> tuple[Bar, Bar]:
-    given = (
-        ("taken", "taken as it was", counts.taken),
-        ("adapted", "adapted", counts.adapted),
-        ("set_aside", "set aside", counts.set_aside),
-        ("unsaid", "not spoken of", counts.unsaid),
+    return given_bar(_("Advice given"), counts), outcome_bar(_("Taken along"), counts.outcomes)
+
+
+def given_bar(title: str, counts: c.AdviceCounts) -> Bar:
+    return _bar(
+        title,
+        counts.given,
+        (
+            ("taken", _("taken as it was"), counts.taken),
+            ("adapted", _("adapted"), counts.adapted),
+            ("set_aside", _("set aside"), counts.set_aside),
+            ("unsaid", _("not spoken of"), counts.unsaid),
+        ),
     )
-    return _bar("Advice given", counts.given, given), outcome_bar("Taken along", counts.outcomes)
 
 
 def outcome_bar(title: str, counts: c.OutcomeCounts) -> Bar:
@@ -60,11 +93,11 @@ def outcome_bar(title: str, counts: c.OutcomeCounts) -> Bar:
         title,
         counts.total,
         (
-            ("helped", "tried, and it helped", counts.helped),
-            ("did_not_help", "tried, and it did not help", counts.did_not_help),
-            ("too_early", "tried, too early to tell", counts.too_early),
-            ("not_tried", "not tried", counts.not_tried),
-            ("unanswered", "still unanswered", counts.unanswered),
+            ("helped", _("tried, and it helped"), counts.helped),
+            ("did_not_help", _("tried, and it did not help"), counts.did_not_help),
+            ("too_early", _("tried, too early to tell"), counts.too_early),
+            ("not_tried", _("not tried"), counts.not_tried),
+            ("unanswered", _("still unanswered"), counts.unanswered),
         ),
     )
 
@@ -83,9 +116,12 @@ def _parts(total: int, numbers: Sequence[tuple[str, str, int]]) -> Iterator[Part
 
 def outcomes_in_words(counts: c.AdviceCounts) -> str:
     """One case's advice in a line, with what the numbers are out of."""
-    along = counts.outcomes.total
     if not counts.given:
-        return "No advice was given."
-    first = f"Of {counts.given} {'piece' if counts.given == 1 else 'pieces'} of advice {along} taken along"
-    told = [(part.count, part.label) for part in outcome_bar("", counts.outcomes).parts if part.count]
-    return f"{first}: {', '.join(f'{count} {label}' for count, label in told)}." if told else f"{first}."
+        return _("No advice was given.")
+    first = ngettext(
+        "Of {count} piece of advice {along} taken along",
+        "Of {count} pieces of advice {along} taken along",
+        counts.given,
+    ).format(count=counts.given, along=counts.outcomes.total)
+    told = [f"{part.count} {part.label}" for part in outcome_bar("", counts.outcomes).parts if part.count]
+    return _("{sentence}: {parts}.").format(sentence=first, parts=", ".join(told)) if told else f"{first}."

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from services.gateway.web import words
 from services.gateway.web.after import happened
-from services.gateway.web.outcome_bars import outcomes_in_words
+from services.gateway.web.outcome_bars import given_bar, outcomes_in_words
 from services.gateway.web.places import PLACES, here, way_back
 from services.gateway.web.words import _, ngettext
 from shared.contracts.clinic import Passage
@@ -123,6 +123,7 @@ def _marked(passage: Passage | VisitPassage) -> Markup:
 _environment.filters.update(
     happened=happened,
     marked=_marked,
+    given_bar=given_bar,
     outcomes_in_words=outcomes_in_words,
     clock=_clock,
     day=_day,

@@ -14,7 +14,7 @@ from shared.domain import Actor, Refusal, forbidden, invalid
 SESSION_SECONDS = 30 * 86400
 WANTED_SECONDS = 3600
 TRY_SECONDS = 900
-MOST_FIELDS = 50
+MOST_FIELDS = 100
 
 
 def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.paging import Piece, Pieces
 from shared.contracts.types import Email, Id, Line, OwnZone, Private, Value, Zone
 
 type Role = Literal["convener", "facilitator", "member", "guest"]
@@ -195,7 +196,7 @@ class OwnContact(Value):
     """Empty where the community's holds."""
 
 
-class ListInvitations(CommunityQuery):
+class ListInvitations(Pieces, CommunityQuery):
     """Who was invited and has not joined yet, the latest first; for conveners and facilitators."""
 
     community_id: Id
@@ -208,7 +209,7 @@ class InvitedPerson(Value):
     role: Role
 
 
-class InvitationList(Value):
+class InvitationList(Piece):
     invitations: tuple[InvitedPerson, ...]
 
 

@@ -50,6 +50,7 @@ from shared.contracts.trips.day import (
 from shared.contracts.trips.day_views import (
     DayView,
     GetDay,
+    GetDelayedDay,
     GetRoll,
     GuideNote,
     RollLine,
@@ -250,6 +251,7 @@ __all__ = [
     "ExpectVisitors",
     "Finding",
     "GetDay",
+    "GetDelayedDay",
     "GetGoing",
     "GetHosting",
     "GetPhoto",

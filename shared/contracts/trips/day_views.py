@@ -1,6 +1,9 @@
 """The day of a visit as people follow it: where it is now, what comes next, who is there."""
 
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from shared.contracts.trips.day import Presence
 from shared.contracts.trips.programme import Link
@@ -12,6 +15,18 @@ class GetDay(TripsQuery):
     """The day as whoever asks may see it. A guest sees the stops they are invited to."""
 
     visit_id: Id
+
+
+class GetDelayedDay(TripsQuery):
+    """The day as it would be if it ran late; for those who look after the visit.
+
+    Refused as `RunLate` would be. Nothing moves; see `DayView.stops` for what would.
+    """
+
+    visit_id: Id
+    minutes: Annotated[int, Field(ge=-600, le=600)]
+    stop_id: Id | None = None
+    """The first one that is late; the next one that has not begun, if nothing is said."""
 
 
 class GetRoll(TripsQuery):

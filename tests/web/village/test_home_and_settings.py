@@ -7,6 +7,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.types import When
+from tests.services.gateway.web.test_after_pages import closed, in_summary, send
 from tests.support.browser import picture
 from tests.support.village import Village
 from tests.support.world import NOON
@@ -108,3 +109,30 @@ async def test_a_convener_sees_what_they_look_after_on_a_laptop(browser: Browser
     await expect(page.get_by_role("heading", name="Your new access token")).to_be_visible()
     await picture(page, "settings-laptop")
     await context.close()
+
+
+async def test_what_was_learned_and_the_design_are_shown_in_pictures(browser: Browser, village: Village) -> None:
+    for name in ("Ana", "Ben"):
+        await village.people.joins(name)
+    ana = village.visitor("Ana")
+    for title in ("Evening hours", "Short shifts"):
+        clinic = await in_summary(village, title)
+        taken, _ = await closed(village, ana, clinic)
+    told = {f"done-{taken}": "tried", f"result-{taken}": "helped", f"story-{taken}": "", "text": "Nine bakers came."}
+    await send(ana, clinic, "report", told)
+    await village.known("Ana")
+    for name, options in (
+        ("laptop", {"viewport": LAPTOP}),
+        ("phone-dark", {"viewport": PHONE, "color_scheme": "dark"}),
+    ):
+        context = await browser.new_context(base_url=village.address, **options)  # type: ignore[arg-type]
+        page = await comes_in(context, village, "Ana")
+        await page.goto("/memory")
+        await picture(page, f"memory-{name}")
+        await page.get_by_label("Search past cases").fill("bakery")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="2 of 2 past cases")).to_be_visible()
+        await picture(page, f"memory-found-{name}")
+        await page.goto("/design")
+        await picture(page, f"design-{name}")
+        await context.close()

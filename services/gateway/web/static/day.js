@@ -15,8 +15,10 @@ async function refresh() {
     const response = await fetch(day.dataset.live, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (!response.ok) throw new Error(response.statusText);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    const next = fresh.querySelector("#day");
-    if (next) grow(day, next);
+    for (const now of day.querySelectorAll("[data-fresh]")) {
+      const next = fresh.getElementById(now.id);
+      if (next) grow(now, next);
+    }
     document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
     say("");
     listen();

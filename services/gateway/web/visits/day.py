@@ -5,6 +5,7 @@ from typing import Any
 from services.gateway.web.planning import made
 from services.gateway.web.sending import Fields, Trouble
 from services.gateway.web.visits.days import days_of
+from services.gateway.web.visits.late import delay_looked_at
 from services.gateway.web.visits.opened import DAY, Looking
 from services.gateway.web.visits.parts import Deed, Part
 from services.gateway.web.visits.roll import Roll, marks_in, roll_of
@@ -26,6 +27,7 @@ async def _shows(looking: Looking, trouble: Trouble) -> dict[str, Any]:
         "planned": {one.id: one for one in seen.view.programme},
         "at": stops.get(at or ""),
         "runs": runs,
+        "delay": await delay_looked_at(looking, day) if runs else None,
         "roll": await _roll(looking, at) if runs and at else None,
         "now": seen.now,
     }

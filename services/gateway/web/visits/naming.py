@@ -58,12 +58,12 @@ SEATS: dict[t.SeatState, str] = {
 }
 PRESENCES: dict[t.Presence, str] = {
     "present": N_("here"),
-    "absent": N_("absent, known why"),
+    "absent": N_("absent"),
     "left": N_("gone home"),
 }
 MEMORIES: dict[t.MemoryKind, str] = {
-    "saw": N_("What they saw"),
-    "trying": N_("What they will try"),
+    "saw": N_("Seen"),
+    "trying": N_("To be tried"),
     "photo": N_("Photo"),
     "note": N_("Note"),
 }

@@ -143,12 +143,13 @@ async def test_the_presenter_postpones_the_question(village: Village, clinic: st
 async def test_the_memory_shows_how_advice_worked_out_and_finds_past_cases(village: Village, clinic: str) -> None:
     ana, path = village.visitor("Ana"), f"/communities/{village.community}/memory"
     assert path in (await ana.look(f"/communities/{village.community}")).text
-    assert "0 clinics are over" in (await ana.look(path)).text
+    assert "No clinic is over yet." in (await ana.look(path)).text
     taken, _ = await closed(village, ana, clinic)
     fields = {f"done-{taken}": "tried", f"result-{taken}": "helped", f"story-{taken}": "", "text": "Nine bakers came."}
     await send(ana, clinic, "report", fields)
     page = (await ana.look(path)).text
-    assert "1 clinic is over; of 1 of them" in page
+    assert "1 clinic is over. Of 1 of them it was told what happened." in page
+    assert re.search(r"<strong>1</strong> <span>helped</span>", page)
     assert "Advice given: 2. 1 taken as it was, 1 set aside." in page
     assert "Taken along: 1. 1 tried, and it helped." in page
     assert "For a meeting to talk about" in page

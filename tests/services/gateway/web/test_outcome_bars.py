@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.web.outcome_bars import WIDTH, bars, outcome_bar, outcomes_in_words
+from services.gateway.web.outcome_bars import WIDTH, bars, figures, outcome_bar, outcomes_in_words
 from shared.contracts import clinic as c
 
 COUNTS = c.AdviceCounts(
@@ -49,3 +49,13 @@ def test_the_parts_of_a_bar_lie_side_by_side_and_fill_it(
         place = part.x + part.width
         assert (part.width > 0) <= (part.count > 0)
     assert abs(place - (WIDTH if total else 0)) < 0.2
+
+
+def test_the_way_of_advice_is_told_in_four_numbers_each_out_of_all_that_was_given() -> None:
+    assert [(one.label, one.count, one.share) for one in figures(COUNTS)] == [
+        ("given", 10, 100),
+        ("taken along", 5, 50),
+        ("tried", 3, 30),
+        ("helped", 2, 20),
+    ]
+    assert {one.share for one in figures(c.AdviceCounts())} == {0}
