@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from services.gateway.web.writing import Writing
 
-FORM = "A sentence of a service, with values in its places."
+FORM = "Said by a service; {...} stands for what it puts in, which is looked up by itself."
 """The remark that marks the form of a sentence with values in a catalog."""
 LONGEST = 1000
 """Characters of what is looked at. What services say is shorter; a longer text is somebody's own."""

@@ -67,7 +67,7 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalog.add("Good day", "Guten Abend", flags=["fuzzy"])
     catalog.add(("{count} seat", "{count} seats"), ("{count} Platz", "{count} Plätze"))
     with (tmp_path / "de.po").open("wb") as file:
-        write_po(file, catalog)
+        write_po(file, catalog, width=110)
     monkeypatch.setattr(words, "CATALOGS", tmp_path)
     words.forget_catalogs()
     with speaking("de"):
