@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= data
 
-.PHONY: run test demo check bench chaos docs words lock clean setup
+.PHONY: run test demo check bench chaos docs screenshots words lock clean setup
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
@@ -34,6 +34,10 @@ chaos: $(READY)  ## Kill everything in turn for a minute and count what was lost
 
 docs: $(READY)  ## Write the generated docs again
 	$(BIN)/python -m docs.generate
+
+screenshots: $(READY)  ## Take the pictures in docs/screenshots again
+	$(BIN)/pytest -q $$($(BIN)/python -m docs.screens --tests)
+	$(BIN)/python -m docs.screens
 
 words: $(READY)  ## Bring the catalogs of the other languages up to date, and say what they lack
 	$(BIN)/python -m docs.words

@@ -45,6 +45,7 @@ async def picture(page: Page, name: str) -> None:
     The latter as axe-core sees it, with its best practices.
     """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")  # or what sticks would stand in the middle
     await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is cut off sideways"
     if not await page.evaluate(RUNS_SCRIPTS):

@@ -1,12 +1,15 @@
-"""A bus and a store that a test may kill and start again, with what they had or without."""
+"""A bus, a store and a gateway that a test may kill and start again, with what they had or without."""
 
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from convene.stack.environment import environment_of
+from shared.settings import Settings
 from tests.support.servers import BIN, bus_answers, free_port, ready, store_answers
 
 
@@ -14,13 +17,21 @@ class Killable:
     """One server: `kill` is kill -9, `start` continues with the same folder and port."""
 
     def __init__(
-        self, log: Path, data: Path, command: list[str], url: str, answers: Callable[[], Awaitable[None]]
+        self,
+        log: Path,
+        data: Path,
+        command: list[str],
+        url: str,
+        answers: Callable[[], Awaitable[None]],
+        *,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.url = url
         self._log = log
         self._data = data
         self._command = command
         self._answers = answers
+        self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -29,7 +40,9 @@ class Killable:
 
     async def start(self) -> None:
         with self._log.open("ab") as output:
-            self._process = await asyncio.create_subprocess_exec(*self._command, stdout=output, stderr=output)
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, stdout=output, stderr=output, env=self._environment
+            )
         await ready(self._answers)
 
     async def kill(self) -> None:
@@ -59,6 +72,21 @@ async def own_store(folder: Path) -> AsyncIterator[Killable]:
     command = [str(BIN / "secantusd-py"), "--host", "127.0.0.1", "--port", str(port), "--storage-path", str(data)]
     command += ["--sync-on-commit", "--cache-size", "128M"]
     async with _running(Killable(folder / "store.log", data, command, url, lambda: store_answers(url))) as one:
+        yield one
+
+
+@asynccontextmanager
+async def own_gateway(folder: Path, settings: Settings) -> AsyncIterator[Killable]:
+    """The gateway in a process of its own, on the bus and the store of these settings."""
+    port = free_port()
+    environment = environment_of(settings.model_copy(update={"http_port": port}))
+    command = [sys.executable, "-m", "convene", "run", "gateway"]
+
+    async def answers() -> None:
+        (await asyncio.open_connection("127.0.0.1", port))[1].close()
+
+    log, url = folder / "gateway.log", f"http://127.0.0.1:{port}"
+    async with _running(Killable(log, folder, command, url, answers, environment=environment)) as one:
         yield one
 
 

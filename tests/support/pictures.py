@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 PLACE = "48.8584 N"
 
@@ -23,6 +23,23 @@ def drawing(width: int = 800, height: int = 600, form: str = "PNG", **how: Any) 
     image = Image.new("RGB", (width, height), "blue")
     image.paste("red", (0, 0, width // 2, height))
     return saved(image, form, **how)
+
+
+def sketch() -> bytes:
+    """What somebody might draw of their case: who does what, and where it gets stuck."""
+    image = Image.new("RGB", (1200, 720), "#fffdf9")
+    draw = ImageDraw.Draw(image)
+    large, small = ImageFont.load_default(54), ImageFont.load_default(38)
+    for left, top, words in ((60, 120, "Day team"), (800, 120, "Night team"), (430, 470, "One log book")):
+        draw.rounded_rectangle((left, top, left + 340, top + 130), 24, outline="#2b2420", width=6)
+        draw.text((left + 170, top + 65), words, "#2b2420", large, anchor="mm")
+    for line in (((230, 250), (480, 470)), ((970, 250), (720, 470))):
+        draw.line(line, "#8a4b2a", 8)
+    draw.line(((400, 185), (800, 185)), "#9c2f1f", 5)
+    draw.text((600, 150), "20 minutes a day", "#9c2f1f", small, anchor="mm")
+    draw.text((235, 370), "writes", "#8a4b2a", small, anchor="mm")
+    draw.text((985, 370), "reads, late", "#8a4b2a", small, anchor="mm")
+    return saved(image, "PNG")
 
 
 def saved(image: Image.Image, form: str, **how: Any) -> bytes:

@@ -1,16 +1,13 @@
 """What somebody has begun to write stays: through steps, reloads, lost connections, and a gateway that is gone."""
 
 import re
-from contextlib import AsyncExitStack
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
-from services.gateway.app import address_of
-from services.gateway.app import service as gateway_service
 from shared.contracts import clinic as c
-from shared.house import House
 from tests.support.door import Web
+from tests.support.killable import own_gateway
 from tests.web.people import comes_in
 
 HALF = "Half a quest"
@@ -53,10 +50,12 @@ async def test_a_reload_brings_the_text_back_and_sending_it_ends_that(browser: B
     await ana.context.close()
 
 
-async def test_what_cannot_be_sent_stays_and_the_page_is_right_again_within_two_seconds(
+async def test_a_minute_without_a_connection_loses_nothing_and_ends_within_two_seconds(
     browser: Browser, web: Web
 ) -> None:
     ana = await comes_in(browser, web, "Ana")
+    await ana.clock.install()
+    await ana.reload()
     box = ana.get_by_label("What should the group know?")
     await box.fill("Two teams")
     await ana.context.set_offline(True)
@@ -66,6 +65,9 @@ async def test_what_cannot_be_sent_stays_and_the_page_is_right_again_within_two_
     await web.send("Finn", c.AdvanceStep(clinic_id=web.clinic, from_step="context"))
     await web.send("Finn", c.GoBack(clinic_id=web.clinic, from_step="understanding"))
     await web.send("Ana", c.GiveContext(clinic_id=web.clinic, text="Said meanwhile."))
+    await ana.clock.run_for(60_000)
+    await expect(ana.get_by_role("status").first).to_contain_text("lost")
+    await expect(ana.locator("p.text", has_text="Said meanwhile.")).to_have_count(0)
     await ana.context.set_offline(False)
     await expect(ana.locator("p.text", has_text="Said meanwhile.")).to_be_visible(timeout=TWO_SECONDS)
     await expect(box).to_have_value("Two teams")
@@ -74,21 +76,31 @@ async def test_what_cannot_be_sent_stays_and_the_page_is_right_again_within_two_
     await ana.context.close()
 
 
-async def test_a_gateway_that_was_gone_finds_the_text_and_shows_what_happened(browser: Browser, web: Web) -> None:
-    world = web.people.world
-    settings = world.settings.model_copy(update={"http_port": 0})
-    async with AsyncExitStack() as second:
-        house = await second.enter_async_context(House(gateway_service, settings, world.clock))
-        web.address = address_of(house)
-        ana = await comes_in(browser, web, "Ana")
+async def test_a_gateway_that_was_killed_finds_the_text_and_shows_what_happened(
+    browser: Browser, web: Web, tmp_path: Path
+) -> None:
+    async with own_gateway(tmp_path, web.people.world.settings) as gateway:
+        web.address = gateway.url
+        ana, gil = await comes_in(browser, web, "Ana"), await comes_in(browser, web, "Gil")
         await expect(ana.get_by_role("timer")).to_have_text(re.compile(r"\d:\d\d"))
-        await ana.get_by_label("What should the group know?").fill("Two te")
-    await expect(ana.get_by_role("status").first).to_contain_text("Connection lost")
-    await web.send("Ana", c.GiveContext(clinic_id=web.clinic, text="Said meanwhile."))
-    port = urlsplit(web.address).port
-    async with House(gateway_service, settings.model_copy(update={"http_port": port}), world.clock):
-        await expect(ana.locator("p.text", has_text="Said meanwhile.")).to_be_visible(timeout=TWO_SECONDS)
-        await expect(ana.get_by_label("What should the group know?")).to_have_value("Two te")
+        box = ana.get_by_label("What should the group know?")
+        await box.fill("Two te")
+        await gateway.kill()
+        for page in (ana, gil):
+            await expect(page.get_by_role("status").first).to_contain_text("Connection lost")
+        await ana.get_by_role("button", name="Give context").click()
+        await expect(ana.get_by_role("status").first).to_contain_text("connection")
+        await web.send("Zoe", c.RaiseHand(clinic_id=web.clinic))
+        await web.send("Ana", c.GiveContext(clinic_id=web.clinic, text="Said meanwhile."))
+        await gateway.start()
+        for page in (ana, gil):
+            await expect(page.locator("p.text", has_text="Said meanwhile.")).to_be_visible(timeout=TWO_SECONDS)
+            await expect(page.locator("#hands li", has_text="Zoe")).to_be_visible()
+            await expect(page.locator("#state")).to_be_hidden()
+        await expect(box).to_have_value("Two te")
+        await ana.get_by_role("button", name="Give context").click()
+        await expect(gil.locator("p.text", has_text=re.compile("^Two te$"))).to_have_count(1)
         await web.send("Finn", c.AdvanceStep(clinic_id=web.clinic, from_step="context"))
-        await expect(ana.get_by_role("heading", name="Understanding")).to_be_visible()
-        await ana.context.close()
+        for page in (ana, gil):
+            await expect(page.get_by_role("heading", name="Understanding", level=2).first).to_be_visible()
+            await page.context.close()

@@ -194,6 +194,15 @@ class Room:
     def kind(kind: c.Kind) -> str:
         return gettext(KINDS[kind])
 
+    def kind_of(self, one: c.ContributionView) -> str:
+        """What a contribution is; of what became of advice, also what its presenter made of it."""
+        choice = next((made.choice for made in self._clinic.takeaways if made.id == one.id), None)
+        if choice == "set_aside":
+            return _("set aside")
+        if choice == "adapted":
+            return _("takeaway, adapted")
+        return _("{kind}, a story").format(kind=self.kind(one.kind)) if one.story else self.kind(one.kind)
+
     def may_say_me_too(self, one: c.ContributionView) -> bool:
         may = self._clinic.you_may.respond and self.groups.belongs(one)
         return may and one.member_id != self.me and not one.withdrawn

@@ -49,5 +49,5 @@ class Wall:
 
 
 def last_said(said: Sequence[c.ContributionView]) -> list[c.ContributionView]:
-    """The newest contributions, newest first, without what was taken back."""
-    return [one for one in reversed(said) if not one.withdrawn][:LAST]
+    """The newest contributions, newest first, without what was taken back, and without advice taken along as it is."""
+    return [one for one in reversed(said) if one.text and not one.withdrawn][:LAST]

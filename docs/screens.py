@@ -1,0 +1,101 @@
+"""The pictures in `docs/screenshots/` and the page that shows them: `make screenshots`.
+
+Tests of pages take them as they go, into `build/screenshots/`; this keeps some, small, and writes `docs/screens.md` around
+them. A picture more is a line more in `SCREENS`.
+"""
+
+import sys
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+TAKEN, KEPT, PAGE = ROOT / "build/screenshots", ROOT / "docs/screenshots", ROOT / "docs/screens.md"
+LARGEST = 120_000
+"""Bytes of one picture."""
+HEIGHTS = {390: 844, 1366: 768, 1920: 1080}
+"""How much of a page is on a screen of this width: phone, laptop, projector."""
+WIDEST = 1280
+QUALITIES = (82, 70, 55, 40)
+
+
+@dataclass(frozen=True)
+class Screen:
+    taken: str
+    """What its test calls it."""
+    test: str
+    """Where it is taken."""
+    words: str
+    """What it shows, for those who can't see it and those who can."""
+
+
+ROOM = "tests/web/test_the_room_in_pictures.py"
+
+SCREENS: dict[str, tuple[Screen, ...]] = {
+    "A case clinic": (
+        Screen("room-before-peer-phone", ROOM, "Before it, on a phone: the question, when it is, “I have been there”."),
+        Screen("room-leading-laptop", ROOM, "Leading: one clock, the usual choices with their costs, who would like to speak."),
+        Screen("room-leading-phone", ROOM, "Leading, on a phone: the next step and two minutes more are a thumb away."),
+        Screen("room-answering-laptop", ROOM, "Presenting: the composer offers an answer to each question."),
+        Screen("room-asking-phone", ROOM, "Helping, on a phone at night: one question at a time, and what others asked."),
+        Screen("projector-understanding", ROOM, "On the wall: question, visual, a clock for the back row, the last words."),
+        Screen("room-summing-up-laptop", ROOM, "The summary: advice is taken along by one tap."),
+        Screen("room-closed-laptop", ROOM, "Afterwards: the record, and what the community will ask weeks later."),
+        Screen("room-record-laptop", ROOM, "The record: planned and real time, and everything that was said."),
+    ),
+    "A rotating clinic": (
+        Screen("rotating-presenter-phone", ROOM, "As a round ends, a presenter reads in large words where to go next."),
+        Screen("rotating-facilitator-laptop", ROOM, "Whoever leads sees who is with which group in each round."),
+        Screen("projector-rotating", ROOM, "On the wall: who is with which group, and who comes next."),
+    ),
+}  # fmt: skip
+
+
+def small(image: Image.Image) -> bytes:
+    """The part that a screen shows at once, in as few bytes as it may take."""
+    shown = image.convert("RGB").crop((0, 0, image.width, min(image.height, HEIGHTS.get(image.width, image.height))))
+    if shown.width > WIDEST:
+        shown = shown.resize((WIDEST, round(shown.height * WIDEST / shown.width)), Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        out = BytesIO()
+        shown.save(out, "WEBP", quality=quality, method=6)
+        if out.tell() <= LARGEST:
+            break
+    return out.getvalue()
+
+
+def written() -> str:
+    """The page."""
+    parts = ["# What it looks like", "", "Made by `make screenshots`, from the pages as the tests see them."]
+    for heading, screens in SCREENS.items():
+        parts += ["", f"## {heading}"]
+        for one in screens:
+            parts += ["", one.words, "", f"![{one.words}](screenshots/{one.taken}.webp)"]
+    return "\n".join(parts) + "\n"
+
+
+def taken_by() -> list[str]:
+    """Those that take the pictures, each once."""
+    return list(dict.fromkeys(one.test for screens in SCREENS.values() for one in screens))
+
+
+def keep() -> None:
+    """Write all anew, and drop what is no longer in the list."""
+    KEPT.mkdir(exist_ok=True)
+    names = {one.taken for screens in SCREENS.values() for one in screens}
+    for name in sorted(names):
+        with Image.open(TAKEN / f"{name}.png") as image:
+            (KEPT / f"{name}.webp").write_bytes(small(image))
+    for left_over in KEPT.iterdir():
+        if left_over.stem not in names:
+            left_over.unlink()
+    PAGE.write_text(written(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if "--tests" in sys.argv:
+        sys.stdout.write(" ".join(taken_by()))
+    else:
+        keep()

@@ -1,0 +1,36 @@
+"""The pictures in the docs: each is there, small, told in words, and none is left over."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from docs.screens import HEIGHTS, KEPT, LARGEST, PAGE, ROOT, SCREENS, WIDEST, Screen, small, taken_by, written
+
+SHOWN = [one for screens in SCREENS.values() for one in screens]
+
+
+@pytest.mark.parametrize("screen", SHOWN, ids=lambda screen: screen.taken)
+def test_each_picture_is_kept_small_and_comes_from_a_test(screen: Screen) -> None:
+    path = KEPT / f"{screen.taken}.webp"
+    assert path.stat().st_size <= LARGEST
+    with Image.open(path) as image:
+        assert image.width <= WIDEST
+    assert (ROOT / screen.test).exists()
+    assert screen.words.endswith(".")
+
+
+def test_the_page_shows_them_all_and_no_other_is_kept() -> None:
+    assert PAGE.read_text(encoding="utf-8") == written()
+    assert {path.stem for path in KEPT.iterdir()} == {one.taken for one in SHOWN}
+    assert len({one.taken for one in SHOWN}) == len(SHOWN)
+    assert taken_by() == list(dict.fromkeys(one.test for one in SHOWN))
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+def test_of_a_long_page_what_a_screen_shows_at_once_is_kept(width: int) -> None:
+    long = Image.effect_noise((width, 3 * HEIGHTS[width]), 90)
+    kept = small(long)
+    with Image.open(BytesIO(kept)) as image:
+        assert image.width == min(width, WIDEST)
+        assert abs(image.height / image.width - HEIGHTS[width] / width) < 0.01
