@@ -1,12 +1,15 @@
 """Viewers of one clinic, in a process of their own, which also contributes and times until each of them shows it.
 
 `python -m bench.web.viewing <order.json>` connects the viewers, contributes at an even pace and prints the Seen as one
-line of JSON. A viewer does what the page's script does: it listens to the events, and when something happened in the
-clinic it fetches the part that changes, one fetch at a time; what happened meanwhile is fetched next.
+line of JSON. A viewer does what the page's script does: it listens to the page's stream and shows what comes in
+it, and fetches the parts that change where the stream says that something did, one fetch at a time; after what came in the
+stream it does so at leisure, and in any case once a minute.
 """
 
 import asyncio
 import json
+import random
+import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +26,9 @@ from bench.web.posting import result_of
 from bench.web.wire import BrokenError, Exchange, Listening, request
 
 LAST_SEEN_WITHIN = 30.0
+A_MINUTE = 60.0
+SAID, CHANGED = b"event: said\n", b"event: changed\n"
+_WITHIN = re.compile(rb'"within":(\d+)')
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,9 @@ class Viewer:
         self._exchange = exchange
         self._written = written
         self._wanted = 0
+        self._came = b""
+        self._later: asyncio.TimerHandle | None = None
+        self._minute: asyncio.TimerHandle | None = None
         self._fetching: asyncio.Task[None] | None = None
         self._stream: Listening | None = None
 
@@ -110,10 +119,32 @@ class Viewer:
         asks = {"Host": "127.0.0.1", **headers}
         written = request("GET", viewed.page, {**asks, "Accept": "text/html", "Accept-Encoding": "gzip"})
         one = cls(sent, await Exchange.open(viewed.address), written)
-        one._stream = await Listening.open(viewed.address, request("GET", viewed.events, asks), one.refresh)
+        one._stream = await Listening.open(viewed.address, request("GET", viewed.events, asks), one.hear)
+        one._minutely(random.random())
         return one
 
+    def _minutely(self, part: float = 1.0) -> None:
+        self._minute = asyncio.get_running_loop().call_later(part * A_MINUTE, self._look_again)
+
+    def _look_again(self) -> None:
+        self.refresh()
+        self._minutely()
+
+    def hear(self, came: bytes) -> None:
+        """What the stream brings: whole messages, but for the last one."""
+        messages, _, self._came = (self._came + came).rpartition(b"\n\n")
+        if CHANGED in messages:
+            self.refresh()
+        if SAID in messages:
+            self._look(messages, time.perf_counter())
+            if self._later is None:
+                within = int(_WITHIN.findall(messages)[-1]) / 1_000
+                self._later = asyncio.get_running_loop().call_later(within * (1 + random.random()), self.refresh)
+
     def refresh(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         self._wanted += 1
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.get_running_loop().create_task(self._fetch())
@@ -139,8 +170,9 @@ class Viewer:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
-        if self._fetching is not None:
-            self._fetching.cancel()
+        for going_on in (self._fetching, self._later, self._minute):
+            if going_on is not None:
+                going_on.cancel()
         self._exchange.close()
 
 

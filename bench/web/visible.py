@@ -14,14 +14,14 @@ class Crowd:
 
     viewers: int = 500
     a_second: float = 10.0
-    warm_up: float = 2.0
+    warm_up: float = 5.0
     seconds: float = 10.0
 
 
 async def to_a_crowd(say: Say, crowd: Crowd | None = None) -> Figures:
     """Many viewers, each a member of their own, against one alone: the same way, without the crowd."""
     crowd = crowd or Crowd()
-    alone = await _measure(say, Crowd(1, crowd.a_second, crowd.warm_up, crowd.seconds))
+    alone = await _measure(say, Crowd(1, crowd.a_second, 2.0, crowd.seconds))
     seen = await _measure(say, crowd)
     note = f"{crowd.viewers} viewers of one clinic, {crowd.a_second:g} contributions/s: {seen}. one viewer: {alone}"
     return Figures(seen.p99, alone.p99, note)
@@ -40,7 +40,7 @@ def viewed(gate: Gate, crowd: Crowd) -> Viewed:
     world = gate.world
     return Viewed(
         address=gate.address,
-        events=f"/api/events?community={world.community}",
+        events=f"/clinics/{gate.clinic}/events",
         page=f"/clinics/{gate.clinic}/live",
         viewers=[{"Cookie": f"convene={world.token(one)}"} for one in world.others],
         contribute=f"/api/clinics/{gate.clinic}/advice",

@@ -108,9 +108,9 @@ class Exchange(asyncio.Protocol):
 
 
 class Listening(asyncio.Protocol):
-    """An open event stream. Counts its events, and calls `heard` whenever some came."""
+    """An open event stream. Counts its events, and gives what comes to `heard` as it comes."""
 
-    def __init__(self, written: bytes, heard: Callable[[], None] | None = None) -> None:
+    def __init__(self, written: bytes, heard: Callable[[bytes], None] | None = None) -> None:
         self.events = 0
         self.begun = asyncio.Event()
         """Set by the first bytes of the body, which a stream sends when it listens."""
@@ -121,7 +121,7 @@ class Listening(asyncio.Protocol):
         self._end = b""
 
     @classmethod
-    async def open(cls, address: str, written: bytes, heard: Callable[[], None] | None = None) -> Self:
+    async def open(cls, address: str, written: bytes, heard: Callable[[bytes], None] | None = None) -> Self:
         """Ask `http://host:port` for a stream. Raises BrokenError where there is none."""
         loop = asyncio.get_running_loop()
         _, made = await loop.create_connection(lambda: cls(written, heard), *place_of(address))
@@ -142,8 +142,8 @@ class Listening(asyncio.Protocol):
         self.events += found
         if not self.begun.is_set():
             self._begin(data)
-        if found and self._heard is not None:
-            self._heard()
+        if self._heard is not None:
+            self._heard(data)
 
     def _begin(self, data: bytes) -> None:
         head, _, body = data.partition(b"\r\n\r\n")

@@ -6,6 +6,8 @@ from services.clinic.model import Clinic
 from services.clinic.outcome_views import follow_up_brief
 from services.clinic.presence import looked
 from services.clinic.views import clinic_line, clinic_view, open_case, open_first
+from services.clinic.whose import eyes_of
+from services.clinic.your_part import contribution_view
 from shared.belonging import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
@@ -22,6 +24,18 @@ async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.Clinic
     found = await shared_with(asker, query.clinic_id, house)
     await looked(found.state, asker.id, house)
     return clinic_view(found.state, found.version, asker.id, house.clock.now())
+
+
+@answers.on
+async def get_contributions(query: c.GetContributions, asker: Actor, house: House) -> c.ContributionsView:
+    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+    eyes = eyes_of(clinic, asker.id)
+    asked = (clinic.contributions.get(one) for one in query.contribution_ids)
+    return c.ContributionsView(
+        clinic_id=clinic.id,
+        community_id=clinic.community_id,
+        contributions=tuple(contribution_view(clinic, one, asker.id) for one in asked if one is not None and eyes(one)),
+    )
 
 
 @answers.on

@@ -10,6 +10,7 @@ from services.gateway.api import application
 from services.gateway.door import Door, behind
 from services.gateway.memberships import reactions
 from services.gateway.server import serving
+from services.gateway.web.showing import Showing
 from shared.house import House
 from shared.service import Service
 
@@ -23,6 +24,7 @@ async def front_door(house: House) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
     door = Door(house)
     streams = door.streams
+    streams.tell_page = Showing(door).take
     async with (
         streams.running(),
         serving(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Annotated, Any
 
 import orjson
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -175,7 +175,10 @@ def _asking(ask: Ask) -> Callable[..., Any]:
         ask.query.__name__,
         [
             *(parameter(name, Annotated[_type_in(ask, name), Path()]) for name in ids),
-            *(parameter(name, field.rebuild_annotation(), field.default) for name, field in rest.items()),
+            *(
+                parameter(name, Annotated[field.rebuild_annotation(), Query()], field.default)
+                for name, field in rest.items()
+            ),
         ],
     )
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -39,6 +39,15 @@ class Limits:
     heartbeat_seconds: float = 15.0
 
 
+@dataclass(frozen=True)
+class Page:
+    """An open page of a clinic: with whose token, and in which language."""
+
+    clinic: str
+    token: str
+    language: str
+
+
 @dataclass(eq=False)
 class Listener:
     """One open stream."""
@@ -47,10 +56,17 @@ class Listener:
     community: str
     after: int
     """It gets live what comes after this number; what was before, it is told from the past."""
-    queue: "asyncio.Queue[Seen | None]"
-    """None: everything changed, start afresh."""
+    queue: "asyncio.Queue[Seen | bytes | None]"
+    """None: everything changed, start afresh. Bytes are written as they are."""
+    page: Page | None = None
+    """The page that listens; it gets what is made for it instead of events."""
     cut: Callable[[], object] = field(default=lambda: None)
     """Ends the stream at once."""
+
+    @property
+    def place(self) -> str:
+        """What it listens to."""
+        return _page_of(self.page.clinic) if self.page else self.community
 
 
 class Streams:
@@ -62,6 +78,8 @@ class Streams:
         self._ring: deque[Seen] = deque(maxlen=limits.ring)
         self._listeners: dict[str, set[Listener]] = {}
         self._each: Counter[str] = Counter()
+        self.tell_page: Callable[[Seen, Collection[Listener]], None] = _changed
+        """Tells the open pages of a clinic that something happened there."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -74,6 +92,10 @@ class Streams:
             await self._tail.stop()
             self.cut_all()
 
+    def watching(self, clinic: str) -> Collection[Listener]:
+        """Those who have the page of this clinic open."""
+        return self._listeners.get(_page_of(clinic), ())
+
     def cut_all(self) -> None:
         for listener in self._all():
             listener.cut()
@@ -85,23 +107,23 @@ class Streams:
         if actor.kind != "member" or await self._house.roster.role(community, actor.id) is None:
             raise not_found()
 
-    def open(self, actor: Actor, community: str) -> Listener:
-        """A new stream; `Refusal` (429) where there are too many."""
+    def open(self, actor: Actor, community: str, page: Page | None = None) -> Listener:
+        """A new stream, of a community's events or for a page; `Refusal` (429) where there are too many."""
         if self._each.total() >= self.limits.streams or self._each[actor.id] >= self.limits.streams_each:
             raise Refusal(429, "too-many-streams", "Too many live streams are open. Close some, or come back soon.")
-        listener = Listener(actor, community, self._tail.last, asyncio.Queue(self.limits.waiting))
-        self._listeners.setdefault(community, set()).add(listener)
+        listener = Listener(actor, community, self._tail.last, asyncio.Queue(self.limits.waiting), page=page)
+        self._listeners.setdefault(listener.place, set()).add(listener)
         self._each[actor.id] += 1
         return listener
 
     def close(self, listener: Listener) -> None:
-        group = self._listeners.get(listener.community, set())
+        group = self._listeners.get(listener.place, set())
         if listener in group:
             group.remove(listener)
             self._each[listener.actor.id] -= 1
             self._each += Counter()  # forgets those at zero
         if not group:
-            self._listeners.pop(listener.community, None)
+            self._listeners.pop(listener.place, None)
 
     def id_of(self, seq: int) -> str:
         """An event's id on the live stream."""
@@ -145,7 +167,9 @@ class Streams:
         self._ring.append(seen)
         for listener in tuple(self._listeners.get(seen.community, ())):
             if seen.seq > listener.after:
-                _put(listener, seen)
+                put(listener, seen)
+        if watching := self.watching(seen.stream):
+            self.tell_page(seen, watching)
         if seen.name == MemberLeft.__name__:
             self._part(seen)
 
@@ -157,18 +181,33 @@ class Streams:
             log.warning("somebody left, but who can't be read", reason=str(reason))
             return
         assert isinstance(event, MemberLeft)
-        for listener in tuple(self._listeners.get(event.community_id, ())):
-            if listener.actor.id == event.member_id:
+        for listener in self._all():
+            if (listener.community, listener.actor.id) == (event.community_id, event.member_id):
                 listener.cut()
 
     def _renew(self) -> None:
         self._ring.clear()
         for listener in self._all():
             listener.after = 0
-            _put(listener, None)
+            put(listener, None)
 
 
-def _put(listener: Listener, seen: Seen | None) -> None:
+def _page_of(clinic: str) -> str:
+    """Told from the id itself: a community's own events are about a thing with the community's id."""
+    return f"page of {clinic}"
+
+
+CHANGED = b"event: changed\ndata: {}\n\n"
+"""Tells a page to fetch what changed."""
+
+
+def _changed(_: Seen, watching: Collection[Listener]) -> None:
+    for listener in tuple(watching):
+        put(listener, CHANGED)
+
+
+def put(listener: Listener, seen: Seen | bytes | None) -> None:
+    """Something to be written; whoever is too far behind is cut off, and comes back for all of it."""
     try:
         listener.queue.put_nowait(seen)
     except asyncio.QueueFull:

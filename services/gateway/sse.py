@@ -95,9 +95,11 @@ class EventStream(Response):
             text += self._resync() if missed is None else b"".join(self._told(seen) for seen in missed)
         return text + f"id: {self._streams.id_of(self._listener.after)}\n\n".encode()
 
-    def _told(self, seen: Seen | None) -> bytes:
+    def _told(self, seen: Seen | bytes | None) -> bytes:
         if seen is None:
             return self._resync()
+        if isinstance(seen, bytes):
+            return seen
         return f"id: {self._streams.id_of(seen.seq)}\ndata: ".encode() + seen.payload + b"\n\n"
 
     def _resync(self) -> bytes:

@@ -205,6 +205,7 @@ QUERIES: tuple[Ask, ...] = (
     Ask(COMMUNITY + "/deliveries", n.ListDeliveries, n.DeliveryList),
     Ask(COMMUNITY + "/hosting", t.GetHosting, t.HostingView),
     Ask(CLINIC, c.GetClinic, c.ClinicView),
+    Ask(CLINIC + "/contributions", c.GetContributions, c.ContributionsView),
     Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/suggestions", c.SuggestForCase, c.Suggestions),

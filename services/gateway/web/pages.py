@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
+from services.gateway.web.clinic_stream import add_clinic_stream
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.design_pages import add_design_pages
 from services.gateway.web.finding import add_finding
@@ -37,6 +38,7 @@ def add_pages(app: FastAPI) -> None:
         add_sent_pages,
         add_settings_pages,
         add_visit_pages,
+        add_clinic_stream,
         add_clinic_pages,
         add_projector_pages,
         add_record_pages,

@@ -208,6 +208,7 @@ from shared.contracts.clinic.protocols import (
 from shared.contracts.clinic.queries import (
     GetClinic,
     GetClinicBrief,
+    GetContributions,
     GetFollowUpBrief,
     ListClinics,
 )
@@ -232,6 +233,7 @@ from shared.contracts.clinic.record import (
 )
 from shared.contracts.clinic.room_views import (
     CaseView,
+    ContributionsView,
     ContributionView,
     DraftView,
     GroupView,
@@ -361,6 +363,7 @@ __all__ = [
     "ContributionMade",
     "ContributionView",
     "ContributionWithdrawn",
+    "ContributionsView",
     "CostView",
     "CountExperience",
     "DescribeCase",
@@ -393,6 +396,7 @@ __all__ = [
     "GetClinicAt",
     "GetClinicBrief",
     "GetClinicRecord",
+    "GetContributions",
     "GetFollowUpBrief",
     "GetIdeaBrief",
     "GetProtocol",

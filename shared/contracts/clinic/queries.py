@@ -1,5 +1,9 @@
 """What may be asked of the clinic service about clinics."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.paging import Pieces
 from shared.contracts.types import Id
@@ -15,6 +19,13 @@ class ListClinics(Pieces, ClinicQuery):
     """The clinics of a community, newest first, without what was said in them."""
 
     community_id: Id
+
+
+class GetContributions(ClinicQuery):
+    """These of what was said in a clinic, as far as whoever asks sees them: for those who heard the events of them."""
+
+    clinic_id: Id
+    contribution_ids: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
 
 
 class GetClinicBrief(ClinicQuery):

@@ -115,6 +115,14 @@ class ContributionView(Value):
     """For its author, while it can be changed: what would make it better."""
 
 
+class ContributionsView(Value):
+    """Contributions of one clinic, in the order in which they were asked for; those the viewer may not see are left out."""
+
+    clinic_id: Id
+    community_id: Id
+    contributions: tuple[ContributionView, ...]
+
+
 class DraftView(Value):
     """A contribution of the viewer's that came before its step. Nobody else sees it."""
 

@@ -3,6 +3,7 @@
 import { begun, tick } from "./clock.js";
 import { grow } from "./grow.js";
 import { bringBack, forget, keep } from "./kept.js";
+import { put } from "./said.js";
 
 const AGAIN_MS = 1000;
 
@@ -56,8 +57,16 @@ function takeOver(fresh) {
 let wanted = 0;
 let loading = false;
 let again;
+let later;
+
+// What was said stands here already; the rest of the page follows when not everybody asks for it.
+function atLeisure(within) {
+  later ??= setTimeout(refresh, within * (1 + Math.random()));
+}
 
 async function refresh() {
+  clearTimeout(later);
+  later = undefined;
   wanted += 1;
   if (loading) return;
   loading = true;
@@ -136,11 +145,14 @@ let events;
 
 function listen() {
   if (events && events.readyState !== EventSource.CLOSED) return;
-  events = new EventSource(`/api/events?community=${room().dataset.community}`);
+  events = new EventSource(`/clinics/${room().dataset.clinic}/events`);
   events.onopen = refresh;
-  events.onmessage = (message) => {
-    if (JSON.parse(message.data).subject === room().dataset.clinic) refresh();
-  };
+  events.addEventListener("changed", refresh);
+  events.addEventListener("said", ({ data }) => {
+    const { said, within } = JSON.parse(data);
+    if (said.every((one) => one.by !== room().dataset.me && put(room(), one))) atLeisure(within);
+    else refresh();
+  });
   events.addEventListener("resync", refresh);
   events.onerror = () => {
     say(LOST);
