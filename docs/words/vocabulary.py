@@ -20,6 +20,7 @@ ENUMERATIONS = (
     clinic.Result,
     clinic.Status,
     clinic.Urgency,
+    clinic.Where,
     community.Role,
     notify.Category,
     notify.DeliveryStatus,
@@ -30,6 +31,7 @@ ENUMERATIONS = (
     trips.SignUpStatus,
     trips.StopKind,
     trips.VisitKind,
+    trips.VisitPart,
     trips.VisitStatus,
 )
 """What pages show a word of."""

@@ -12,6 +12,7 @@ from tests.support.browser import picture
 from tests.support.village import Village
 from tests.support.world import NOON
 
+VILLAGE = {"name": "Bakers of the valley", "purpose": "Baking well together, by night and by day"}
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
