@@ -59,6 +59,7 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("visit-seat-phone", VISIT, "On a phone at night: a place of one's own, and why."),
         Screen("visit-late-phone", VISIT, "The day: what is on now, and the roll that waits on the phone for the network."),
         Screen("visit-kept-laptop", VISIT, "Afterwards: what was learned, what people keep, and what came of what they tried."),
+    ),
     "Home and the community": (
         Screen("home-full-phone-dark", HOME, "Home, on a phone at night: what waits comes first, then what is coming up."),
         Screen("home-full-laptop", HOME, "Home, with room: what waits on one side, what is to come on the other."),
