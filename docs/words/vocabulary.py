@@ -21,6 +21,7 @@ ENUMERATIONS = (
     clinic.Status,
     clinic.Urgency,
     clinic.Where,
+    clinic.Where,
     community.Role,
     notify.Category,
     notify.DeliveryStatus,
@@ -31,6 +32,7 @@ ENUMERATIONS = (
     trips.SignUpStatus,
     trips.StopKind,
     trips.VisitKind,
+    trips.VisitPart,
     trips.VisitPart,
     trips.VisitStatus,
 )
