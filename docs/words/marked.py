@@ -18,7 +18,7 @@ def marked(root: Path) -> Iterator[Text]:
         METHODS,
         OPTIONS,
         keywords=DEFAULT_KEYWORDS,
-        comment_tags=("for translators:",),
+        comment_tags=("translators:",),
         strip_comment_tags=True,
     )
     for file, _, message, comments, _ in sorted(found, key=lambda one: (one[0], one[1])):

@@ -14,6 +14,7 @@ from services.gateway.web import words
 LANGUAGE = "fa"
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "label", "placeholder", "title")
 UNSPOKEN = ("script", "style", "head")
+_CUT = re.compile(r"⟦[^⟦⟧\n]*\.\.\.")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -96,5 +97,6 @@ def unmarked(page: str, own: set[str]) -> list[str]:
         rest = said
         while (fewer := _INNERMOST.sub("", rest)) != rest:
             rest = fewer
+        rest = _CUT.sub("", rest)
         found += [line.strip() for line in rest.splitlines() if set(_WORD.findall(line)) - own]
     return found

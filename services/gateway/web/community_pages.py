@@ -13,7 +13,7 @@ from services.gateway.web.belonging import DEEDS as BELONGING
 from services.gateway.web.casing import case_in, checked
 from services.gateway.web.hosting import DEEDS as HOSTING
 from services.gateway.web.hosting import hosting_of
-from services.gateway.web.overview import Overview, answered, open_cases, overview, protocols
+from services.gateway.web.overview import Overview, answered, open_cases, overview, piece_of, protocols
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
@@ -84,7 +84,8 @@ async def _show(
     request: Request, community_id: Id, view: View, trouble: Trouble, readiness: c.Readiness | None = None
 ) -> Response:
     member, door, session = visitor(request), door_of(request), session_of(request)
-    found = await overview(door, community_id, member.id, session)
+    lists = {view: piece_of(request)} if view != "community" else {}
+    found = await overview(door, community_id, member.id, session, **lists)
     if found.community is None:
         # Not for the visitor, or its service is away: asked again, it says which.
         found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)

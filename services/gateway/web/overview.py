@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
 
 from services.gateway.door import Door
 from services.gateway.web.words import N_, _
@@ -11,11 +12,16 @@ from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import trips as t
 from shared.contracts.base import Query
+from shared.contracts.paging import Pieces
 from shared.contracts.types import Id
 from shared.domain import Refusal
 
 ROLES: tuple[m.Role, ...] = (N_("member"), N_("facilitator"), N_("guest"), N_("convener"))  # type: ignore[assignment]
 """The one most people have first."""
+
+
+AT_ONCE = 30
+"""How many things a page lists."""
 
 
 @dataclass
@@ -31,6 +37,9 @@ class Overview:
     protocols: tuple[c.ProtocolLine, ...] = ()
     """The ways to run a clinic, the usual one first; asked for on the community's own page alone."""
     visits: tuple[t.VisitLine, ...] = ()
+    more_clinics: str | None = None
+    """Where the next piece of the list begins, if there is one."""
+    more_visits: str | None = None
     missing: set[str] = field(default_factory=set)
 
     @property
@@ -80,20 +89,39 @@ class Overview:
         return ROLES if self.looks_after else tuple(one for one in ROLES if one in ("member", "guest"))
 
 
-async def overview(door: Door, community: Id, me: Id, token: str) -> Overview:
-    """What can be told of a community now; a service that is away leaves its part out."""
+async def overview(
+    door: Door, community: Id, me: Id, token: str, *, clinics: Pieces | None = None, visits: Pieces | None = None
+) -> Overview:
+    """What can be told of a community now, with the pieces of its lists that are wanted; a service that is away leaves its
+    part out."""
     one = Overview(community, me)
-    found, clinics, visits = await asyncio.gather(
+    of_clinics = c.ListClinics(community_id=community, **clinics.model_dump()) if clinics else None
+    of_visits = t.ListVisits(community_id=community, **visits.model_dump()) if visits else None
+    one.community, found_clinics, found_visits = await asyncio.gather(
         known_community(door, community, token),
-        answered(door, c.ListClinics(community_id=community), c.ClinicList, token),
-        answered(door, t.ListVisits(community_id=community), t.VisitList, token),
+        _wanted(door, of_clinics, c.ClinicList, token),
+        _wanted(door, of_visits, t.VisitList, token),
     )
-    one.community = found
-    one.clinics = clinics.clinics if clinics else ()
-    one.visits = visits.visits if visits else ()
-    told = {"community": found, "clinics": clinics, "visits": visits}
-    one.missing = {name for name, view in told.items() if view is None}
+    if found_clinics is not None:
+        one.clinics, one.more_clinics = found_clinics.clinics, found_clinics.next
+    if found_visits is not None:
+        one.visits, one.more_visits = found_visits.visits, found_visits.next
+    told = {"community": one.community, "clinics": found_clinics, "visits": found_visits}
+    wanted = {"community": True, "clinics": clinics is not None, "visits": visits is not None}
+    one.missing = {name for name, view in told.items() if wanted[name] and view is None}
     return one
+
+
+async def _wanted[V: BaseModel](door: Door, query: Query | None, view: type[V], token: str) -> V | None:
+    return await answered(door, query, view, token) if query is not None else None
+
+
+def piece_of(request: Request, limit: int = AT_ONCE) -> Pieces:
+    """The piece of a list that a page's address asks for; the first one where it asks for none that there is."""
+    try:
+        return Pieces(limit=limit, after=request.query_params.get("after", ""))
+    except ValidationError:
+        return Pieces(limit=limit)
 
 
 async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:

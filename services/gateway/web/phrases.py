@@ -104,6 +104,15 @@ class Phrases:
 
 def _form(text: str, translation: str) -> Form:
     pieces = _PLACE.split(text)
-    pattern = "".join(f"(?P<{piece}>.*?)" if number % 2 else re.escape(piece) for number, piece in enumerate(pieces))
-    quoted = {name for before, name in zip(pieces[::2], pieces[1::2], strict=False) if before.endswith(("“", "'"))}
+    places = list(zip(pieces[::2], pieces[1::2], strict=False))
+    quoted = {name for before, name in places if before.endswith(("“", "'"))}
+    pattern = "".join(re.escape(before) + _value_of(name, text, quoted) for before, name in places) + re.escape(
+        pieces[-1]
+    )
     return Form(tuple(filter(None, pieces[::2])), re.compile(pattern, re.DOTALL), frozenset(quoted), translation)
+
+
+def _value_of(name: str, text: str, quoted: set[str]) -> str:
+    """What may stand in a place: anything between quotes or at the end, elsewhere nothing that goes on to another sentence."""
+    anything = name in quoted or text.endswith("{" + name + "}")
+    return f"(?P<{name}>.*?)" if anything else f"(?P<{name}>(?:(?![.?!] ).)*?)"

@@ -16,7 +16,14 @@ def test_a_sentence_is_found_wherever_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ['"""The clock of a clinic."""', 'x = "clinic-is-over"', 'x = f"{a} and {b}"', 'x = f"{a}: {b}."']
+    "code",
+    [
+        '"""The clock of a clinic."""',
+        'x = "clinic-is-over"',
+        'x = f"{a} and {b}"',
+        'x = "Value error, "',
+        'x = f"{a}: {b}."',
+    ],
 )
 def test_what_is_no_sentence_for_people_is_not(code: str) -> None:
     assert said(code) == []

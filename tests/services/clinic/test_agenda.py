@@ -107,5 +107,20 @@ def test_cases_of_others_without_a_time_are_open_and_ones_own_are_not() -> None:
     assert agenda([proposed], ANA, NOON).open_cases == ()
 
 
+def test_what_waits_is_not_told_again_among_the_open_cases() -> None:
+    room = Room(started=False)
+    room.do(FINN, c.InvitePeople(clinic_id=CLINIC, member_ids=(GIL,)), known=frozenset())
+    found = agenda([room.clinic.model_copy(update={"status": "proposed", "starts": None})], GIL, NOON)
+    assert ([one.reason for one in found.waiting], found.open_cases) == (["invited"], ())
+
+
+def test_whoever_was_named_as_being_there_is_concerned_though_nobody_invited_them() -> None:
+    room = Room(started=False)
+    room.do(FINN, c.InvitePeople(clinic_id=CLINIC, member_ids=(GIL,)), known=frozenset())
+    there = room.clinic.model_copy(update={"status": "running", "people": (GIL, ZOE)})
+    assert [one.reason for one in agenda([there], ZOE, NOON).waiting] == ["running"]
+    assert agenda([there.model_copy(update={"people": (GIL,)})], ZOE, NOON).waiting == ()
+
+
 def named(clinic: Clinic, name: str) -> Clinic:
     return clinic.model_copy(update={"id": derived_id("clinic", name)})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.trips.agenda import agenda
+from services.trips.agenda import MOST, agenda
 from services.trips.model import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
@@ -137,3 +137,5 @@ def test_the_soonest_comes_first_and_what_has_no_time_last() -> None:
 
     found = agenda([on_day(days) for days in (None, 9, 2, 5)], None, ZOE, NOON)
     assert [one.id for one in found.coming] == [derived_id("visit", str(days)) for days in (2, 5, 9, None)]
+    many = agenda([on_day(days) for days in range(2, 12)], None, ZOE, NOON).coming
+    assert [one.id for one in many] == [derived_id("visit", str(days)) for days in range(2, 2 + MOST)]

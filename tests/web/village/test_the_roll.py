@@ -73,7 +73,9 @@ async def roll(browser: Browser, village: Village) -> AsyncIterator[Roll]:
 
 async def test_what_is_marked_and_not_sent_is_there_when_the_page_comes_back(roll: Roll) -> None:
     before = await roll.known()
-    await roll.mark("Ana", "here")
+    await roll.of("Ana", "absent").focus()
+    await roll.page.keyboard.press("Space")
+    await roll.page.keyboard.press("ArrowLeft")
     await roll.opens()
     await roll.says("What you had marked is still here. It is not sent yet.")
     await expect(roll.of("Ana", "here")).to_be_checked()

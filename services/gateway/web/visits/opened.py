@@ -91,6 +91,10 @@ class Opened:
     def _starts_soon(self) -> bool:
         return self.view.starts is not None and self.view.starts.instant - EARLY <= self.now
 
+    def may_come(self, signing: t.SignUpView) -> bool:
+        """Whether they may sign up now; its host comes along anyway, guests are invited."""
+        return signing.status == "open" and self.ahead and not (self.hosts or self.guest or self.begun)
+
     @property
     def tabs(self) -> tuple[Tab, ...]:
         chosen = [VISIT]

@@ -15,6 +15,8 @@ from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
 
+MOST_AT_ONCE = 3
+"""So many findings of one kind are shown before the others are unfolded."""
 DESCRIBED = ("title", "place", "visit_kind", "mode", "address", "meeting_point", "bring")
 
 
@@ -47,6 +49,33 @@ def lines(programme: tuple[t.StopView, ...], findings: tuple[t.Finding, ...]) ->
     )
 
 
+@dataclass(frozen=True)
+class Found:
+    """Findings that matter for the same reason, each with its number from 1."""
+
+    concern: t.Concern
+    severity: t.Severity
+    why: str
+    each: tuple[tuple[int, t.Finding], ...]
+
+    @property
+    def first(self) -> tuple[tuple[int, t.Finding], ...]:
+        return self.each[:MOST_AT_ONCE]
+
+    @property
+    def more(self) -> tuple[tuple[int, t.Finding], ...]:
+        """Those that are folded away: a long programme has the same finding at many stops."""
+        return self.each[MOST_AT_ONCE:]
+
+
+def together(findings: tuple[t.Finding, ...]) -> tuple[Found, ...]:
+    """In the order in which each reason comes up first."""
+    groups: dict[tuple[t.Concern, t.Severity, str], list[tuple[int, t.Finding]]] = {}
+    for number, one in enumerate(findings, 1):
+        groups.setdefault((one.concern, one.severity, one.why), []).append((number, one))
+    return tuple(Found(concern, severity, why, tuple(some)) for (concern, severity, why), some in groups.items())
+
+
 async def findings_of(looking: Looking) -> tuple[t.Finding, ...]:
     """What the check says now; `Refusal` (403) where the plan is not for whoever asks."""
     query = t.CheckVisit(visit_id=looking.visit.view.id)
@@ -59,6 +88,7 @@ async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
     return {
         "findings": findings,
+        "found": together(findings),
         "lines": lines(seen.view.programme, findings),
         "numbers": {one.id: number for number, one in enumerate(seen.view.programme, 1)},
         "steps": next_steps(seen, signing),

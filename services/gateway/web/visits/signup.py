@@ -15,8 +15,7 @@ from shared.contracts.types import Id
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     seen = looking.visit
     signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
-    may = signing.status == "open" and signing.mine is None and not seen.hosts and not seen.guest and not seen.begun
-    return {"signing": signing, "may_sign_up": may}
+    return {"signing": signing, "may_sign_up": signing.mine is None and seen.may_come(signing)}
 
 
 def _needs(fields: Fields) -> dict[str, object]:

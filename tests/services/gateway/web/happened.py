@@ -117,21 +117,62 @@ async def visits(village: Village) -> tuple[str, str]:
     return found[0], found[1]
 
 
+async def a_clinic_that_waits(village: Village) -> str:
+    """Gil has been there and offers to facilitate; Ben and Gil are invited, and Ben comes."""
+    clinic, people = await proposed(village, "Открыто"), village.people
+    await people.send("Gil", c.OfferExperience(clinic_id=clinic, note="Было."))
+    await people.send("Gil", c.OfferToFacilitate(clinic_id=clinic))
+    await people.send("Ana", c.InvitePeople(clinic_id=clinic, member_ids=(people.ids["Ben"], people.ids["Gil"])))
+    await people.send("Ben", c.AnswerInvitation(clinic_id=clinic, answer="coming"))
+    return clinic
+
+
+async def rotating_clinics(village: Village) -> str:
+    """Ana and Ben present, in the second of two rounds' first."""
+    clinic, people = await proposed(village, "По кругу", "rotating"), village.people
+    await people.send("Ben", c.AddCase(clinic_id=clinic, title="Мука", question="Где сухо?"))
+    schedule = c.ScheduleClinic(clinic_id=clinic, starts=TOMORROW, facilitator_id=people.ids["Cora"])
+    await people.send("Cora", schedule)
+    here = tuple(people.ids[name] for name in ("Ana", "Ben", "Gil", "Dan", "Cora") if name in people.ids)
+    await people.send("Cora", c.StartClinic(clinic_id=clinic, people=here, anyway=True))
+    return clinic
+
+
+async def a_day(village: Village, visit: str) -> None:
+    """The visit is on: one is there, one is not; it runs late; something was seen, and something will be tried."""
+    people = village.people
+    village.world.clock.moment = SOON.instant + timedelta(minutes=10)  # type: ignore[attr-defined]
+    await people.send("Ana", t.StartVisit(visit_id=visit))
+    stops = (await people.ask("Ana", t.GetVisit(visit_id=visit), t.VisitView)).programme
+    marks = (t.Mark(member_id=people.ids["Ben"], presence="present"),)
+    await people.send("Ana", t.CallRoll(visit_id=visit, stop_id=stops[0].id, marks=marks))
+    await people.send("Ana", t.RunLate(visit_id=visit, minutes=10, stop_id=stops[1].id))
+    await people.send("Ana", t.AddGuideNote(visit_id=visit, text="Смотрите.", stop_id=stops[0].id))
+    await people.send("Ana", t.KeepMemory(visit_id=visit, what="saw", text="Руки.", stop_id=stops[0].id))
+    await people.send("Ana", t.SayIntention(visit_id=visit, text="Подожду."))
+
+
+async def places_to_visit(village: Village) -> None:
+    """Two who offer to host, one of whom is asked."""
+    for name in ("Ben", "Gil"):
+        offer = t.OfferPlace(community_id=village.community, practice="Хлеб", place="Мельница", region="Юг")
+        await village.people.send(name, offer)
+    await village.people.send("Cora", t.ProposeTurn(community_id=village.community))
+
+
 async def everything(village: Village) -> list[str]:
     """The addresses of its pages."""
     for name in PEOPLE:
         await village.people.joins(name)
     await village.people.invites("Dan")
-    clinics = [await proposed(village, "Открыто"), await a_clinic_that_is_over(village)]
-    clinics += [await an_idea_that_was_explored(village), await proposed(village, "По кругу", "rotating")]
-    clinics.append(await a_clinic_that_runs(village))
+    clinics = [await a_clinic_that_waits(village), await a_clinic_that_is_over(village)]
+    clinics += [await an_idea_that_was_explored(village), await rotating_clinics(village)]
+    clinics += [await a_clinic_that_runs(village), await proposed(village, "Четверо", "troika")]
+    await places_to_visit(village)
+    visited = await visits(village)
+    await a_day(village, visited[1])
     of_clinics = ("", "/record", "/brief", "/projector", "/replay?version=2")
     of_visits = ("", "/plan", "/sign-up", "/day", "/memories")
     pages = [f"/clinics/{one}{page}" for one in clinics for page in of_clinics]
-    return [
-        "/",
-        *pages,
-        *(f"/visits/{one}{page}" for one in await visits(village) for page in of_visits),
-        "/design",
-        "/nowhere",
-    ]
+    pages += [f"/visits/{one}{page}" for one in visited for page in of_visits]
+    return ["/", *pages, "/design", "/nowhere"]

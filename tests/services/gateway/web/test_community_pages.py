@@ -2,6 +2,7 @@
 
 import re
 
+from services.gateway.web.overview import AT_ONCE
 from shared.contracts import community as m
 from shared.contracts import trips as t
 from tests.support.belonging import PURPOSE
@@ -127,3 +128,22 @@ async def test_who_is_invited_is_shown_to_those_who_invite_and_can_be_taken_back
     assert "zoe@example.org" not in (await cora.look(path)).text
     refused = await village.visitor().press(link, "/join")
     assert (refused.status, "This invitation opens nothing" in refused.text) == (404, True)
+
+
+async def test_a_long_list_comes_in_pieces_that_lead_to_each_other(village: Village) -> None:
+    path, cora = PAGE.format(village.community) + "/visits", village.visitor("Cora")
+    for number in range(AT_ONCE + 2):
+        await village.people.send(
+            "Cora", t.ProposeVisit(community_id=village.community, **VISIT | {"title": f"N{number}."})
+        )
+    first = (await cora.look(path)).text
+    earlier = re.search(r'href="(\?after=[\w-]+)" rel="next"', first)
+    assert earlier is not None
+    second = (await cora.look(path + earlier[1])).text
+    shown = [re.findall(r"<strong>N(\d+)\.", text) for text in (first, second)]
+    assert [len(one) for one in shown] == [AT_ONCE, 2]
+    assert sorted(int(one) for piece in shown for one in piece) == list(range(AT_ONCE + 2)), (
+        "each stands in one of them"
+    )
+    assert 'rel="next"' not in second
+    assert (await cora.look(f"{path}?after=*!")).text.count("<strong>N") == AT_ONCE, "no such place: the beginning"

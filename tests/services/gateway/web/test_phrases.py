@@ -27,6 +27,8 @@ FORMS = [
     ("{title} has no place for {kind}.", "{title} hat keinen Platz für {kind}."),
     ("It begins on {day}.", "Es beginnt am {day}."),
     ("{who} would be late.", "{who} kämen zu spät."),
+    ("Only {granted} can be added. {words}", "Nur {granted} mehr. {words}"),
+    ("{name} would have {after} instead of {before}.", "{name} hätte {after} statt {before}."),
 ]
 GERMAN = Phrases(KNOWN, FORMS, writing_of("de"))
 
@@ -41,6 +43,8 @@ GERMAN = Phrases(KNOWN, FORMS, writing_of("de"))
         ("Choose another. Share a story.", "Wählt eine andere. Erzählt eine Geschichte."),
         ("The advice step is over. Choose another.", "Der Schritt Rat ist vorbei. Wählt eine andere."),
         ("The advice 2 step is over.", "Der Schritt Rat 2 ist vorbei."),
+        ("Only 3 can be added. advice would have 12 instead of 15.", "Nur 3 mehr. Rat hätte 12 statt 15."),
+        ("“So. Or so.” has begun.", "„So. Or so.“ hat begonnen."),
         ("Case clinic needs its advice step.", "Fallberatung braucht den Schritt Rat."),
         ("Case clinic has no place for advice.", "Fallberatung hat keinen Platz für Rat."),
         ("Say to which question or answer it belongs.", "Sagt, zu welcher Frage oder Antwort es gehört."),
@@ -89,5 +93,5 @@ def test_a_value_comes_through_whatever_it_is(value: str) -> None:
 
 
 def test_a_text_of_very_many_sentences_is_not_taken_apart() -> None:
-    text = "Share a story. " * 60
+    text = " ".join(["Share a story."] * 60)
     assert GERMAN.told(text) == text

@@ -1,9 +1,16 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.gateway.web import words
+from services.gateway.web.phrases import FORM
 from services.gateway.web.rendering import page_text
-from services.gateway.web.words import LANGUAGES, gettext, language, speaking, understood
+from services.gateway.web.words import LANGUAGES, gettext, language, ngettext, speaking, told, understood
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,37 @@ def test_the_language_holds_for_its_block_alone() -> None:
     with speaking("es"):
         assert language() == "es"
     assert language() == "en"
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """German with a few texts: one of a page with a place in it, a form of a service, and one that is doubted."""
+    catalog = Catalog(locale="de")
+    catalog.add("{name} presents", "{name} stellt vor")
+    catalog.add("{title} has begun.", "{title} hat begonnen.", auto_comments=[FORM])
+    catalog.add("Good day", "Guten Abend", flags=["fuzzy"])
+    catalog.add(("{count} seat", "{count} seats"), ("{count} Platz", "{count} Plätze"))
+    with (tmp_path / "de.po").open("wb") as file:
+        write_po(file, catalog, width=110)
+    monkeypatch.setattr(words, "CATALOGS", tmp_path)
+    words.forget_catalogs()
+    with speaking("de"):
+        yield
+    words.forget_catalogs()
+
+
+@pytest.mark.usefixtures("german")
+def test_only_what_services_say_is_recognised_by_its_form() -> None:
+    assert told("Ana has begun.") == "Ana hat begonnen."
+    assert told("Ana presents") == "Ana presents"
+    assert gettext("{name} presents") == "{name} stellt vor"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_translation_that_somebody_doubts_is_not_shown() -> None:
+    assert gettext("Good day") == told("Good day") == "Good day"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_number_chooses_its_form() -> None:
+    assert [ngettext("{count} seat", "{count} seats", count) for count in (1, 2)] == ["{count} Platz", "{count} Plätze"]

@@ -58,7 +58,7 @@ async def test_stops_are_added_moved_and_taken_out_with_the_check_beside_them(pl
     page = await planning.shows()
     assert "60 minutes of presentations against 30 minutes" in page
     assert f'<a href="#{slides}">' in page[page.index('id="check"') :], "a finding leads to its stop"
-    [number] = re.findall(r'id="finding-(\d+)" class="advice">\s*<p[^>]*><span class="badge">Practice and room', page)
+    [number] = re.findall(r'Practice and room</span></p>\s*<div class="finding" id="finding-(\d+)"', page)
     assert f'<a href="#finding-{number}">' in stops_in(page), "and the stop to its finding"
     assert await planning.titles() == ["Slides", "The &lt;oven&gt;"]
     assert await planning.sends("move", {"stop": oven, "before": slides}) == 303

@@ -6,7 +6,7 @@ import pytest
 
 from services.gateway.web.visits.next_steps import next_steps
 from services.gateway.web.visits.opened import Tab
-from services.gateway.web.visits.plan import lines
+from services.gateway.web.visits.plan import lines, together
 from services.gateway.web.visits.stop_fields import stop_in, words
 from shared.contracts import trips as t
 from shared.contracts.types import When
@@ -54,6 +54,18 @@ def test_a_stop_knows_the_findings_about_it() -> None:
     assert [line.found for line in found] == [(3,), (2, 3)]
 
 
+def test_what_matters_for_the_same_reason_is_told_together_and_the_reason_once() -> None:
+    def finding(concern: t.Concern, why: str) -> t.Finding:
+        return t.Finding(concern=concern, severity="advice", what=concern, why=why)
+
+    found = together(
+        (finding("diet", "a"), finding("access", "b"), *(finding("diet", "a") for _ in range(4)), finding("diet", "c"))
+    )
+    assert [(one.concern, one.why) for one in found] == [("diet", "a"), ("access", "b"), ("diet", "c")]
+    assert [[number for number, _ in some] for some in (found[0].first, found[0].more)] == [[1, 3, 4], [5, 6]]
+    assert found[1].more == ()
+
+
 def steps(view: t.VisitView, signing: t.SignUpView = NOT_OPEN, who: str = "hana", role: str = "member") -> list[str]:
     return [step.path for step in next_steps(seen_by(who, view, role), signing)]
 
@@ -92,6 +104,20 @@ def test_everybody_has_the_pages_that_are_for_them_and_are_there_yet() -> None:
     assert tabs(visit(status="scheduled", starts=begun)) == ["", "/sign-up", "/day", "/memories"]
     assert tabs(visit(status="completed", starts=begun), "hana") == ["", "/sign-up", "/day", "/memories"]
     assert tabs(visit(status="cancelled", starts=begun), "hana") == [""]
+
+
+def test_members_may_sign_up_while_it_is_open_and_lies_ahead() -> None:
+    begun = When.of(NOON - timedelta(hours=1), "UTC")
+    planned = visit(status="scheduled", starts=STARTS)
+    assert seen_by("ana", planned).may_come(OPEN)
+    for who, view, role, signing in (
+        ("ana", planned, "member", NOT_OPEN),
+        ("hana", planned, "member", OPEN),
+        ("gus", planned, "guest", OPEN),
+        ("ana", visit(status="scheduled", starts=begun), "member", OPEN),
+        ("ana", visit(status="cancelled", starts=STARTS), "member", OPEN),
+    ):
+        assert not seen_by(who, view, role).may_come(signing), (who, view.status, signing.status)
 
 
 def test_a_stop_is_read_from_its_form_with_what_was_left_empty_left_out() -> None:
