@@ -32,6 +32,8 @@ class Screen:
 
 
 ROOM = "tests/web/test_the_room_in_pictures.py"
+VISIT = "tests/web/village/test_a_visit.py"
+HOME = "tests/web/village/test_home_and_settings.py"
 
 SCREENS: dict[str, tuple[Screen, ...]] = {
     "A case clinic": (
@@ -49,6 +51,24 @@ SCREENS: dict[str, tuple[Screen, ...]] = {
         Screen("rotating-presenter-phone", ROOM, "As a round ends, a presenter reads in large words where to go next."),
         Screen("rotating-facilitator-laptop", ROOM, "Whoever leads sees who is with which group in each round."),
         Screen("projector-rotating", ROOM, "On the wall: who is with which group, and who comes next."),
+    ),
+    "A visit": (
+        Screen("visit-plan-checked-laptop", VISIT, "The plan: practice against room time, and the check beside the programme."),
+        Screen("visit-about-laptop", VISIT, "The visit as its visitors see it, with their place and its picture in time."),
+        Screen("visit-list-laptop", VISIT, "Whoever looks after it sees who comes, what they need and what they will ask."),
+        Screen("visit-seat-phone", VISIT, "On a phone at night: a place of one's own, and why."),
+        Screen("visit-late-phone", VISIT, "The day: what is on now, and the roll that waits on the phone for the network."),
+        Screen("visit-kept-laptop", VISIT, "Afterwards: what was learned, what people keep, and what came of what they tried."),
+    ),
+    "Home and the community": (
+        Screen("home-full-phone-dark", HOME, "Home, on a phone at night: what waits comes first, then what is coming up."),
+        Screen("home-full-laptop", HOME, "Home, with room: what waits on one side, what is to come on the other."),
+        Screen("menu-phone-dark", HOME, "The places behind one button, without a script."),
+        Screen("clinics-full-laptop", HOME, "The clinics of a community: bring a case, or say that you have been there."),
+        Screen("community-full-laptop", HOME, "Who belongs, in which role, and who is invited and not here yet."),
+        Screen("memory-laptop", HOME, "What became of advice: in four numbers, as bars, and clinic by clinic."),
+        Screen("settings-laptop", HOME, "Settings: a new access token is shown this once."),
+        Screen("design-laptop", HOME, "The design: colours, how legible they are, and every component in light and in dark."),
     ),
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ ENUMERATIONS = (
     clinic.Result,
     clinic.Status,
     clinic.Urgency,
+    clinic.Where,
+    clinic.Where,
     community.Role,
     notify.Category,
     notify.DeliveryStatus,
@@ -30,6 +32,8 @@ ENUMERATIONS = (
     trips.SignUpStatus,
     trips.StopKind,
     trips.VisitKind,
+    trips.VisitPart,
+    trips.VisitPart,
     trips.VisitStatus,
 )
 """What pages show a word of."""

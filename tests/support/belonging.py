@@ -24,10 +24,8 @@ class People:
         self.codes: dict[str, str] = {}
         self.community = ""
 
-    async def begin(self) -> None:
-        command = c.CreateCommunity(
-            name="Community-name-kept", purpose=PURPOSE, convener_name="Cora", convener_email="cora@example.org"
-        )
+    async def begin(self, name: str = "Community-name-kept", purpose: str = PURPOSE) -> None:
+        command = c.CreateCommunity(name=name, purpose=purpose, convener_name="Cora", convener_email="cora@example.org")
         made = await self._command(command, self._gateway.sign(Actor("operator", "operator"), 60))
         self.community = made["id"]
         self.ids["Cora"] = made["events"][1]["data"]["member_id"]

@@ -13,8 +13,9 @@ from services.gateway.web import words
 
 LANGUAGE = "fa"
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "label", "placeholder", "title")
-UNSPOKEN = ("script", "style", "head")
+UNSPOKEN = ("code", "script", "style", "head")
 _CUT = re.compile(r"⟦[^⟦⟧\n]*\.\.\.")
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -97,6 +98,6 @@ def unmarked(page: str, own: set[str]) -> list[str]:
         rest = said
         while (fewer := _INNERMOST.sub("", rest)) != rest:
             rest = fewer
-        rest = _CUT.sub("", rest)
+        rest = _COLOUR.sub("", _CUT.sub("", rest))
         found += [line.strip() for line in rest.splitlines() if set(_WORD.findall(line)) - own]
     return found

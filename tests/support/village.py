@@ -133,10 +133,11 @@ def settings(settings: Settings, mail_host: MailHost) -> Settings:
 
 
 @pytest.fixture
-async def village(world: World, mail_host: MailHost) -> AsyncIterator[Village]:
+async def village(world: World, mail_host: MailHost, request: pytest.FixtureRequest) -> AsyncIterator[Village]:
+    """Tests whose pictures are kept name their community: `VILLAGE = {"name": ..., "purpose": ...}`."""
     house = await world.open(community_service, clinic_service, trips_service, notify_service, gateway_service)
     people = People(world)
-    await people.begin()
+    await people.begin(**getattr(request.module, "VILLAGE", {}))
     one = Village(people, address_of(house), mail_host)
     yield one
     await one.close()

@@ -46,7 +46,7 @@ STATES: dict[n.DeliveryStatus, str] = {
     "dropped": N_("no longer needed"),
 }
 CHANNELS: dict[n.Channel, str] = {"email": N_("by mail"), "chat": N_("by chat")}
-TROUBLED: tuple[n.DeliveryStatus, ...] = ("refused", "unknown", "retrying", "dropped")
+TROUBLED: tuple[n.DeliveryStatus, ...] = ("refused", "unknown", "retrying")
 """Where it helps to know why."""
 _PAGES = {"clinic": "/clinics/", "visit": "/visits/", "community": "/communities/"}
 

@@ -1,16 +1,24 @@
 """A visit from its plan to what is kept of it, in browsers: its host, a manager who sees one stop, and visitors."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageOps
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from shared.clock import StoppedClock
 from shared.contracts import trips as t
 from tests.support.browser import picture
-from tests.support.pictures import located
 from tests.support.village import Village
 from tests.web.people import LAPTOP, PHONE
+
+
+def loaf() -> bytes:
+    """A round, warm photo."""
+    out = BytesIO()
+    ImageOps.colorize(Image.radial_gradient("L"), "#f0c78a", "#3a2418").resize((800, 600)).save(out, "JPEG")
+    return out.getvalue()
 
 
 class Story:
@@ -186,7 +194,7 @@ async def remember(story: Story, hana: Page, ana: Page, ben: Page) -> None:
     await ana.get_by_label("In your words").fill("Rest the dough for a night")
     await ana.get_by_role("button", name="Keep it").click()
     await ana.locator("#photo > summary").click()
-    await ana.locator("#photo-image").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": located()})
+    await ana.locator("#photo-image").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": loaf()})
     await ana.locator("#photo").get_by_label("What does it show").fill("Hands in dough")
     await ana.get_by_role("button", name="Keep the photo").click()
     await expect(ana.get_by_text("Hidden until all who are on it agree")).to_be_visible()

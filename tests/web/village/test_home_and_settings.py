@@ -8,10 +8,11 @@ from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.types import When
 from tests.services.gateway.web.test_after_pages import closed, in_summary, send
-from tests.support.browser import picture
+from tests.support.browser import SCREENSHOTS, picture
 from tests.support.village import Village
 from tests.support.world import NOON
 
+VILLAGE = {"name": "Bakers of the valley", "purpose": "Baking well together, by night and by day"}
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -57,6 +58,19 @@ async def comes_in(context: BrowserContext, village: Village, name: str) -> Page
     return page
 
 
+async def fits_everywhere(page: Page, name: str) -> None:
+    """At four times the size, and written from right to left, a page is as wide as its screen and no wider."""
+    before = page.viewport_size
+    for width, direction in ((LAPTOP["width"] // 4, "ltr"), (LAPTOP["width"] // 4, "rtl"), (LAPTOP["width"], "rtl")):
+        await page.set_viewport_size({"width": width, "height": LAPTOP["height"]})
+        await page.evaluate("dir => document.documentElement.dir = dir", direction)
+        cut = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not cut, f"{name} is cut off sideways at {width}, {direction}"
+    assert before is not None
+    await page.screenshot(path=SCREENSHOTS / f"{name}-rtl.png", full_page=True)
+    await page.set_viewport_size(before)
+
+
 async def test_a_member_finds_their_way_on_a_phone_with_the_keyboard_and_in_the_dark(
     browser: Browser, village: Village
 ) -> None:
@@ -93,6 +107,7 @@ async def test_a_convener_sees_what_they_look_after_on_a_laptop(browser: Browser
     context = await browser.new_context(base_url=village.address, viewport=LAPTOP)  # type: ignore[arg-type]
     page = await comes_in(context, village, "Cora")
     await picture(page, "home-full-laptop")
+    await fits_everywhere(page, "home-full")
     for name, path in (
         ("community-full", "/community"),
         ("clinics-full", "/clinics"),
@@ -101,6 +116,7 @@ async def test_a_convener_sees_what_they_look_after_on_a_laptop(browser: Browser
     ):
         await page.goto(path)
         await picture(page, f"{name}-laptop")
+        await fits_everywhere(page, name)
     await page.goto("/settings")
     for summary in await page.locator("main summary:visible").all():
         await summary.click()
@@ -108,6 +124,7 @@ async def test_a_convener_sees_what_they_look_after_on_a_laptop(browser: Browser
     await page.get_by_role("button", name="Make it").click()
     await expect(page.get_by_role("heading", name="Your new access token")).to_be_visible()
     await picture(page, "settings-laptop")
+    await fits_everywhere(page, "settings")
     await context.close()
 
 
@@ -129,10 +146,12 @@ async def test_what_was_learned_and_the_design_are_shown_in_pictures(browser: Br
         page = await comes_in(context, village, "Ana")
         await page.goto("/memory")
         await picture(page, f"memory-{name}")
+        await fits_everywhere(page, f"memory-{name}")
         await page.get_by_label("Search past cases").fill("bakery")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name="2 of 2 past cases")).to_be_visible()
         await picture(page, f"memory-found-{name}")
         await page.goto("/design")
         await picture(page, f"design-{name}")
+        await fits_everywhere(page, f"design-{name}")
         await context.close()

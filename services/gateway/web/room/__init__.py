@@ -13,7 +13,7 @@ from services.gateway.web.room.rail import Rung, passed, rail, title_of
 from services.gateway.web.room.said import Said
 from services.gateway.web.room.sayings import KINDS, Composer
 from services.gateway.web.room.spoken import ahead_or_behind
-from services.gateway.web.words import _, gettext
+from services.gateway.web.words import _, told
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from shared.contracts.protocol import IDEA
@@ -192,7 +192,7 @@ class Room:
 
     @staticmethod
     def kind(kind: c.Kind) -> str:
-        return gettext(KINDS[kind])
+        return told(KINDS[kind])
 
     def kind_of(self, one: c.ContributionView) -> str:
         """What a contribution is; of what became of advice, also what its presenter made of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.gateway.web.room.rail import Name, title_of
 from services.gateway.web.room.spoken import minutes, number, span
-from services.gateway.web.words import _, gettext
+from services.gateway.web.words import _, told
 from shared.contracts import clinic as c
 
 FORMS: Mapping[str, str] = {
@@ -60,13 +60,13 @@ def choices(clinic: c.ClinicView, name: Name) -> Choices:
     if clinic.clock is None or not clinic.clock.choices or clinic.status != "running":
         return Choices()
     steps = {step.name: step for step in clinic.steps}
-    told = {key: title_of(step, name) for key, step in steps.items()}
-    found = _once([_offered(one, clinic, told) for one in clinic.clock.choices if one.action in FORMS])
+    titles = {key: title_of(step, name) for key, step in steps.items()}
+    found = _once([_offered(one, clinic, titles) for one in clinic.clock.choices if one.action in FORMS])
     going_on = next((one for one in clinic.clock.choices if one.action == "end now"), None)
     undo = [one for one in found if one.undoes and one.possible]
     return Choices(
         next_short=_short(going_on) if going_on else "",
-        next_words=_words(going_on, told) if going_on else "",
+        next_words=_words(going_on, titles) if going_on else "",
         usual=_usual([one for one in found if one.possible and not one.undoes]),
         undo=undo,
         all=[one for one in found if one not in undo],
@@ -90,12 +90,12 @@ def _once(found: Sequence[Offered]) -> list[Offered]:
     return list({(one.label, one.possible, one.undoes): one for one in reversed(found)}.values())[::-1]
 
 
-def _offered(one: c.ClockChoiceView, clinic: c.ClinicView, told: Mapping[str, str]) -> Offered:
+def _offered(one: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> Offered:
     return Offered(
         action=one.action,
-        label=_label(one, clinic, told),
+        label=_label(one, clinic, titles),
         short=_short(one),
-        words=_words(one, told),
+        words=_words(one, titles),
         possible=one.possible,
         undoes=one.undoes,
         fields={key: str(value) for key, value in one.data.items() if key != "clinic_id"},
@@ -103,10 +103,10 @@ def _offered(one: c.ClockChoiceView, clinic: c.ClinicView, told: Mapping[str, st
     )
 
 
-def _label(one: c.ClockChoiceView, clinic: c.ClinicView, told: Mapping[str, str]) -> str:
-    step = told.get(str(one.data.get("step")), "")
+def _label(one: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
+    step = titles.get(str(one.data.get("step")), "")
     if one.action == "back" and one.undoes:
-        step = _before(clinic, told)
+        step = _before(clinic, titles)
     time = span(abs(one.seconds or int(one.data.get("seconds", 0))))
     words = {
         ("extend", False): _("{time} more"),
@@ -123,15 +123,15 @@ def _label(one: c.ClockChoiceView, clinic: c.ClinicView, told: Mapping[str, str]
     return words[one.action, one.undoes].format(step=step, time=time)
 
 
-def _before(clinic: c.ClinicView, told: Mapping[str, str]) -> str:
+def _before(clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
     """The step that ended last."""
     ended = [step for step in clinic.steps if step.ended_at and step.name != clinic.step]
-    return told[max(ended, key=lambda step: (step.ended_at, step.number)).name] if ended else ""
+    return titles[max(ended, key=lambda step: (step.ended_at, step.number)).name] if ended else ""
 
 
 def _short(one: c.ClockChoiceView) -> str:
     if not one.possible:
-        return gettext(one.words)
+        return told(one.words)
     if one.action in ("pause", "resume"):
         return ""
     if one.overrun:
@@ -144,11 +144,11 @@ def _short(one: c.ClockChoiceView) -> str:
     return _("Later steps get longer") if one.costs else _("Nothing else changes")
 
 
-def _words(one: c.ClockChoiceView, told: Mapping[str, str]) -> str:
+def _words(one: c.ClockChoiceView, titles: Mapping[str, str]) -> str:
     """What each step to come would have, in whole sentences; of what is not possible, why."""
     if not one.possible or one.action in ("pause", "resume"):
-        return gettext(one.words)
-    said = [sentence for cost in one.costs if (sentence := _cost(cost, told))]
+        return told(one.words)
+    said = [sentence for cost in one.costs if (sentence := _cost(cost, titles))]
     if one.costs and not said:
         said.append(_("What is still to come changes by seconds only."))
     asked = int(one.data.get("seconds", 0))
@@ -163,7 +163,7 @@ def _words(one: c.ClockChoiceView, told: Mapping[str, str]) -> str:
     return " ".join(said) or _("Nothing else changes.")
 
 
-def _cost(cost: c.CostView, told: Mapping[str, str]) -> str:
+def _cost(cost: c.CostView, titles: Mapping[str, str]) -> str:
     before, after = number(cost.before), number(cost.after)
     if before == after:
         return ""
@@ -172,4 +172,4 @@ def _cost(cost: c.CostView, told: Mapping[str, str]) -> str:
         if cost.after < cost.before
         else _("{step} would have {after} instead of {before}.")
     )
-    return sentence.format(step=told[cost.step], after=after, before=minutes(cost.before))
+    return sentence.format(step=titles[cost.step], after=after, before=minutes(cost.before))

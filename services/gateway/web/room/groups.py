@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.gateway.web.room.whereabouts import Way, turning, way_of
-from services.gateway.web.words import _, gettext
+from services.gateway.web.words import _, told
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from shared.contracts.types import Id
@@ -161,11 +161,11 @@ class Groups:
         if self.rotation is None or self.rotation.over:
             return []
         found = [
-            _("Group {number}: {note}").format(number=one.number, note=gettext(one.note))
+            _("Group {number}: {note}").format(number=one.number, note=told(one.note))
             for one in self.rotation.groups
             if one.note
         ]
-        return [*found, *([gettext(self.rotation.note)] if self.rotation.note else [])]
+        return [*found, *([told(self.rotation.note)] if self.rotation.note else [])]
 
     def usually_here(self, members: Sequence[MemberView]) -> list[MemberView]:
         """Who may be ticked as being there: everybody but whoever leads and those who present."""

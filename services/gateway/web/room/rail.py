@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from services.gateway.web.words import _, gettext, ngettext
+from services.gateway.web.words import _, ngettext, told
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -43,7 +43,7 @@ def rail(clinic: c.ClinicView, name: Name) -> list[Rung]:
 
 def title_of(step: c.StepView, name: Name) -> str:
     """What a step is called, with whose turn it is in it, or which round."""
-    title = gettext(step.title)
+    title = told(step.title)
     if step.turn_of:
         return _("{step}: {name}").format(step=title, name=name(step.turn_of))
     return _("{step}, round {number}").format(step=title, number=step.round) if step.round else title
@@ -75,7 +75,7 @@ def _to_come(step: c.StepView) -> Rung:
     time = time_of_step(step)
     if step.each:
         time = _("{time}, {each}").format(time=time, each=each[step.each])
-    return Rung(str(step.number), gettext(step.title), time, _state(step, None))
+    return Rung(str(step.number), told(step.title), time, _state(step, None))
 
 
 def _rung(step: c.StepView, runs: str | None, name: Name) -> Rung:

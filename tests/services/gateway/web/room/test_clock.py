@@ -77,6 +77,13 @@ def test_time_that_was_given_can_be_taken_back_and_leaves_no_trace() -> None:
     assert undo(one, 14) == {}
 
 
+def test_time_that_was_used_up_is_not_offered_to_be_taken_back() -> None:
+    one = clinic()
+    one.extend(14, 2)
+    assert [*undo(one, 26)] == ["Take back 1 minute"]
+    assert undo(one, 27) == {}
+
+
 def test_time_that_was_taken_can_be_given_back() -> None:
     one = clinic()
     one.extend(14, -1)

@@ -40,3 +40,9 @@ def test_bars_are_by_length_against_whoever_said_most() -> None:
     one.do(3, c.AskQuestion(clinic_id=CLINIC, text="Who decides?"), by=GIL)
     found = heard(seen(one.now_is, FINN, at(4)), lambda member: NAMES[member or ""])
     assert [(person.name, person.part) for person in found] == [("Gil", round(100 * 12 / 28)), ("Ana", 100)]
+
+
+def test_whoever_has_had_the_floor_comes_after_those_not_heard_at_all() -> None:
+    one = Clocked().begin(people=(ANA, GIL))
+    one.do(1, c.CallOn(clinic_id=CLINIC, member_id=ANA))
+    assert [found.name for found in led(one, 2).heard] == ["Gil", "Ana"]

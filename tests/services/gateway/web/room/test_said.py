@@ -43,6 +43,8 @@ def test_a_takeaway_names_the_advice_it_comes_from_until_that_is_taken_back() ->
     assert source is not None
     assert source.text == "Walk one case."
     assert found.said.source(source) is None
+    assert takeaway.text == ""
+    assert next(one.text for one in last_said(seen(one.now_is, ANA, at(10)).contributions)) == "Walk one case."
 
 
 def test_the_composer_offers_what_the_step_takes_and_for_later_what_comes_later() -> None:

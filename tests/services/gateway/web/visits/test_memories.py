@@ -85,6 +85,16 @@ async def test_people_keep_what_they_saw_and_say_what_they_will_try(village: Vil
     assert "With &lt;rye&gt;" in shown
 
 
+async def test_much_that_is_kept_comes_in_parts_and_is_shown_whole(village: Village, path: str) -> None:
+    visit = path.rpartition("/")[2]
+    for number in range(14):
+        text = f"Note {number}. " + "x" * 7900
+        await village.people.send("Gil", t.KeepMemory(visit_id=visit, what="note", text=text))
+    assert (await village.people.ask("Gil", t.GetTrip(visit_id=visit), t.TripView)).more is not None
+    shown = (await village.visitor("Hana").look(f"{path}/memories")).text
+    assert [number for number in range(14) if f"Note {number}. " not in shown] == []
+
+
 async def test_an_empty_note_is_refused_in_place(village: Village, path: str) -> None:
     page = f"{path}/memories"
     refused = await village.visitor("Gil").press(page, f"{page}/keep", {"what": "saw", "text": " "})

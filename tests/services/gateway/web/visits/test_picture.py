@@ -35,6 +35,17 @@ def test_stops_at_the_same_time_are_below_each_other() -> None:
     assert kiln.x > landfill.x
 
 
+def test_stops_that_follow_each_other_are_on_one_line() -> None:
+    assert len({bar.y for bar in bars(picture(STUDY_VISIT))}) == 1
+
+
+def test_the_hours_under_the_picture_are_whole_ones() -> None:
+    drawn = picture((Spell(1, "Oven", "practice", 1, 18 * 60 + 20, 30),))
+    assert [tick.clock for tick in drawn.ticks] == ["18:00", "18:30", "19:00"]
+    [oven] = bars(drawn)
+    assert (oven.x, oven.width) == (WIDE / 3, WIDE / 2)
+
+
 def test_every_day_has_a_row_with_the_same_hours_above_each_other() -> None:
     drawn = picture((*STUDY_VISIT, Spell(4, "Market", "practice", 3, 2 * DAY + 14 * 60, 60)))
     assert [row.day for row in drawn.rows] == [1, 3]
