@@ -36,7 +36,7 @@ CHECKS = [
 ENDLESS = {"/api/events"}
 """Answered for as long as somebody listens: its own tests read it."""
 LONGEST_ADDRESS = 5_000
-"""Characters of a query, each of which can become twelve: the HTTP server itself refuses more, before anything of ours sees it."""
+"""Characters of a query, each of which can become twelve: HTTP servers refuse more by themselves."""
 REAL = 0.8
 """How often an id is one of something that exists."""
 
