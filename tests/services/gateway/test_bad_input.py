@@ -115,3 +115,39 @@ async def test_an_address_or_method_that_is_not_there_is_a_problem_too(web: Web)
 async def test_nothing_is_lost_or_done_by_what_was_refused(web: Web) -> None:
     await send(web, b'{"text": NaN}')
     assert (await web.get(f"/api/clinics/{web.clinic}", "Ana")).json["contributions"] == []
+
+
+async def test_a_title_that_would_turn_what_stands_around_it_is_refused(web: Web) -> None:
+    case = {"community_id": web.community, "title": "safe\u202eexe.txt", "question": "How?"}
+    refused = await web.post("/api/clinics", case, "Ana")
+    assert (refused.status, refused.fields) == (422, ["title"])
+    assert "U+202E" in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,<script>", "ftp://example.org", "//example.org"]
+)
+async def test_a_link_that_is_no_web_address_is_refused_by_its_field(web: Web, link: str) -> None:
+    stop = {"stop": {"title": "Line 3", "link": link}}
+    refused = await web.post(f"/api/visits/visit-{'a' * 26}/stops", stop, "Ana")
+    assert (refused.status, refused.fields) == (422, ["stop.link"])
+
+
+async def test_markup_and_templates_in_a_text_are_kept_as_they_were_written(web: Web) -> None:
+    text = "<script>alert(1)</script> {{7*7}} ${7*7} {% raw %}"
+    assert (await web.post(f"/api/clinics/{web.clinic}/context", {"text": text}, "Ana")).status == 200
+    assert (await web.get(f"/api/clinics/{web.clinic}", "Gil")).json["contributions"][0]["text"] == text
+
+
+@pytest.mark.parametrize("version", ["9" * 30, "-" + "9" * 30, "1.5", "NaN"])
+async def test_a_number_that_nothing_can_have_is_refused_by_its_field(web: Web, version: str) -> None:
+    path = f"/api/communities/{web.community}/protocols/case_clinic?version={version}"
+    refused = await web.get(path, "Gil")
+    assert (refused.status, refused.fields) == (422, ["version"])
+
+
+@pytest.mark.parametrize("body", [b"[]", b'"text"', b"5", b"null"])
+async def test_a_body_that_is_no_object_is_told_what_to_send(web: Web, body: bytes) -> None:
+    refused = await send(web, body)
+    assert refused.status == 422
+    assert "JSON object" in refused.json["detail"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.bus import envelope
 from shared.domain import Refusal
-from tests.support.pad import OpenPad
+from tests.support.pad import AddLine, OpenPad
 from tests.support.scribe import Echo, EchoView, pad_service
 from tests.support.world import World
 
@@ -84,6 +84,18 @@ async def test_an_answer_too_large_for_the_bus_is_a_refusal_and_not_silence(worl
     with pytest.raises(Refusal) as refusal:
         await world.ask("ana", Echo(text="a", times=300_000), EchoView)
     assert (refusal.value.status, refusal.value.slug) == (413, "answer-too-large")
+
+
+async def test_a_command_too_large_for_the_bus_is_refused_before_it_is_sent(world: World) -> None:
+    world.joins("ana")
+    house = await world.open(pad_service())
+    pad = (await world.send("ana", OpenPad()))["id"]
+    sent = house.connection.stats["out_msgs"]
+    with pytest.raises(Refusal) as refusal:
+        await world.send("ana", AddLine(pad_id=pad, text="a" * 300_000))
+    assert (refusal.value.status, refusal.value.slug) == (413, "too-large")
+    assert house.connection.is_connected
+    assert house.connection.stats["out_msgs"] == sent
 
 
 async def test_an_answer_goes_to_an_inbox_only(world: World) -> None:
