@@ -64,7 +64,7 @@ class Phrases:
             for end in reversed(ends):
                 if end > start and (said := self._whole(text[start : end - 1])) and (rest := after(end)):
                     return f"{said} {rest}"
-            return self._formed(text[start:]) or self._joined(text[start:])
+            return self._joined(text[start:]) or self._formed(text[start:])
 
         return after(0)
 

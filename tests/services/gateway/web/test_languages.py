@@ -1,6 +1,8 @@
 """Pages in the language of whoever looks at them: the words of forms and refusals, days, and from where to where they run."""
 
-from services.gateway.web.words import LANGUAGES
+from markupsafe import escape
+
+from services.gateway.web.words import LANGUAGES, gettext, speaking
 from tests.services.gateway.web.happened import PEOPLE, begun
 from tests.support.door import Reply
 from tests.support.pseudo import pseudo
@@ -39,6 +41,16 @@ async def test_each_language_has_its_own_days_on_the_record_and_in_what_is_kept_
         for answer in (page, kept):
             assert answer.headers["Content-Language"] == language
             assert {"Accept-Language", "Cookie"} <= {one.strip() for one in answer.headers["Vary"].split(",")}
+
+
+async def test_each_language_has_words_of_its_own(village: Village) -> None:
+    said = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            button = gettext("Send me a link")
+        assert f">{escape(button)}</button>" in (await look(village.visitor(), "/sign-in", language)).text
+        said.add(button)
+    assert len(said) == len(LANGUAGES)
 
 
 async def test_who_chose_a_language_keeps_it_whatever_the_browser_asks_for(village: Village) -> None:

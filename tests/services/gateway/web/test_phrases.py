@@ -52,6 +52,7 @@ GERMAN = Phrases(KNOWN, FORMS, writing_of("de"))
         ("You are 23rd in line.", "Sie sind auf Platz 23."),
         ("hosted once, in March 2026", "einmal gastgebend, März 2026"),
         ("has not hosted yet; hosted once, in May 2025", "noch nie gastgebend; einmal gastgebend, Mai 2025"),
+        ("hosted once, in May 2025; has not hosted yet", "einmal gastgebend, Mai 2025; noch nie gastgebend"),
         ("It begins on 2026-03-02 at 14:05.", "Es beginnt am 2. März 2026, 14:05."),
         ("It begins on 2 March 2026.", "Es beginnt am 2. März 2026."),
     ],
