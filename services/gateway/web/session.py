@@ -117,7 +117,8 @@ def from_here(request: Request) -> None:
 
 
 def local_path(path: str) -> str:
-    """A page of ours to go on to, as a header can carry it. What leads elsewhere, such as `//example.org`, becomes a path here."""
+    """A page of ours to go on to, as a header can carry it. What leads elsewhere, such as `//example.org`, becomes a path
+    here."""
     path = path.replace("\\", "/")
     if any(ord(one) < 33 or ord(one) == 127 for one in path):  # noqa: PLR2004  (controls and spaces)
         return "/"
