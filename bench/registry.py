@@ -41,10 +41,6 @@ class UnknownRowError(LookupError):
     """Someone asked for a row that does not exist; the message lists those that do."""
 
 
-class NotMeasurableError(RuntimeError):
-    """What a row measures is not there yet."""
-
-
 _rows: dict[str, Row] = {}
 
 

@@ -30,7 +30,6 @@ id: 1f3a9c-42
 data: {"specversion": "1.0", "type": "convene.clinic.AdviceGiven", "data": {"story": true}}
 
 """
-_SHOWN = {"schema": {"type": "string"}, "example": _EXAMPLE}
 
 
 class EventStream(Response):

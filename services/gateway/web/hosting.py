@@ -1,22 +1,19 @@
-"""Hosting in turn on a community's page: whose turn it is, and the forms of those who host."""
+"""Hosting in turn on the page of a community's visits: whose turn it is, and the forms of those who host."""
 
 from collections.abc import Callable
 
 from services.gateway.door import Door
+from services.gateway.web.overview import answered
 from services.gateway.web.planning import made
 from services.gateway.web.sending import Fields
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.domain import Refusal
 
 
 async def hosting_of(door: Door, community: Id, token: str) -> t.HostingView | None:
     """Who hosts in turn; None where that can't be told now, or is not for whoever looks."""
-    try:
-        return await door.ask(t.GetHosting(community_id=community), t.HostingView, token)
-    except Refusal:
-        return None
+    return await answered(door, t.GetHosting(community_id=community), t.HostingView, token)
 
 
 def _offer(community: Id, fields: Fields) -> Command:

@@ -18,8 +18,6 @@ from shared.domain import Refusal
 
 ROLES: tuple[m.Role, ...] = (N_("member"), N_("facilitator"), N_("guest"), N_("convener"))  # type: ignore[assignment]
 """The one most people have first."""
-
-
 AT_ONCE = 30
 """How many things a page lists."""
 
@@ -33,9 +31,9 @@ class Overview:
     community: m.CommunityView | None = None
     clinics: tuple[c.ClinicLine, ...] = ()
     open_cases: tuple[c.OpenCase, ...] = ()
-    """Those whose clinics have not begun; asked for on the community's own page alone."""
+    """Those whose clinics have not begun; asked for on the page of its clinics alone."""
     protocols: tuple[c.ProtocolLine, ...] = ()
-    """The ways to run a clinic, the usual one first; asked for on the community's own page alone."""
+    """The ways to run a clinic, the usual one first; asked for on the page of its clinics alone."""
     visits: tuple[t.VisitLine, ...] = ()
     more_clinics: str | None = None
     """Where the next piece of the list begins, if there is one."""

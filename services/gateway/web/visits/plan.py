@@ -130,7 +130,8 @@ def _added(_: Fields, done: dict[str, Any]) -> str:
     return f"#{stops[0]}" if stops else ""
 
 
-def _to_the_stop(sent: Fields, _: dict[str, Any]) -> str:
+def to_the_stop(sent: Fields, _: dict[str, Any]) -> str:
+    """Where to go on in the plan: where the stop stands that the form was about."""
     return f"#{sent['stop']}"
 
 
@@ -148,5 +149,5 @@ PLANNING = Part(
         **PEOPLE,
     },
     rewrites=REWRITES,
-    then={"add": _added, "move": _to_the_stop},
+    then={"add": _added, "move": to_the_stop},
 )

@@ -6,7 +6,7 @@ from services.gateway.web.planning import made, zones
 from services.gateway.web.sending import Fields, Trouble
 from services.gateway.web.visits.opened import PLAN, Looking
 from services.gateway.web.visits.parts import Part
-from services.gateway.web.visits.plan import findings_of
+from services.gateway.web.visits.plan import findings_of, to_the_stop
 from services.gateway.web.visits.stop_fields import stop_in
 from shared.contracts import clinic as c
 from shared.contracts import trips as t
@@ -58,15 +58,11 @@ def _about(visit: Id, fields: Fields) -> dict[str, str]:
     return {"visit_id": visit, "stop_id": fields.get("stop", "")}
 
 
-def _to_the_stop(sent: Fields, _: dict[str, Any]) -> str:
-    return f"#{sent['stop']}"
-
-
 STOPS = Part(
     PLAN,
     "visits/stop.html",
     _shows,
     deeds={"change": _change, "link": _link, "unlink": _unlink},
-    then={"change": _to_the_stop, "link": _to_the_stop, "unlink": _to_the_stop},
+    then={"change": to_the_stop, "link": to_the_stop, "unlink": to_the_stop},
     below="/stops/{stop_id}",
 )
