@@ -85,16 +85,19 @@ class Desk:
             reply = envelope.problem(
                 Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
             )
-        await self._send(message.reply, reply, name)
+        headers = None
+        if len(reply) > envelope.LONG_ANSWER and envelope.packs(message.headers):
+            reply, headers = await asyncio.to_thread(envelope.pack, reply), {envelope.ENCODING: envelope.GZIP}
+        await self._send(message.reply, reply, name, headers)
 
-    async def _send(self, to: str, reply: bytes, name: str) -> None:
+    async def _send(self, to: str, reply: bytes, name: str, headers: dict[str, str] | None = None) -> None:
         if not to.startswith(f"{INBOX}."):
             # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
             if to:
                 log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name, to=to[:200])
             return
         try:
-            await self._house.connection.publish(to, reply)
+            await self._house.connection.publish(to, reply, headers=headers)
         except MaxPayloadError:
             large = Refusal(
                 413, "answer-too-large", f"The answer to {name} has {len(reply):,} bytes; the bus takes fewer."

@@ -8,12 +8,13 @@ from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError, NoRespondersError
 from pydantic import BaseModel
 
-from shared.bus.envelope import read_answer
+from shared.bus.envelope import ACCEPTS, GZIP, read_answer, unpack
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Query
 from shared.domain import Refusal
 
 PATIENCE_SECONDS = 10.0
+READS_PACKED = {ACCEPTS: GZIP}
 
 
 class BusClient:
@@ -40,12 +41,14 @@ class BusClient:
     async def query[V: BaseModel](self, query: Query, view: type[V], *, token: str) -> V:
         """Ask to know something; the answer as `view`."""
         asked = {"token": token, "data": orjson.Fragment(query.model_dump_json())}
-        return view.model_validate(await self._request(self._subjects.query(type(query)), asked))
+        return view.model_validate(await self._request(self._subjects.query(type(query)), asked, READS_PACKED))
 
-    async def _request(self, subject: str, asked: dict[str, Any]) -> dict[str, Any]:
+    async def _request(
+        self, subject: str, asked: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         service = subject.split(".")[2]
         try:
-            reply = await self._connection.request(subject, orjson.dumps(asked), timeout=PATIENCE_SECONDS)
+            reply = await self._connection.request(subject, orjson.dumps(asked), PATIENCE_SECONDS, headers=headers)
         except NoRespondersError:
             raise Refusal(503, "unavailable", f"The {service} service is not running. Please try again soon.") from None
         except MaxPayloadError:
@@ -56,4 +59,4 @@ class BusClient:
                 "unavailable",
                 f"The {service} service did not answer. Repeat with the same id: nothing is done twice.",
             ) from None
-        return read_answer(reply.data)
+        return read_answer(unpack(reply.data, reply.headers))

@@ -1,6 +1,7 @@
 """What arrives on command and query subjects, however broken, gets an answer that says what to change."""
 
 import asyncio
+import random
 
 import nats
 import orjson
@@ -81,9 +82,26 @@ async def test_a_field_that_does_not_exist_is_named(world: World) -> None:
 async def test_an_answer_too_large_for_the_bus_is_a_refusal_and_not_silence(world: World) -> None:
     await world.open(pad_service())
     assert await world.ask("ana", Echo(text="a", times=3), EchoView) == EchoView(text="aaa")
+    noise = random.Random(1).randbytes(30_000).hex()  # nothing makes it much shorter
     with pytest.raises(Refusal) as refusal:
-        await world.ask("ana", Echo(text="a", times=300_000), EchoView)
+        await world.ask("ana", Echo(text=noise, times=10), EchoView)
     assert (refusal.value.status, refusal.value.slug) == (413, "answer-too-large")
+
+
+async def test_a_long_answer_comes_packed_to_those_who_read_it_so(world: World) -> None:
+    await world.open(pad_service())
+    long = await world.ask("ana", Echo(text="It rained. ", times=100_000), EchoView)
+    assert long.text == "It rained. " * 100_000
+
+
+async def test_whoever_says_nothing_of_packing_gets_plain_json(world: World) -> None:
+    house = await world.open(pad_service())
+    client = await nats.connect(world.settings.nats_url)
+    asked = orjson.dumps({"token": world.token("ana"), "data": {"text": "a", "times": 100_000}})
+    reply = await client.request(house.subjects.query(Echo), asked, timeout=5)
+    await client.close()
+    assert len(orjson.loads(reply.data)["ok"]["text"]) == 100_000
+    assert not reply.headers
 
 
 async def test_a_command_too_large_for_the_bus_is_refused_before_it_is_sent(world: World) -> None:
