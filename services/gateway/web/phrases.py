@@ -46,6 +46,8 @@ class Phrases:
         self._forms = [_form(text, translation) for text, translation in closest_first]
         self._writing = writing
         self.told = lru_cache(REMEMBERED)(self._told)
+        # A text made up to look like sentences within sentences would have each part looked at again and again.
+        self._whole = lru_cache(REMEMBERED)(self._one)
 
     def _told(self, text: str) -> str:
         """The text in this language, whole or sentence by sentence; as it is where it is not known."""
@@ -64,11 +66,11 @@ class Phrases:
             for end in reversed(ends):
                 if end > start and (said := self._whole(text[start : end - 1])) and (rest := after(end)):
                     return f"{said} {rest}"
-            return self._joined(text[start:]) or self._formed(text[start:])
+            return self._joined(text[start:]) or self._whole(text[start:])
 
         return after(0)
 
-    def _whole(self, text: str) -> str | None:
+    def _one(self, text: str) -> str | None:
         return self._known.get(text) or self._formed(text)
 
     def _formed(self, text: str) -> str | None:

@@ -96,3 +96,17 @@ def test_a_value_comes_through_whatever_it_is(value: str) -> None:
 def test_a_text_of_very_many_sentences_is_not_taken_apart() -> None:
     text = " ".join(["Share a story."] * 60)
     assert GERMAN.told(text) == text
+
+
+def test_sentences_within_sentences_are_each_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    formed = Phrases._formed
+
+    def noted(self: Phrases, text: str) -> str | None:
+        looked.append(text)
+        return formed(self, text)
+
+    monkeypatch.setattr(Phrases, "_formed", noted)
+    forms = [("This is the {name} step: {kind} {more}", "Schritt {name}: {kind} {more}")]
+    Phrases({}, forms, writing_of("de")).told("This is the first step: a " * 9)
+    assert 0 < len(looked) == len(set(looked))
