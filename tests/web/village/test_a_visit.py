@@ -13,6 +13,8 @@ from tests.support.browser import picture
 from tests.support.village import Village
 from tests.web.people import LAPTOP, PHONE
 
+VILLAGE = {"name": "Bakers of the valley", "purpose": "Baking well together, by night and by day"}
+
 
 def loaf() -> bytes:
     """A round, warm photo."""
