@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Match, Router
 from starlette.types import Receive, Scope, Send
 
 _PARAMETER = re.compile(r"{[^}]*}")
-_ID = re.compile(r"[a-z]+-[0-9a-z]{26}(?=/|$)")
+_ID = re.compile(r"(?<=/)[a-z]+-[0-9a-z]{26}(?=/|$)")
+# Only where a part begins: tried at every letter, a long address would take as long as its length times itself.
 _ANY = "{}"
 
 

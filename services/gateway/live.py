@@ -14,13 +14,15 @@ from shared.access import READ, must_reach
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.bus.past import Seen, read_batch
-from shared.contracts.community import MemberLeft
+from shared.contracts.base import Event
+from shared.contracts.community import MemberLeft, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
 from shared.house import House
 
 log = structlog.get_logger(__name__)
 
 _EVENT_ID = re.compile(r"([0-9a-f]{1,20})-(\d{1,18})")
+_PARTING: dict[str, type[Event]] = {event.__name__: event for event in (MemberLeft, TokenRevoked)}
 
 
 @dataclass(frozen=True)
@@ -170,19 +172,21 @@ class Streams:
                 put(listener, seen)
         if watching := self.watching(seen.stream):
             self.tell_page(seen, watching)
-        if seen.name == MemberLeft.__name__:
+        if seen.name in _PARTING:
             self._part(seen)
 
     def _part(self, seen: Seen) -> None:
-        """Who left a community hears no more of it."""
+        """Who left a community, and whoever has a token that was revoked, hears no more of it."""
         try:
-            event, _ = cloudevents.read(seen.payload, {MemberLeft.__name__: MemberLeft})
+            event, _ = cloudevents.read(seen.payload, _PARTING)
         except Unreadable as reason:
-            log.warning("somebody left, but who can't be read", reason=str(reason))
+            log.warning("somebody may listen no more, but who can't be read", reason=str(reason))
             return
-        assert isinstance(event, MemberLeft)
+        assert isinstance(event, MemberLeft | TokenRevoked)
         for listener in self._all():
-            if (listener.community, listener.actor.id) == (event.community_id, event.member_id):
+            if (listener.community, listener.actor.id) != (event.community_id, event.member_id):
+                continue
+            if isinstance(event, MemberLeft) or listener.actor.token_id == event.token_id:
                 listener.cut()
 
     def _renew(self) -> None:

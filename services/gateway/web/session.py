@@ -15,6 +15,8 @@ SESSION_SECONDS = 30 * 86400
 WANTED_SECONDS = 3600
 TRY_SECONDS = 900
 MOST_FIELDS = 100
+_IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
+"""What an address has as it stands, beside letters and digits."""
 
 
 def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:
@@ -115,9 +117,13 @@ def from_here(request: Request) -> None:
 
 
 def local_path(path: str) -> str:
-    """A page of ours to go on to. What leads elsewhere, such as `//example.org`, becomes a path here."""
+    """A page of ours to go on to, as a header can carry it. What leads elsewhere, such as `//example.org`, becomes a path
+    here."""
     path = path.replace("\\", "/")
     if any(ord(one) < 33 or ord(one) == 127 for one in path):  # noqa: PLR2004  (controls and spaces)
         return "/"
-    parts = urlsplit("/" + path.lstrip("/")) if not urlsplit(path).scheme else urlsplit("/")
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    try:
+        parts = urlsplit("/" + path.lstrip("/")) if not urlsplit(path).scheme else urlsplit("/")
+    except ValueError:  # such as `//[`: no address at all
+        return "/"
+    return quote(parts.path + (f"?{parts.query}" if parts.query else ""), safe=_IN_ADDRESSES)

@@ -13,7 +13,7 @@ from services.gateway.server import serving
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.domain import Actor
-from tests.support.door import Web
+from tests.support.door import Listening, Web
 from tests.support.world import World
 
 
@@ -128,6 +128,25 @@ async def test_a_member_who_leaves_hears_no_more(web: Web) -> None:
     assert left is not None
     assert heard is not None
     assert heard.data["type"] == "convene.clinic.ContextGiven"
+
+
+async def test_whoever_listens_with_a_revoked_token_hears_no_more_and_its_owner_does(web: Web) -> None:
+    body = {"name": "My program", "scopes": ["read"]}
+    made = (await web.post(f"/api/communities/{web.community}/tokens", body, "Gil")).json
+    path = f"{web.address}/clinics/{web.clinic}/events"
+    async with (
+        web.listening("Gil") as gil,
+        web.session.get(path, headers={"Cookie": f"convene={made['token']}"}) as answer,
+    ):
+        page = Listening(answer)
+        assert answer.status == 200
+        assert (await web.post(f"/api/tokens/{made['id']}/revocation", {}, "Gil")).status == 200
+        async with asyncio.timeout(Limits().heartbeat_seconds / 2):  # sooner than rights are looked at anyway
+            assert await page.next() is None
+        await say(web, "Among ourselves.")
+        while (heard := await gil.next()) is not None and heard.data["type"] != "convene.clinic.ContextGiven":
+            pass
+        assert heard is not None
 
 
 async def test_too_many_streams_of_one_person_are_refused_with_a_time_to_come_back(web: Web) -> None:

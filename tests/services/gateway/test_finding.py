@@ -1,6 +1,7 @@
 """The short way to a route leads where the router's own way leads."""
 
 import re
+from time import process_time
 from typing import Any
 
 import pytest
@@ -30,6 +31,12 @@ def chosen(method: str, path: str) -> BaseRoute:
 def test_it_finds_the_same_route_for_every_address_with_ids_in_it(method: str, route: APIRoute) -> None:
     path = re.sub(r"{([^}]*)}", lambda found: derived_id("thing", found[1]), route.path)
     assert ByShape(ROUTER)._route(scope_of(method, path)) is chosen(method, path)
+
+
+def test_a_long_address_is_looked_through_once() -> None:
+    began = process_time()
+    assert ByShape(ROUTER)._route(scope_of("GET", "/" + "a" * 64_000)) is None
+    assert process_time() - began < 1  # tried at every letter it takes several times as long; once, a thousandth
 
 
 async def test_what_it_does_not_know_the_router_finds_in_its_own_way() -> None:

@@ -211,6 +211,10 @@ async def test_every_answer_tells_the_browser_to_do_no_more_than_we_mean(web: We
         ("https://evil.example/x", "/"),
         ("javascript:alert(1)", "/"),
         ("/\t/evil.example", "/"),
+        ("//[", "/"),
+        ("//evil.example]", "/"),
+        ("/cases/für€", "/cases/f%C3%BCr%E2%82%AC"),
+        ("/a%20b?q=%C3%A4", "/a%20b?q=%C3%A4"),
         ("", "/"),
     ],
 )

@@ -80,6 +80,16 @@ async def test_a_page_wanted_before_is_where_the_link_leads(village: Village) ->
     assert came_in.headers["Location"] == wanted
 
 
+async def test_a_page_to_go_on_to_that_no_header_can_carry_shuts_nobody_out(village: Village) -> None:
+    await joined(village, "Nina")
+    device = village.visitor()
+    await ask(device, NINA)
+    link = await link_for(village, "Nina")
+    assert (await device.look(f"{link}&next=//[")).status == 200
+    came_in = await device.press(link, "/enter", {"next": "/für-€"})
+    assert (came_in.status, came_in.headers["Location"]) == (303, "/f%C3%BCr-%E2%82%AC")
+
+
 async def test_a_link_with_a_part_missing_or_changed_opens_nothing(village: Village) -> None:
     await joined(village, "Nina")
     await ask(village.visitor(), NINA)
