@@ -1,6 +1,6 @@
 """People at a clinic's page, each in a browser of their own."""
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.support.door import Web
 
@@ -16,3 +16,13 @@ async def comes_in(browser: Browser, web: Web, name: str, path: str = "", **opti
     await page.get_by_role("button", name="Come in").click()
     await page.wait_for_url(f"**/clinics/{web.clinic}{path}")
     return page
+
+
+async def shows(presenter: Page, visual: bytes, words: str) -> None:
+    """The presenter shows everybody a PNG, and tells it in words."""
+    await presenter.get_by_text("Show a single visual").click()
+    image = {"name": "visual.png", "mimeType": "image/png", "buffer": visual}
+    await presenter.get_by_label("The picture").set_input_files(image)  # type: ignore[arg-type]
+    await presenter.get_by_label("What does it show").fill(words)
+    await presenter.get_by_role("button", name="Show it").click()
+    await expect(presenter.get_by_role("button", name="Look at the picture")).to_be_visible()

@@ -6,7 +6,7 @@ from shared.contracts import clinic as c
 from tests.support.browser import picture
 from tests.support.door import Web
 from tests.support.pictures import drawing
-from tests.web.people import LAPTOP, PHONE, comes_in
+from tests.web.people import LAPTOP, PHONE, comes_in, shows
 
 TWICE = {"width": 683, "height": 384}
 """A laptop's screen at 200%: half as many pixels as the page counts them."""
@@ -20,18 +20,9 @@ SIDEWAYS = """() => [...document.querySelectorAll("main *")]
 SCROLLS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-async def shows_a_picture(ana: Page) -> None:
-    await ana.get_by_text("Show a single visual").click()
-    image = {"name": "map.png", "mimeType": "image/png", "buffer": drawing()}
-    await ana.get_by_label("The picture").set_input_files(image)  # type: ignore[arg-type]
-    await ana.get_by_label("What does it show").fill("A map of the two teams")
-    await ana.get_by_role("button", name="Show it").click()
-    await expect(ana.get_by_role("button", name="Look at the picture")).to_be_visible()
-
-
 async def test_the_picture_opens_large_and_stays_open_while_others_speak(browser: Browser, web: Web) -> None:
     ana, gil = await comes_in(browser, web, "Ana"), await comes_in(browser, web, "Gil", viewport=PHONE)
-    await shows_a_picture(ana)
+    await shows(ana, drawing(), "A map of the two teams")
     look = gil.get_by_role("button", name="Look at the picture: A map of the two teams")
     await look.focus()
     await gil.keyboard.press("Enter")
@@ -57,7 +48,7 @@ async def test_the_picture_opens_large_and_stays_open_while_others_speak(browser
 async def test_nothing_is_cut_off_right_to_left_at_twice_the_size_or_on_a_phone(browser: Browser, web: Web) -> None:
     """For each part in the steps with the most to do."""
     pages = {name: await comes_in(browser, web, name, reduced_motion="reduce") for name in ("Ana", "Finn", "Gil")}
-    await shows_a_picture(pages["Ana"])
+    await shows(pages["Ana"], drawing(), "A map of the two teams")
     await web.send("Finn", c.AdvanceStep(clinic_id=web.clinic, from_step="context"))
     await web.send("Gil", c.AskQuestion(clinic_id=web.clinic, text=f"Who writes it? {'x' * 200}"))
     await web.send("Zoe", c.RaiseHand(clinic_id=web.clinic))

@@ -13,7 +13,7 @@ from tests.support.browser import picture
 from tests.support.door import Web
 from tests.support.pictures import sketch
 from tests.support.world import NOON
-from tests.web.people import LAPTOP, PHONE, WALL, comes_in
+from tests.web.people import LAPTOP, PHONE, WALL, comes_in, shows
 
 TITLE, QUESTION = (
     "Handover at the bakery",
@@ -85,7 +85,7 @@ async def test_a_clinic_in_pictures(browser: Browser, web: Web) -> None:
         seen_by(browser, web, "Finn") as finn,
         seen_by(browser, web, "Gil") as gil,
     ):
-        await shows_the_sketch(ana)
+        await shows(ana, sketch(), "Day team and night team share a log book, which is read late")
         await taken(gil, "room-before-peer-phone", size=PHONE)
         await taken(ana, "room-before-presenter-laptop")
         await taken(finn, "room-before-facilitator-phone", size=PHONE)
@@ -112,15 +112,6 @@ async def test_a_clinic_in_pictures(browser: Browser, web: Web) -> None:
         await taken(ana, "room-record-laptop")
         await ana.goto(f"/clinics/{web.clinic}/replay?version=12")
         await taken(ana, "room-replay-laptop")
-
-
-async def shows_the_sketch(ana: Page) -> None:
-    await ana.get_by_text("Show a single visual").click()
-    drawn = {"name": "sketch.png", "mimeType": "image/png", "buffer": sketch()}
-    await ana.get_by_label("The picture").set_input_files(drawn)  # type: ignore[arg-type]
-    await ana.get_by_label("What does it show").fill("Day team and night team share a log book, which is read late")
-    await ana.get_by_role("button", name="Show it").click()
-    await expect(ana.get_by_role("button", name="Look at the picture")).to_be_visible()
 
 
 async def understood(play: Play) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.gateway.door import Door
+from services.gateway.web.overview import answered
 from services.gateway.web.planning import made
 from services.gateway.web.sending import Fields
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
-from shared.domain import Refusal
 
 _YES_OR_NO = {"yes": True, "no": False}
 
@@ -39,7 +39,4 @@ async def readiness_of(door: Door, clinic: c.ClinicView, token: str) -> c.Readin
         urgency=clinic.urgency,
         actual=clinic.actual,
     )
-    try:
-        return await door.ask(query, c.Readiness, token)
-    except Refusal:
-        return None
+    return await answered(door, query, c.Readiness, token)

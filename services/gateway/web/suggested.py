@@ -8,11 +8,11 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from services.gateway.door import door_of
+from services.gateway.web.overview import answered
 from services.gateway.web.session import session_of
 from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.base import Query
-from shared.domain import Refusal
 
 BEFORE = ("proposed", "scheduled")
 LONGEST = 500
@@ -50,7 +50,4 @@ async def suggestions(request: Request, clinic: c.ClinicView) -> Suggested | Non
 
 
 async def _ask[V: BaseModel](request: Request, query: Query, view: type[V]) -> V | None:
-    try:
-        return await door_of(request).ask(query, view, session_of(request))
-    except Refusal:
-        return None
+    return await answered(door_of(request), query, view, session_of(request))

@@ -14,8 +14,8 @@ from shared.contracts.types import When
 from tests.support.browser import picture
 from tests.support.village import Village, local
 from tests.support.world import NOON
+from tests.web.people import LAPTOP, PHONE
 
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 TOMORROW = When.of(NOON + timedelta(days=1), "Europe/Paris")
 ADVICE = {
     "Gil": "When I had this, both teams walked one case together.",

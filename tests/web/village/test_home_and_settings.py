@@ -11,9 +11,9 @@ from tests.services.gateway.web.test_after_pages import closed, in_summary, send
 from tests.support.browser import SCREENSHOTS, picture
 from tests.support.village import Village
 from tests.support.world import NOON
+from tests.web.people import LAPTOP, PHONE
 
 VILLAGE = {"name": "Bakers of the valley", "purpose": "Baking well together, by night and by day"}
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
 def in_hours(hours: float) -> When:

@@ -5,8 +5,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.support.browser import picture
 from tests.support.village import Village, invitation_in
+from tests.web.people import LAPTOP, PHONE
 
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 SPOKEN = {
     "context": "Two teams share one oven.",
     "question": "Who lights it today?",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.gateway.web.overview import answered
 from services.gateway.web.planning import made, zones
 from services.gateway.web.sending import Fields, Trouble
 from services.gateway.web.visits.opened import PLAN, Looking
@@ -12,7 +13,7 @@ from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.domain import Refusal, not_found
+from shared.domain import not_found
 
 
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
@@ -35,10 +36,8 @@ async def _clinics(looking: Looking) -> tuple[c.ClinicLine, ...]:
     """The community's clinics that are still to come and no stop of this visit yet; none while their service is away."""
     linked = {one.clinic.clinic_id for one in looking.visit.view.programme if one.clinic}
     query = c.ListClinics(community_id=looking.visit.view.community_id)
-    try:
-        clinics = (await looking.door.ask(query, c.ClinicList, looking.session)).clinics
-    except Refusal:
-        return ()
+    found = await answered(looking.door, query, c.ClinicList, looking.session)
+    clinics = found.clinics if found else ()
     return tuple(one for one in clinics if one.status in ("proposed", "scheduled") and one.id not in linked)
 
 
