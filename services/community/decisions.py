@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Sequence
 
+from services.community.in_person import in_person
 from services.community.model import Community, Invitation, Member
 from shared.contracts import community as c
 from shared.contracts.base import Event, Id, derived_id
@@ -119,6 +120,8 @@ def leave(community: Community, command: c.LeaveCommunity, context: Context) -> 
 @decide.on
 def set_contact(community: Community, command: c.SetContact, context: Context) -> Sequence[Event]:
     asker = _asker(community, context)
+    # Links to sign in go to this address: who may change it may become the member.
+    in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
     wanted = {"email": command.email, "chat_webhook": command.chat_webhook, "zone": command.zone}
     if asker.model_copy(update=wanted) == asker:
         return []

@@ -1,5 +1,6 @@
 """What others may ask about communities."""
 
+from services.community.in_person import in_person
 from services.community.mailboxes import community_of, memberships_of
 from services.community.model import Community, Member
 from services.community.tokens import Token
@@ -54,6 +55,8 @@ async def get_contacts(query: c.GetContacts, asker: Actor, house: House) -> c.Co
 
 @answers.on
 async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: House) -> c.OwnContact:
+    # Whoever knows a chat's webhook can post there.
+    in_person(asker, "How you are reached is for you to see, signed in, not for an access token.")
     member = await _member(query.community_id, asker, house)
     return c.OwnContact(email=member.email, chat_webhook=member.chat_webhook, zone=member.zone)
 

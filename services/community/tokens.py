@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from services.community.in_person import in_person
 from services.community.model import Community
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
-from shared.domain import Context, Decider, Evolver, forbidden, not_found
+from shared.domain import Context, Decider, Evolver, not_found
 
 
 class Token(BaseModel):
@@ -82,11 +83,10 @@ def revoke(token: Token | None, command: c.RevokeToken, context: Context) -> Seq
 
 
 def _by_the_member_in_person(context: Context) -> None:
-    """A token that got into wrong hands must not make others, nor end those that would stop it."""
+    """A token must not make others, nor end those that would stop it."""
     if context.actor.kind != "member":
         raise not_found()
-    if context.actor.scopes is not None:
-        raise forbidden("Access tokens are made and revoked by people who are signed in, not with another token.")
+    in_person(context.actor, "Access tokens are made and revoked by people who are signed in, not with another token.")
 
 
 def _role(context: Context) -> c.Role:

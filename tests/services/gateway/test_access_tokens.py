@@ -55,6 +55,15 @@ async def test_its_member_gains_nothing_by_it(web: Web) -> None:
     assert (await web.post(path, another, Authorization=f"Bearer {everything['token']}")).status == 403
 
 
+async def test_how_its_member_is_reached_it_can_neither_read_nor_change(web: Web) -> None:
+    everything = (await issue(web, "Gil", "read", "community:write"))["token"]
+    path = f"/api/communities/{web.community}/contact"
+    elsewhere = {"email": "thief@elsewhere.example"}  # where the next link to sign in would go
+    assert (await web.post(path, elsewhere, Authorization=f"Bearer {everything}")).status == 403
+    assert (await get(web, path, everything)).status == 403
+    assert (await web.get(path, "Gil")).json["email"] != "thief@elsewhere.example"
+
+
 async def test_once_ended_it_is_refused_everywhere(web: Web) -> None:
     made = await issue(web, "Ana", "read", "clinic:write")
     assert (await say(web, made["token"])).status == 200
