@@ -42,6 +42,7 @@ FOLDERS: Mapping[str, Said] = {
     "services/notify": REFUSALS,
     "services/scheduler": REFUSALS,
     "shared": REFUSALS,
+    "shared/pictures/kinds.py": SENTENCES,
     "shared/contracts": Said(_WORDS, frozenset({"ValueError"})),
 }
 """Where all sentences are said to people, or only those of refusals: the rest goes to letters and logs."""

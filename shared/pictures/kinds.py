@@ -23,9 +23,11 @@ def refuse_what_is_no_picture(data: bytes, why_no_document: str) -> None:
         raise no_document(why_no_document)
     if _MARKUP.match(data[:1024]):
         what = (
-            "An SVG is a page of its own that may run programs" if b"<svg" in data[:65536].lower() else "This is a page"
+            "An SVG is a page of its own that may run programs, not a picture."
+            if b"<svg" in data[:65536].lower()
+            else "This is a page, not a picture."
         )
-        raise Refusal(415, "no-picture", f"{what}, not a picture. Save it as a PNG and use that.")
+        raise Refusal(415, "no-picture", " ".join((what, "Save it as a PNG and use that.")))
 
 
 def no_document(why: str) -> Refusal:

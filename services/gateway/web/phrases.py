@@ -93,6 +93,8 @@ class Phrases:
         """What a sentence was filled with: words of ours, several of them, a place in a row, a day, or what somebody wrote."""
         if said := self._sentences(value):
             return said
+        if value.endswith((".", "?", "!")):
+            return value  # somebody's own sentence: its "and" and "or" list nothing
         if found := _ORDINAL.fullmatch(value):
             return found[1]
         if found := _NUMBERED.fullmatch(value):

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from babel.units import format_unit
 
-from services.gateway.web.words import locale, writing
+from services.gateway.web.words import locale, ngettext, writing
 from shared.contracts.types import When
 
 HOUR = 60
@@ -14,7 +14,8 @@ HOUR = 60
 def lasting(minutes: int) -> str:
     """A length, such as `1 hr 30 min`."""
     hours, rest = divmod(minutes, HOUR)
-    parts = [format_unit(hours, "duration-hour", "short", locale=locale())] if hours else []
+    # Spanish has no short form for one hour in the locale data, so that one would be told as "1 horas".
+    parts = [ngettext("{count} hr", "{count} hrs", hours).format(count=writing().number(hours))] if hours else []
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", "short", locale=locale()))
     return " ".join(parts)

@@ -15,6 +15,8 @@ def test_lengths_are_told_in_hours_and_minutes() -> None:
     assert [saying.lasting(minutes) for minutes in (0, 45, 60, 90)] == ["0 mins", "45 mins", "1 hr", "1 hr 30 mins"]
     with speaking("de"):
         assert saying.lasting(90) == "1 Std. 30 Min."
+    with speaking("es"):
+        assert [saying.lasting(minutes) for minutes in (60, 120)] == ["1 h", "2 h"]
 
 
 def test_times_are_told_from_to() -> None:
