@@ -6,11 +6,13 @@ from services.clinic.decisions.group_sizes import fit_groups
 from services.clinic.shipped import SHIPPED
 from services.gateway.web.room.sayings import SAYINGS
 from services.gateway.web.words import LANGUAGES, gettext, speaking, told
+from shared.contracts.protocol import Size
 from shared.domain import Refusal
 from shared.pictures.kinds import READABLE, refuse_what_is_no_picture
 
 HINTS = sorted({hint for one in SHIPPED.values() for step in one.written() for hint in step.step.hints.values()})
 NO_MORE_OF_IT = "The step for question is over."
+PITCHES = SHIPPED["rotating"].model_copy(update={"people": Size(min=3, max=4), "presenters": Size(min=2, max=6)})
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -29,10 +31,11 @@ def test_a_hint_of_a_community_stays_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("presenters", [1, 5])
+@pytest.mark.parametrize("presenters", [2, 5])
 def test_groups_that_do_not_fit_are_refused_in_the_language(language: str, presenters: int) -> None:
     with pytest.raises(Refusal) as refused:
-        fit_groups(SHIPPED["troika"], 12 - presenters, presenters)
+        fit_groups(PITCHES, 12 - presenters, presenters)
+    assert "they would fit." in refused.value.detail
     with speaking(language):
         said = told(refused.value.detail)
         assert said.endswith(told("Change who presents, or start anyway."))
