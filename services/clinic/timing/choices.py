@@ -97,8 +97,8 @@ def _extension(timeline: Timeline, now: datetime, seconds: int) -> Choice:
     choice = _choice(timeline, now, action, lambda: moves.extend(timeline, now, seconds), seconds=granted)
     choice = choice.model_copy(update={"asked": seconds})
     if granted and granted != seconds:
-        verb = "added" if seconds > 0 else "taken"
-        choice = choice.model_copy(update={"words": f"Only {minutes(abs(granted))} can be {verb}. {choice.words}"})
+        only = f"Only {minutes(abs(granted))} can be {'added' if seconds > 0 else 'taken'}."
+        choice = choice.model_copy(update={"words": f"{only} {choice.words}"})
     return choice
 
 

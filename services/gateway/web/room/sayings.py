@@ -46,7 +46,7 @@ SAYINGS: tuple[Saying, ...] = (
     Saying("support", N_("What do you support, and why?"), N_("Support"), N_("For which?"), N_("Support this")),
     Saying("comment", N_("Your comment"), N_("Comment"), N_("On which advice?"), N_("Comment on this")),
     Saying("response", N_("Your response"), N_("Respond"), N_("To which advice?"), N_("Respond to this")),
-    Saying("takeaway", N_("What do you take away?"), N_("Note"), N_("From which advice?")),
+    Saying("takeaway", N_("What do you take away?"), N_("Note it"), N_("From which advice?")),
 )
 
 KINDS: Mapping[c.Kind, str] = {
