@@ -156,5 +156,6 @@ def _invitation_of(community: Community, code: str) -> Invitation | None:
 def _last_convener(*, leaves: bool) -> Refusal:
     return conflict(
         "last-convener",
-        f"The only convener cannot {'leave' if leaves else 'step down'}: nobody could look after the community. Make somebody else convener first.",
+        f"The only convener cannot {'leave' if leaves else 'step down'}: nobody could look after the community. "
+        "Make somebody else convener first.",
     )
