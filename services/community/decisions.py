@@ -102,7 +102,7 @@ def change_role(community: Community, command: c.ChangeRole, context: Context) -
     if member.role == command.role:
         return []
     if community.is_last_convener(member.id):
-        raise _last_convener("The only convener cannot step down: nobody could look after the community.")
+        raise _last_convener(leaves=False)
     return [c.RoleChanged(community_id=community.id, member_id=member.id, role=command.role)]
 
 
@@ -113,7 +113,7 @@ def leave(community: Community, command: c.LeaveCommunity, context: Context) -> 
         raise forbidden("You can leave yourself; only a convener lets somebody else go.")
     member = _somebody(community, command.member_id)
     if community.is_last_convener(member.id):
-        raise _last_convener("The only convener cannot leave: nobody could look after the community.")
+        raise _last_convener(leaves=True)
     return [c.MemberLeft(community_id=community.id, member_id=member.id)]
 
 
@@ -153,5 +153,9 @@ def _invitation_of(community: Community, code: str) -> Invitation | None:
     return found
 
 
-def _last_convener(why: str) -> Refusal:
-    return conflict("last-convener", " ".join((why, "Make somebody else convener first.")))
+def _last_convener(*, leaves: bool) -> Refusal:
+    return conflict(
+        "last-convener",
+        f"The only convener cannot {'leave' if leaves else 'step down'}: nobody could look after the community. "
+        "Make somebody else convener first.",
+    )

@@ -158,10 +158,9 @@ def _step_that_runs(clinic: Clinic) -> PlannedStep:
 
 
 def not_now(clinic: Clinic, kind: Kind, one: Speaker) -> Refusal:
-    here = f"This is the {spoken(one.planned.name)} step: {one.hint}"
     return conflict(
         "step-does-not-take",
-        f"{here} {when(clinic, kind)}",
+        " ".join((f"This is the {spoken(one.planned.name)} step.", one.hint, when(clinic, kind))),
         step=one.planned.name,
         hint=one.hint,
         takes=list(one.step.takes),

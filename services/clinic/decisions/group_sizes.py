@@ -15,13 +15,13 @@ def fit_groups(protocol: Protocol, listeners: int, presenters: int) -> None:
     size = protocol.people or Size(min=2, max=100)
     wanted = f"{size.min} people or more" if protocol.people is None else said(size, "person")
     better = _better(protocol, listeners + presenters, presenters)
-    why = [
+    sentences = [
         f"{protocol.title} is made for groups of {wanted}, their presenter with them.",
         f"{listeners + presenters} people with {presenters} presenters make {found}.",
         *([f"With {better} presenters they would fit."] if better else []),
         "Change who presents, or start anyway.",
     ]
-    raise conflict("group-size", " ".join(why))
+    raise conflict("group-size", " ".join(sentences))
 
 
 def _fits(protocol: Protocol, listeners: int, presenters: int) -> bool:

@@ -20,14 +20,15 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 def test_what_does_not_belong_to_a_step_is_refused_with_its_hint_in_one_piece(language: str) -> None:
     with speaking(language):
         for hint in HINTS:
-            refused = told(f"This is the advice step: {hint} {NO_MORE_OF_IT}")
-            assert refused.endswith(f" {told(hint)} {told(NO_MORE_OF_IT)}")
+            refused = told(f"This is the advice step. {hint} {NO_MORE_OF_IT}")
+            assert refused == f"{told('This is the advice step.')} {told(hint)} {told(NO_MORE_OF_IT)}"
 
 
 def test_a_hint_of_a_community_stays_as_it_was_written() -> None:
     with speaking("es"):
-        refused = told(f"This is the advice step: Share an idea or two. Be kind. {NO_MORE_OF_IT}")
-    assert refused == "Este es el paso «consejo»: Share an idea or two. Be kind. El paso para «pregunta» ya pasó."
+        refused = told("You only listen in this step. Share an idea or two.")
+    assert refused != "You only listen in this step. Share an idea or two."
+    assert refused.endswith(" Share an idea or two.")
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -48,11 +49,11 @@ def test_groups_that_do_not_fit_are_refused_in_the_language(language: str, prese
     [
         (
             "Only 2 minutes can be added. Nothing else changes.",
-            "Solo se puede añadir esto: 2 minutos. No cambia nada más.",
+            "Solo se pueden añadir 2 minutos. No cambia nada más.",
         ),
         (
             "Only 10 seconds can be taken. Nothing else changes.",
-            "Solo se puede quitar esto: 10 segundos. No cambia nada más.",
+            "Solo se pueden quitar 10 segundos. No cambia nada más.",
         ),
         (
             "The only convener cannot leave: nobody could look after the community. Make somebody else convener first.",

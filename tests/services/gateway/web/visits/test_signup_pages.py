@@ -27,7 +27,7 @@ async def test_the_host_sees_who_needs_what_and_others_do_not(village: Village) 
         "Needs: <bdi>egg-free and A bad knee</bdi>",
         "Asks: <bdi>Why &lt;rye&gt;?</bdi>",
         "on 0 visits before",
-        "1 of 1 seat is taken",
+        "1 of 1 seats taken",
     ):
         assert part in page
     others = (await village.visitor("Ben").look(f"{path}/sign-up")).text
