@@ -29,6 +29,8 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    # Or a filter on a literal would be worked out once for all, in the language of whoever came first.
+    optimized=False,
     extensions=["jinja2.ext.i18n"],
 )
 _environment.policies["ext.i18n.trimmed"] = True

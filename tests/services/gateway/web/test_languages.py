@@ -86,3 +86,14 @@ async def test_what_a_service_refuses_is_said_in_the_language_and_so_are_its_val
 async def test_a_language_from_right_to_left_turns_the_page_round(village: Village, pseudo: str) -> None:
     page = await look(village.visitor(), "/sign-in", pseudo)
     assert f'<html lang="{pseudo}" dir="rtl">' in page.text
+
+
+async def test_a_page_that_was_made_in_one_language_is_told_afresh_in_the_next(village: Village) -> None:
+    stranger = village.visitor()
+    in_english = (await look(stranger, "/design", "en")).text
+    in_german = (await look(stranger, "/design", "de")).text
+    with speaking("de"):
+        assert gettext("scheduled") != "scheduled"
+        assert f">{gettext('scheduled')}<" in in_german
+    assert ">scheduled<" in in_english
+    assert ">scheduled<" not in in_german
