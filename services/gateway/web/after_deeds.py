@@ -1,10 +1,8 @@
 """What the forms about takeaways and reports stand for."""
 
-from collections.abc import Callable
-
 from services.gateway.web.after import told_of
 from services.gateway.web.planning import made, moment
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -64,7 +62,7 @@ def _discuss(clinic: Id, fields: Fields) -> Command:
     return made(c.NoteDiscussion, {"clinic_id": clinic, "where": _said(fields, "where")})
 
 
-AFTER_DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+AFTER_DEEDS: dict[str, Deed] = {
     "weigh": _weigh,
     "change-takeaway": _change,
     "drop-takeaway": _drop,

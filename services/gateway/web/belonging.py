@@ -1,9 +1,7 @@
 """Who belongs: the forms of a community's own page that invite, change a role, and let somebody go."""
 
-from collections.abc import Callable
-
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import community as m
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -29,7 +27,7 @@ def _take_back(community: Id, fields: Fields) -> Command:
     return made(m.TakeBackInvitation, {"community_id": community, **_given(fields, "invitation_id")})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+DEEDS: dict[str, Deed] = {
     "invite": _invite,
     "take-back": _take_back,
     "change-role": _change_role,

@@ -1,6 +1,5 @@
 """The brief of an idea: its page, made for printing too, the same as Markdown, and the forms of those it is about."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
@@ -11,7 +10,7 @@ from services.gateway.web.brief_telling import BriefTelling, brief_in_markdown
 from services.gateway.web.planning import made
 from services.gateway.web.record_pages import download
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_deed
+from services.gateway.web.sending import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_deed
 from services.gateway.web.session import session_of, visitor
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -84,7 +83,7 @@ def _name_me_not(clinic: Id, _: Fields) -> Command:
     return made(c.WithdrawNaming, {"clinic_id": clinic})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+DEEDS: dict[str, Deed] = {
     "write": _write,
     "respond": _respond,
     "leave-out": _leave_out,

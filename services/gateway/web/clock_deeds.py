@@ -1,12 +1,9 @@
 """The forms about the clinic's clock: the commands they stand for."""
 
-from collections.abc import Callable
-
-from services.gateway.web.planning import made, moment
-from services.gateway.web.sending import Fields
+from services.gateway.web.filling import filling
+from services.gateway.web.planning import moment
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import clinic as c
-from shared.contracts.base import Command
-from shared.contracts.types import Id
 
 
 def time_chosen(fields: Fields, starts: dict[str, str]) -> dict[str, object]:
@@ -20,37 +17,11 @@ def time_chosen(fields: Fields, starts: dict[str, str]) -> dict[str, object]:
     return chosen
 
 
-def _extend(clinic: Id, fields: Fields) -> Command:
-    return made(
-        c.ExtendStep, {"clinic_id": clinic, "step": fields.get("step", ""), "seconds": fields.get("seconds", "")}
-    )
-
-
-def _bring_back(clinic: Id, fields: Fields) -> Command:
-    return made(c.BringBackStep, {"clinic_id": clinic, "step": fields.get("step", "")})
-
-
-def _back(clinic: Id, fields: Fields) -> Command:
-    return made(c.GoBack, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
-
-
-def _pause(clinic: Id, _: Fields) -> Command:
-    return made(c.PauseClinic, {"clinic_id": clinic})
-
-
-def _resume(clinic: Id, _: Fields) -> Command:
-    return made(c.ResumeClinic, {"clinic_id": clinic})
-
-
-def _count(clinic: Id, fields: Fields) -> Command:
-    return made(c.CountExperience, {"clinic_id": clinic, "members": fields.get("members", "")})
-
-
-CLOCK_DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
-    "extend": _extend,
-    "bring-back": _bring_back,
-    "back": _back,
-    "pause": _pause,
-    "resume": _resume,
-    "hands-with-experience": _count,
+CLOCK_DEEDS: dict[str, Deed] = {
+    "extend": filling(c.ExtendStep, step="step", seconds="seconds"),
+    "bring-back": filling(c.BringBackStep, step="step"),
+    "back": filling(c.GoBack, from_step="from_step"),
+    "pause": filling(c.PauseClinic),
+    "resume": filling(c.ResumeClinic),
+    "hands-with-experience": filling(c.CountExperience, members="members"),
 }

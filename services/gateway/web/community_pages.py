@@ -1,7 +1,6 @@
 """A community's pages: who belongs, its clinics, its visits; and the forms to bring a case, to host and to invite."""
 
 import asyncio
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -16,7 +15,7 @@ from services.gateway.web.hosting import hosting_of
 from services.gateway.web.overview import Overview, answered, open_cases, overview, piece_of, protocols
 from services.gateway.web.planning import made
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_form
 from services.gateway.web.session import read_form, session_of, visitor
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -131,7 +130,7 @@ def _propose(community: Id, fields: Fields) -> Command:
     return made(c.ProposeCase, {"community_id": community} | case_in(fields) | chosen)
 
 
-_FORMS: dict[str, tuple[View, Callable[[Id, Fields], Command]]] = {
+_FORMS: dict[str, tuple[View, Deed]] = {
     "propose": ("clinics", _propose),
     **{deed: ("community", make) for deed, make in BELONGING.items()},
     **{deed: ("visits", make) for deed, make in HOSTING.items()},

@@ -1,6 +1,5 @@
 """What the forms of the clinic's page stand for: the last word of their address, and the command made of their fields."""
 
-from collections.abc import Callable
 from typing import get_args
 
 from services.gateway.web.after_deeds import AFTER_DEEDS
@@ -9,7 +8,7 @@ from services.gateway.web.clock_deeds import CLOCK_DEEDS, time_chosen
 from services.gateway.web.group_deeds import GROUP_DEEDS
 from services.gateway.web.people_deeds import PEOPLE_DEEDS
 from services.gateway.web.planning import made, moment
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from services.gateway.web.taking_part_deeds import TAKING_PART
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
@@ -87,7 +86,7 @@ def _close(clinic: Id, fields: Fields) -> Command:
     return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+DEEDS: dict[str, Deed] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,

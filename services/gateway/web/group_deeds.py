@@ -1,9 +1,8 @@
 """The forms about the cases and the groups of a clinic: the commands they stand for."""
 
-from collections.abc import Callable
-
+from services.gateway.web.filling import filling
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -22,16 +21,6 @@ def _begin(clinic: Id, fields: Fields) -> Command:
     return made(c.StartClinic, {"clinic_id": clinic, **chosen, **ticked})
 
 
-def _add_case(clinic: Id, fields: Fields) -> Command:
-    return made(
-        c.AddCase, {"clinic_id": clinic, "title": fields.get("title", ""), "question": fields.get("question", "")}
-    )
-
-
-def _withdraw_case(clinic: Id, _: Fields) -> Command:
-    return made(c.WithdrawCase, {"clinic_id": clinic})
-
-
 def _join(clinic: Id, fields: Fields) -> Command:
     return made(c.JoinClinic, {"clinic_id": clinic, "member_id": fields.get("member") or None})
 
@@ -40,16 +29,11 @@ def _leave(clinic: Id, fields: Fields) -> Command:
     return made(c.NoteAbsence, {"clinic_id": clinic, "member_id": fields.get("member") or None})
 
 
-def _move(clinic: Id, fields: Fields) -> Command:
-    wanted = {"member_id": fields.get("member", ""), "group": fields.get("group", "")}
-    return made(c.MoveToGroup, {"clinic_id": clinic, **wanted})
-
-
-GROUP_DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+GROUP_DEEDS: dict[str, Deed] = {
     "begin": _begin,
-    "case": _add_case,
-    "withdraw-case": _withdraw_case,
+    "case": filling(c.AddCase, title="title", question="question"),
+    "withdraw-case": filling(c.WithdrawCase),
     "join": _join,
     "leave": _leave,
-    "move": _move,
+    "move": filling(c.MoveToGroup, member_id="member", group="group"),
 }

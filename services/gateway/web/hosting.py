@@ -1,11 +1,9 @@
 """Hosting in turn on the page of a community's visits: whose turn it is, and the forms of those who host."""
 
-from collections.abc import Callable
-
 from services.gateway.door import Door
 from services.gateway.web.overview import answered
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -50,7 +48,7 @@ def _visit(community: Id, fields: Fields) -> Command:
     return made(t.ProposeVisit, {"community_id": community, **said, "address": fields.get("address") or None})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+DEEDS: dict[str, Deed] = {
     "offer-place": _offer,
     "withdraw-place": _withdraw,
     "ask-host": _ask,

@@ -16,6 +16,8 @@ from shared.contracts.types import Id
 from shared.domain import Refusal, not_found
 
 type Fields = dict[str, str]
+type Deed = Callable[[Id, Fields], Command]
+"""What a form of a thing's page asks for: the command, from the thing's id and what was filled in."""
 
 WAIT_SECONDS = 0.1
 
@@ -72,7 +74,7 @@ async def send_deed(
     deed: str,
     thing: Id,
     *,
-    deeds: Mapping[str, Callable[[Id, Fields], Command]],
+    deeds: Mapping[str, Deed],
     again: Callable[[Trouble], Awaitable[Response]],
     then: str,
 ) -> Response:

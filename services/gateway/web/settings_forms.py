@@ -1,10 +1,9 @@
 """What the forms of a member's settings stand for."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, time
 
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from shared.contracts import community as m
 from shared.contracts import notify as n
 from shared.contracts.base import Command
@@ -49,7 +48,7 @@ def _replay_hook(_community: Id, fields: Fields) -> Command:
     return made(n.ReplayHook, {"hook_id": fields.get("hook_id", ""), "since": day})
 
 
-DEEDS: dict[str, Callable[[Id, Fields], Command]] = {
+DEEDS: dict[str, Deed] = {
     "contact": _contact,
     "revoke-token": _revoke,
     "add-webhook": _add_hook,

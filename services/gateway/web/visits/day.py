@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.sending import Deed, Fields, Trouble
 from services.gateway.web.visits.days import days_of
 from services.gateway.web.visits.late import delay_looked_at
 from services.gateway.web.visits.opened import DAY, Looking
-from services.gateway.web.visits.parts import Deed, Part
+from services.gateway.web.visits.parts import Part
 from services.gateway.web.visits.roll import Roll, marks_in, roll_of
 from shared.contracts import trips as t
 from shared.contracts.base import Command

@@ -4,9 +4,9 @@ from typing import Any
 
 from services.gateway.door import Door
 from services.gateway.web.planning import made, moment
-from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.sending import Deed, Fields, Trouble
 from services.gateway.web.visits.opened import MEMORIES, Looking
-from services.gateway.web.visits.parts import Deed, Part
+from services.gateway.web.visits.parts import Part
 from services.gateway.web.visits.picture import NARROW, WIDE, picture
 from services.gateway.web.visits.trip import Trip, outcome
 from shared.contracts import trips as t

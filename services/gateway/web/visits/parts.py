@@ -8,7 +8,7 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.web.rendering import page
-from services.gateway.web.sending import NOTHING_WRONG, Fields, Trouble, form_parts, send_form
+from services.gateway.web.sending import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_form
 from services.gateway.web.visits import naming, saying
 from services.gateway.web.visits.opened import Looking, Opened, Tab, opened
 from shared.contracts.base import Command
@@ -17,7 +17,6 @@ from shared.domain import not_found
 
 VisitId = Annotated[Id, Path()]
 
-type Deed = Callable[[Id, Fields], Command]
 type Rewrite = Callable[[Opened, Fields], Command]
 """A form that says anew, with a change, what the visit says already."""
 type Shown = Callable[[Looking, Trouble], Awaitable[dict[str, Any]]]

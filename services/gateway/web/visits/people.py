@@ -1,9 +1,9 @@
 """The people of a visit in its plan: who guides, who is to be met, which guest sees which stops, who will come."""
 
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields
+from services.gateway.web.sending import Deed, Fields
 from services.gateway.web.visits.opened import Opened
-from services.gateway.web.visits.parts import Deed, Rewrite
+from services.gateway.web.visits.parts import Rewrite
 from services.gateway.web.visits.stop_fields import words
 from shared.contracts import trips as t
 from shared.contracts.base import Command

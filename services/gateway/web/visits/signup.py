@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.gateway.web.planning import made
-from services.gateway.web.sending import Fields, Trouble
+from services.gateway.web.sending import Deed, Fields, Trouble
 from services.gateway.web.visits.opened import SIGN_UP, Looking
-from services.gateway.web.visits.parts import Deed, Part
+from services.gateway.web.visits.parts import Part
 from services.gateway.web.visits.stop_fields import words
 from shared.contracts import trips as t
 from shared.contracts.base import Command
