@@ -19,6 +19,7 @@ _STATUSES: dict[int, tuple[str, str]] = {
     401: ("WhoAreYou", "No token, or one that was changed, revoked or is over"),
     403: ("NotAllowed", "Whoever asks may not, or their access token has no scope for it"),
     404: ("NotFound", "No such thing, or one that is not shared with whoever asks: nobody can tell which"),
+    408: ("TooSlow", "What was sent took too long to arrive"),
     409: ("NotNow", "Not in the present state: somebody was faster, or its step is over"),
     410: ("Over", "The link was used, or is over"),
     413: ("TooLarge", "More than is taken or sent at a time"),

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from services.gateway.live import Limits, Streams
 from services.gateway.oidc import Provider
 from services.gateway.rates import Rates
+from services.gateway.uploads import Uploads
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal, conflict
 from shared.house import House
@@ -27,6 +28,7 @@ class Door:
         self.house = house
         self.streams = Streams(house, limits or Limits())
         self.rates = Rates()
+        self.uploads = Uploads()
         self.provider = Provider(house.settings) if house.settings.oidc_issuer else None
         """Where people may also sign in; None where no operator configured it."""
         self._under_way: set[tuple[str, str]] = set()

@@ -1,7 +1,8 @@
 """Pictures over HTTP: an endpoint for each thing that takes pictures, and one for each that shows them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -86,10 +87,12 @@ TAKES: tuple[Take, ...] = (VISUAL, PHOTO)
 SHOWS: tuple[Show, ...] = (SHOW_VISUAL, SHOW_PHOTO)
 
 
-async def receive(door: Door, request: Request, actor: Actor) -> Uploaded:
-    """What somebody sent, still as they sent it."""
+@asynccontextmanager
+async def receive(door: Door, request: Request, actor: Actor) -> AsyncIterator[Uploaded]:
+    """What somebody sent, still as they sent it. Until the end of the block it counts as on its way."""
     await door.rates.spend("pictures", RATE, actor.id)
-    return await uploaded(request)
+    async with door.uploads.one(actor.id):
+        yield await uploaded(request)
 
 
 async def bringing(take: Take, ids: Mapping[str, str], sent: Uploaded, alt: str | None = None) -> Command:
@@ -125,7 +128,7 @@ def add_pictures(app: FastAPI) -> None:
             _taking(take),
             methods=["POST"],
             response_model=Done,
-            responses=done(200, versioned=True) | told(*OF_COMMANDS, 429),
+            responses=done(200, versioned=True) | told(*OF_COMMANDS, 408, 429),
             operation_id=take.command.__name__,
             summary=words(take.command.__name__),
             description=said(take.command),
@@ -150,9 +153,9 @@ def add_pictures(app: FastAPI) -> None:
 def _taking(take: Take) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
         door, token = door_of(request), reading.bearer(request)
-        sent = await receive(door, request, door.who(token))
         told = {name: given[name] for name in (*ids_in(take.path), *take.fields) if given[name] is not None}
-        command = await bringing(take, told, sent, given["alt"])
+        async with receive(door, request, door.who(token)) as sent:
+            command = await bringing(take, told, sent, given["alt"])
         done = await door.send(
             command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
         )

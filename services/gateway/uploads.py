@@ -1,6 +1,9 @@
 """Reads the picture that a request brings: its bytes alone, or as the one file of a form."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from fastapi import Request
@@ -14,6 +17,13 @@ from shared.pictures.kinds import DOCUMENT_TYPES, READABLE, no_document
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
 MOST_FIELDS = 10
+MOST_AT_ONCE = 4
+"""Uploads that one gateway process takes at a time, from their first byte until they are made small: each is in memory."""
+MOST_OF_ONE_PERSON = 2
+WAIT_SECONDS = 10.0
+"""How long an upload waits until it is taken."""
+UPLOAD_SECONDS = 120.0
+"""How long it may take to arrive: ten megabytes over a slow phone."""
 FORM = "multipart/form-data"
 
 
@@ -25,13 +35,63 @@ class Uploaded(NamedTuple):
     kind: str
 
 
+class Uploads:
+    """The uploads of one gateway process, a bounded number at once."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(MOST_AT_ONCE)
+        self._of: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def one(self, by: str) -> AsyncIterator[None]:
+        """Room for one upload of this person; `Refusal` where they have too many on their way (429), or all have (503)."""
+        if self._of[by] >= MOST_OF_ONE_PERSON:
+            raise Refusal(
+                429, "too-many", "Your last pictures are still on their way. Send this one when they are there."
+            )
+        self._of[by] += 1
+        try:
+            await self._room()
+            try:
+                yield
+            finally:
+                self._free.release()
+        finally:
+            self._of[by] -= 1
+            if not self._of[by]:
+                del self._of[by]
+
+    async def _room(self) -> None:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Refusal(503, "busy", "Many pictures come at once. Please try again soon.", retry_after=10) from None
+
+
+class _InMemory(MultiPartParser):
+    """Writes nothing to a disk, which in a container is small."""
+
+    spool_max_size = LARGEST_UPLOAD
+
+
 async def uploaded(request: Request) -> Uploaded:
-    """What was sent; `Refusal` where it is more than one file or can't be read (400), or too large (413)."""
+    """What was sent; `Refusal` where it is more than one file or can't be read (400), too large (413) or too slow (408)."""
+    try:
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            return await _uploaded(request)
+    except TimeoutError:
+        raise Refusal(
+            408, "too-slow", "This picture took too long to arrive. Make it smaller, and send it again."
+        ) from None
+
+
+async def _uploaded(request: Request) -> Uploaded:
     kind = media_type(request)
     if kind != FORM:
         return Uploaded(b"".join([chunk async for chunk in _bounded(request)]), {}, kind)
     try:
-        parser = MultiPartParser(
+        parser = _InMemory(
             request.headers, _bounded(request), max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_BODY
         )
         form = await parser.parse()
@@ -81,4 +141,8 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes]:
 
 
 def _too_large() -> Refusal:
-    return Refusal(413, "too-large", f"A picture may have {LARGEST_UPLOAD // 1024 // 1024} MB here; this one has more.")
+    refusal = Refusal(
+        413, "too-large", f"A picture may have {LARGEST_UPLOAD // 1024 // 1024} MB here; this one has more."
+    )
+    refusal.extra["errors"] = [{"field": "image", "detail": refusal.detail}]
+    return refusal

@@ -71,3 +71,25 @@ def opened(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data))
     image.load()
     return image
+
+
+def blank_png(width: int, height: int, depth: int = 8, colour: int = 2, beside: bytes = b"") -> bytes:
+    """A PNG of one colour, whole, which packs to next to nothing. `beside` are chunks before its pixels."""
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    row = bytes(1 + (width * channels * depth + 7) // 8)
+    packer = zlib.compressobj(9)
+    at_once = max(1, 4_000_000 // len(row))
+    rows = [min(at_once, height - done) for done in range(0, height, at_once)]
+    body = b"".join(packer.compress(row * count) for count in rows) + packer.flush()
+    head = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + beside + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
+
+
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def moving(form: str, frames: int) -> bytes:
+    """A picture that moves: every frame differs from the one before."""
+    made = [Image.new("RGB", (8, 8), (number % 2 * 255, number // 256, number % 256)) for number in range(frames)]
+    return saved(made[0], form, save_all=True, append_images=made[1:], lossless=True)

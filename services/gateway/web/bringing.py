@@ -1,6 +1,7 @@
 """A form of a page that brings a picture."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import Request
@@ -29,13 +30,14 @@ async def send_picture(
     """
     actor = visitor(request)
     from_here(request)
-    try:
-        sent = await receive(door_of(request), request, actor)
-    except Refusal as refusal:
-        return await again(Trouble(form, refusal))
-    from_this_session(request, sent.fields)
+    async with AsyncExitStack() as on_its_way:
+        try:
+            sent = await on_its_way.enter_async_context(receive(door_of(request), request, actor))
+        except Refusal as refusal:
+            return await again(Trouble(form, refusal))
+        from_this_session(request, sent.fields)
 
-    async def make() -> Command:
-        return await bringing(take, ids, sent)
+        async def make() -> Command:
+            return await bringing(take, ids, sent)
 
-    return await send_fields(request, form, sent.fields, make, again=again, then=then)
+        return await send_fields(request, form, sent.fields, make, again=again, then=then)
