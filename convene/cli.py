@@ -13,13 +13,22 @@ from convene.stack.supervisor import DEFAULT_PROCESSES
 from convene.terminal import fail, read_settings
 from convene.up import up as run_stack
 from services import SERVICES
+from shared.logs import write_what_ends_it, written
 
 app = typer.Typer(
-    help="Case clinics and visits for communities of practice, and the follow-up that usually gets lost.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_show_locals=False,  # a traceback must never show a password
+    pretty_exceptions_enable=False,  # a traceback must never show a password; ours are short, and go to the log
 )
+
+
+@app.callback()
+def logged(context: typer.Context) -> None:
+    """Case clinics and visits for communities of practice, and the follow-up that usually gets lost."""
+    settings = read_settings()
+    context.with_resource(written(settings))
+    write_what_ends_it(settings)
+
 
 app.add_typer(operating.letters, name="dead-letters")
 app.add_typer(protocols.app, name="protocols")

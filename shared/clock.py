@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from shared.settings import Settings
+from shared.settings import Settings, SettingsUnusableError
 
 
 class Clock(Protocol):
@@ -50,7 +50,7 @@ class StoppedClock:
 def clock_of(settings: Settings) -> RunningClock:
     """The clock the settings ask for. A fast one without its origin would differ from process to process."""
     if settings.clock_speed != 1 and settings.clock_origin is None:
-        raise ValueError(
+        raise SettingsUnusableError(
             "CONVENE_CLOCK_SPEED needs CONVENE_CLOCK_ORIGIN, the instant (UTC) from which the clock is fast"
         )
     return RunningClock(settings.clock_speed, settings.clock_origin or datetime.now(UTC))

@@ -78,7 +78,7 @@ class Desk:
         except Refusal as refusal:
             reply = envelope.problem(refusal)
         except StoreError as error:
-            log.warning("the store did not answer", service=self._house.name, what=name, reason=str(error)[:200])
+            log.warning("the store did not answer", service=self._house.name, what=name, reason=error)
             reply = envelope.problem(Refusal(503, "unavailable", "The document store does not answer. Try again soon."))
         except Exception:
             log.exception("a mistake in Convene", service=self._house.name, what=name)
@@ -94,7 +94,7 @@ class Desk:
         if not to.startswith(f"{INBOX}."):
             # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
             if to:
-                log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name, to=to[:200])
+                log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name)
             return
         try:
             await self._house.connection.publish(to, reply, headers=headers)
@@ -104,7 +104,7 @@ class Desk:
             )
             await self._send(to, envelope.problem(large), name)
         except NatsError as error:
-            log.warning("could not answer", service=self._house.name, what=name, reason=repr(error)[:200])
+            log.warning("could not answer", service=self._house.name, what=name, reason=error)
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._commands.get(name)

@@ -155,7 +155,7 @@ class House:
                 await self._provide()
                 pause = LOOK_SECONDS
             except Exception as error:
-                log.warning("could not look after the bus", service=self.name, reason=repr(error)[:200])
+                log.warning("could not look after the bus", service=self.name, reason=error)
                 pause = 1.0
 
     def collection(self, name: str) -> Collection:

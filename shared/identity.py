@@ -9,6 +9,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Signer:
         try:
             return cls(name, OKPKey.import_key(json.loads(path.read_text())))
         except OSError:
-            raise FileNotFoundError(f"{path} is missing: `convene keys` makes the services' keys") from None
+            raise FileNotFoundError(ENOENT, f"{path} is missing: `convene keys` makes the services' keys") from None
 
     def sign(self, actor: Actor, seconds: float) -> str:
         """A token with which `actor` may act for that many real seconds."""
@@ -72,7 +73,7 @@ class Verifier:
         try:
             keys = json.loads(path.read_text())
         except OSError:
-            raise FileNotFoundError(f"{path} is missing: `convene keys` makes the services' keys") from None
+            raise FileNotFoundError(ENOENT, f"{path} is missing: `convene keys` makes the services' keys") from None
         return cls({name: OKPKey.import_key(key) for name, key in keys.items()})
 
     def who(self, token: str) -> Actor:

@@ -16,6 +16,7 @@ from shared.bus.subjects import inbox_of
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal, not_found
 from shared.locks import KeyedLocks
+from shared.logs import reason_of
 from shared.mongo import StoreError
 from shared.turns import Turns
 
@@ -101,10 +102,10 @@ class Reactor:
                 return await self._park(message, f"refused: {refusal.detail}")
             reason = refusal.detail
         except (StoreError, TimeoutError, OSError) as error:
-            reason = repr(error)
+            reason = reason_of(error)
         except Exception as error:
             log.exception("a mistake in a reaction", service=self._house.name, subject=raw.subject)
-            reason = repr(error)
+            reason = reason_of(error)
             self._mistakes[number] = self._mistakes.get(number, 0) + 1
             if self._mistakes[number] >= TRIES_FOR_MISTAKES:
                 return await self._park(message, reason)
@@ -116,18 +117,18 @@ class Reactor:
 
     def _later(self, deliveries: int, reason: str) -> float:
         pause = PAUSES[min(deliveries, len(PAUSES)) - 1]
-        log.info("will react later", service=self._house.name, seconds=pause, reason=reason[:200])
+        log.info("will react later", service=self._house.name, seconds=pause, reason=reason)
         return pause
 
     async def _park(self, message: NatsMessage, reason: str) -> float | None:
         raw = message.raw_message
-        log.warning("parked an event", service=self._house.name, subject=raw.subject, reason=reason[:200])
+        log.warning("parked an event; its dead letter says why", service=self._house.name, subject=raw.subject)
         while True:
             try:
                 await self._house.dead_letters.park(raw.subject, raw.data, reason)
             except StoreError as error:
                 if raw.metadata.num_delivered < MOST_DELIVERIES:
-                    return self._later(raw.metadata.num_delivered, repr(error))
+                    return self._later(raw.metadata.num_delivered, reason_of(error))
                 # The bus would not bring it again, so it is kept here until the store takes it.
                 await message.in_progress()
                 await asyncio.sleep(PAUSES[2])

@@ -30,7 +30,7 @@ async def hear_rights(connection: Client, subjects: Subjects, roster: Roster, ac
         try:
             event, _ = cloudevents.read(message.data, NEWS)
         except Unreadable as reason:
-            log.warning("could not read a change of rights", subject=message.subject, reason=str(reason)[:200])
+            log.warning("could not read a change of rights", subject=message.subject, reason=reason)
             return
         if isinstance(event, MemberJoined | RoleChanged | MemberLeft):
             roster.hear(event)

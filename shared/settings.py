@@ -12,10 +12,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SECRETS_VARIABLE = "CONVENE_SECRETS_DIR"
 
 
+class SettingsUnusableError(ValueError):
+    """Settings that are good each for itself can't be used together."""
+
+
 class Settings(BaseSettings):
     """One process's settings. Every field is an environment variable: `nats_url` is `CONVENE_NATS_URL`."""
 
-    model_config = SettingsConfigDict(env_prefix="CONVENE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CONVENE_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     nats_url: str = "nats://127.0.0.1:4222"
     """The message bus. Several addresses of a cluster are separated by commas."""
@@ -68,7 +72,9 @@ class Settings(BaseSettings):
     """`host:port` pairs, separated by commas, to which chat posts may go although they are private or not HTTPS."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """What is written of what Convene does; of the libraries under it, warnings and worse."""
     log_format: Literal["plain", "json"] = "plain"
+    """Lines for people, or one JSON object a line. No line holds what a person wrote."""
 
 
 @cache

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from shared.logs import through_stdlib
 from shared.settings import Settings
 from tests.support.servers import Servers, servers
 from tests.support.world import World, keys_in
 
 _number = itertools.count(1)
+through_stdlib()  # as every process does: pytest shows what a failing test logged
 
 
 @pytest.fixture(scope="session")

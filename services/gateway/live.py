@@ -180,7 +180,7 @@ class Streams:
         try:
             event, _ = cloudevents.read(seen.payload, _PARTING)
         except Unreadable as reason:
-            log.warning("somebody may listen no more, but who can't be read", reason=str(reason))
+            log.warning("somebody may listen no more, but who can't be read", reason=reason)
             return
         assert isinstance(event, MemberLeft | TokenRevoked)
         for listener in self._all():

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from services.gateway.door import door_of
 from services.gateway.web.rendering import page
@@ -26,6 +27,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _mistake)
 
 
@@ -92,6 +94,12 @@ async def _http(request: Request, error: Exception) -> Response:
     }
     slug, detail = told.get(error.status_code, ("not-possible", str(error.detail)))
     return respond(request, Refusal(error.status_code, slug, detail), dict(error.headers or {}))
+
+
+async def _gone(request: Request, _: Exception) -> Response:
+    """Whoever asked hung up, as phones do every day: no mistake, and nobody reads an answer."""
+    log.debug("whoever asked went away", path=request.url.path)
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _mistake(request: Request, error: Exception) -> Response:

@@ -79,7 +79,7 @@ class Tail:
                 told = False
             except (NatsError, TimeoutError, OSError) as error:
                 if not told:
-                    log.warning("the gateway can't read the events now", reason=str(error)[:200] or repr(error))
+                    log.warning("the gateway can't read the events now", reason=error)
                 told = True
                 await asyncio.sleep(LOOK_SECONDS / 4)
 

@@ -103,7 +103,7 @@ class Worker:
             try:
                 await self._deliver(delivery_id, channel)
             except (Refusal, StoreError, TimeoutError, OSError) as error:
-                log.info("a message waits", delivery=delivery_id, reason=str(error)[:200])
+                log.info("a message waits", delivery=delivery_id, reason=error)
                 self._postpone(delivery_id, OUTAGE_SECONDS)
             except Exception:
                 log.exception("a mistake in delivering", delivery=delivery_id)
@@ -126,7 +126,7 @@ class Worker:
             try:
                 line += await self._look(channel)
             except StoreError as error:
-                log.warning("the store does not answer the worker", reason=str(error)[:200])
+                log.warning("the store does not answer the worker", reason=error)
             if not line:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GLANCE_SECONDS):
@@ -180,7 +180,7 @@ class Worker:
         nothing_gets_through = await self._sender.send(attempt, written)
         if nothing_gets_through:
             closed = self._gates[channel].failed()
-            log.warning("a channel is closed", channel=channel, seconds=closed, reason=nothing_gets_through[:200])
+            log.warning("a channel is closed", channel=channel, seconds=closed, reason=nothing_gets_through)
             # The others go first when it opens again, in case it is this one message after all.
             self._postpone(attempt.delivery.id, closed + GLANCE_SECONDS)
         elif isinstance(written, Mail):

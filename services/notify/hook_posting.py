@@ -106,7 +106,7 @@ class Hooks:
                 after = await self._post_some(hook, cursor, newest)
                 await self._cursors.keep(hook_id, after)
         except _AWAY as error:
-            log.info("a webhook waits", hook=hook_id, reason=repr(error)[:200])
+            log.info("a webhook waits", hook=hook_id, reason=error)
 
     async def _active(self, hook_id: Id) -> Hook | None:
         read = await self._house.read(hook_id)

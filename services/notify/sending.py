@@ -146,13 +146,13 @@ async def insist(house: House, command: c.NotifyCommand | c.ReaderCommand, comma
         try:
             await house.execute(command, command_id, NOTIFY)
         except StoreError as error:
-            log.warning("the store does not answer; an outcome waits", reason=str(error)[:200])
+            log.warning("the store does not answer; an outcome waits", reason=error)
             await asyncio.sleep(STORE_PAUSE)
         except Refusal as refusal:
             if refusal.status == 503:  # noqa: PLR2004
                 await asyncio.sleep(STORE_PAUSE)
                 continue
-            log.info("an outcome was not wanted", command=type(command).__name__, reason=refusal.detail)
+            log.info("an outcome was not wanted", command=type(command).__name__, reason=refusal)
             return
         else:
             return

@@ -72,7 +72,7 @@ class Ringer:
             try:
                 await self._listen_to(self._house.js)
             except (NatsError, OSError, TimeoutError) as error:
-                log.warning("cannot hear timers ring; trying again", reason=repr(error)[:200])
+                log.warning("cannot hear timers ring; trying again", reason=error)
             except Exception:
                 log.exception("a mistake in hearing timers ring")
             await asyncio.sleep(RECONNECTING_SECONDS)
@@ -137,6 +137,6 @@ class Ringer:
     async def _later(self, message: Msg, error: Exception) -> None:
         metadata: Any = message.metadata
         pause = PAUSES[min(metadata.num_delivered, len(PAUSES)) - 1]
-        log.info("will ring later", seconds=pause, reason=str(error)[:200])
+        log.info("will ring later", seconds=pause, reason=error)
         with suppress(NatsError):
             await message.nak(delay=pause)

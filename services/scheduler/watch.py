@@ -111,5 +111,5 @@ async def _for_ever(task: Callable[[], Awaitable[None]]) -> None:
         try:
             await task()
         except Exception as error:
-            log.warning("the watch over timers failed; trying again", reason=repr(error)[:200])
+            log.warning("the watch over timers failed; trying again", reason=error)
             await asyncio.sleep(TRY_AGAIN_SECONDS)

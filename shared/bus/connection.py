@@ -35,7 +35,7 @@ def broker_for(
         is_back()
 
     async def failed(error: Exception) -> None:
-        log.warning("the bus reports", service=service, reason=repr(error)[:200])
+        log.warning("the bus reports", service=service, reason=error)
 
     return NatsBroker(
         settings.nats_url.split(","),
@@ -59,7 +59,7 @@ async def connect_strictly(settings: Settings, service: str) -> Client:
     """A connection that is lost for good when it is lost, so that nothing it buffered arrives later, out of order."""
 
     async def failed(error: Exception) -> None:
-        log.debug("the relay's connection reports", service=service, reason=repr(error)[:200])
+        log.debug("the relay's connection reports", service=service, reason=error)
 
     return await nats.connect(
         settings.nats_url.split(","),

@@ -18,7 +18,7 @@ ACCEPTS, ENCODING, GZIP = "Accept-Encoding", "Content-Encoding", "gzip"
 class Asked(BaseModel):
     """A command or query as it arrives. Which one it is, the subject says."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     id: str = Field("", max_length=200)
     """Of a command: repeating it with the same id gives the first answer again."""

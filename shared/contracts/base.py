@@ -15,7 +15,7 @@ from shared.contracts.types import Id, Value, is_private
 class Command(BaseModel):
     """Somebody wants something done: an imperative. Unknown fields are refused, so that a typing error is seen."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     service: ClassVar[str]
     """The service that owns the decision."""
@@ -36,7 +36,7 @@ class Command(BaseModel):
 class Event(BaseModel):
     """Something happened: a fact in the past tense. Readers ignore fields they don't know."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     service: ClassVar[str]
     revision: ClassVar[int] = 1
@@ -55,7 +55,7 @@ class Event(BaseModel):
 class Query(BaseModel):
     """Somebody wants to know something. The owner answers if the asker may know it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     service: ClassVar[str]
 

@@ -81,7 +81,7 @@ type Private[T] = Annotated[T, Secret()]
 class Value(BaseModel):
     """A plain value inside commands and events."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _known_zone(zone: str) -> str:

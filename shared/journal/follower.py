@@ -105,7 +105,7 @@ class Follower:
             try:
                 await self.sink.take(commits)
             except Exception as error:
-                log.warning("could not deliver; trying again", sink=self.sink.name, reason=repr(error)[:200])
+                log.warning("could not deliver; trying again", sink=self.sink.name, reason=error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:

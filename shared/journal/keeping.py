@@ -64,4 +64,4 @@ class Keeping:
         try:
             await self._snapshots.keep(head)
         except (StoreError, BSONError) as error:  # the store is away, or the state too large for a document
-            log.warning("kept no snapshot, which only costs time later", stream=head.stream, reason=str(error)[:200])
+            log.warning("kept no snapshot, which only costs time later", stream=head.stream, reason=error)

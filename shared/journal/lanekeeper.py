@@ -134,7 +134,7 @@ class Lanekeeper:
                 await self._lanes.beat(self._own.name, position)
                 self._told = position
             except StoreError as error:
-                log.warning("the store does not answer the lanekeeper", reason=str(error)[:200])
+                log.warning("the store does not answer the lanekeeper", reason=error)
 
     async def _watch(self) -> None:
         while True:
@@ -142,7 +142,7 @@ class Lanekeeper:
             try:
                 await self._sweep()
             except StoreError as error:
-                log.warning("the store does not answer the lanekeeper", reason=str(error)[:200])
+                log.warning("the store does not answer the lanekeeper", reason=error)
 
     async def _sweep(self) -> None:
         lanes = [lane for lane in await self._lanes.all() if self._own is None or lane.name != self._own.name]
@@ -182,7 +182,7 @@ class Lanekeeper:
         try:
             await self._lanes.finished(lane, last)
         except StoreError as error:
-            log.warning("could not note that a lane is finished", lane=lane, reason=str(error)[:200])
+            log.warning("could not note that a lane is finished", lane=lane, reason=error)
             return
         self._published[lane] = last
         if commits:

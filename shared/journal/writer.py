@@ -161,12 +161,12 @@ class Writer:
             except Exception as reason:
                 problem = str(reason)
             if problem:
-                log.warning("turned away what cannot be stored", commit=waiting.commit.id, reason=problem[:200])
+                log.warning("turned away what cannot be stored", commit=waiting.commit.id)
                 waiting.fail(Refusal(422, "not-storable", f"This cannot be stored: {problem[:200]}"))
             else:
                 rest.append(waiting)
         if len(rest) == len(batch):
-            log.error("a batch could not be sent; trying again", reason=repr(error)[:200])
+            log.error("a batch could not be sent; trying again", reason=error)
             await asyncio.sleep(LONGEST_PAUSE / 4)
         return rest
 
@@ -192,9 +192,9 @@ class Writer:
                     if first == len(documents):
                         return None
                     continue
-                log.warning("the store refused a batch; trying again", lane=self.lane, reason=str(error)[:200])
+                log.warning("the store refused a batch; trying again", lane=self.lane, reason=error)
             except StoreError as error:
-                log.warning("the store does not answer; the batch waits", lane=self.lane, reason=str(error)[:200])
+                log.warning("the store does not answer; the batch waits", lane=self.lane, reason=error)
             else:
                 return None
             await asyncio.sleep(pause)

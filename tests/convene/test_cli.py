@@ -1,3 +1,9 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -32,6 +38,20 @@ def test_running_a_service_that_does_not_exist_names_those_that_do() -> None:
 
     assert result.exit_code == 1
     assert "there is no service clinik; the services are community, clinic, trips" in result.stderr
+
+
+@pytest.mark.parametrize("how", ["json", "plain"])
+def test_a_mistake_that_ends_a_process_is_told_shortly(how: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "CONVENE_LOG_FORMAT": how, "CONVENE_KEYS_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "convene", "run", "clinic"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert "clinic.key is missing: `convene keys` makes the services' keys" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr) < 1_500
+    if how == "json":
+        assert json.loads(ended.stderr)["level"] == "critical"
 
 
 def test_settings_that_cannot_be_used_are_named_but_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ class Showing:
             view = await self._door.ask(query, c.ContributionsView, token)
             names = await self._known(view, token)
         except Refusal as refusal:
-            log.info("what was said can't be shown at once", clinic=clinic, reason=refusal.detail)
+            log.info("what was said can't be shown at once", clinic=clinic, reason=refusal)
             _tell(watching, CHANGED)
             return
         # What one group says others may not see yet: each page asks for itself.

@@ -63,7 +63,7 @@ async def _offer(door: Door, memberships: tuple[m.Membership, ...]) -> None:
         try:
             await door.send(command, secrets.token_hex(13), door.house.signer.own())
         except Refusal as refusal:
-            log.warning("no way in could be offered", community=one.community_id, reason=refusal.detail)
+            log.warning("no way in could be offered", community=one.community_id, reason=refusal)
 
 
 def _email(written: str) -> str:
