@@ -11,10 +11,12 @@ from services.gateway.answers import completed
 from services.gateway.door import door_of
 from services.gateway.finding import ByShape
 from services.gateway.handlers import add_table
+from services.gateway.head import AnswersHead
 from services.gateway.packing import Packed
 from services.gateway.pictures import add_pictures
 from services.gateway.problems import add_problems
 from services.gateway.shapes import Health
+from services.gateway.slashes import WithoutSlash
 from services.gateway.sse import add_events
 from services.gateway.web.headers import SafeHeaders
 from services.gateway.web.listening import InTheirLanguage
@@ -51,6 +53,7 @@ def application() -> FastAPI:
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
     app.add_middleware(KnowsThePlace)
+    app.add_middleware(AnswersHead)
     add_problems(app)
     add_table(app)
     add_pictures(app)
@@ -65,6 +68,7 @@ def application() -> FastAPI:
         tags=["gateway"],
     )
     _describe(app)
+    app.router.default = WithoutSlash(app.router)
     app.router.middleware_stack = ByShape(app.router)
     return app
 

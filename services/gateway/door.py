@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.gateway.guesses import Guesses, has_code, visiting
 from services.gateway.live import Limits, Streams
 from services.gateway.oidc import Provider
 from services.gateway.rates import Rates
@@ -28,6 +29,7 @@ class Door:
         self.house = house
         self.streams = Streams(house, limits or Limits())
         self.rates = Rates()
+        self.guesses = Guesses(self.rates)
         self.uploads = Uploads()
         self.provider = Provider(house.settings) if house.settings.oidc_issuer else None
         """Where people may also sign in; None where no operator configured it."""
@@ -46,8 +48,12 @@ class Door:
         """Have a command done by its service; what came of it."""
         actor = self.house.verifier.who(token)
         self._connected()
-        with self._alone(actor, id):
+
+        async def sent() -> dict[str, Any]:
             return await self.house.ask.command(command, id=id, token=token, expect=expect, trace=trace)
+
+        with self._alone(actor, id):
+            return await (self.guesses.send(command, sent) if has_code(command) else sent())
 
     async def ask[V: BaseModel](self, query: Query, view: type[V], token: str) -> V:
         self._connected()
@@ -82,7 +88,8 @@ def behind(door: Door, app: ASGIApp) -> ASGIApp:
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         scope[DOOR] = door
-        await app(scope, receive, send)
+        with visiting((scope.get("client") or ("", 0))[0]):
+            await app(scope, receive, send)
 
     return answer
 

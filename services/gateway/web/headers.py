@@ -24,6 +24,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_NOT_KEPT = (b"cache-control", b"no-store")
+_STATIC = "/static/"
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -37,6 +39,9 @@ class SafeHeaders:
                 headers = message.setdefault("headers", [])
                 given = {name for name, _ in headers}
                 headers.extend(one for one in _RAW if one[0] not in given)
+                # Whatever says nothing of it is for whoever asked, now: no cache on the way keeps what a member may see.
+                if b"cache-control" not in given and not scope["path"].startswith(_STATIC):
+                    headers.append(_NOT_KEPT)
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
