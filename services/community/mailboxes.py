@@ -6,6 +6,7 @@ from pymongo import UpdateOne
 
 from services.community.model import Community, same_mailbox
 from shared.contracts import community as c
+from shared.contracts.addresses import mailbox, on_the_wire
 from shared.house import House
 from shared.journal import Commit
 
@@ -23,7 +24,7 @@ class Mailboxes:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
-            UpdateOne({"_id": event.email.casefold()}, {"$addToSet": {"communities": event.community_id}}, upsert=True)
+            UpdateOne({"_id": mailbox(event.email)}, {"$addToSet": {"communities": event.community_id}}, upsert=True)
             for commit in commits
             for event in commit.events
             if isinstance(event, c.MemberJoined | c.ContactSet)
@@ -35,9 +36,11 @@ class Mailboxes:
 async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
     """Everybody who can be reached at this address, in whichever communities."""
     await house.journal.shown()
-    found = await house.collection(COLLECTION).find_one({"_id": email.casefold()})
+    # Addresses kept before domains with accents had one form are found as they were written then.
+    ways = sorted({mailbox(email), email.casefold(), "@".join(on_the_wire(email)).casefold()})
+    found = [document async for document in house.collection(COLLECTION).find({"_id": {"$in": ways}})]
     memberships = []
-    for community_id in found["communities"] if found else ():
+    for community_id in dict.fromkeys(one for document in found for one in document["communities"]):
         community = await community_of(community_id, house)
         for member in community.members.values() if community else ():
             if same_mailbox(member.email, email):

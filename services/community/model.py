@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts import community as c
+from shared.contracts.addresses import mailbox
 from shared.contracts.types import Id
 from shared.domain import Evolver
 from shared.domain.collections import Shelf
@@ -60,8 +61,8 @@ class Community(Frozen):
 
 
 def same_mailbox(one: str, other: str) -> bool:
-    """Whether two addresses reach the same person: hardly any mail server minds capitals."""
-    return one.casefold() == other.casefold()
+    """Whether two addresses reach the same person, however they are written."""
+    return mailbox(one) == mailbox(other)
 
 
 evolve: Evolver[Community] = Evolver()

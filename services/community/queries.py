@@ -158,4 +158,5 @@ def _contact(community: Community, member: Member) -> c.Contact:
         email=member.email,
         chat_webhook=member.chat_webhook,
         zone=member.zone or community.zone,
+        role=member.role,
     )

@@ -4,27 +4,27 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
-from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
 from email.utils import parseaddr
-from textwrap import wrap
-from typing import Any
 from urllib.parse import urlsplit
+
+from services.notify.mail_headers import phrase, policy
+from shared.contracts.addresses import on_the_wire
 
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>", re.ASCII)
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _CATEGORY = re.compile(r"[a-z][a-z0-9_-]*")
-_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bq]\?", re.IGNORECASE)
 _LONGEST_LINE = 900
-_USUAL_LINE = 78
 _LONGEST_PHRASE = 120
 
 
 class MailRefused(ValueError):
-    """This mail cannot be built: the message says which part is wrong and what it must be."""
+    """This mail cannot be built: the message says which part is wrong and what it must be, and quotes no address."""
+
+
+class AddressUnfit(MailRefused):
+    """No mail can be sent to this reader: it is the address that has to change, not the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +49,7 @@ class Mail:
     """Where a POST stops this category for this reader; None only for mail that is not sent to a list."""
 
 
-class _WholeHeader(UnstructuredHeader):
-    """A header kept on one line as given: folding would turn long ids and links into encoded words nobody follows."""
-
-    @classmethod
-    def parse(cls, value: str, kwds: dict[str, Any]) -> None:
-        super().parse(value, kwds)
-        kwds["decoded"] = value
-
-    def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
-        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry adds `name`
-
-
-class _SubjectHeader(UniqueUnstructuredHeader):
-    """A subject that begins on its own line: left to itself a long one begins on the next, after a space of its own."""
-
-    def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
-        text = str(self)
-        if not text.isascii():
-            folded: str = super().fold(policy=policy)  # type: ignore[misc]  # the registry adds the base class
-            return folded.replace(f"Subject:{policy.linesep} ", "Subject: ", 1)
-        lines = wrap(
-            text,
-            _USUAL_LINE,
-            initial_indent="Subject: ",
-            subsequent_indent=" ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        return policy.linesep.join(lines or ["Subject: "]) + policy.linesep
-
-
-def _policy() -> "EmailPolicy[EmailMessage]":
-    registry = HeaderRegistry()
-    for name in ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe"):
-        registry.map_to_type(name, _WholeHeader)  # type: ignore[arg-type]  # the registry adds the base class
-    registry.map_to_type("subject", _SubjectHeader)  # type: ignore[arg-type]  # the registry adds the base class
-    return SMTP.clone(header_factory=registry, cte_type="7bit")
-
-
-_POLICY = _policy()
+_POLICY = policy()
 
 
 def sender_of(mail_from: str) -> Address:
@@ -103,7 +64,7 @@ def compose(mail: Mail, sender: Address, at: datetime) -> EmailMessage:
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
-    message["To"] = _address("address", _line("name", mail.to_name), _line("address", mail.to_address))
+    message["To"] = _address("address", _line("name", mail.to_name), mail.to_address)
     message["Subject"] = _line("subject", mail.subject)
     message["Date"] = at
     message["Message-ID"] = _shaped("message id", mail.message_id, _MESSAGE_ID, "<unique@domain>")
@@ -124,28 +85,21 @@ def compose(mail: Mail, sender: Address, at: datetime) -> EmailMessage:
     return message
 
 
-def _line(part: str, value: str) -> str:
+def _line(part: str, value: str, refused: type[MailRefused] = MailRefused) -> str:
     for character in value:
         if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise MailRefused(
+            raise refused(
                 f"The {part} of a mail must be one line of text, but holds U+{ord(character):04X}: take that out."
             )
-    if _ENCODED_WORD.search(value):
-        raise MailRefused(f"The {part} of a mail holds text in mail encoding (=?...?=): write the text itself.")
     return value.strip()
 
 
 def _address(part: str, name: str, addr_spec: str) -> Address:
     try:
-        address = Address(display_name=name, addr_spec=addr_spec)
-    except (MessageError, ValueError, IndexError):
-        address = Address()
-    if not address.username or not address.domain or not addr_spec.isascii():
-        raise MailRefused(
-            f"The {part} {addr_spec!r} is not an email address we can write to: "
-            "it must look like name@example.org, in letters without accents."
-        )
-    return address
+        username, domain = on_the_wire(_line(part, addr_spec, AddressUnfit))
+    except ValueError as error:
+        raise AddressUnfit(f"The {part} {error}.") from None
+    return Address(display_name=name, username=username, domain=domain)
 
 
 def _shaped(part: str, value: str, shape: re.Pattern[str], wanted: str) -> str:
@@ -157,11 +111,8 @@ def _shaped(part: str, value: str, shape: re.Pattern[str], wanted: str) -> str:
 def _list_id(mail: Mail) -> str:
     """`Community name <list.id>`; a name beyond ASCII becomes encoded words, the id stays readable for filters."""
     list_id = _shaped("list id", mail.list_id, _LIST_ID, "a dotted name")
-    phrase = _line("community name", mail.community)[:_LONGEST_PHRASE].replace("\\", "").replace('"', "'")
-    if not phrase.isascii():
-        encoded = Header(phrase, "utf-8").encode(linesep="\n")
-        return f"{' '.join(encoded.split())} <{list_id}>"
-    return f'"{phrase}" <{list_id}>' if phrase else f"<{list_id}>"
+    name = _line("community name", mail.community)[:_LONGEST_PHRASE].strip()
+    return " ".join([*phrase(name), f"<{list_id}>"])
 
 
 def _link(url: str) -> str:

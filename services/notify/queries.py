@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.notify.model import Delivery, Reader, reader_id
+from services.notify.reasons import without_addresses
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
@@ -60,4 +61,6 @@ async def _role(community_id: Id, asker: Actor, house: House) -> str:
 
 def _line(delivery: Delivery) -> c.DeliveryView:
     fields = ("id", "topic", "member_id", "channel", "letter", "status", "attempts", "reason")
-    return c.DeliveryView(**{name: getattr(delivery, name) for name in fields}, at=delivery.queued_at)
+    shown = {name: getattr(delivery, name) for name in fields}
+    # Reasons from before addresses were left out of them are read by facilitators, too.
+    return c.DeliveryView(**shown | {"reason": without_addresses(delivery.reason)}, at=delivery.queued_at)

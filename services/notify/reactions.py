@@ -124,12 +124,32 @@ async def swap_offered(event: trips.SwapOffered, meta: Meta, house: House) -> Se
 
 
 @reactions.on
-def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) -> Sequence[Command]:
-    """By mail, the other way there is; where mail itself is gone there is none."""
-    if event.channel == "email":
-        return []
+async def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: House) -> Sequence[Command]:
+    """By the other way there is. Where mail is gone the conveners hear of it, too: nobody else may reach that person."""
     cause = Cause.of(event, event.community_id, meta)
-    return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]
+    if event.channel == "chat":
+        return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]
+    contacts = (await contacts_of(house, event.community_id)).contacts
+    themselves = [one.member_id for one in contacts if one.member_id == event.member_id and one.chat_webhook]
+    conveners = [one.member_id for one in contacts if one.member_id != event.member_id and one.role == "convener"]
+    about = {telling.ASKER: event.member_id}
+    return [
+        *(message(cause, one, "chat", Kind.MAIL_GONE, {}) for one in themselves),
+        *(message(cause, one, "email", Kind.MEMBER_UNREACHED, about) for one in conveners),
+    ]
+
+
+@reactions.on
+async def message_refused(event: notify.MessageRefused, meta: Meta, house: House) -> Sequence[Command]:
+    """Whoever invited somebody is the one who can mend the address."""
+    found = await house.read(event.delivery_id)
+    if found is None or found.state.letter != Kind.INVITATION:
+        return []
+    inviter = found.state.facts.get("inviter_id", "")
+    if not inviter.startswith("member-"):
+        return []
+    facts = {telling.INVITATION: event.member_id, "trouble": found.state.reason}
+    return [message(Cause.of(event, event.community_id, meta), inviter, "email", Kind.INVITATION_RETURNED, facts)]
 
 
 @reactions.on

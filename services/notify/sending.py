@@ -124,8 +124,8 @@ class Sender:
             case Later(reason, retry_after):
                 await attempt.end_later(reason, retry_after)
             case Gone(reason):
-                assert isinstance(written, Post)
-                await self._disable(attempt.delivery, written.url, reason)
+                address = written.to_address if isinstance(written, Mail) else written.url
+                await self._disable(attempt.delivery, address, reason)
                 await attempt.end("refused", reason)
             case Withheld():
                 pass

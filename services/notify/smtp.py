@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -15,8 +16,9 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from services.notify.mail import Mail, MailRefused, compose, sender_of
-from services.notify.outcomes import Later, Outcome, Refused, Sent, Unknown, Withheld
+from services.notify.mail import AddressUnfit, Mail, MailRefused, compose, sender_of
+from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
+from services.notify.reasons import without_addresses
 from shared.settings import Settings
 
 _CLOSING = 421
@@ -72,8 +74,17 @@ class Postman:
         """
         try:
             message = compose(mail, self._sender, at)
+        except AddressUnfit as error:
+            return Gone(str(error))
         except MailRefused as error:
             return Refused(str(error))
+        outcome = await self._deliver(message, begin)
+        if isinstance(outcome, Refused | Later | Unknown):
+            # Servers like to quote whom they do not know.
+            return replace(outcome, reason=without_addresses(outcome.reason, message["To"].addresses[0].addr_spec))
+        return outcome
+
+    async def _deliver(self, message: EmailMessage, begin: Begin) -> Outcome:
         async with self._lock:
             kept_open = self._usable()
             try:

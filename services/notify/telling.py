@@ -27,6 +27,8 @@ PRESENTER = "presenter_id"
 """Whose report it is."""
 ASKER = "asker_id"
 """Who asks the reader something: a member by their id, whose name the letter tells."""
+INVITATION = "invitation_id"
+"""Which invitation it is about."""
 _OF_TIME = (
     Kind.CLINIC_SCHEDULED,
     Kind.CLINIC_RESCHEDULED,

@@ -13,11 +13,13 @@ from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
 from services.notify.patience import LATE_AFTER
 from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import ASKER, BEFORE, LEFT, NOTIFY, NUDGE, PRESENTER, STARTS_AT, contacts_of
+from services.notify.telling import ASKER, BEFORE, INVITATION, LEFT, NOTIFY, NUDGE, PRESENTER, STARTS_AT, contacts_of
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
+from shared.contracts.text import cleaned_line
 from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
+from shared.contracts.types import Id
 from shared.domain import Refusal
 from shared.house import House
 
@@ -44,6 +46,9 @@ class Unwanted(Exception):
 
 
 type Written = Mail | Post
+
+_PARTS: dict[str, str] = {Kind.TRYING_DUE: "/memories", Kind.MAIL_GONE: "/settings#contact"}
+"""Where on the pages of its topic a letter leads, other than to the first."""
 
 
 async def write(delivery: Delivery, house: House) -> Written:
@@ -87,8 +92,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     if after is not None:
         facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
     facts |= visit_letters.told(delivery, place)
-    if delivery.letter == Kind.WAY_IN:
-        facts |= await _way_in(delivery, contact, house)
+    facts |= await _of_belonging(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
 
 
@@ -104,15 +108,7 @@ async def _place(delivery: Delivery, brief: Brief | None, house: House) -> Place
 
 async def _invitation(delivery: Delivery, house: House) -> Written:
     """The reader is no member yet; what there is to know, the invitation knows."""
-    query = GetInvitation(community_id=delivery.community_id, invitation_id=delivery.member_id)
-    try:
-        invitation = await house.ask.query(query, InvitationView, token=house.signer.own())
-    except Refusal as refusal:
-        if refusal.status != 404:  # noqa: PLR2004
-            raise
-        raise Unwanted("This invitation was withdrawn.") from None
-    if invitation.accepted:
-        raise Unwanted("This invitation was accepted already.")
+    invitation = await _open_invitation(delivery.community_id, delivery.member_id, house)
     inviter = delivery.facts.get("inviter_id", "")
     contacts = (await contacts_of(house, delivery.community_id, [inviter])).contacts if "member-" in inviter else ()
     where = urlencode({"community": delivery.community_id, "code": invitation.code})
@@ -124,6 +120,31 @@ async def _invitation(delivery: Delivery, house: House) -> Written:
         "role": delivery.facts.get("role"),
     }
     return _message(delivery, facts, invitation.name, invitation.email, house)
+
+
+async def _open_invitation(community_id: Id, invitation_id: Id, house: House) -> InvitationView:
+    query = GetInvitation(community_id=community_id, invitation_id=invitation_id)
+    try:
+        invitation = await house.ask.query(query, InvitationView, token=house.signer.own())
+    except Refusal as refusal:
+        if refusal.status != 404:  # noqa: PLR2004
+            raise
+        raise Unwanted("This invitation was withdrawn.") from None
+    if invitation.accepted:
+        raise Unwanted("This invitation was accepted already.")
+    return invitation
+
+
+async def _of_belonging(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+    """What the community service tells for a letter about coming in."""
+    match delivery.letter:
+        case Kind.WAY_IN:
+            return await _way_in(delivery, contact, house)
+        case Kind.INVITATION_RETURNED:
+            invitation = await _open_invitation(delivery.community_id, delivery.facts[INVITATION], house)
+            return {"invited": invitation.name}
+        case _:
+            return {}
 
 
 async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
@@ -209,7 +230,7 @@ async def _reader(delivery: Delivery, house: House) -> Reader:
 
 def _link(delivery: Delivery, house: House) -> str:
     kind = {"clinic": "clinics", "visit": "visits"}.get(delivery.topic.partition("-")[0], "communities")
-    part = "/memories" if delivery.letter == Kind.TRYING_DUE else ""
+    part = _PARTS.get(delivery.letter, "")
     return f"{house.settings.public_url}/{kind}/{delivery.topic}{part}"
 
 
@@ -270,7 +291,7 @@ def _message(delivery: Delivery, facts: dict[str, str | None], name: str, addres
         return Post(address, letter.chat)
     domain = sender_of(house.settings.mail_from).domain
     return Mail(
-        to_name=name,
+        to_name=cleaned_line(name),
         to_address=address,
         subject=letter.subject,
         text=letter.text,
@@ -278,7 +299,7 @@ def _message(delivery: Delivery, facts: dict[str, str | None], name: str, addres
         message_id=delivery.message_id or f"<{delivery.id}@{domain}>",
         thread_root=f"<{delivery.topic}@{domain}>",
         list_id=f"{delivery.community_id}.{domain}",
-        community=facts["community"] or "",
+        community=cleaned_line(facts["community"] or ""),
         category=CATEGORIES.get(kind, "personal"),
         unsubscribe_url=facts.get("unsubscribe"),
     )

@@ -1,7 +1,5 @@
 """The kinds of value that contracts are made of."""
 
-import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,55 +15,32 @@ from pydantic import (
     model_validator,
 )
 
+from shared.contracts.addresses import address
+from shared.contracts.text import as_line, readable
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[0-9a-z]{26}$")]
 """An id that we made: the kind of thing, a dash, 26 letters and digits. Safe in a bus subject as it stands."""
 
-# Controls but tab and newline, and the marks that reverse or isolate the direction of text (Unicode TR 36).
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-
-def _readable(text: str) -> str:
-    """NFC text that can be stored, shown and mailed; `ValueError` where it holds what no one can read."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(f"holds half of a character at position {error.start}; send whole characters") from None
-    text = text.replace("\r\n", "\n")
-    if found := _FORBIDDEN.search(text):
-        raise ValueError(f"holds the invisible character U+{ord(found[0]):04X} at position {found.start()}; remove it")
-    return unicodedata.normalize("NFC", text)
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text:
-        raise ValueError("must be a single line")
-    return text
-
-
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000), AfterValidator(_readable)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000), AfterValidator(readable)]
 """What a person writes: 1-8,000 characters, in paragraphs."""
 
-Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(_readable)]
+Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(readable)]
 """What a person writes, or nothing: an empty text takes out what was there."""
 
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_readable),
-    AfterValidator(_one_line),
+    AfterValidator(as_line),
 ]
 """A title, a name, a question: 1-200 characters on one line."""
 
 Email = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;:\"\\\x00-\x1f]+@[^@\s<>,;:\"\\\x00-\x1f]+$"
-    ),
-    AfterValidator(_readable),
+    StringConstraints(strip_whitespace=True, max_length=254),
+    AfterValidator(address),
+    WithJsonSchema({"type": "string", "maxLength": 254, "pattern": r"^[^@\s<>,;:\\]+@[^@\s<>,;:\\]+$"}),
 ]
-"""One mail address, without a name around it."""
+"""One mail address, without a name around it, as mail can reach it (see `shared.contracts.addresses`)."""
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 

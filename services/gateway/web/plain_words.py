@@ -8,6 +8,7 @@ _FIELD = re.compile(r"^'[\w.]+': ")
 _OURS = (
     (re.compile(r"String should have at least 1 character"), N_("Write something here.")),
     (re.compile(r"String should have at most ([\d,]+) characters"), N_("Use at most {number} characters.")),
+    (re.compile(r"Input should be a valid string, unable.*"), N_("This holds half of a character; write it again.")),
     (re.compile(r"String should match pattern .*"), N_("This does not look right; check it.")),
     (re.compile(r"Input should be a valid integer.*"), N_("Give a whole number.")),
     (re.compile(r"Input should be greater than or equal to (\d+)"), N_("Give a number of at least {number}.")),

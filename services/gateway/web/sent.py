@@ -34,6 +34,9 @@ LETTERS: dict[str, str] = {
     "chat_gone": N_("Your chat channel takes no messages any more"),
     "way_in": N_("A link to come in"),
     "hook_gone": N_("A webhook takes nothing any more"),
+    "mail_gone": N_("Mail to you does not arrive"),
+    "member_unreached": N_("Mail to a member does not arrive"),
+    "invitation_returned": N_("Your invitation did not arrive"),
 }
 """What each kind of letter is about."""
 STATES: dict[n.DeliveryStatus, str] = {

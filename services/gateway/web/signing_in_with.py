@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
 
 from services.gateway.door import Door, door_of
 from services.gateway.oidc import Provider, Try
@@ -35,7 +36,11 @@ async def back(request: Request) -> Response:
     if given.get("error"):
         raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
     email = await provider.email(one, given.get("state", ""), given.get("code", ""))
-    found = await door.ask(m.FindMemberships(email=email), m.MembershipsView, door.house.signer.own())
+    try:
+        query = m.FindMemberships(email=email)
+    except ValidationError:  # nobody here can have it
+        return page("no_member.html", status=403, email=email)
+    found = await door.ask(query, m.MembershipsView, door.house.signer.own())
     response = await _let_in(request, email, found.memberships)
     forget_try(request, response)
     return response

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from services.notify.letters.kinds import FACTS, QUOTED, Kind
 from services.notify.letters.moments import moment
+from shared.contracts.text import cleaned
 
 __all__ = ["Kind", "Letter", "LetterRefused", "moment", "write"]
 
@@ -48,7 +49,7 @@ def _checked(kind: Kind | str, facts: Mapping[str, str | None]) -> dict[str, str
         wanted = FACTS[Kind(kind)]
     except ValueError as error:
         raise LetterRefused(f"There is no letter {kind!r}; there are {', '.join(Kind)}.") from error
-    given = {name: str(value) for name, value in facts.items() if value is not None and value.strip()}
+    given = {name: _fit(name, value) for name, value in facts.items() if value is not None and value.strip()}
     if missing := wanted.needed - given.keys():
         raise LetterRefused(f"The letter {kind} needs {', '.join(sorted(missing))}.")
     if strange := given.keys() - wanted.needed - wanted.welcome:
@@ -56,8 +57,13 @@ def _checked(kind: Kind | str, facts: Mapping[str, str | None]) -> dict[str, str
     for name in ("link", "unsubscribe"):
         if name in given and not given[name].startswith(("https://", "http://")):
             raise LetterRefused(f"The fact {name} of a letter must be an http(s) address.")
-    lines = {name: value.strip() if name in QUOTED else " ".join(value.split()) for name, value in given.items()}
-    return dict.fromkeys(wanted.welcome) | lines
+    return dict.fromkeys(wanted.welcome) | given
+
+
+def _fit(name: str, value: str) -> str:
+    """A fact as any channel can carry it, also where it was kept before texts were checked as they are now."""
+    fit = cleaned(value).strip()
+    return (fit if name in QUOTED else " ".join(fit.split())) or "…"
 
 
 def _quoted_text(value: str) -> str:

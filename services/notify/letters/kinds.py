@@ -32,6 +32,9 @@ class Kind(StrEnum):
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
     HOOK_GONE = "hook_gone"
+    MAIL_GONE = "mail_gone"
+    MEMBER_UNREACHED = "member_unreached"
+    INVITATION_RETURNED = "invitation_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,13 @@ FACTS = {
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
     Kind.HOOK_GONE: _facts("", "trouble"),
+    Kind.MAIL_GONE: _facts(""),
+    Kind.MEMBER_UNREACHED: _facts("asker"),
+    Kind.INVITATION_RETURNED: _facts("invited", "trouble"),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 
-`hosted` says how often the reader has hosted; `asker` is whoever asks them something;
+`hosted` says how often the reader has hosted; `asker` is whoever asks them something, or whom it is about;
 `when`, `before` (the old time), `held` and `until` are moments as text; `what` is `clinic` or `visit`;
 `lead` says how long it is until the beginning: `7 days`, `9 hours`; `advice` is what became of the reader's
 own advice; `trying` is what the reader wanted to try; `again` and `last` say that nobody asks again. `why` and `lost` say why a

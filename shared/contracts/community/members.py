@@ -239,6 +239,7 @@ class Contact(Value):
     email: str
     chat_webhook: str
     zone: str
+    role: Role = "member"
 
 
 class ContactsView(Value):

@@ -33,6 +33,7 @@ PLAIN = {
     "last": "This is the last time we ask.",
     "hosted": "You have hosted once, in March 2026.",
     "asker": "Ada",
+    "invited": "Ida",
     "trying": "Rest the dough.\nAsk the night shift.",
     "again": "We do not ask again.",
     "meeting_point": "Platform 4, under the clock",
@@ -79,6 +80,9 @@ SUBJECTS = {
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
     Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
+    Kind.MAIL_GONE: "Mail to you from Night Bakers does not arrive",
+    Kind.MEMBER_UNREACHED: "Mail to Ada does not arrive",
+    Kind.INVITATION_RETURNED: "Your invitation to Ida did not arrive",
 }
 
 
