@@ -22,6 +22,7 @@ from shared.clock import clock_of
 from shared.contracts import clinic as c
 from shared.journal import Journal
 from shared.journal.reader import Reader
+from shared.journal.set_aside import SetAside
 from shared.mongo import Database, Store
 
 IN_FLIGHT = 64
@@ -159,7 +160,11 @@ async def _take_up(database: Database, clinic: str, contributions: int) -> None:
 
 
 async def _read_all(database: Database, clinic: str, contributions: int) -> None:
-    reader = Reader(database["journal"], {event.__name__: event for event in aggregate.events})
+    reader = Reader(
+        database["journal"],
+        {event.__name__: event for event in aggregate.events},
+        SetAside(database["set_aside"]),
+    )
     state = None
     async for commits in reader.bites(clinic, 0):
         for commit in commits:

@@ -1,15 +1,16 @@
 """Which things a community has: the one thing a journal cannot tell by id."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from pymongo import ReplaceOne
 
 from shared.contracts.base import Id
 from shared.contracts.paging import Pieces
-from shared.domain.pieces import Cut, Place, cut
+from shared.domain import Refusal, is_unreadable
+from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.journal import Commit
+from shared.journal import Commit, Read
 
 type Document = dict[str, Any]
 
@@ -41,21 +42,49 @@ class Listing:
             await self._collection.bulk_write(changes, ordered=False)
 
 
-async def listed(house: House, collection: str, community: Id) -> list[Any]:
+class Listed[T](NamedTuple):
+    """Things of a community, and which of them cannot be read now: they are left out, and the others are told."""
+
+    items: list[T]
+    unreadable: list[Id]
+    next: str | None = None
+    """The cursor behind a piece where there is more."""
+
+
+async def listed(house: House, collection: str, community: Id) -> Listed[Any]:
     """The states of a community's things, newest first, with all that this process has acknowledged."""
-    return [state for _, state in await placed(house, collection, community)]
+    found = await placed(house, collection, community)
+    return Listed([state for _, state in found.items], found.unreadable)
 
 
-async def placed(house: House, collection: str, community: Id) -> list[tuple[Place, Any]]:
+async def placed(house: House, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
     """The same, each with its place in that order."""
-    things = sorted([(_place(one), one["_id"]) for one in await _things(house, collection, community)])
-    return [(place, state) for place, thing in things for state in await _read(house, [thing])]
+    places = {one["_id"]: _place(one) for one in await _things(house, collection, community)}
+    found = await read_all(house, sorted(places, key=lambda thing: places[thing]))
+    return Listed([(places[thing], read.state) for thing, read in found.items], found.unreadable)
 
 
-async def listed_in_pieces(house: House, collection: str, community: Id, asked: Pieces) -> Cut[Any]:
+async def listed_in_pieces(house: House, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
     """The piece that was asked for of a community's things, newest first; no other ones are read."""
     piece = cut(await _things(house, collection, community), _place, asked)
-    return Cut(await _read(house, [one["_id"] for one in piece.items]), piece.next)
+    found = await read_all(house, [one["_id"] for one in piece.items])
+    return Listed([read.state for _, read in found.items], found.unreadable, piece.next)
+
+
+async def read_all(house: House, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
+    """These things, in their order; those that there are not are missing, those that can't be read are named."""
+    found: list[tuple[Id, Read[Any]]] = []
+    unread: list[Id] = []
+    for thing in things:
+        try:
+            read = await house.read(thing)
+        except Refusal as refusal:
+            if not is_unreadable(refusal):
+                raise
+            unread.append(thing)
+        else:
+            found += [(thing, read)] if read is not None else []
+    return Listed(found, unread)
 
 
 async def _things(house: House, collection: str, community: Id) -> list[Document]:
@@ -65,8 +94,3 @@ async def _things(house: House, collection: str, community: Id) -> list[Document
 
 def _place(thing: Document) -> Place:
     return (-thing["place"].timestamp(), thing["_id"])
-
-
-async def _read(house: House, things: Sequence[Id]) -> list[Any]:
-    reads = [await house.read(one) for one in things]
-    return [read.state for read in reads if read is not None]

@@ -14,7 +14,7 @@ from shared.bus.cloudevents import Meta, Unreadable
 from shared.bus.streams import MOST_DELIVERIES
 from shared.bus.subjects import inbox_of
 from shared.contracts.base import Command, Event
-from shared.domain import Actor, Refusal, not_found
+from shared.domain import Actor, Refusal, is_unreadable, not_found
 from shared.locks import KeyedLocks
 from shared.logs import reason_of
 from shared.mongo import StoreError
@@ -98,7 +98,8 @@ class Reactor:
         except Unreadable as error:
             return await self._park(message, str(error))
         except Refusal as refusal:
-            if refusal.status != 503:  # noqa: PLR2004
+            # What cannot be read now is not readable in a moment either, and others wait behind it.
+            if refusal.status != 503 or is_unreadable(refusal):  # noqa: PLR2004
                 return await self._park(message, f"refused: {refusal.detail}")
             reason = refusal.detail
         except (StoreError, TimeoutError, OSError) as error:

@@ -12,7 +12,7 @@ from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
 from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import placed
+from shared.listing import Listed, placed
 from shared.service import Lookups
 
 lookups = Lookups()
@@ -33,11 +33,12 @@ async def chosen_protocol(
 @answers.on
 async def list_protocols(query: c.ListProtocols, asker: Actor, house: House) -> c.ProtocolList:
     await must_belong(asker, query.community_id, house)
-    own: list[tuple[Place, OwnProtocol]] = await placed(house, "protocols", query.community_id)
-    lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own]
+    own: Listed[tuple[Place, OwnProtocol]] = await placed(house, "protocols", query.community_id)
+    lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own.items]
     lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
     shown = cut(lines, lambda line: line[0], query)
-    return c.ProtocolList(protocols=tuple(line for _, line in shown.items), next=shown.next)
+    protocols = tuple(line for _, line in shown.items)
+    return c.ProtocolList(protocols=protocols, next=shown.next, unreadable=len(own.unreadable))
 
 
 @answers.on

@@ -13,7 +13,7 @@ from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
 from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import listed, listed_in_pieces, placed
+from shared.listing import Listed, listed, listed_in_pieces, placed
 from shared.service import Answers
 
 answers = Answers()
@@ -42,23 +42,29 @@ async def get_contributions(query: c.GetContributions, asker: Actor, house: Hous
 async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.ClinicList:
     await must_belong(asker, query.community_id, house)
     clinics = await listed_in_pieces(house, "clinics", query.community_id, query)
-    return c.ClinicList(clinics=tuple(clinic_line(clinic) for clinic in clinics.items), next=clinics.next)
+    return c.ClinicList(
+        clinics=tuple(clinic_line(clinic) for clinic in clinics.items),
+        next=clinics.next,
+        unreadable=len(clinics.unreadable),
+    )
 
 
 @answers.on
 async def get_agenda(query: c.GetClinicAgenda, asker: Actor, house: House) -> c.ClinicAgenda:
     await must_belong(asker, query.community_id, house)
-    clinics: list[Clinic] = await listed(house, "clinics", query.community_id)
-    return agenda(clinics, asker.id, house.clock.now())
+    clinics: Listed[Clinic] = await listed(house, "clinics", query.community_id)
+    return agenda(clinics.items, asker.id, house.clock.now()).model_copy(update={"unreadable": len(clinics.unreadable)})
 
 
 @answers.on
 async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) -> c.OpenCases:
     await must_belong(asker, query.community_id, house)
-    clinics: list[tuple[Place, Clinic]] = await placed(house, "clinics", query.community_id)
-    still = [(place, one) for place, one in clinics if one.status in ("proposed", "scheduled")]
+    clinics: Listed[tuple[Place, Clinic]] = await placed(house, "clinics", query.community_id)
+    still = [(place, one) for place, one in clinics.items if one.status in ("proposed", "scheduled")]
     shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
-    return c.OpenCases(cases=tuple(open_case(one) for _, one in shown.items), next=shown.next)
+    return c.OpenCases(
+        cases=tuple(open_case(one) for _, one in shown.items), next=shown.next, unreadable=len(clinics.unreadable)
+    )
 
 
 @answers.on

@@ -9,6 +9,7 @@ from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
 from shared.house import House
 from shared.journal import Commit
+from shared.listing import read_all
 
 COLLECTION = "mailboxes"
 
@@ -40,9 +41,10 @@ async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
     ways = sorted({mailbox(email), email.casefold(), "@".join(on_the_wire(email)).casefold()})
     found = [document async for document in house.collection(COLLECTION).find({"_id": {"$in": ways}})]
     memberships = []
-    for community_id in dict.fromkeys(one for document in found for one in document["communities"]):
-        community = await community_of(community_id, house)
-        for member in community.members.values() if community else ():
+    ids = dict.fromkeys(one for document in found for one in document.get("communities", ()))
+    communities = await read_all(house, ids)
+    for community_id, read in communities.items:
+        for member in read.state.members.values():
             if same_mailbox(member.email, email):
                 memberships.append(c.Membership(community_id=community_id, member_id=member.id))
     return tuple(memberships)

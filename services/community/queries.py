@@ -10,7 +10,7 @@ from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import placed
+from shared.listing import Listed, placed
 from shared.service import Answers
 
 answers = Answers()
@@ -112,10 +112,10 @@ async def list_tokens(query: c.ListTokens, asker: Actor, house: House) -> c.Toke
     found = await house.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
-    tokens: list[tuple[Place, Token]] = await placed(house, "tokens", query.community_id)
-    shown = cut([one for one in tokens if one[1].member_id == asker.id], lambda one: one[0], query)
+    tokens: Listed[tuple[Place, Token]] = await placed(house, "tokens", query.community_id)
+    shown = cut([one for one in tokens.items if one[1].member_id == asker.id], lambda one: one[0], query)
     views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
-    return c.TokenList(tokens=views, next=shown.next)
+    return c.TokenList(tokens=views, next=shown.next, unreadable=len(tokens.unreadable))
 
 
 @answers.on

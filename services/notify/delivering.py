@@ -25,9 +25,9 @@ from services.notify.webhook import Courier
 from services.notify.writing import Unwanted, Written, write
 from shared.contracts import notify as c
 from shared.contracts.types import Id
-from shared.domain import Refusal
+from shared.domain import Refusal, is_unreadable
 from shared.house import House
-from shared.mongo import StoreError
+from shared.mongo import Document, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -104,7 +104,8 @@ class Worker:
                 await self._deliver(delivery_id, channel)
             except (Refusal, StoreError, TimeoutError, OSError) as error:
                 log.info("a message waits", delivery=delivery_id, reason=error)
-                self._postpone(delivery_id, OUTAGE_SECONDS)
+                lasts = isinstance(error, Refusal) and is_unreadable(error)
+                self._postpone(delivery_id, patience.LONGEST_CLOSED if lasts else OUTAGE_SECONDS)
             except Exception:
                 log.exception("a mistake in delivering", delivery=delivery_id)
                 self._postpone(delivery_id, patience.LONGEST_CLOSED)
@@ -127,6 +128,8 @@ class Worker:
                 line += await self._look(channel)
             except StoreError as error:
                 log.warning("the store does not answer the worker", reason=error)
+            except Exception:
+                log.exception("a mistake in looking for messages")
             if not line:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GLANCE_SECONDS):
@@ -139,11 +142,10 @@ class Worker:
         found: list[tuple[datetime, Id]] = []
         lanes = await self._ownership.look()
         async for document in self._outbox.open(channel):
-            waits = document["retry_at"] is not None and document["retry_at"] > now
-            if waits or document["_id"] in self._busy or document["_id"] in self._postponed:
+            if document["_id"] in self._busy or document["_id"] in self._postponed or _waits(document, now):
                 continue
-            if await lanes.may_take(document["lane"]):
-                found.append((document["at"], document["_id"]))
+            if await lanes.may_take(str(document.get("lane"))):
+                found.append((document.get("at") or now, document["_id"]))
             if len(found) >= LINE:
                 break
         return [one for _, one in sorted(found)]
@@ -188,3 +190,9 @@ class Worker:
 
     def _postpone(self, delivery_id: Id, seconds: float) -> None:
         self._postponed[delivery_id] = asyncio.get_running_loop().time() + seconds
+
+
+def _waits(document: Document, now: datetime) -> bool:
+    """Whether it is too early; what is no time is none. The journal says what is really due."""
+    retry_at = document.get("retry_at")
+    return isinstance(retry_at, datetime) and retry_at > now

@@ -11,7 +11,7 @@ from shared.contracts.types import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pieces import Place, cut
 from shared.house import House
-from shared.listing import placed
+from shared.listing import Listed, placed
 from shared.service import Lookups
 
 lookups = Lookups()
@@ -39,8 +39,8 @@ async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookLi
     if role != "convener":
         raise forbidden("Webhooks are for a community's conveners to see.")
     cursors = Cursors(house.collection("hook_cursors"))
-    hooks: list[tuple[Place, Hook]] = await placed(house, "hooks", query.community_id)
-    shown = cut([one for one in hooks if one[1].state != "removed"], lambda one: one[0], query)
+    hooks: Listed[tuple[Place, Hook]] = await placed(house, "hooks", query.community_id)
+    shown = cut([one for one in hooks.items if one[1].state != "removed"], lambda one: one[0], query)
     views = []
     for _, hook in shown.items:
         cursor = await cursors.read(hook.id)
@@ -53,4 +53,4 @@ async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookLi
                 trouble=cursor.trouble,
             )
         )
-    return c.HookList(hooks=tuple(views), next=shown.next)
+    return c.HookList(hooks=tuple(views), next=shown.next, unreadable=len(hooks.unreadable))

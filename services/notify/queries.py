@@ -9,6 +9,7 @@ from shared.contracts.types import Id
 from shared.domain import Actor, not_found
 from shared.domain.pieces import Place, cut
 from shared.house import House
+from shared.listing import read_all
 from shared.service import Answers
 
 answers = Answers()
@@ -28,12 +29,9 @@ async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -
         wanted["member_id"] = asker.id
     found = [document async for document in house.collection("deliveries").find(wanted)]
     shown = cut(found, _newest_first, query, at_once=MOST_LISTED)
-    lines = []
-    for document in shown.items:
-        read = await house.read(document["_id"])
-        if read is not None:
-            lines.append(_line(read.state))
-    return c.DeliveryList(deliveries=tuple(lines), next=shown.next)
+    read = await read_all(house, [document["_id"] for document in shown.items])
+    lines = tuple(_line(one.state) for _, one in read.items)
+    return c.DeliveryList(deliveries=lines, next=shown.next, unreadable=len(read.unreadable))
 
 
 def _newest_first(document: dict[str, Any]) -> Place:

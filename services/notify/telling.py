@@ -16,6 +16,7 @@ from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
 from shared.house import House
+from shared.listing import read_all
 
 STARTS_AT = "starts_at"
 BEFORE = "before"
@@ -203,10 +204,11 @@ async def _deliveries(cause: Cause, house: House) -> list[Delivery]:
 
 
 async def _read(ids: Sequence[Id], house: House) -> list[Delivery]:
-    found = []
+    found: list[Delivery] = []
     for first in range(0, len(ids), _AT_ONCE):
-        found += await asyncio.gather(*(house.read(one) for one in ids[first : first + _AT_ONCE]))
-    return [read.state for read in found if read is not None]
+        some = await asyncio.gather(*(read_all(house, [one]) for one in ids[first : first + _AT_ONCE]))
+        found += [read.state for one in some for _, read in one.items]
+    return found
 
 
 async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, house: House) -> None:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
 
+import structlog
 from pymongo.errors import BulkWriteError
 
 from services.scheduler.model import rung_timer
 from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.journal import Commit
-from shared.mongo import Collection
+from shared.mongo import Collection, Document
+
+log = structlog.get_logger(__name__)
 
 DELETED_AT_ONCE = 50
 """The embedded store slows down with longer lists."""
@@ -90,12 +93,14 @@ class Records:
     async def pending(self) -> AsyncIterator[Alarm]:
         """Every alarm there is."""
         async for document in self._collection.find({}, {"_id": 1}):
-            yield Alarm.of(document["_id"])
+            if (alarm := _alarm(document)) is not None:
+                yield alarm
 
     async def due(self, moment: datetime) -> Sequence[Alarm]:
         """The alarms that should have rung by then."""
         cursor = self._collection.find({"due_at": {"$lte": moment}}, {"_id": 1})
-        return [Alarm.of(document["_id"]) async for document in cursor]
+        found = [_alarm(document) async for document in cursor]
+        return [alarm for alarm in found if alarm is not None]
 
     async def _insert(self, alarms: Sequence[Alarm]) -> None:
         if not alarms:
@@ -106,3 +111,12 @@ class Records:
         except BulkWriteError as error:
             if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
                 raise
+
+
+def _alarm(document: Document) -> Alarm | None:
+    """None where it is no record of ours: the others must not wait for it."""
+    try:
+        return Alarm.of(document["_id"])
+    except (ValueError, AttributeError):
+        log.warning("left out a record of a timer that cannot be read", id=document["_id"])
+        return None

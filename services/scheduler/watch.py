@@ -11,6 +11,7 @@ import structlog
 from services.scheduler.alarms import AlarmClock
 from services.scheduler.records import Alarm, Records
 from services.scheduler.ringing import Ringer
+from shared.domain import Refusal
 from shared.house import House
 
 log = structlog.get_logger(__name__)
@@ -91,6 +92,14 @@ class Watch:
         return rang
 
     async def _ring_or_drop(self, alarm: Alarm) -> bool:
+        try:
+            return await self._rang(alarm)
+        except Refusal as refusal:
+            # Such as a topic that cannot be read; the other timers do not wait for it.
+            log.warning("could not ring an overdue timer", timer=alarm.id, reason=refusal)
+            return False
+
+    async def _rang(self, alarm: Alarm) -> bool:
         if await self._ringer.ring(alarm):
             return True
         found = await self._house.read(alarm.timers_id)

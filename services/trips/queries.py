@@ -15,7 +15,7 @@ from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
 from shared.house import House
-from shared.listing import listed, listed_in_pieces
+from shared.listing import Listed, listed, listed_in_pieces, read_all
 from shared.service import Answers
 
 answers = Answers()
@@ -78,16 +78,20 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
     await must_belong(asker, query.community_id, house)
     visits = await listed_in_pieces(house, "visits", query.community_id, query)
-    return c.VisitList(visits=tuple(line(visit) for visit in visits.items), next=visits.next)
+    return c.VisitList(
+        visits=tuple(line(visit) for visit in visits.items), next=visits.next, unreadable=len(visits.unreadable)
+    )
 
 
 @answers.on
 async def get_agenda(query: c.GetVisitAgenda, asker: Actor, house: House) -> c.VisitAgenda:
     await must_belong(asker, query.community_id, house)
-    visits: list[Visit] = await listed(house, "visits", query.community_id)
+    visits: Listed[Visit] = await listed(house, "visits", query.community_id)
     guest = await house.roster.role(query.community_id, asker.id) == "guest"
-    rota = await house.read(c.rota_id(query.community_id))
-    return agenda(visits, rota.state if rota else None, asker.id, house.clock.now(), guest=guest)
+    rota = await read_all(house, [c.rota_id(query.community_id)])
+    hosting = rota.items[0][1].state if rota.items else None
+    told = agenda(visits.items, hosting, asker.id, house.clock.now(), guest=guest)
+    return told.model_copy(update={"unreadable": len(visits.unreadable) + len(rota.unreadable)})
 
 
 @answers.on

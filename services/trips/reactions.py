@@ -14,7 +14,7 @@ from shared.contracts.scheduler import SeatOfferOver
 from shared.contracts.types import Id
 from shared.domain import Refusal
 from shared.house import House
-from shared.listing import listed
+from shared.listing import Listed, listed
 from shared.service import Reactions
 
 reactions = Reactions()
@@ -80,10 +80,10 @@ async def note_hosting(
 @reactions.on
 async def give_up(event: MemberLeft, _: Meta, house: House) -> Sequence[Command]:
     """Whoever leaves offers no place to host any more, and has none on a visit to come."""
-    visits: list[Visit] = await listed(house, "visits", event.community_id)
+    visits: Listed[Visit] = await listed(house, "visits", event.community_id)
     gone = [
         c.SignOff(visit_id=visit.id, member_id=event.member_id)
-        for visit in visits
+        for visit in visits.items
         if visit.ahead and visit.sign_up and event.member_id in visit.sign_up.people
     ]
     return [c.WithdrawPlace(community_id=event.community_id, host_id=event.member_id), *gone]

@@ -9,7 +9,7 @@ from shared.belonging import must_belong
 from shared.contracts import trips as c
 from shared.domain import Actor
 from shared.house import House
-from shared.listing import listed
+from shared.listing import Listed, listed
 from shared.search import Asked, Document, Index, passage
 
 WEIGHTS: dict[c.VisitPart, float] = {"title": 3.0, "learning": 2.0, "practice": 1.5, "stop": 1.5, "place": 1.0}
@@ -20,8 +20,9 @@ async def suggest(query: c.SuggestVisits, asker: Actor, house: House) -> c.Visit
     """A community has tens of visits, not thousands: they are looked through each time."""
     await must_belong(asker, query.community_id, house)
     guest = await house.roster.role(query.community_id, asker.id) == "guest"
-    visits: list[Visit] = await listed(house, "visits", query.community_id)
-    return c.VisitsFound(hits=found(visits, query.text, guest)[: query.limit])
+    visits: Listed[Visit] = await listed(house, "visits", query.community_id)
+    hits = found(visits.items, query.text, guest)[: query.limit]
+    return c.VisitsFound(hits=hits, unreadable=len(visits.unreadable))
 
 
 def found(visits: list[Visit], text: str, guest: bool) -> tuple[c.VisitHit, ...]:

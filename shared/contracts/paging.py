@@ -21,7 +21,15 @@ class Pieces(BaseModel):
     """The `next` of an earlier answer: what comes behind it is told. What was added since does not shift the list."""
 
 
-class Piece(Value):
+class Told(Value):
+    """What an answer about many things tells of those that it had to leave out."""
+
+    unreadable: int = 0
+    """How many things the service cannot read, and has left out: a newer version of Convene wrote them, or they are damaged.
+    Whoever runs Convene finds their names with `convene doctor`."""
+
+
+class Piece(Told):
     """What the answer to such a query has beside the list."""
 
     next: Cursor | None = None

@@ -2,7 +2,7 @@
 
 from shared.domain.aggregate import Aggregate, Decider, Evolver, State
 from shared.domain.context import Actor, Context
-from shared.domain.refusal import Refusal, conflict, forbidden, invalid, not_found
+from shared.domain.refusal import Refusal, conflict, forbidden, invalid, is_unreadable, not_found, unreadable
 
 __all__ = [
     "Actor",
@@ -15,5 +15,7 @@ __all__ = [
     "conflict",
     "forbidden",
     "invalid",
+    "is_unreadable",
     "not_found",
+    "unreadable",
 ]

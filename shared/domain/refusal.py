@@ -2,6 +2,8 @@
 
 from typing import Any
 
+UNREADABLE = "unreadable"
+
 
 class Refusal(Exception):
     """A command or query is not done. `slug` names the reason for programs, `detail` tells people what to do.
@@ -46,3 +48,18 @@ def not_found() -> Refusal:
 def conflict(slug: str, detail: str, **extra: Any) -> Refusal:
     """It cannot be done in the present state."""
     return Refusal(409, slug, detail, **extra)
+
+
+def unreadable() -> Refusal:
+    """What this is about cannot be read by the program as it is; asking again soon does not help."""
+    return Refusal(
+        503,
+        UNREADABLE,
+        "This cannot be read: a newer version of Convene wrote it, or it is damaged. "
+        "Whoever runs Convene has to upgrade or repair it.",
+        retry_after=600,
+    )
+
+
+def is_unreadable(refusal: Refusal) -> bool:
+    return refusal.slug == UNREADABLE

@@ -7,7 +7,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from pydantic import ValidationError
+
 from shared.contracts.base import Command, Event, private_fields
+from shared.journal.set_aside import Unread
 from shared.mongo import Document
 
 
@@ -72,6 +75,7 @@ class Commit:
                 {
                     "id": recorded.id,
                     "type": type(recorded.event).__name__,
+                    "revision": recorded.event.revision,
                     "data": recorded.data,
                 }
                 for recorded in self.recorded
@@ -79,11 +83,44 @@ class Commit:
         }
 
     @classmethod
-    def of(cls, document: Document, types: Mapping[str, type[Event]]) -> "Commit":
-        """The commit that a document holds. `KeyError` if it has an event that this program does not know."""
-        fields = {name: document[name] for name in _PLAIN}
-        events = [types[entry["type"]].model_validate(entry["data"]) for entry in document["events"]]
+    def of(cls, document: Document, types: Mapping[str, type[Event]]) -> "Commit | Unread":
+        """The commit that a document holds, or why this program cannot read it."""
+        kind = ""
+        try:
+            _require_own_place(document)
+            fields = {name: document[name] for name in _PLAIN}
+            events = []
+            for entry in document["events"]:
+                kind = str(entry["type"])
+                events.append(_event(entry, types))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            stream, _, version = str(document["_id"]).rpartition("@")
+            return Unread(stream, int(version), kind, _reason(error))
         return cls(**fields, events=events)
+
+
+def _require_own_place(document: Document) -> None:
+    if commit_id(document["stream"], document["version"]) != document["_id"]:
+        raise ValueError("it does not stand where it belongs")
+
+
+def _event(entry: Document, types: Mapping[str, type[Event]]) -> Event:
+    kind = types.get(entry["type"])
+    if kind is None:
+        raise ValueError("this program does not know the type")
+    # What was written before revisions were noted has the first one.
+    revision = int(entry.get("revision", 1))
+    if revision > kind.revision:
+        raise ValueError(f"it has revision {revision}; this program knows {kind.revision}")
+    return kind.model_validate(entry["data"])
+
+
+def _reason(error: Exception) -> str:
+    """In words that hold nothing of what was written: a validation error would quote it."""
+    if isinstance(error, ValidationError):
+        where = {".".join(str(part) for part in one["loc"]) for one in error.errors(include_input=False)}
+        return f"its fields are not as they should be: {', '.join(sorted(where))}"[:500]
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)[:500]
 
 
 _PLAIN = ("stream", "version", "at", "actor", "command_id", "digest", "community", "trace", "lane", "batch")

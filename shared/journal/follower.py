@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
+from nats.js.errors import BadRequestError
 
 from shared.journal.commit import Commit
+from shared.journal.set_aside import SetAside, Unread
+from shared.mongo import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -16,6 +21,10 @@ BUS = "bus"
 """The name of the sink that is the bus; all others are read models and the like."""
 LARGEST_BITE = 512
 LONGEST_PAUSE = 5.0
+TRIES_FOR_MISTAKES = 5
+"""What fails this often, and not because something is away, is looked for one commit at a time, and set aside."""
+_AWAY = (StoreError, NatsError, OSError, TimeoutError)
+_NOT_AWAY = (MaxPayloadError, BadRequestError)
 
 
 class Sink(Protocol):
@@ -31,8 +40,9 @@ class Sink(Protocol):
 class Follower:
     """Feeds one sink. `position` is the last batch of the own lane that the sink has taken."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, aside: SetAside) -> None:
         self.sink = sink
+        self._aside = aside
         self.position = 0
         self._queue: deque[tuple[int | None, Sequence[Commit]]] = deque()
         self._wake = asyncio.Event()
@@ -100,13 +110,45 @@ class Follower:
         self._waiters = [(target, waiter) for target, waiter in self._waiters if not waiter.done()]
 
     async def _deliver(self, commits: Sequence[Commit]) -> None:
-        pause = 0.05
-        while commits:
+        """Until the sink has them. What it cannot take, whatever is tried, is set aside, and with it what builds on it."""
+        commits = [commit for commit in commits if not self._holds(commit)]
+        if commits and await self._try(commits) is not None:
+            for commit in commits:
+                if not self._holds(commit) and (mistake := await self._try([commit])) is not None:
+                    await self._set_aside(commit, mistake)
+
+    async def _try(self, commits: Sequence[Commit]) -> Exception | None:
+        """The mistake for which the sink does not take these, if it is one; while something is away it waits."""
+        pause, mistakes = 0.05, 0
+        while True:
             try:
                 await self.sink.take(commits)
             except Exception as error:
                 log.warning("could not deliver; trying again", sink=self.sink.name, reason=error)
+                mistakes = mistakes + 1 if self._is_mistake(error) else 0
+                if mistakes >= TRIES_FOR_MISTAKES:
+                    return error
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return None
+
+    def _is_mistake(self, error: Exception) -> bool:
+        """The bus gets everything or waits: what it lacked, nobody would look for."""
+        away = isinstance(error, _AWAY) and not isinstance(error, _NOT_AWAY)
+        return not away and self.sink.name != BUS
+
+    def _holds(self, commit: Commit) -> bool:
+        return self._aside.holds(commit.stream, commit.version, self.sink.name)
+
+    async def _set_aside(self, commit: Commit, mistake: Exception) -> None:
+        kinds = ", ".join(type(event).__name__ for event in commit.events)
+        reason = f"{self.sink.name} cannot take it: {type(mistake).__name__}"
+        unread = Unread(commit.stream, commit.version, kinds, reason, self.sink.name)
+        while True:
+            try:
+                await self._aside.note(unread)
+            except StoreError:
+                await asyncio.sleep(LONGEST_PAUSE / 10)
             else:
                 return

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from shared.contracts.base import Command, Event
-from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found
+from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found, unreadable
 from shared.journal.commit import Commit, Recorded, digest_of
 from shared.journal.follower import BUS, Follower, Sink
 from shared.journal.head import Answer, Head, answer_key
@@ -18,6 +18,7 @@ from shared.journal.lanekeeper import Lanekeeper
 from shared.journal.lanes import Lanes
 from shared.journal.past import Past
 from shared.journal.reader import Reader
+from shared.journal.set_aside import COLLECTION, JOURNAL, STATE, SetAside, Unread
 from shared.journal.snapshots import Snapshots
 from shared.journal.writer import Clash, Writer
 from shared.mongo import Database
@@ -60,11 +61,12 @@ class Journal:
         types: Mapping[str, type[Event]] = {event.__name__: event for one in aggregates for event in one.events}
         self._aggregates = {aggregate.kind: aggregate for aggregate in aggregates}
         self._collection = database["journal"]
-        self._reader = Reader(self._collection, types)
+        self.set_aside = SetAside(database[COLLECTION])
+        self._reader = Reader(self._collection, types, self.set_aside)
         self._snapshots = Snapshots(database["snapshots"])
         self.past = Past(self._reader, self._snapshots, self._aggregate_of)
-        self._followers = [Follower(sink) for sink in sinks]
-        self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers)
+        self._followers = [Follower(sink, self.set_aside) for sink in sinks]
+        self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers, self.set_aside)
         self._heads: OrderedDict[str, Head] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Head]] = {}
         self._keeping = Keeping(self._snapshots, self.settled)
@@ -113,7 +115,10 @@ class Journal:
         await asyncio.gather(*(one.caught_up() for one in self._followers if one.sink.name != BUS))
 
     async def read(self, stream: str) -> Read[Any] | None:
-        """The state of a thing, or None where there is no such thing. Sees what other processes wrote, too."""
+        """The state of a thing, or None where there is no such thing. Sees what other processes wrote, too.
+
+        `Refusal` (503) where the thing cannot be read by this program.
+        """
         head = await self._head(stream)
         await head.settled()
         head = await self._fresh(await self._head(stream))
@@ -229,8 +234,21 @@ class Journal:
         """Take what is in the store beyond this head. Another lane's commits go to the bus before anything of ours."""
         tail = await self._reader.tail(head.stream, head.version)
         for commit in tail:
-            head.apply(commit)
+            await self._apply(head, commit)
+        for by in (JOURNAL, STATE):
+            if (unread := self.set_aside.known(head.stream, by)) is not None:
+                await self._keeper.give_on(unread)  # it can be read again: what waits goes before anything new
         await self._keeper.publish_first(tail)
+
+    async def _apply(self, head: Head, commit: Commit) -> None:
+        try:
+            head.apply(commit)
+        except Exception as error:
+            log.exception("no state follows from what was written", stream=head.stream, version=commit.version)
+            kinds = ", ".join(type(event).__name__ for event in commit.events)
+            reason = f"no state follows from it: {type(error).__name__}"
+            await self.set_aside.note(Unread(head.stream, commit.version, kinds, reason, STATE))
+            raise unreadable() from None
 
     async def _fresh(self, head: Head) -> Head:
         """The same head if nobody else went further, otherwise a new one."""

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Sequence
 
 import structlog
 
+from shared.domain import Refusal
 from shared.journal.commit import Commit
 from shared.journal.follower import Follower
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
+from shared.journal.set_aside import JOURNAL, STATE, SetAside, Unread
 from shared.mongo import StoreError
 
 log = structlog.get_logger(__name__)
@@ -18,12 +20,14 @@ SWEEP_SECONDS = 10.0
 """How often the lanes of others are looked at."""
 RETRY_SECONDS = 0.5
 REPLAY_AT_ONCE = 50
+RECONSIDERED_AT_ONCE = 100
 
 
 class Lanekeeper:
-    def __init__(self, lanes: Lanes, reader: Reader, followers: Sequence[Follower]) -> None:
+    def __init__(self, lanes: Lanes, reader: Reader, followers: Sequence[Follower], aside: SetAside) -> None:
         self._lanes = lanes
         self._reader = reader
+        self._aside = aside
         self._followers = followers
         self._own: Lane | None = None
         self._published: dict[str, int] = {}
@@ -39,6 +43,7 @@ class Lanekeeper:
         return max(began, min((follower.position for follower in self._followers), default=0))
 
     async def start(self) -> str:
+        await self.reconsider(all_of_it=True)
         await self._sweep()
         self._own = await self._lanes.open()
         self._tasks = [
@@ -90,6 +95,7 @@ class Lanekeeper:
 
     async def replay(self) -> int:
         """Offer every commit of every lane again; how many that were."""
+        await self.reconsider(all_of_it=True)
         count = 0
         async for commits in self.history():
             self._offer(commits)
@@ -106,14 +112,42 @@ class Lanekeeper:
                 commits: list[Commit] = []
                 for commit in batch:
                     last = told.get(commit.stream, 0)
-                    if commit.version <= last:
+                    if commit.version <= last or self._aside.holds(commit.stream, commit.version):
                         continue
                     if commit.version > last + 1:
-                        commits += await self._reader.tail(commit.stream, last, commit.version - 1)
+                        before, unread = await self._reader.readable(commit.stream, last, commit.version - 1)
+                        commits += before
+                        if unread is not None:
+                            await self._aside.note(unread)
+                    if self._aside.holds(commit.stream, commit.version):
+                        continue
                     commits.append(commit)
                     told[commit.stream] = commit.version
                 if commits:
                     yield commits
+
+    async def reconsider(self, all_of_it: bool = False) -> None:
+        """Go on with what was set aside and can be read now. `all_of_it`: followers get what they could not take, too."""
+        noted = await self._aside.noted()
+        for unread in noted if all_of_it else noted[:RECONSIDERED_AT_ONCE]:
+            if unread.by != JOURNAL:
+                if all_of_it:
+                    await self.give_on(unread)
+            elif await self._reader.is_readable(unread.stream, unread.version):
+                await self.give_on(unread)
+
+    async def give_on(self, unread: Unread) -> None:
+        """Whatever is readable of this thing now, from where it stopped, which is no longer set aside."""
+        commits, still = await self._reader.readable(unread.stream, unread.version - 1)
+        if commits and unread.by != STATE:
+            # Nothing is awaited from here on until it is released: what is written from now on goes behind.
+            for follower in self._followers:
+                if unread.by in (JOURNAL, follower.sink.name):
+                    follower.offer(None, commits)
+            log.info("goes on with what was set aside", stream=unread.stream, version=unread.version, by=unread.by)
+        await self._aside.release(unread)
+        if still is not None:
+            await self._aside.note(still)
 
     def _is_own(self, commit: Commit) -> bool:
         return self._own is not None and commit.lane == self._own.name
@@ -141,8 +175,11 @@ class Lanekeeper:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self._sweep()
+                await self.reconsider()
             except StoreError as error:
                 log.warning("the store does not answer the lanekeeper", reason=error)
+            except Exception:
+                log.exception("a mistake in looking after lanes")
 
     async def _sweep(self) -> None:
         lanes = [lane for lane in await self._lanes.all() if self._own is None or lane.name != self._own.name]
@@ -164,7 +201,7 @@ class Lanekeeper:
                     if told.get(commit.stream) != commit.version - 1:
                         self._offer(await self._foundations(commit))
                     told[commit.stream] = commit.version
-                self._offer(commits)
+                self._offer([one for one in commits if not self._aside.holds(one.stream, one.version)])
                 last, count = number, count + len(commits)
             if await self._reader.close_lane(lane.name, last + 1):
                 break
@@ -192,7 +229,10 @@ class Lanekeeper:
         """What this commit builds on in other lanes and that may not be published yet, in order."""
         found: list[Commit] = []
         for version in range(commit.version - 1, 0, -1):
-            before = await self._reader.one(commit.stream, version)
+            try:
+                before = await self._reader.one(commit.stream, version)
+            except Refusal:  # it cannot be read, so nothing that builds on it may go before it
+                return []
             if before is None or before.lane == commit.lane or self._is_own(before):
                 break  # the same lane's came before, and our own were offered when they were written
             if not self._perhaps_unpublished(before):

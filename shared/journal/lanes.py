@@ -3,12 +3,15 @@
 import os
 import secrets
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 
 import psutil
+import structlog
 
 from shared.mongo import Collection, Document
+
+log = structlog.get_logger(__name__)
 
 SILENT_AFTER = timedelta(seconds=15)
 """A lane whose owner on another machine said nothing for so long is finished by somebody else."""
@@ -67,7 +70,8 @@ class Lanes:
         await self._collection.update_one({"_id": name}, {"$set": {"published": published, "done": True}})
 
     async def all(self) -> list[Lane]:
-        return sorted([_lane(document) async for document in self._collection.find({})], key=lambda lane: lane.name)
+        found = [_lane(document) async for document in self._collection.find({})]
+        return sorted((lane for lane in found if lane is not None), key=lambda lane: lane.name)
 
     async def one(self, name: str) -> Lane | None:
         document = await self._collection.find_one({"_id": name})
@@ -86,6 +90,11 @@ def _document(lane: Lane) -> Document:
     }
 
 
-def _lane(document: Document) -> Lane:
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return Lane(name=document["_id"], **fields)
+def _lane(document: Document) -> Lane | None:
+    """None where it cannot be read. What a newer program notes besides is left out."""
+    names = [field.name for field in fields(Lane) if field.name in document]
+    try:
+        return Lane(name=document["_id"], **{name: document[name] for name in names})
+    except TypeError:
+        log.warning("a lane cannot be read; it is left out", lane=document["_id"])
+        return None

@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from shared.domain import Aggregate
+import structlog
+
+from shared.domain import Aggregate, unreadable
 from shared.journal.commit import Commit
 from shared.journal.reader import Reader
 from shared.journal.snapshots import Snapshots
+
+log = structlog.get_logger(__name__)
 
 
 class Past:
@@ -25,7 +29,10 @@ class Past:
         return self._reader.bites(stream, after, until)
 
     async def state_at(self, stream: str, version: int) -> Any:
-        """The state just after that version; None where there is no such stream or it is not that long yet."""
+        """The state just after that version; None where there is no such stream or it is not that long yet.
+
+        `Refusal` (503) where something before it cannot be read, or no state follows from it.
+        """
         aggregate = self._aggregate_of(stream)
         if aggregate is None or not await self._reader.exists(stream, version):
             return None
@@ -33,7 +40,11 @@ class Past:
         state, known = (head.state, head.version) if head.version <= version else (None, 0)
         async for commits in self.history_of(stream, version, known):
             for commit in commits:
-                state = aggregate.evolve.fold(state, commit.events)
+                try:
+                    state = aggregate.evolve.fold(state, commit.events)
+                except Exception as error:
+                    log.exception("no state follows from what was written", stream=stream, version=commit.version)
+                    raise unreadable() from error
         return state
 
     async def commit(self, stream: str, version: int) -> Commit | None:

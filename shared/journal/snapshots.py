@@ -9,11 +9,14 @@ from itertools import groupby
 from typing import Any
 
 import orjson
+import structlog
 
 from shared.domain import Aggregate
 from shared.journal.head import Answer, Head
 from shared.journal.packing import BLOCK, FORM, LEVEL, NOTHING, Packed, Packing
-from shared.mongo import Collection
+from shared.mongo import Collection, Document
+
+log = structlog.get_logger(__name__)
 
 EVERY = 200
 """How many commits after a snapshot the next one may be due."""
@@ -54,10 +57,18 @@ class Snapshots:
         self._last: OrderedDict[str, Last] = OrderedDict()
 
     async def load(self, stream: str, aggregate: Aggregate[Any]) -> Head:
-        """The head as it was kept; an empty one where none was, or where the state had another shape then."""
+        """The head as it was kept; an empty one where none was, where it cannot be read,
+        or where the state had another shape then."""
         found = await self._collection.find_one({"_id": stream})
-        if found is None or (found["revision"], found.get("form")) != (aggregate.revision, FORM):
+        if found is None or (found.get("revision"), found.get("form")) != (aggregate.revision, FORM):
             return Head(stream, aggregate)
+        try:
+            return self._head(stream, aggregate, found)
+        except (zlib.error, KeyError, TypeError, ValueError) as error:
+            log.warning("a snapshot cannot be read; it is made again", stream=stream, reason=type(error).__name__)
+            return Head(stream, aggregate)
+
+    def _head(self, stream: str, aggregate: Aggregate[Any], found: Document) -> Head:
         head = Head(stream, aggregate, self._packing(aggregate).unpack(found["state"]), found["version"])
         for block in found["answers"]:
             head.answers.update(

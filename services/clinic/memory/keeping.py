@@ -4,12 +4,13 @@ The collection holds nothing that the journal doesn't: where a case is missing t
 somebody of its community asks first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import batched
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import orjson
+import structlog
 from pymongo import ReplaceOne
 from pymongo.errors import BulkWriteError
 
@@ -17,7 +18,10 @@ from services.clinic.memory.digest import Digest, is_over
 from shared.contracts.base import Id
 from shared.house import House
 from shared.journal import Commit, Read
+from shared.listing import read_all
 from shared.search import Index
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 """The embedded store slows down with longer lists."""
@@ -33,6 +37,8 @@ class Memory:
         self.index = Index()
         self.complete = False
         """Whether cases that the collection lacks were looked for."""
+        self.unreadable: frozenset[Id] = frozenset()
+        """Clinics that were left out, because nobody can tell whether they are over."""
 
     def put(self, clinic: Id, digest: Digest) -> None:
         self.digests[clinic] = digest
@@ -53,14 +59,14 @@ class Cases:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         streams = dict.fromkeys(commit.stream for commit in commits if commit.stream.startswith("clinic-"))
-        over = {}
+        over: dict[Id, Read[Any]] = {}
         for stream in streams:
             # While a clinic runs there is nothing to do, and nothing is to be read for each contribution.
             state = self._house.journal.peek(stream)
             if state is None or is_over(state):
-                found = await self._house.read(stream)
-                if found is not None and is_over(found.state):
-                    over[stream] = found
+                over |= {
+                    one: found for one, found in (await read_all(self._house, [stream])).items if is_over(found.state)
+                }
         await keep(self._house, over)
 
 
@@ -117,8 +123,20 @@ async def _refresh(house: House, community: Id, memory: Memory) -> None:
     changed = [one for one, version in versions.items() if not _knows(memory, one, version)]
     for some in batched(changed, AT_ONCE):
         async for document in cases.find({"_id": {"$in": list(some)}}):
-            digest = Digest.read(document["version"], orjson.loads(document["digest"]))
-            memory.put(document["_id"], digest)
+            digest = _digest(document)
+            if digest is not None:
+                memory.put(document["_id"], digest)
+            else:
+                memory.complete = False  # it is made anew
+
+
+def _digest(document: dict[str, Any]) -> Digest | None:
+    """None where it was written in a way that this program does not read."""
+    try:
+        return Digest.read(document["version"], orjson.loads(document["digest"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("the digest of a case cannot be read", clinic=document["_id"], reason=type(error).__name__)
+        return None
 
 
 def _knows(memory: Memory, clinic: Id, version: int) -> bool:
@@ -130,14 +148,9 @@ async def _complete(house: House, community: Id, memory: Memory) -> None:
     cursor = house.collection("clinics").find({"community_id": community}, {"_id": 1})
     listed = [document["_id"] async for document in cursor]
     missing = [one for one in listed if one not in memory.digests]
-    over = {clinic: found async for clinic, found in _read(house, missing) if is_over(found.state)}
+    read = await read_all(house, missing)
+    over = {clinic: found for clinic, found in read.items if is_over(found.state)}
+    memory.unreadable = frozenset(read.unreadable)
     for clinic, digest in (await keep(house, over)).items():
         memory.put(clinic, digest)
-    memory.complete = True
-
-
-async def _read(house: House, clinics: Iterable[Id]) -> Any:
-    for clinic in clinics:
-        found = await house.read(clinic)
-        if found is not None:
-            yield clinic, found
+    memory.complete = not read.unreadable

@@ -16,6 +16,7 @@ from shared.contracts.base import Id
 from shared.domain import Actor
 from shared.domain.pieces import cut
 from shared.house import House
+from shared.listing import read_all
 from shared.search import Asked, Found
 
 LINES_AT_ONCE = 50
@@ -33,7 +34,7 @@ async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.
     digests = memory.digests
     from_there = hits.newest_first(digests)[query.skip :]
     shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
-    clinics = await _read(house, shown.items)
+    clinics, unreadable = await _read(house, memory, shown.items)
     return c.AdviceMemory(
         clinics=len(digests),
         reported=sum(one.reported for one in digests.values()),
@@ -51,6 +52,7 @@ async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.
             for clinic in clinics
         ),
         next=shown.next,
+        unreadable=len(unreadable),
     )
 
 
@@ -60,7 +62,9 @@ async def search(query: c.SearchCases, asker: Actor, house: House) -> c.CasesFou
     memory = await memory_of(house, query.community_id)
     asked = Asked([query.text])
     found = await _hits(house, memory, asked, memory.index.find(asked), query.limit)
-    return c.CasesFound(searched=len(memory.digests), hits=tuple(one for _, one in found))
+    return c.CasesFound(
+        searched=len(memory.digests), hits=tuple(one for _, one in found), unreadable=len(memory.unreadable)
+    )
 
 
 @answers.on
@@ -74,7 +78,9 @@ async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Sugg
     similar = [past for past, _ in found]
     belonging = await _belonging(house, clinic.community_id, hits.took_part_in(similar))
     return c.Suggestions(
-        cases=tuple(one for _, one in found), people=hits.people(similar, belonging, apart=clinic.presenter_id)
+        cases=tuple(one for _, one in found),
+        people=hits.people(similar, belonging, apart=clinic.presenter_id),
+        unreadable=len(memory.unreadable),
     )
 
 
@@ -84,8 +90,9 @@ async def list_reports(query: c.ListReports, asker: Actor, house: House) -> c.Re
     memory = await memory_of(house, query.community_id)
     reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
     shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
-    clinics = await _read(house, shown.items)
-    return c.ReportList(reports=tuple(hits.report_line(clinic) for clinic in clinics), next=shown.next)
+    clinics, unreadable = await _read(house, memory, shown.items)
+    reports = tuple(hits.report_line(clinic) for clinic in clinics)
+    return c.ReportList(reports=reports, next=shown.next, unreadable=len(unreadable))
 
 
 async def _hits(
@@ -94,18 +101,19 @@ async def _hits(
     """The best ones as they are now: what was withdrawn or erased since is no longer found in them."""
     shown: list[tuple[Clinic, c.CaseHit]] = []
     for one in found[: limit * SPARE]:
-        read = await house.read(one.key)
-        hit = hits.hit(read.state, memory.digests[one.key], asked) if read else None
-        if read is not None and hit is not None:
-            shown.append((read.state, hit))
+        for _, read in (await read_all(house, [one.key])).items:
+            hit = hits.hit(read.state, memory.digests[one.key], asked)
+            if hit is not None:
+                shown.append((read.state, hit))
         if len(shown) == limit:
             break
     return shown
 
 
-async def _read(house: House, clinics: Sequence[Id]) -> list[Any]:
-    found = [await house.read(one) for one in clinics]
-    return [one.state for one in found if one is not None]
+async def _read(house: House, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
+    """Their states, and which of all cannot be read."""
+    found = await read_all(house, clinics)
+    return [read.state for _, read in found.items], memory.unreadable.union(found.unreadable)
 
 
 async def _belonging(house: House, community: Id, members: frozenset[Id]) -> frozenset[Id]:

@@ -54,6 +54,11 @@ class Corner:
         return None in (self.community, self.clinics, self.visits)
 
     @property
+    def unreadable(self) -> int:
+        """How many of its things a service cannot read, and has left out."""
+        return sum(agenda.unreadable for agenda in (self.clinics, self.visits) if agenda is not None)
+
+    @property
     def guest(self) -> bool:
         members = self.community.members if self.community else ()
         return any(one.member_id == self.me and one.role == "guest" for one in members)
@@ -82,7 +87,7 @@ class Corner:
     @property
     def quiet(self) -> bool:
         """Whether nothing has been brought here yet."""
-        return not self.missing and self.clinics is not None and self.clinics.clinics == 0
+        return not self.missing and self.clinics is not None and not self.unreadable and self.clinics.clinics == 0
 
     def named(self, member: Id) -> str:
         members = self.community.members if self.community else ()

@@ -39,6 +39,8 @@ class Overview:
     """Where the next piece of the list begins, if there is one."""
     more_visits: str | None = None
     missing: set[str] = field(default_factory=set)
+    unreadable: int = 0
+    """How many of its things a service cannot read, and has left out."""
 
     @property
     def name(self) -> str:
@@ -104,6 +106,7 @@ async def overview(
         one.clinics, one.more_clinics = found_clinics.clinics, found_clinics.next
     if found_visits is not None:
         one.visits, one.more_visits = found_visits.visits, found_visits.next
+    one.unreadable = sum(found.unreadable for found in (found_clinics, found_visits) if found is not None)
     told = {"community": one.community, "clinics": found_clinics, "visits": found_visits}
     wanted = {"community": True, "clinics": clinics is not None, "visits": visits is not None}
     one.missing = {name for name, view in told.items() if wanted[name] and view is None}

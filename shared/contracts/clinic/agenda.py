@@ -4,6 +4,7 @@ from typing import Literal
 
 from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.clinic.views import ClinicLine
+from shared.contracts.paging import Told
 from shared.contracts.types import Id, Value, When
 
 type ClinicReason = Literal["called", "running", "report", "invited", "soon"]
@@ -24,7 +25,7 @@ class ClinicWaiting(Value):
     """When it begins; of a report, since when it is asked for."""
 
 
-class ClinicAgenda(Value):
+class ClinicAgenda(Told):
     waiting: tuple[ClinicWaiting, ...]
     """The most pressing first."""
     coming: tuple[ClinicLine, ...]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.clinic.views import Status
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.paging import Piece, Pieces, Told
 from shared.contracts.types import Id, Line, Value
 
 type Where = Literal[
@@ -119,7 +119,7 @@ class CaseHit(Value):
     own: OutcomeCounts
 
 
-class CasesFound(Value):
+class CasesFound(Told):
     searched: int
     """In how many past cases."""
     hits: tuple[CaseHit, ...]
@@ -133,7 +133,7 @@ class Experienced(Value):
     clinic_ids: tuple[Id, ...]
 
 
-class Suggestions(Value):
+class Suggestions(Told):
     cases: tuple[CaseHit, ...]
     people: tuple[Experienced, ...]
 

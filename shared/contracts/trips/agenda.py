@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from shared.contracts.paging import Told
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.views import VisitLine
 from shared.contracts.types import Id, Value, When
@@ -27,7 +28,7 @@ class VisitWaiting(Value):
     """When it begins; of an offered seat, until when it is kept; of what was to be tried, since when it is asked for."""
 
 
-class VisitAgenda(Value):
+class VisitAgenda(Told):
     waiting: tuple[VisitWaiting, ...]
     """The most pressing first."""
     hosting: tuple[HostingReason, ...]

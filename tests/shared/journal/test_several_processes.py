@@ -9,6 +9,7 @@ import pytest
 from shared.domain import Refusal
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
+from shared.journal.set_aside import SetAside
 from shared.mongo import Database, Store
 from tests.support.journals import Pads, Start, documents
 from tests.support.pad import LineAdded, Notebook, PadOpened, pad_id
@@ -112,7 +113,7 @@ async def test_a_lane_with_a_clash_in_the_middle_is_read_back_as_it_was_written(
     await one.add(streams[2], "one was faster")
     await asyncio.gather(*(other.add(stream, f"line {stream}") for stream in streams))
     lane = other.journal._ready_writer().lane
-    reader = Reader(database["journal"], TYPES)
+    reader = Reader(database["journal"], TYPES, SetAside(database["set_aside"]))
     read = [(number, commit) async for number, commits in reader.batches(lane, 0) for commit in commits]
     assert sorted(commit.id for _, commit in read) == sorted(
         f"{stream}@{3 if stream == streams[2] else 2}" for stream in streams

@@ -1,6 +1,7 @@
 """Snapshots: a long stream is opened without reading all of it."""
 
 import asyncio
+import zlib
 from typing import Any
 
 import pytest
@@ -67,6 +68,26 @@ async def test_a_snapshot_of_another_revision_is_not_used(start: Start, database
     await database["snapshots"].replace_one({"_id": pad}, {**spoiled, "state": b"of another shape"})
     one = await start(revision=2)
     assert len(await one.lines(pad)) == EVERY
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": {"rest": b"not packed", "shelves": {}}},
+        {"state": {"rest": zlib.compress(b'{"most": "many"}'), "shelves": {}}},
+        {"state": None},
+        {"answers": [b"not packed"]},
+        {"answers": 7},
+    ],
+)
+async def test_a_snapshot_that_cannot_be_read_is_made_again(
+    start: Start, database: Database, changes: dict[str, Any]
+) -> None:
+    pad = await long_pad(start, EVERY, database)
+    await database["snapshots"].update_one({"_id": pad}, {"$set": changes})
+    one = await start()
+    assert len(await one.lines(pad)) == EVERY
+    assert (await one.add(pad, "next")).version == EVERY + 2
 
 
 async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
