@@ -43,6 +43,7 @@ FOLDERS: Mapping[str, Said] = {
     "services/scheduler": REFUSALS,
     "shared": REFUSALS,
     "shared/pictures/kinds.py": SENTENCES,
+    "shared/web_addresses.py": SENTENCES,
     "shared/contracts": Said(_WORDS, frozenset({"ValueError"})),
 }
 """Where all sentences are said to people, or only those of refusals: the rest goes to letters and logs."""

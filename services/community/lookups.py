@@ -4,9 +4,10 @@ from services.community.mailboxes import community_of
 from services.community.model import Community
 from shared.contracts import community as c
 from shared.contracts.types import Id
-from shared.domain import Actor
+from shared.domain import Actor, invalid
 from shared.house import House
 from shared.service import Lookups
+from shared.web_addresses import AddressRefused, Allowed, check_url
 
 lookups = Lookups()
 
@@ -34,3 +35,14 @@ async def community_around(
         return await community_of(command.community_id, house)
     found = await house.read(stream)
     return await community_of(found.state.community_id, house) if found else None
+
+
+@lookups.on
+async def require_public_chat(command: c.SetContact, stream: Id, _: Actor, house: House) -> None:
+    """`Refusal` (422) where nothing would ever be posted to the chat address; where DNS leads is looked at with each post."""
+    if not command.chat_webhook:
+        return
+    try:
+        check_url(command.chat_webhook, Allowed.parse(house.settings.webhook_allow))
+    except AddressRefused as error:
+        raise invalid(str(error), "chat_webhook") from None

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.notify.addresses import AddressRefused, Allowed, CheckedResolver, check_url
+from services.notify.addresses import CheckedResolver
 from services.notify.hook_cursors import Cursors
 from services.notify.hooks import Hook
 from services.notify.queries import answers
@@ -13,6 +13,7 @@ from shared.domain.pieces import Place, cut
 from shared.house import House
 from shared.listing import Listed, placed
 from shared.service import Lookups
+from shared.web_addresses import AddressRefused, Allowed, check_url
 
 lookups = Lookups()
 

@@ -22,9 +22,10 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from services.notify.addresses import AddressRefused, Allowed, CheckedResolver, check_url
+from services.notify.addresses import CheckedResolver
 from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
 from shared.settings import Settings
+from shared.web_addresses import AddressRefused, Allowed, check_url
 
 LONGEST_REPLY = 64 * 1024
 LONGEST_TEXT = 2000

@@ -5,8 +5,14 @@ import pytest
 from services.community.app import service
 from shared.contracts import community as c
 from shared.domain import Refusal
+from shared.settings import Settings
 from tests.support.belonging import People
 from tests.support.world import World
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"webhook_allow": "127.0.0.1:9999"})
 
 
 @pytest.fixture
@@ -132,3 +138,40 @@ async def test_everybody_sees_how_they_themselves_are_reached_and_nobody_else_do
     with pytest.raises(Refusal) as refused:
         await people.ask("Ana", asked, c.OwnContact)
     assert refused.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "webhook",
+    [
+        "https://127.0.0.1/hook",
+        "http://127.0.0.1:8025/hook",
+        "https://localhost/hook",
+        "https://[::1]/hook",
+        "https://[::ffff:127.0.0.1]/hook",
+        "https://169.254.169.254/latest/meta-data",
+        "https://10.0.0.1/hook",
+        "https://192.168.1.1/hook",
+        "https://2130706433/hook",
+        "https://nats.internal/hook",
+        "https://chat.example.org:8443/hook",
+    ],
+)
+async def test_a_chat_address_to_which_nothing_would_be_posted_is_refused(people: People, webhook: str) -> None:
+    await people.joins("Ana")
+    contact = c.SetContact(community_id=people.community, email="ana@example.org", chat_webhook=webhook)
+    with pytest.raises(Refusal) as refused:
+        await people.send("Ana", contact)
+    assert (refused.value.status, refused.value.extra["errors"][0]["field"]) == (422, "chat_webhook")
+    seen = await people.ask("Ana", c.GetOwnContact(community_id=people.community), c.OwnContact)
+    assert seen.chat_webhook == ""
+
+
+async def test_a_public_chat_address_is_taken_and_so_is_one_the_operator_allows(people: People) -> None:
+    await people.joins("Ana")
+    allowed = people.world.settings.webhook_allow
+    for webhook in ("https://hooks.chat.example/services/x", f"http://{allowed}/hook"):
+        await people.send(
+            "Ana", c.SetContact(community_id=people.community, email="ana@example.org", chat_webhook=webhook)
+        )
+        seen = await people.ask("Ana", c.GetOwnContact(community_id=people.community), c.OwnContact)
+        assert seen.chat_webhook == webhook

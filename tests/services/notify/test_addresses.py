@@ -5,7 +5,8 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.notify.addresses import AddressRefused, Allowed, CheckedResolver, check_address, check_url
+from services.notify.addresses import CheckedResolver
+from shared.web_addresses import AddressRefused, Allowed, check_address, check_url
 
 NOBODY = Allowed()
 
