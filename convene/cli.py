@@ -95,7 +95,7 @@ def run(names: Annotated[list[str], typer.Argument(help=f"Any of {', '.join(SERV
 
 @app.command()
 def doctor(data: Data = Path("data")) -> None:
-    """Say in plain words what is reachable, configured and behind. It changes nothing.
+    """Say in plain words what is reachable, configured and behind. It changes nothing of yours.
 
     The exit code is 1 if something needed is missing.
     """

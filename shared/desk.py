@@ -19,6 +19,7 @@ from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
 from shared.journal import Receipt
 from shared.mongo import StoreError
+from shared.pulse import ailments
 
 if TYPE_CHECKING:
     from shared.house import House
@@ -79,7 +80,9 @@ class Desk:
             reply = envelope.problem(refusal)
         except StoreError as error:
             log.warning("the store did not answer", service=self._house.name, what=name, reason=error)
-            reply = envelope.problem(Refusal(503, "unavailable", "The document store does not answer. Try again soon."))
+            reply = envelope.problem(
+                Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)
+            )
         except Exception:
             log.exception("a mistake in Convene", service=self._house.name, what=name)
             reply = envelope.problem(
@@ -150,11 +153,12 @@ class Desk:
                 await self._house.journal.settled()
                 return {"commits": count}
             case "Health":
-                await self._house.store_answers()
+                wrong = await ailments(self._house)
                 return {
                     "service": self._house.name,
+                    "ailments": wrong,
                     "behind": {one.sink.name: one.behind for one in self._house.journal.followers},
-                    "dead_letters": await self._house.dead_letters.count(),
+                    "dead_letters": await self._house.dead_letters.count() if not wrong else None,
                 }
             case _:
                 raise Refusal(404, "unknown-operation", f"There is no operation {name}.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from shared import memory
@@ -26,7 +28,7 @@ from shared.desk import Desk
 from shared.domain import Actor, Context
 from shared.identity import Signer, Verifier
 from shared.journal import Journal, Read, Receipt
-from shared.mongo import Collection, Store
+from shared.mongo import Collection, Store, StoreError
 from shared.pulse import pulse
 from shared.reacting import Reactor
 from shared.rights_news import hear_rights
@@ -39,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 15.0
 """How often to look whether the bus still has what a service needs there, besides whenever it comes back."""
+BUS_SECONDS = 3.0
 
 
 class House:
@@ -203,9 +206,23 @@ class House:
         role, fresh = self.roster.recall(community, actor.id)
         return role if fresh else await self.roster.role(community, actor.id)
 
-    async def store_answers(self) -> None:
-        """Raises where the store does not answer."""
-        await self._store.ping()
+    async def store_takes(self) -> None:
+        """Raises where one small document can't be written and read back. A store with a full disk still answers a ping."""
+        beats = self.collection("health")
+        await beats.replace_one({"_id": "beat"}, {"_id": "beat", "at": time.time()}, upsert=True)
+        if await beats.find_one({"_id": "beat"}) is None:
+            raise StoreError("what was just written is not there")
+
+    async def bus_carries(self) -> None:
+        """Raises where a message to oneself does not come back."""
+        inbox = self.connection.new_inbox()
+        subscription = await self.connection.subscribe(inbox, max_msgs=1)
+        try:
+            await self.connection.publish(inbox, b"beat")
+            await subscription.next_msg(timeout=BUS_SECONDS)
+        finally:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
 
 
 async def serve(

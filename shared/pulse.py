@@ -11,13 +11,21 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+from nats.errors import Error as NatsError
+
+from shared.logs import reason_of
 from shared.mongo import StoreError
 
 if TYPE_CHECKING:
     from shared.house import House
 
+log = structlog.get_logger(__name__)
+
 BEAT_SECONDS = 5.0
 STORE_SECONDS = 4.0
+TROUBLE_SECONDS = 15.0
+"""A bus that is started again is away for less."""
 
 
 @asynccontextmanager
@@ -36,21 +44,49 @@ async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
 
 async def ailments(house: "House") -> list[str]:
     """What is wrong with a service at this moment, in words; nothing where it is well."""
-    found = []
+    several = await asyncio.gather(_bus(house), _store(house))
+    return [one for one in (*several, *_behind(house)) if one is not None]
+
+
+async def _bus(house: "House") -> str | None:
     if not house.connection.is_connected:
-        found.append("the bus is not connected")
+        return "the bus is not connected"
     try:
         async with asyncio.timeout(STORE_SECONDS):
-            await house.store_answers()
-    except (StoreError, TimeoutError):
-        found.append("the document store does not answer")
-    return found
+            await house.bus_carries()
+    except (NatsError, TimeoutError) as error:
+        return f"the bus does not carry messages ({error or 'none came back'})"
+    return None
+
+
+async def _store(house: "House") -> str | None:
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            await house.store_takes()
+    except TimeoutError:
+        return "the document store does not answer"
+    except StoreError as error:
+        return f"the document store takes nothing ({reason_of(error)})"
+    return None
+
+
+def _behind(house: "House") -> list[str]:
+    """What follows the journal and has taken nothing for a while, such as a bus whose disk was full."""
+    return [
+        f"the {one.sink.name} has taken nothing for {silent:.0f} s ({one.trouble.reason})"
+        for one in house.journal.followers
+        if one.trouble and (silent := time.monotonic() - one.trouble.since) > TROUBLE_SECONDS
+    ]
 
 
 async def _beat(house: "House", file: Path) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        _note(file, await ailments(house))
+        found = await ailments(house)
+        try:
+            _note(file, found)
+        except OSError as error:  # a full disk: the note grows old, which says enough, and is written again later
+            log.warning("could not note the health of a service", service=house.name, reason=error)
 
 
 def _note(file: Path, found: list[str]) -> None:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     webhook_allow: str = ""
     """`host:port` pairs, separated by commas, to which chat posts may go although they are private or not HTTPS."""
 
+    disk_free_mb: int = Field(64, ge=1)
+    """With fewer megabytes free the disk of a data folder counts as full: what broke is started again only above that."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """What is written of what Convene does; of the libraries under it, warnings and worse."""
     log_format: Literal["plain", "json"] = "plain"

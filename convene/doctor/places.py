@@ -9,7 +9,7 @@ from pymongo.errors import PyMongoError
 
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
-from convene.stack.store import describe_store
+from convene.stack.store import ailment, describe_store
 from services import SERVICES
 from shared.settings import Settings
 
@@ -17,7 +17,7 @@ SECONDS = 3
 
 
 async def examine_store(settings: Settings) -> list[Finding]:
-    """Is the document store reachable, and what is it?"""
+    """Is the document store reachable, what is it, and does it take what is written?"""
     where = harmless(settings.mongo_url)
     try:
         told = await describe_store(settings.mongo_url, SECONDS)
@@ -27,7 +27,11 @@ async def examine_store(settings: Settings) -> list[Finding]:
         return [bad(f"the store at {where} is not reachable; is it running, and is CONVENE_MONGO_URL right?")]
     kind = "SecantusDB, as MongoDB" if "secantus" in json.dumps(told, default=str).lower() else "MongoDB"
     version = told.get("version", "of unknown version")
-    return [fine(f"the store at {where} answers ({kind} {version}, through {settings.mongo_driver})")]
+    answers = fine(f"the store at {where} answers ({kind} {version}, through {settings.mongo_driver})")
+    wrong = await ailment(settings.mongo_url, f"{settings.database_prefix}_health", SECONDS)
+    if wrong:
+        return [answers, bad(f"but it can't be written to: {wrong}; make room on its disk, then start it again")]
+    return [answers]
 
 
 async def examine_mail(settings: Settings) -> list[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from convene.stack.errors import ChildFailedError
 from convene.stack.plan import Plan
+from convene.stack.watch import Watch
 
 Say = Callable[[str], None]
 LEASH = Path(__file__).with_name("leash.py")
@@ -30,6 +31,7 @@ class Child:
         self.restarts = 0
         self._plan = plan
         self._say = say
+        self._watch = Watch(plan, say)
         self._spawned = spawned
         self._process: Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -69,6 +71,10 @@ class Child:
         soon = 0  # deaths in a row, each soon after the start
         try:
             while not self._stopping.is_set():
+                if first.done():  # whoever starts the first time is told at once what is wrong
+                    await first_of(self._watch.room(), self._stopping.wait())
+                    if self._stopping.is_set():
+                        return
                 process = await self._spawn()
                 ready_at = await self._wait_ready(process)
                 if ready_at is None and not first.done():
@@ -76,13 +82,15 @@ class Child:
                     return
                 if ready_at is not None:
                     await self._announce(first)
-                    await first_of(process.wait(), self._stopping.wait())
+                    await first_of(process.wait(), self._stopping.wait(), self._watch.until_broken())
                     await self._set_ready(ready=False)
                 if self._stopping.is_set():
                     return
-                lived = asyncio.get_running_loop().time() - ready_at if ready_at is not None else 0
+                # One that lives but is broken did its work only as long as it was found well.
+                until = self._watch.last_well if process.returncode is None else asyncio.get_running_loop().time()
+                lived = until - ready_at if ready_at is not None else 0
                 soon = 0 if lived >= self._plan.patience.proven else soon + 1
-                await self._wait_before_restart(process, soon)
+                await self._wait_before_restart(process, soon, broken=ready_at is not None)
         except Exception as error:  # such as a log that can't be written: nobody else would hear of it
             failure = ChildFailedError(f"{self.name} can't be kept running: {error!r}")
             if first.done():
@@ -131,10 +139,8 @@ class Child:
             self._ready = ready
             self._change.notify_all()
 
-    async def _wait_before_restart(self, process: Process, soon: int) -> None:
-        what = (
-            "did not get ready in time" if process.returncode is None else f"ended ({describe_end(process.returncode)})"
-        )
+    async def _wait_before_restart(self, process: Process, soon: int, *, broken: bool) -> None:
+        what = "was broken" if broken and process.returncode is None else end_of(process)
         await self._end()
         patience = self._plan.patience
         wait = min(patience.first_wait * 2 ** max(soon - 1, 0), patience.longest_wait)
@@ -143,9 +149,7 @@ class Child:
         self.restarts += 1
 
     async def _failure(self, process: Process) -> str:
-        what = (
-            "did not get ready in time" if process.returncode is None else f"ended ({describe_end(process.returncode)})"
-        )
+        what = end_of(process)
         await self._end()
         lines = self.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
         return "\n  ".join([f"{self.name} {what} while starting. The end of its log, {self.log}:", *lines])
@@ -172,6 +176,13 @@ def open_log(path: Path) -> Any:
         if path.stat().st_size > LOG_LIMIT:
             path.replace(path.with_name(path.name + ".1"))
     return path.open("ab")
+
+
+def end_of(process: Process) -> str:
+    """What to say of a process that did not become ready, or is no longer."""
+    if process.returncode is None:
+        return "did not get ready in time"
+    return f"ended ({describe_end(process.returncode)})"
 
 
 def describe_end(code: int) -> str:

@@ -18,6 +18,10 @@ class Patience:
     proven: float = 10
     """A process that lived this long starts with `first_wait` again."""
     between_checks: float = 0.05
+    between_looks: float = 3
+    """Between two looks at whether a process that runs still does its work."""
+    looks: int = 2
+    """So many looks in a row must find it broken before it is ended and started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +35,8 @@ class Plan:
     env: Mapping[str, str] | None = None
     prepare: Callable[[], None] | None = None
     """Called before every start."""
+    broken: Callable[[], Awaitable[str | None]] | None = None
+    """Asked now and then while it runs: why it does not do its work although it lives, which a new start mends."""
+    hindered: Callable[[], str | None] = lambda: None
+    """Why a new start would be of no use for now, such as a disk that is full."""
     patience: Patience = Patience()

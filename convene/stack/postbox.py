@@ -95,7 +95,10 @@ class Postbox:
         """Called for each mail; the answer goes back to the sender."""
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         mail = Mail(self._next("mail"), datetime.now(UTC), envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
-        await self._keep(self.mails, mail, f"mail-{mail.number}.eml", mail.stored())
+        try:
+            await self._keep(self.mails, mail, f"mail-{mail.number}.eml", mail.stored())
+        except OSError as error:  # such as a full disk. Refused for good, its address would count as wrong
+            return f"452 4.3.1 It can't be kept now ({error.strerror}); try again later"
         return "250 OK, kept in the postbox"
 
     async def _take_chat(self, request: web.Request) -> web.Response:
@@ -106,7 +109,10 @@ class Postbox:
             body = text
         channel = request.match_info.get("channel", "")
         chat = Chat(self._next("chat"), datetime.now(UTC), channel, dict(request.headers), body)
-        await self._keep(self.chats, chat, f"chat-{chat.number}.json", chat.stored())
+        try:
+            await self._keep(self.chats, chat, f"chat-{chat.number}.json", chat.stored())
+        except OSError as error:
+            return web.Response(status=503, text=f"it can't be kept now ({error.strerror}); try again later")
         return web.Response(text="ok")
 
     def _next(self, kind: str) -> int:
@@ -115,7 +121,11 @@ class Postbox:
 
     async def _keep[Item](self, items: list[Item], item: Item, name: str, stored: bytes) -> None:
         if self._folder:
-            (self._folder / name).write_bytes(stored)
+            try:
+                (self._folder / name).write_bytes(stored)
+            except OSError:
+                (self._folder / name).unlink(missing_ok=True)  # half of it would be shown after a restart
+                raise
         items.append(item)
         del items[:-KEPT_IN_MEMORY]
         async with self._arrival:

@@ -1,6 +1,7 @@
 """The document store as a child process: a local `mongod`, else SecantusDB."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,8 @@ HOW_TO_INSTALL: dict[StoreKind, str] = {
     "mongod": "install MongoDB's community server",
     "secantus": "`pip install -r requirements/store.txt` and then `pip install --no-deps -r requirements/embedded.txt`",
 }
+HEALTH_DATABASE = "convene_health"
+"""Of the stack's own: one document lies there, replaced at every look."""
 
 
 def choose_store(made_by: StoreKind | None) -> StoreKind:
@@ -46,7 +49,7 @@ def store_url(kind: StoreKind, port: int) -> str:
     return f"mongodb://127.0.0.1:{port}/?directConnection=true&retryWrites=false{asked}"
 
 
-def store_plan(kind: StoreKind, folder: Path, port: int) -> Plan:
+def store_plan(kind: StoreKind, folder: Path, port: int, hindered: Callable[[], str | None] = lambda: None) -> Plan:
     """Each kind keeps its files in a folder of its own below `folder`."""
     home = folder / kind
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,17 +57,16 @@ def store_plan(kind: StoreKind, folder: Path, port: int) -> Plan:
     async def ready() -> bool:
         return await describe_store(store_url(kind, port), seconds=1) is not None
 
-    return Plan("store", _mongod(home, port) if kind == "mongod" else _secantus(home, port), ready)
+    async def broken() -> str | None:
+        return await ailment(store_url(kind, port), HEALTH_DATABASE)
+
+    command = _mongod(home, port) if kind == "mongod" else _secantus(home, port)
+    return Plan("store", command, ready, broken=broken, hindered=hindered)
 
 
 async def describe_store(url: str, seconds: float = 3) -> Mapping[str, Any] | None:
     """What the store says of itself (`buildInfo`), or None where nothing answers within so many seconds."""
-    client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-        url,
-        serverSelectionTimeoutMS=int(seconds * 1000),
-        connectTimeoutMS=int(seconds * 1000),
-        socketTimeoutMS=int(seconds * 1000),
-    )
+    client = _client(url, seconds)
     try:
         await client.admin.command("ping")
         return await client.admin.command("buildInfo")
@@ -72,6 +74,34 @@ async def describe_store(url: str, seconds: float = 3) -> Mapping[str, Any] | No
         return None
     finally:
         await client.close()
+
+
+async def ailment(url: str, database: str, seconds: float = 3) -> str | None:
+    """Why the store does not do its work; None where one document could be written and read back.
+
+    A ping says nothing: a store that met a full disk answers it, and refuses everything else until it is started again.
+    """
+    client = _client(url, seconds)
+    beat = {"_id": "beat", "at": time.time()}
+    try:
+        collection = client[database]["health"]
+        await collection.replace_one({"_id": beat["_id"]}, beat, upsert=True)
+        if await collection.find_one({"_id": beat["_id"]}) is None:
+            return "it does not have what was just written"
+    except PyMongoError as error:
+        return _refusal(error)
+    finally:
+        await client.close()
+    return None
+
+
+def _refusal(error: PyMongoError) -> str:
+    return f"it takes nothing ({str(error).partition(', full error')[0][:200]})"
+
+
+def _client(url: str, seconds: float) -> AsyncMongoClient[dict[str, Any]]:
+    patience = int(seconds * 1000)
+    return AsyncMongoClient(url, serverSelectionTimeoutMS=patience, connectTimeoutMS=patience, socketTimeoutMS=patience)
 
 
 def _mongod(home: Path, port: int) -> list[str]:

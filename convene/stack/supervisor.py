@@ -2,14 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from convene import disk
 from convene.stack import store
 from convene.stack.child import Child, Say
 from convene.stack.environment import environment_of
+from convene.stack.errors import StackError
 from convene.stack.folder import Folder
 from convene.stack.nats import nats_plan, nats_url
 from convene.stack.plan import Patience, Plan
@@ -67,7 +69,14 @@ class Stack:
         """Where everything is; complete once the stack runs."""
         self._processes = processes
         self._speed = speed
-        self._wanted = {"HTTP": http_port, "NATS": nats_port, "MongoDB": mongo_port, "SMTP": None, "postbox": None}
+        self._wanted = {
+            "HTTP": http_port,
+            "NATS": nats_port,
+            "NATS health": None,
+            "MongoDB": mongo_port,
+            "SMTP": None,
+            "postbox": None,
+        }
         self._command = command
         self._patience = patience
         self._say = say
@@ -77,13 +86,20 @@ class Stack:
     async def __aenter__(self) -> Self:
         try:
             await self._start()
-        except BaseException:
+        except BaseException as error:
             await self._open.aclose()
+            if isinstance(error, OSError) and (full := self._disk_full()):
+                raise StackError(f"{full}; make room, or give another folder with --data") from error
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Where what belongs to the stack listens, by name."""
+        return self._record.ports
 
     def hurry(self) -> None:
         """Kill whatever takes long to stop."""
@@ -150,13 +166,16 @@ class Stack:
         plans: list[Plan] = []
         ports = self._record.ports
         if not self._is_set("nats_url"):
-            plans.append(nats_plan(self.folder.nats, ports["NATS"]))
+            plans.append(nats_plan(self.folder.nats, ports["NATS"], ports["NATS health"], self._disk_full))
             self._settle(nats_url=nats_url(ports["NATS"]))
         if not self._is_set("mongo_url"):
             kind = self._record.store = store.choose_store(self._record.store)
-            plans.append(store.store_plan(kind, self.folder.store, ports["MongoDB"]))
+            plans.append(store.store_plan(kind, self.folder.store, ports["MongoDB"], self._disk_full))
             self._settle(mongo_url=store.store_url(kind, ports["MongoDB"]))
         return plans
+
+    def _disk_full(self) -> str | None:
+        return disk.full(self.folder.path, self.settings.disk_free_mb)
 
     async def _start_postbox(self) -> None:
         if self._is_set("smtp_host"):
@@ -183,6 +202,7 @@ class Stack:
             is_ready,
             env={**environment_of(self.settings), READY_VARIABLE: str(ready)},
             prepare=lambda: ready.unlink(missing_ok=True),
+            hindered=self._disk_full,
             patience=self._patience,
         )
 
@@ -201,11 +221,14 @@ class Stack:
 
     def _spawned(self, name: str, pid: int) -> None:
         self._record.remember_child(name, pid)
-        self._save()
+        # On a full disk it can't be noted; that must not keep a process from being watched.
+        with suppress(OSError):
+            self._save()
 
     def _forget_children(self) -> None:
         self._record.children = {}
-        self._save()
+        with suppress(OSError):
+            self._save()
 
 
 async def _stop_together(children: Sequence[Child]) -> None:

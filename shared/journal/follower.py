@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -13,6 +15,7 @@ from nats.js.errors import BadRequestError
 
 from shared.journal.commit import Commit
 from shared.journal.set_aside import SetAside, Unread
+from shared.logs import reason_of
 from shared.mongo import StoreError
 
 log = structlog.get_logger(__name__)
@@ -37,6 +40,14 @@ class Sink(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Since when (as `time.monotonic` tells it) something has failed each time it was tried, and why it did last."""
+
+    since: float
+    reason: str
+
+
 class Follower:
     """Feeds one sink. `position` is the last batch of the own lane that the sink has taken."""
 
@@ -44,6 +55,8 @@ class Follower:
         self.sink = sink
         self._aside = aside
         self.position = 0
+        self.trouble: Trouble | None = None
+        """Why the sink takes nothing at the moment; None where it does."""
         self._queue: deque[tuple[int | None, Sequence[Commit]]] = deque()
         self._wake = asyncio.Event()
         self._offered = 0
@@ -124,6 +137,8 @@ class Follower:
             try:
                 await self.sink.take(commits)
             except Exception as error:
+                since = self.trouble.since if self.trouble else time.monotonic()
+                self.trouble = Trouble(since, reason_of(error))
                 log.warning("could not deliver; trying again", sink=self.sink.name, reason=error)
                 mistakes = mistakes + 1 if self._is_mistake(error) else 0
                 if mistakes >= TRIES_FOR_MISTAKES:
@@ -131,6 +146,7 @@ class Follower:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
+                self.trouble = None
                 return None
 
     def _is_mistake(self, error: Exception) -> bool:

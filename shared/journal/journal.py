@@ -80,7 +80,7 @@ class Journal:
     @property
     def lane(self) -> str:
         """The name of the lane that this process writes: what tells it from all others, also after its end."""
-        return self._ready_writer().lane
+        return self._started_writer().lane
 
     async def start(self) -> None:
         """Open a lane and finish the lanes of processes that died, before anything new is written."""
@@ -171,14 +171,21 @@ class Journal:
             return Receipt(stream, commit.version, commit.recorded)
         raise Refusal(503, "busy", "Too many changes at once to the same thing. Please try again in a moment.")
 
-    def _ready_writer(self) -> Writer:
+    def _started_writer(self) -> Writer:
         if self._writer is None:
             raise RuntimeError("the journal was not started")
-        if not self._writer.takes:
-            raise Refusal(503, "stopping", "This service is stopping. Please try again in a moment.")
-        if self._writer.waiting > MOST_WAITING:
-            raise Refusal(503, "busy", "The document store cannot keep up. Please try again in a moment.")
         return self._writer
+
+    def _ready_writer(self) -> Writer:
+        writer = self._started_writer()
+        if not writer.takes:
+            raise Refusal(503, "stopping", "This service is stopping. Please try again in a moment.")
+        if writer.stuck:
+            # Whoever waits already may be served yet; nobody else should have to wait to hear it.
+            raise Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)
+        if writer.waiting > MOST_WAITING:
+            raise Refusal(503, "busy", "The document store cannot keep up. Please try again in a moment.")
+        return writer
 
     def _decide(self, head: Head, command: Command, context: Context, expected: int | None) -> Sequence[Event]:
         if head.version == 0 and not command.creates and not _begins(head.aggregate, command):

@@ -1,6 +1,7 @@
 """Group commit: whatever waits at the same time goes to the store in one ordered insert, each with its own result."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ LARGEST_DOCUMENT = 15 * 1024 * 1024
 DUPLICATE_KEY = 11000
 LONGEST_PAUSE = 2.0
 GRACE_SECONDS = 5.0
+STUCK_SECONDS = 2.0
 
 
 class Clash(Exception):
@@ -70,6 +72,7 @@ class Writer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._batch = 0
+        self._refused_since: float | None = None
         self._task: asyncio.Task[None] | None = None
         self._open = False
 
@@ -77,6 +80,11 @@ class Writer:
     def waiting(self) -> int:
         """How many commits are not yet on their way."""
         return len(self._queue)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the store has refused for a while what is to be written."""
+        return self._refused_since is not None and time.monotonic() - self._refused_since > STUCK_SECONDS
 
     @property
     def takes(self) -> bool:
@@ -135,6 +143,8 @@ class Writer:
         except Exception as error:
             self._batch -= 1  # nothing was sent, and the next batch must follow the last one
             return await self._without_the_unwritable(batch, error)
+        finally:
+            self._refused_since = None
         done = batch if clashed is None else batch[: clashed - 1]
         for waiting in done:
             waiting.succeed()
@@ -192,13 +202,19 @@ class Writer:
                     if first == len(documents):
                         return None
                     continue
+                self._refused()
                 log.warning("the store refused a batch; trying again", lane=self.lane, reason=error)
             except StoreError as error:
+                self._refused()
                 log.warning("the store does not answer; the batch waits", lane=self.lane, reason=error)
             else:
                 return None
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _refused(self) -> None:
+        if self._refused_since is None:
+            self._refused_since = time.monotonic()
 
     async def _is_ours(self, document: Document) -> bool:
         while True:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
+from pymongo import AsyncMongoClient
 
 from convene.health import STALE_SECONDS, ailment, main
 from services.clinic.app import service
+from shared.contracts.clinic import ProposeCase
 from shared.house import House
+from shared.journal import Journal
+from shared.mongo import Store
 from shared.pulse import ailments
 from shared.settings import Settings
-from tests.support.servers import free_port
-from tests.support.world import World
+from tests.support.servers import free_port, ready
+from tests.support.world import COMMUNITY, World
 
 
 async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
@@ -31,7 +35,44 @@ async def test_a_service_without_its_bus_or_its_store_says_so(
     nobody = f"mongodb://127.0.0.1:{free_port()}/"
     house = House(service, settings.model_copy(update={"mongo_url": nobody}))
     house.connection = Client()
+    house.journal = Journal(Store(nobody).database("nowhere"), [], [])
     assert await ailments(house) == ["the bus is not connected", "the document store does not answer"]
+
+
+async def test_to_be_well_leaves_one_document_however_often_it_is_asked(world: World) -> None:
+    house = await world.open(service)
+    assert [await ailments(house) for _ in range(3)] == [[], [], []]
+    assert await house.collection("health").count_documents({}) == 1
+
+
+async def test_a_store_that_answers_and_takes_nothing_is_an_ailment(settings: Settings, world: World) -> None:
+    house = await world.open(service)
+    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(settings.mongo_url)
+    database = client[f"{settings.database_prefix}_clinic"]
+    await database.create_collection("health", validator={"never": {"$exists": True}})
+    assert (await client.admin.command("ping"))["ok"]
+    assert [wrong.startswith("the document store takes nothing") for wrong in await ailments(house)] == [True]
+    await client.close()
+
+
+async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.pulse.TROUBLE_SECONDS", 0.0)
+    house = await world.open(service)
+    world.joins("ana")
+    config = (await house.js.stream_info(house.subjects.events_stream)).config
+    await house.js.update_stream(config, max_msg_size=1)
+    await world.send("ana", ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"))
+    await ready(lambda: has(house, "the bus has taken nothing for"))
+    await house.js.update_stream(config, max_msg_size=-1)
+    await ready(lambda: has(house))
+
+
+async def has(house: House, *beginnings: str) -> None:
+    found = await ailments(house)
+    assert len(found) == len(beginnings)
+    assert all(wrong.startswith(beginning) for wrong, beginning in zip(found, beginnings, strict=True))
 
 
 def test_a_service_that_was_silent_for_too_long_hangs(tmp_path: Path) -> None:

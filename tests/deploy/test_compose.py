@@ -110,6 +110,13 @@ def test_the_health_check_asks_for_the_services_own_health(name: str) -> None:
     assert any(place.startswith("/run/convene:mode=1777") for place in OURS[name]["tmpfs"])
 
 
+def test_the_servers_are_well_only_while_they_take_what_is_written() -> None:
+    assert "http://127.0.0.1:8222/healthz" in CONTAINERS["nats"]["healthcheck"]["test"][-1]
+    script = CONTAINERS["mongo"]["healthcheck"]["test"][-1]
+    assert "replaceOne({_id: 'beat'}" in script
+    assert "w: 'majority'" in script
+
+
 def test_only_the_gateway_can_be_reached_from_outside() -> None:
     assert [name for name, container in CONTAINERS.items() if "ports" in container] == ["gateway"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}

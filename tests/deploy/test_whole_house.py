@@ -17,6 +17,7 @@ from shared.domain import Actor
 from shared.house import House
 from shared.identity import Signer
 from shared.mongo import Store
+from shared.pulse import ailments
 from tests.deploy.guarded import GuardedBus, guarded_bus
 from tests.support.servers import Servers, ready
 
@@ -51,6 +52,7 @@ async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: Guarde
         await becomes(lambda: outbox.count_documents({}), 1)
         await clinic.cancel()
         await becomes(pending, 0)
+        assert {name: await ailments(house) for name, house in houses.items()} == {name: [] for name in houses}
     assert bus.violations() == []
 
 

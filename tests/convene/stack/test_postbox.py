@@ -8,6 +8,7 @@ import aiosmtplib
 import pytest
 
 from convene.stack.postbox import Postbox
+from tests.support.small_disk import small_disk
 
 
 @pytest.fixture
@@ -144,6 +145,20 @@ async def test_a_file_nobody_can_read_does_not_keep_the_postbox_from_opening(tmp
 
     async with Postbox(tmp_path) as box:
         assert (box.mails, box.chats) == ([], [])
+
+
+async def test_what_cannot_be_kept_is_refused_for_now_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", megabytes=1) as disk:
+        async with Postbox(disk.path) as box, aiohttp.ClientSession() as http:
+            disk.fill(left=5000)
+            with pytest.raises(aiosmtplib.SMTPResponseException, match="No space left") as refused:
+                await send(box, letter(text="x" * 100_000))
+            async with http.post(f"{box.chat_url}/blue", data=b"x" * 100_000) as answer:
+                assert (refused.value.code, answer.status) == (452, 503)
+            disk.make_room()
+            await send(box, letter())
+            assert len(box.mails) == 1
+        assert [path.name for path in disk.path.iterdir()] == ["mail-2.eml"]
 
 
 async def test_a_closed_postbox_takes_no_more_mail() -> None:

@@ -1,13 +1,15 @@
 """The store is killed while commands are written, and comes back."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from shared.domain import Refusal
 from shared.journal import Receipt
 from shared.mongo import Store
-from tests.support.journals import Start, documents
+from tests.support.journals import Pads, Start, documents
 from tests.support.killable import own_store
 from tests.support.pad import AddLine, Notebook
 
@@ -52,3 +54,34 @@ async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
             assert sink.first_versions(stream) == list(range(1, 162))
         await one.journal.stop()
         await store.close()
+
+
+async def test_while_the_store_takes_nothing_commands_are_refused_at_once_and_what_waited_is_done(
+    start: Start, tmp_path: Path
+) -> None:
+    async with own_store(tmp_path) as server:
+        store = Store(server.url, serverSelectionTimeoutMS=300)
+        one = await start(Notebook(), on=store.database("outage"))
+        pad = await one.open("pad")
+        await server.kill()
+        waited = asyncio.create_task(one.add(pad, "waited"))
+        refusal = await first_refusal(one, pad)
+        assert (refusal.status, refusal.extra["retry_after"]) == (503, 5)
+
+        await server.start()
+        await waited
+        await one.add(pad, "refused")
+        assert set(await one.lines(pad)) == {"waited", "refused"}
+        await one.journal.stop()
+        await store.close()
+
+
+async def first_refusal(one: Pads, pad: str) -> Refusal:
+    """Send a command again and again; with what it is refused, as soon as nobody is made to wait."""
+    async with asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(TimeoutError):
+                try:
+                    await asyncio.wait_for(one.add(pad, "refused"), 0.3)
+                except Refusal as refusal:
+                    return refusal
