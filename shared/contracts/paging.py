@@ -16,7 +16,7 @@ class Pieces(BaseModel):
     """What a query for a list has beside what it asks for."""
 
     limit: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)] | None = None
-    """How many at most; without it all of them, or as many as this list gives at once."""
+    """How many at most; without it as many as this list gives at once, which is 200 or fewer."""
     after: Cursor = ""
     """The `next` of an earlier answer: what comes behind it is told. What was added since does not shift the list."""
 

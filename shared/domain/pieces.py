@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from shared.contracts.paging import Pieces
+from shared.contracts.paging import MOST_AT_ONCE, Pieces
 from shared.domain.refusal import Refusal, invalid
 
 type Place = tuple[int | float | str, ...]
@@ -20,10 +20,10 @@ class Cut[T](NamedTuple):
     next: str | None
 
 
-def cut[T](items: Iterable[T], place: Callable[[T], Place], asked: Pieces, at_once: int | None = None) -> Cut[T]:
+def cut[T](items: Iterable[T], place: Callable[[T], Place], asked: Pieces, at_once: int = MOST_AT_ONCE) -> Cut[T]:
     """The piece that was asked for, in the order of the places; `Refusal` (422) for a cursor of no such list.
 
-    `at_once`: how many at most where the query does not say.
+    `at_once`: how many at most where the query does not say; all of a long list would not fit on the bus.
     """
     placed = sorted(((place(one), one) for one in items), key=lambda pair: pair[0])
     if asked.after:
@@ -33,7 +33,7 @@ def cut[T](items: Iterable[T], place: Callable[[T], Place], asked: Pieces, at_on
         except TypeError:
             raise _no_cursor() from None
     limit = asked.limit or at_once
-    if limit is None or len(placed) <= limit:
+    if len(placed) <= limit:
         return Cut([one for _, one in placed], None)
     return Cut([one for _, one in placed[:limit]], _written(placed[limit - 1][0]))
 

@@ -103,10 +103,13 @@ async def _show(
 
 async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
     if not found.may_invite:
-        return {"invitations": ()}
-    query = m.ListInvitations(community_id=found.id)
+        return {"invitations": (), "more_invitations": None}
+    query = m.ListInvitations(community_id=found.id, **piece_of(request).model_dump())
     invited = await answered(door_of(request), query, m.InvitationList, session_of(request))
-    return {"invitations": invited.invitations if invited else ()}
+    return {
+        "invitations": invited.invitations if invited else (),
+        "more_invitations": invited.next if invited else None,
+    }
 
 
 async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:

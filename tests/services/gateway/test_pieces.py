@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from services.gateway.table import QUERIES
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.base import derived_id
+from shared.contracts.paging import MOST_AT_ONCE, Piece, Pieces
+from shared.domain.pieces import cut
 from tests.support.door import Web
 
 
@@ -65,3 +67,50 @@ def test_every_query_for_a_list_can_ask_for_a_piece_and_is_told_where_the_next_b
         in_pieces = issubclass(ask.query, Pieces)
         assert in_pieces == issubclass(ask.view, Piece), ask.query.__name__
         assert in_pieces or not ask.query.__name__.startswith("List"), ask.query.__name__
+
+
+async def invite_many(web: Web, count: int) -> None:
+    """As many invitations as somebody's import made, with the longest names and addresses, in the journal."""
+    house = web.people.world.houses["community"]
+    await house.journal.settled()
+    journal = house.collection("journal")
+    newest = (await house.read(web.community)).version  # type: ignore[union-attr]
+    like = await journal.find_one({"_id": f"{web.community}@{newest}"})
+    at_once = 500
+    for first in range(0, count, at_once):
+        newest += 1
+        events = [
+            {
+                "id": f"{newest}-{number}",
+                "type": "MemberInvited",
+                "data": {
+                    "community_id": web.community,
+                    "invitation_id": derived_id("invitation", str(number)),
+                    "role": "member",
+                    "name": f"{number:05} " + "𝔑" * 190,
+                    "email": f"{number:05}@{'a' * 60}.{'b' * 60}.example.org",
+                    "code": f"code-{number}",
+                },
+            }
+            for number in range(first, first + at_once)
+        ]
+        told = {**like, "_id": f"{web.community}@{newest}", "version": newest, "command_id": f"import-{first}"}
+        await journal.insert_one({**told, "events": events})
+
+
+async def test_ten_thousand_invitations_are_listed_piece_by_piece_latest_first(web: Web) -> None:
+    await invite_many(web, 10_000)
+    path = f"/api/communities/{web.community}/invitations"
+    assert len((await web.get(path, "Finn")).json["invitations"]) == 200
+    found = [one["name"][:5] for piece in await pieces(web, path, "Finn", 200) for one in piece]
+    assert found == [f"{number:05}" for number in reversed(range(10_000))]
+    page = await web.call("GET", f"/communities/{web.community}", headers=web.cookie("Finn"))
+    assert "09999" in page.text
+    assert 'rel="next"' in page.text
+
+
+def test_every_list_is_bounded_whoever_asks_without_a_limit() -> None:
+    for at_once in (None, 7):
+        bound = {} if at_once is None else {"at_once": at_once}
+        piece = cut(range(10_000), lambda number: (number,), Pieces(), **bound)
+        assert (len(piece.items), piece.next is not None) == (at_once or MOST_AT_ONCE, True)
