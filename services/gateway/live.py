@@ -18,6 +18,7 @@ from shared.contracts.base import Event
 from shared.contracts.community import MemberLeft, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
 from shared.house import House
+from shared.mongo import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +81,7 @@ class Streams:
         self._ring: deque[Seen] = deque(maxlen=limits.ring)
         self._listeners: dict[str, set[Listener]] = {}
         self._each: Counter[str] = Counter()
+        self._parking: set[asyncio.Task[None]] = set()
         self.tell_page: Callable[[Seen, Collection[Listener]], None] = _changed
         """Tells the open pages of a clinic that something happened there."""
 
@@ -152,12 +154,12 @@ class Streams:
     async def _read_past(self, listener: Listener, since: int) -> list[Seen] | None:
         if await self._tail.first() > since + 1:
             return None
-        house, found = self._house, list[Seen]()
+        house, found, start = self._house, list[Seen](), since + 1
         subject = house.subjects.event(listener.community, "*", "*", "*")
         while len(found) <= self.limits.past:
-            start = found[-1].seq + 1 if found else since + 1
             batch = await read_batch(house.connection, house.subjects.events_stream, start, subject)
-            found += [seen for seen in batch if seen.seq <= listener.after]
+            found += [seen for seen in batch if seen.seq <= listener.after and self._reads(seen)]
+            start = batch[-1].seq + 1 if batch else start
             if not batch or batch[-1].seq >= listener.after:
                 return found if len(found) <= self.limits.past else None
         return None
@@ -166,6 +168,8 @@ class Streams:
         return [listener for group in self._listeners.values() for listener in group]
 
     def _take(self, seen: Seen) -> None:
+        if not self._reads(seen):
+            return
         self._ring.append(seen)
         for listener in tuple(self._listeners.get(seen.community, ())):
             if seen.seq > listener.after:
@@ -174,6 +178,24 @@ class Streams:
             self.tell_page(seen, watching)
         if seen.name in _PARTING:
             self._part(seen)
+
+    def _reads(self, seen: Seen) -> bool:
+        """Whether this is an event; what is none is parked, and nobody hears of it."""
+        try:
+            cloudevents.envelope_of(seen.payload)
+        except Unreadable as reason:
+            log.warning("the live stream passes over a message that cannot be read", subject=seen.subject, seq=seen.seq)
+            parking = asyncio.create_task(self._park(seen, f"passed over by the live stream: {reason}"))
+            self._parking.add(parking)
+            parking.add_done_callback(self._parking.discard)
+            return False
+        return True
+
+    async def _park(self, seen: Seen, reason: str) -> None:
+        try:
+            await self._house.dead_letters.park(seen.subject, seen.payload, reason)
+        except StoreError as error:
+            log.warning("could not park a message that cannot be read", subject=seen.subject, reason=error)
 
     def _part(self, seen: Seen) -> None:
         """Who left a community, and whoever has a token that was revoked, hears no more of it."""

@@ -99,7 +99,9 @@ class EventStream(Response):
             return self._resync()
         if isinstance(seen, bytes):
             return seen
-        return f"id: {self._streams.id_of(seen.seq)}\ndata: ".encode() + seen.payload + b"\n\n"
+        # A line break between two fields would end the message for its reader.
+        payload = orjson.dumps(orjson.loads(seen.payload)) if b"\n" in seen.payload else seen.payload
+        return f"id: {self._streams.id_of(seen.seq)}\ndata: ".encode() + payload + b"\n\n"
 
     def _resync(self) -> bytes:
         data = {"type": "convene.resync", "detail": "Some events were missed: read what you show afresh."}

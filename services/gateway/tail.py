@@ -82,6 +82,9 @@ class Tail:
                     log.warning("the gateway can't read the events now", reason=error)
                 told = True
                 await asyncio.sleep(LOOK_SECONDS / 4)
+            except Exception:
+                log.exception("a mistake in following the events")
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _catch_up(self, expected: bool) -> None:
         if self._connection.stats["reconnects"] != self._reconnects:
@@ -99,10 +102,17 @@ class Tail:
             )
             for seen in batch:
                 self.last = seen.seq
-                self._take(seen)
+                self._give(seen)
             count += len(batch)
             if len(batch) < BATCH:
                 return count
+
+    def _give(self, seen: Seen) -> None:
+        """A mistake with one event is no reason to stop telling of all others."""
+        try:
+            self._take(seen)
+        except Exception:
+            log.exception("a mistake in telling of an event", subject=seen.subject, seq=seen.seq)
 
     async def _recognise(self) -> None:
         """After each new connection: is this the stream we knew? Another one is followed from its end."""

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 import structlog
 from nats.errors import Error as NatsError
 from standardwebhooks.webhooks import Webhook
@@ -18,10 +17,11 @@ from services.notify.hooks import Hook
 from services.notify.outcomes import Gone, Later, Outcome, Sent
 from services.notify.telling import NOTIFY
 from services.notify.webhook import Courier
+from shared.bus.cloudevents import Meta, Unreadable, envelope_of
 from shared.bus.past import Seen, epoch_of, read_batch
 from shared.contracts import notify as c
 from shared.contracts.types import Id
-from shared.domain import Refusal
+from shared.domain import Refusal, is_unreadable
 from shared.house import House
 from shared.mongo import StoreError
 
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 64
 """Events read ahead; posted one after the other."""
 LOOK_SECONDS = 0.5
+REST_SECONDS = 60.0
 GIVE_UP_AFTER = 5 * 86400.0
 """Real seconds for which nothing got through, after which a webhook is disabled."""
 PATIENCE_SECONDS = 10.0
@@ -60,12 +61,18 @@ class Hooks:
         self._courier = courier
         self._cursors = Cursors(house.collection("hook_cursors"))
         self._tasks: dict[Id, asyncio.Task[None]] = {}
+        self._rests: dict[Id, float] = {}
+        """Until when (monotonic) nothing is tried for a webhook: it cannot be read, or there is a mistake in Convene."""
         self._closing = False
 
     async def run(self) -> None:
         while True:
-            with suppress(*_AWAY):
+            try:
                 await self._look()
+            except _AWAY as error:
+                log.debug("webhooks wait", reason=error)
+            except Exception:
+                log.exception("a mistake in looking after webhooks")
             await asyncio.sleep(LOOK_SECONDS)
 
     async def close(self) -> None:
@@ -88,7 +95,7 @@ class Hooks:
         info = await house.js.stream_info(house.subjects.events_stream)
         epoch, newest = epoch_of(info.created), info.state.last_seq
         for hook_id in found:
-            if hook_id not in self._tasks:
+            if hook_id not in self._tasks and self._rests.get(hook_id, 0.0) < time.monotonic():
                 work = self._catch_up(hook_id, epoch, newest)
                 self._tasks[hook_id] = asyncio.create_task(work, name=f"webhook {hook_id}")
 
@@ -107,6 +114,11 @@ class Hooks:
                 await self._cursors.keep(hook_id, after)
         except _AWAY as error:
             log.info("a webhook waits", hook=hook_id, reason=error)
+            if isinstance(error, Refusal) and is_unreadable(error):
+                self._rests[hook_id] = time.monotonic() + REST_SECONDS
+        except Exception:
+            log.exception("a mistake in posting to a webhook", hook=hook_id)
+            self._rests[hook_id] = time.monotonic() + REST_SECONDS
 
     async def _active(self, hook_id: Id) -> Hook | None:
         read = await self._house.read(hook_id)
@@ -118,18 +130,28 @@ class Hooks:
         until = time.monotonic() + LEASE_SECONDS - PATIENCE_SECONDS
         batch = await self._next(hook, cursor)
         for seen in batch:
-            event = orjson.loads(seen.payload)
-            if not hook.wants(seen.name) or datetime.fromisoformat(event["time"]) < hook.since:
+            meta = await self._read(seen)
+            if meta is None or not hook.wants(seen.name) or meta.at < hook.since:
                 cursor = cursor.passed(seen.seq)
                 continue
-            outcome = await self._post(hook, event["id"], seen.payload)
+            outcome = await self._post(hook, meta.id, seen.payload)
             if not isinstance(outcome, Sent):
-                return await self._failed(hook, cursor, event["id"], outcome)
-            cursor = cursor.posted(seen.seq, event["id"])
+                return await self._failed(hook, cursor, meta.id, outcome)
+            cursor = cursor.posted(seen.seq, meta.id)
             await self._cursors.keep(hook.id, cursor)
             if self._closing or time.monotonic() > until:
                 return cursor
         return cursor if len(batch) == AT_ONCE else cursor.passed(max(cursor.seq, newest))
+
+    async def _read(self, seen: Seen) -> Meta | None:
+        """Where an event stands; None for what is none, which is parked and passed over."""
+        try:
+            _, meta = envelope_of(seen.payload)
+        except Unreadable as reason:
+            log.warning("webhooks pass over a message that cannot be read", subject=seen.subject, seq=seen.seq)
+            await self._house.dead_letters.park(seen.subject, seen.payload, f"passed over by webhooks: {reason}")
+            return None
+        return meta
 
     async def _next(self, hook: Hook, cursor: Cursor) -> list[Seen]:
         house = self._house

@@ -1,12 +1,13 @@
 """Asking a service: sends a command or a query and waits for the answer."""
 
+import zlib
 from typing import Any
 
 import orjson
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError, NoRespondersError
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from shared.bus.envelope import ACCEPTS, GZIP, read_answer, unpack
 from shared.bus.subjects import Subjects
@@ -41,7 +42,11 @@ class BusClient:
     async def query[V: BaseModel](self, query: Query, view: type[V], *, token: str) -> V:
         """Ask to know something; the answer as `view`."""
         asked = {"token": token, "data": orjson.Fragment(query.model_dump_json())}
-        return view.model_validate(await self._request(self._subjects.query(type(query)), asked, READS_PACKED))
+        answer = await self._request(self._subjects.query(type(query)), asked, READS_PACKED)
+        try:
+            return view.model_validate(answer)
+        except ValidationError:
+            raise _not_understood(query.service) from None
 
     async def _request(
         self, subject: str, asked: dict[str, Any], headers: dict[str, str] | None = None
@@ -59,4 +64,15 @@ class BusClient:
                 "unavailable",
                 f"The {service} service did not answer. Repeat with the same id: nothing is done twice.",
             ) from None
-        return read_answer(unpack(reply.data, reply.headers))
+        try:
+            return read_answer(unpack(reply.data, reply.headers))
+        except (ValueError, KeyError, TypeError, OSError, EOFError, zlib.error):
+            raise _not_understood(service) from None
+
+
+def _not_understood(service: str) -> Refusal:
+    return Refusal(
+        503,
+        "unreadable",
+        f"The {service} service answered in a way that this one cannot read: they run different versions of Convene.",
+    )

@@ -69,31 +69,49 @@ def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
         yield Message(one.id, subject, orjson.dumps(envelope))
 
 
-def read(payload: bytes, types: Mapping[str, type[Event]]) -> tuple[Event, Meta]:
-    """The event in a message, and where it stands; `Unreadable` with the reason for whoever looks at the parked ones."""
+def envelope_of(payload: bytes) -> tuple[dict[str, Any], Meta]:
+    """What a message is in, and where its event stands, whatever its type; `Unreadable` where it is no event of ours."""
     try:
         envelope: dict[str, Any] = orjson.loads(payload)
         meta = Meta(
-            id=envelope["id"],
-            type=envelope["type"],
-            stream=envelope["subject"],
+            id=_text(envelope["id"]),
+            type=_text(envelope["type"]),
+            stream=_text(envelope["subject"]),
             version=int(envelope["sequence"]),
             at=datetime.fromisoformat(envelope["time"]),
-            community=envelope["community"],
-            actor=envelope.get("actor", ""),
-            trace=envelope.get("traceparent", ""),
+            community=_text(envelope["community"]),
+            actor=_text(envelope.get("actor", "")),
+            trace=_text(envelope.get("traceparent", "")),
         )
-        revision, data = int(envelope.get("revision", 1)), envelope["data"]
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise Unreadable(f"not a CloudEvent of ours: {error!r}") from None
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Unreadable(f"not a CloudEvent of ours: {_why(error)}") from None
+    if meta.at.tzinfo is None:
+        raise Unreadable("not a CloudEvent of ours: its time says no zone")
+    return envelope, meta
+
+
+def read(payload: bytes, types: Mapping[str, type[Event]]) -> tuple[Event, Meta]:
+    """The event in a message, and where it stands; `Unreadable` with the reason for whoever looks at the parked ones."""
+    envelope, meta = envelope_of(payload)
     event = types.get(meta.type.rpartition(".")[2])
     if event is None:
         raise Unreadable(f"nothing here knows the event type {meta.type}")
-    if revision > event.revision:
-        raise Unreadable(
-            f"{meta.type} has revision {revision}; this program knows {event.revision}: update it, then retry"
-        )
     try:
+        revision, data = int(envelope.get("revision", 1)), envelope["data"]
+        if revision > event.revision:
+            raise Unreadable(
+                f"{meta.type} has revision {revision}; this program knows {event.revision}: update it, then retry"
+            )
         return event.from_public(data), meta
-    except ValueError as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise Unreadable(f"{meta.type} does not have the fields it should: {error}") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {type(value).__name__}")
+    return value
+
+
+def _why(error: Exception) -> str:
+    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else repr(error)

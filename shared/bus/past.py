@@ -11,6 +11,8 @@ from nats.errors import Error as NatsError
 BATCH = 256
 WAIT_SECONDS = 5.0
 _END = ("204", "404")
+EVENT_TOKENS = 6
+"""Prefix, `ev`, community, service, thing and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Seen:
     name: str
     stream: str
     payload: bytes
+    subject: str = ""
 
 
 async def read_batch(
@@ -50,8 +53,10 @@ async def read_batch(
 
 
 def _seen(seq: int, subject: str, payload: bytes) -> Seen:
-    community, _, stream, name = subject.split(".")[-4:]
-    return Seen(seq, community, name, stream, payload)
+    """What lies on another subject than events have is nobody's: it has no community, thing or name."""
+    tokens = subject.split(".")
+    community, _, stream, name = tokens[-4:] if len(tokens) >= EVENT_TOKENS else ("", "", "", "")
+    return Seen(seq, community, name, stream, payload, subject)
 
 
 def epoch_of(made: datetime | None) -> str:

@@ -72,19 +72,19 @@ class Showing:
             del self._waiting[clinic]
 
     async def _show_batch(self, clinic: Id, batch: Sequence[Seen], watching: Collection[Listener]) -> None:
-        ids = tuple(orjson.loads(seen.payload)["data"]["contribution_id"] for seen in batch)
+        ids = tuple(filter(None, (_contribution(seen) for seen in batch)))
         pages = [(listener, listener.page) for listener in watching if listener.page is not None]
         token = pages[0][1].token
         try:
             query = c.GetContributions(clinic_id=clinic, contribution_ids=ids)
             view = await self._door.ask(query, c.ContributionsView, token)
             names = await self._known(view, token)
-        except Refusal as refusal:
+        except (Refusal, ValueError) as refusal:
             log.info("what was said can't be shown at once", clinic=clinic, reason=refusal)
             _tell(watching, CHANGED)
             return
         # What one group says others may not see yet: each page asks for itself.
-        if len(view.contributions) < len(ids) or any(one.group or one.case_of for one in view.contributions):
+        if len(view.contributions) < len(batch) or any(one.group or one.case_of for one in view.contributions):
             _tell(watching, CHANGED)
             return
         by_language = defaultdict[str, list[Listener]](list)
@@ -101,6 +101,15 @@ class Showing:
             community = await self._door.ask(asked, m.CommunityView, token)
             known = self._names[view.community_id] = {one.member_id: one.name for one in community.members}
         return known
+
+
+def _contribution(seen: Seen) -> Id | None:
+    """What was said; None where that cannot be told."""
+    try:
+        found = orjson.loads(seen.payload)["data"]["contribution_id"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _message(said: Sequence[c.ContributionView], names: Mapping[Id, str], language: str, watching: int) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import orjson
 import pytest
 
 from services.gateway.api import application
@@ -44,6 +45,41 @@ async def test_what_happens_arrives_without_what_was_said(web: Web) -> None:
     assert message.data["type"] == "convene.clinic.ContextGiven"
     assert message.data["subject"] == web.clinic
     assert "secret" not in str(message.data)
+
+
+async def test_what_cannot_be_read_is_passed_over_and_named(web: Web, world: World) -> None:
+    house = world.houses["gateway"]
+    subject = house.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
+    async with web.listening("Gil") as stream:
+        begun = await stream.begun()
+        for junk in (b"no JSON", b"\n\nevent: forged\ndata: {}\n\n"):
+            await house.js.publish(subject, junk)
+        await house.js.publish(f"{house.subjects.prefix}.ev.nobody", b"{}")
+        await say(web, "Heard.")
+        message = await stream.next()
+    assert message is not None
+    assert (message.event, message.data["type"]) == ("message", "convene.clinic.ContextGiven")
+    async with another_gateway(web, Limits(ring=1)) as other, other.listening("Gil", begun) as stream:
+        again = await stream.next()
+    assert again is not None
+    assert again.data == message.data, "nor does who comes back"
+    async with asyncio.timeout(5):
+        while len(parked := [one async for one in house.collection("dead_letters").find({})]) < 3:
+            await asyncio.sleep(0.02)
+    assert all("passed over by the live stream" in one["reason"] for one in parked)
+
+
+async def test_a_line_break_in_an_event_ends_nothing(web: Web, world: World) -> None:
+    house = world.houses["gateway"]
+    async with web.listening("Gil") as stream:
+        await say(web, "Heard.")
+        message = await stream.next()
+        assert message is not None
+        subject = house.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
+        await house.js.publish(subject, orjson.dumps(message.data, option=orjson.OPT_INDENT_2))
+        again = await stream.next()
+    assert again is not None
+    assert again.data == message.data
 
 
 async def test_who_comes_back_gets_what_was_missed_once_and_in_order(web: Web) -> None:

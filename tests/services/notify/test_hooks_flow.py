@@ -138,6 +138,23 @@ async def test_what_happens_is_posted_in_order_and_signed_without_what_was_said(
         Webhook(secret).verify(took[0].body + " ", took[0].headers)
 
 
+async def test_what_cannot_be_read_is_passed_over_and_named(people: People, other: OtherSystem) -> None:
+    await add(people, other, "CaseProposed")
+    house = people.world.houses["notify"]
+    thing = f"clinic-{'a' * 26}"
+    subject = house.subjects.event(people.community, "clinic", thing, "CaseProposed")
+    junk = [b"no JSON", b"[]", b"{}", b'{"id": 7}', b'{"time": "noon"}', b"\xff"]
+    for payload in junk:
+        await house.js.publish(subject, payload)
+    await propose(people, "One")
+    took = await other.until(1)
+    assert {one.name for one in took} == {"CaseProposed"}
+    parked = [letter async for letter in house.collection("dead_letters").find({})]
+    assert sorted(bytes(letter["payload"]) for letter in parked) == sorted(junk)
+    assert {letter["subject"] for letter in parked} == {subject}
+    assert all("passed over by webhooks: not a CloudEvent" in letter["reason"] for letter in parked)
+
+
 async def test_what_is_not_taken_comes_again_before_anything_else(people: People, other: OtherSystem) -> None:
     await add(people, other, "CaseProposed")
     other.statuses = [500, 503, 400]

@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 import orjson
+import pytest
 
-from shared.bus.cloudevents import messages, read
+from shared.bus.cloudevents import Unreadable, messages, read
 from shared.bus.subjects import Subjects
 from shared.journal import Commit
 from tests.support.pad import ANA, LineAdded, PadOpened, pad_id
@@ -55,6 +57,37 @@ def test_what_is_read_is_what_was_sent_but_for_what_is_private() -> None:
     assert event == LineAdded(pad_id=PAD, number=1, text="")
     assert (meta.id, meta.stream, meta.version, meta.at) == (f"{PAD}@7.1", PAD, 7, NOON)
     assert (meta.community, meta.actor) == (COMMUNITY, ANA.id)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": 7},
+        {"type": ["a", "list"]},
+        {"subject": None},
+        {"sequence": "first"},
+        {"time": "2026-09-14T12:00:00"},
+        {"time": 12},
+        {"community": {}},
+        {"data": "a text"},
+        {"data": None},
+        {"revision": "new"},
+        {"revision": 2},
+        {"type": "convene.clinic.PadBurnt"},
+    ],
+)
+def test_whatever_is_wrong_with_an_event_is_said_in_one_way(changes: dict[str, Any]) -> None:
+    envelope = orjson.loads(next(iter(messages(commit(), Subjects()))).payload)
+    with pytest.raises(Unreadable):
+        read(orjson.dumps({**envelope, **changes}), {"LineAdded": LineAdded})
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"\xff\xfe", b"no JSON", b"[]", b"7", b"null", b'"text"', b"{}", b"[" * 10_000]
+)
+def test_what_is_no_event_at_all_is_said_so(payload: bytes) -> None:
+    with pytest.raises(Unreadable, match="not a CloudEvent of ours"):
+        read(payload, {"LineAdded": LineAdded})
 
 
 def test_fields_of_a_later_program_are_ignored() -> None:
