@@ -38,7 +38,7 @@ def permissions(subjects: Subjects, declared: Sequence[Service]) -> list[Permiss
 
 def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     name, events = service.name, subjects.events_stream
-    publish = [f"{INBOX}.>", *_keeps_stream(events)]
+    publish = [f"{INBOX}.>", *_keeps_stream(events), f"$JS.API.STREAM.MSG.GET.{events}"]
     subscribe = [
         f"{inbox_of(name)}.>",
         subjects.commands_of(name),
@@ -46,7 +46,8 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
         subjects.operations_of(name),
     ]
     if service.aggregates:
-        publish.append(subjects.event("*", name, "*", "*"))
+        # To see what the stream has of its own: the store may have been put back.
+        publish += [subjects.event("*", name, "*", "*"), f"$JS.API.DIRECT.GET.{events}"]
     if service.reactions.functions:
         publish += _keeps_consumer(events, subjects.consumer(name))
     publish += [subjects.query(query) for query in service.asks]
@@ -55,9 +56,6 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)
-    if name == "notify":
-        # For webhooks: events already past.
-        publish.append(f"$JS.API.DIRECT.GET.{events}")
     if name == "gateway":
         publish += _speaks_for_people(subjects)
         subscribe.append(subjects.all_events)

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -18,6 +17,8 @@ from shared import memory
 from shared.access import Access
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
+from shared.bus.continuity import Known
+from shared.bus.known_stream import KnownStream
 from shared.bus.publisher import Publisher
 from shared.bus.streams import has_consumer, provide_consumer, provide_events
 from shared.bus.subjects import Subjects
@@ -65,6 +66,7 @@ class House:
         self._open = AsyncExitStack()
         self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
+        self.stream = KnownStream(self.subjects.events_stream, service.name, self._database["bus"])
         self.connection: Client
         self.js: JetStreamContext
         self.ask: BusClient
@@ -93,10 +95,11 @@ class House:
         self.roster = Roster(self.ask, self.signer.own)
         self.access = Access(self.ask, self.signer.own)
         await hear_rights(self.connection, self.subjects, self.roster, self.access)
-        self._publisher = Publisher(self.settings, self.name, self.subjects)
+        self._publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
         self._open.push_async_callback(self._publisher.close)
         self.journal = Journal(self._database, self.service.aggregates, [self._publisher, *self.service.sinks(self)])
-        self._publisher.remember(self.journal.history, self.collection("bus"))
+        self._publisher.remember(self.journal.lanes, self.collection("bus"))
+        self.stream.more = self.journal.lanes.newest_places
         if self.service.aggregates:
             await self.journal.start()
             self._open.push_async_callback(self.journal.stop)
@@ -131,21 +134,22 @@ class House:
 
     async def _provide(self) -> None:
         """See to it that the bus has what this service needs there: it may have lost everything."""
-        made = await self._provide_here()
+        known = await self._provide_here()
         if self.service.aggregates:
-            await self._publisher.ready(made)
+            await self._publisher.ready(known)
 
-    async def _provide_here(self) -> datetime:
-        """The part that takes no time; when the events stream was made. Filling an empty bus from a long journal does take
+    async def _provide_here(self) -> Known:
+        """The part that takes no time; what is known of the events stream. Filling an empty bus from a long journal does take
         time, and nobody should wait for it: what happens meanwhile is published behind it."""
-        made = await provide_events(self.js, self.subjects)
+        await provide_events(self.js, self.subjects)
+        known = await self.stream.look(self.connection)
         consumer = self.subjects.consumer(self.name)
         if self._filters and not await has_consumer(self.js, self.subjects.events_stream, consumer):
             log.warning("the bus had lost a consumer; it begins anew", consumer=consumer)
             await provide_consumer(self.js, self.subjects.events_stream, consumer, self._filters)
         for provide in self.provisions:
             await provide()
-        return made
+        return known
 
     async def _look_after_bus(self) -> None:
         """Provide again what is missing whenever the bus comes back, and now and then."""

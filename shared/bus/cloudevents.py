@@ -9,7 +9,7 @@ import orjson
 
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Event
-from shared.journal.commit import Commit
+from shared.journal.commit import Commit, order_of
 
 CONTENT_TYPE = "application/cloudevents+json"
 TYPE_PREFIX = "convene."
@@ -26,6 +26,8 @@ class Message:
     id: str
     subject: str
     payload: bytes
+    key: str
+    """By which the stream knows it again (`Nats-Msg-Id`). All publishers share these names, so it begins with the service's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Meta:
     community: str
     actor: str
     trace: str = ""
+    epoch: int = 0
+
+    @property
+    def order(self) -> int:
+        """Tells which of two events of a thing is the newer one, also after the owner's store was restored."""
+        return order_of(self.epoch, self.version)
 
 
 def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
@@ -58,6 +66,7 @@ def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
             "datacontenttype": "application/json",
             # Zero-padded, so that comparing as text is comparing as numbers, as the extension demands.
             "sequence": f"{commit.version:010d}",
+            **({"epoch": commit.epoch} if commit.epoch else {}),
             "part": f"{number}/{len(recorded)}",
             "revision": event.revision,
             "community": commit.community,
@@ -66,7 +75,30 @@ def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
             "data": one.public,
         }
         subject = subjects.event(commit.community, event.service, commit.stream, name)
-        yield Message(one.id, subject, orjson.dumps(envelope))
+        yield Message(one.id, subject, orjson.dumps(envelope), f"{event.service}/{one.id}")
+
+
+def same_event(payload: bytes, stored: bytes) -> bool:
+    """Whether what the stream has is this event. Another version of the program may have told a field more or fewer of it."""
+    try:
+        ours, theirs = orjson.loads(payload), orjson.loads(stored)
+        told = [one["data"].keys() for one in (ours, theirs)]
+        return all(ours.get(name) == theirs.get(name) for name in _OF_ONE_EVENT) and all(
+            ours["data"][name] == theirs["data"][name] for name in told[0] & told[1]
+        )
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
+        return False
+
+
+_OF_ONE_EVENT = ("id", "source", "type", "subject", "time", "sequence", "epoch", "part", "community", "actor")
+
+
+def id_of(payload: bytes) -> str:
+    """The id of whatever event a message holds; nothing where it holds none."""
+    try:
+        return str(orjson.loads(payload)["id"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return ""
 
 
 def envelope_of(payload: bytes) -> tuple[dict[str, Any], Meta]:
@@ -82,6 +114,7 @@ def envelope_of(payload: bytes) -> tuple[dict[str, Any], Meta]:
             community=_text(envelope["community"]),
             actor=_text(envelope.get("actor", "")),
             trace=_text(envelope.get("traceparent", "")),
+            epoch=int(envelope.get("epoch", 0)),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Unreadable(f"not a CloudEvent of ours: {_why(error)}") from None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import orjson
 from nats.aio.client import Client
@@ -12,6 +13,24 @@ from shared.bus.cloudevents import CONTENT_TYPE, Message
 
 PATIENCE_SECONDS = 10.0
 NOBODY_THERE = "503"
+IN_FLIGHT = 256
+"""Where the stream refuses one message and takes the next, so many can stand before it once it is sent again."""
+
+
+@dataclass
+class Taken:
+    """What became of messages that were sent: the newest number any of them has, and which it is."""
+
+    seq: int = 0
+    id: str = ""
+    known: list[tuple[Message, int]] = field(default_factory=list)
+    """Those that the stream did not take, as it had taken something under the same key before, and that one's number."""
+
+    def note(self, message: Message, seq: int, duplicate: bool) -> None:
+        if duplicate:
+            self.known.append((message, seq))
+        if seq > self.seq:
+            self.seq, self.id = seq, message.id
 
 
 class Window:
@@ -21,31 +40,34 @@ class Window:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._inbox = client.new_inbox()
-        self._missing: set[str] = set()
+        self._missing: dict[str, Message] = {}
+        self._taken = Taken()
         self._done: asyncio.Future[None] | None = None
         self._first = True
 
     async def open(self) -> None:
         await self._client.subscribe(f"{self._inbox}.*", cb=self._acknowledged)
 
-    async def send(self, outgoing: Sequence[Message]) -> None:
+    async def send(self, outgoing: Sequence[Message]) -> Taken:
         """Returns when the stream has all of them; raises where one was refused or the bus kept silent.
 
         On a new connection the first is acknowledged before the others follow.
         """
+        self._taken = Taken()
         if self._first and outgoing:
             await self._together(outgoing[:1])
             self._first = False
             outgoing = outgoing[1:]
-        if outgoing:
-            await self._together(outgoing)
+        for first in range(0, len(outgoing), IN_FLIGHT):
+            await self._together(outgoing[first : first + IN_FLIGHT])
+        return self._taken
 
     async def _together(self, outgoing: Sequence[Message]) -> None:
         self._done = asyncio.get_running_loop().create_future()
-        self._missing = {str(number) for number in range(len(outgoing))}
+        self._missing = {str(number): one for number, one in enumerate(outgoing)}
         async with asyncio.timeout(PATIENCE_SECONDS):
             for number, one in enumerate(outgoing):
-                headers = {"Nats-Msg-Id": one.id, "Content-Type": CONTENT_TYPE}
+                headers = {"Nats-Msg-Id": one.key, "Content-Type": CONTENT_TYPE}
                 await self._client.publish(one.subject, one.payload, reply=f"{self._inbox}.{number}", headers=headers)
             await self._done
 
@@ -54,9 +76,13 @@ class Window:
             return
         if message.headers and message.headers.get("Status") == NOBODY_THERE:
             self._done.set_exception(NoStreamResponseError())
-        elif b'"error"' in message.data:
-            self._done.set_exception(APIError.from_error(orjson.loads(message.data)["error"]))
-        else:
-            self._missing.discard(message.subject.rpartition(".")[2])
-            if not self._missing:
-                self._done.set_result(None)
+            return
+        said = orjson.loads(message.data)
+        if "error" in said:
+            self._done.set_exception(APIError.from_error(said["error"]))
+            return
+        taken = self._missing.pop(message.subject.rpartition(".")[2], None)
+        if taken is not None:
+            self._taken.note(taken, said["seq"], said.get("duplicate", False))
+        if not self._missing:
+            self._done.set_result(None)

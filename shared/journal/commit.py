@@ -49,6 +49,8 @@ class Commit:
     trace: str = ""
     lane: str = ""
     batch: int = 0
+    epoch: int = 0
+    """Of the journal when this was written: a restore of the store begins the next one."""
 
     @property
     def id(self) -> str:
@@ -56,7 +58,8 @@ class Commit:
 
     @cached_property
     def recorded(self) -> list[Recorded]:
-        return [Recorded(f"{self.id}.{number}", event) for number, event in enumerate(self.events, 1)]
+        place = f"{self.stream}@{order_of(self.epoch, self.version)}"
+        return [Recorded(f"{place}.{number}", event) for number, event in enumerate(self.events, 1)]
 
     def document(self) -> Document:
         return {
@@ -71,6 +74,7 @@ class Commit:
             "trace": self.trace,
             "lane": self.lane,
             "batch": self.batch,
+            **({"epoch": self.epoch} if self.epoch else {}),
             "events": [
                 {
                     "id": recorded.id,
@@ -96,7 +100,7 @@ class Commit:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             stream, _, version = str(document["_id"]).rpartition("@")
             return Unread(stream, int(version), kind, _reason(error))
-        return cls(**fields, events=events)
+        return cls(**fields, events=events, epoch=document.get("epoch", 0))
 
 
 def _require_own_place(document: Document) -> None:
@@ -124,6 +128,14 @@ def _reason(error: Exception) -> str:
 
 
 _PLAIN = ("stream", "version", "at", "actor", "command_id", "digest", "community", "trace", "lane", "batch")
+
+
+def order_of(epoch: int, version: int) -> int:
+    """A number that grows along a stream also where a restored store gives a version a second time.
+
+    In the first epoch, which is nearly every journal's only one, it is the version.
+    """
+    return (epoch << 32) + version
 
 
 def commit_id(stream: str, version: int) -> str:

@@ -6,13 +6,14 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from nats.js.errors import BadRequestError
 
+from shared.bus.continuity import Place
 from shared.journal.commit import Commit
 from shared.journal.set_aside import SetAside, Unread
 from shared.logs import reason_of
@@ -46,6 +47,18 @@ class Trouble:
 
     since: float
     reason: str
+
+
+@runtime_checkable
+class Publishing(Sink, Protocol):
+    """The sink that is the bus: it knows where in the events stream the newest event is that it was to publish."""
+
+    @property
+    def reached(self) -> Place | None: ...
+
+    def holds(self, place: Place) -> bool:
+        """Whether a place noted earlier still means the same: the stream may have been put back."""
+        ...
 
 
 class Follower:

@@ -11,9 +11,10 @@ import structlog
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found, unreadable
 from shared.journal.commit import Commit, Recorded, digest_of
-from shared.journal.follower import BUS, Follower, Sink
+from shared.journal.follower import BUS, Follower, Publishing, Sink
 from shared.journal.head import Answer, Head, answer_key
 from shared.journal.keeping import Keeping
+from shared.journal.lane_places import LanePlaces
 from shared.journal.lanekeeper import Lanekeeper
 from shared.journal.lanes import Lanes
 from shared.journal.past import Past
@@ -66,7 +67,11 @@ class Journal:
         self._snapshots = Snapshots(database["snapshots"])
         self.past = Past(self._reader, self._snapshots, self._aggregate_of)
         self._followers = [Follower(sink, self.set_aside) for sink in sinks]
-        self._keeper = Lanekeeper(Lanes(database["lanes"]), self._reader, self._followers, self.set_aside)
+        bus = next((sink for sink in sinks if isinstance(sink, Publishing)), None)
+        places = LanePlaces(database["bus"])
+        self._keeper = Lanekeeper(
+            Lanes(database["lanes"]), self._reader, self._followers, self.set_aside, places=places, bus=bus
+        )
         self._heads: OrderedDict[str, Head] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Head]] = {}
         self._keeping = Keeping(self._snapshots, self.settled)
@@ -105,6 +110,11 @@ class Journal:
     def history(self) -> AsyncIterator[Sequence[Commit]]:
         """Everything that ever happened, each thing's commits in order."""
         return self._keeper.history()
+
+    @property
+    def lanes(self) -> Lanekeeper:
+        """The history by lanes, and how far each of them is on the bus."""
+        return self._keeper
 
     async def settled(self) -> None:
         """Wait until the read models and the bus have what this process committed so far, and what the dead left."""

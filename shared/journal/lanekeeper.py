@@ -1,13 +1,15 @@
 """Keeps this process's lane known to be alive, finishes the lanes of the dead, and tells the whole history again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import structlog
 
+from shared.bus.continuity import Place
 from shared.domain import Refusal
 from shared.journal.commit import Commit
-from shared.journal.follower import Follower
+from shared.journal.follower import Follower, Publishing
+from shared.journal.lane_places import LanePlaces, newest, still_there
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
 from shared.journal.set_aside import JOURNAL, STATE, SetAside, Unread
@@ -24,8 +26,19 @@ RECONSIDERED_AT_ONCE = 100
 
 
 class Lanekeeper:
-    def __init__(self, lanes: Lanes, reader: Reader, followers: Sequence[Follower], aside: SetAside) -> None:
+    def __init__(
+        self,
+        lanes: Lanes,
+        reader: Reader,
+        followers: Sequence[Follower],
+        aside: SetAside,
+        *,
+        places: LanePlaces,
+        bus: Publishing | None = None,
+    ) -> None:
         self._lanes = lanes
+        self._places = places
+        self._bus = bus
         self._reader = reader
         self._aside = aside
         self._followers = followers
@@ -72,7 +85,7 @@ class Lanekeeper:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._own is not None and self.position > self._told:
             try:
-                await self._lanes.beat(self._own.name, self.position)
+                await self._note(self._own.name, self.position)
             except StoreError:
                 log.warning("could not note how far this lane is; some events will be sent once more")
 
@@ -104,27 +117,75 @@ class Lanekeeper:
                 await asyncio.gather(*(follower.caught_up() for follower in self._followers))
         return count
 
-    async def history(self) -> AsyncIterator[Sequence[Commit]]:
-        """Every commit of every lane, each stream's in order: one whose predecessors stand in another lane brings them."""
+    async def history(
+        self, since: Mapping[str, int] | None = None, told_to: dict[str, int] | None = None
+    ) -> AsyncIterator[Sequence[Commit]]:
+        """Every commit of every lane, each stream's in order: one whose predecessors stand in another lane brings them.
+
+        `since` leaves out what stands up to and with these batches; `told_to` gets the last batch of each lane.
+        """
+        since = since or {}
         told: dict[str, int] = {}
         for lane in await self._lanes.all():
-            async for _, batch in self._reader.batches(lane.name, 0):
+            last = since.get(lane.name) or await self._reader.before_first(lane.name, lane.published)
+            async for number, batch in self._reader.batches(lane.name, last):
                 commits: list[Commit] = []
                 for commit in batch:
-                    last = told.get(commit.stream, 0)
-                    if commit.version <= last or self._aside.holds(commit.stream, commit.version):
+                    version = told.get(commit.stream, 0)
+                    if commit.version <= version or self._aside.holds(commit.stream, commit.version):
                         continue
-                    if commit.version > last + 1:
-                        before, unread = await self._reader.readable(commit.stream, last, commit.version - 1)
-                        commits += before
-                        if unread is not None:
-                            await self._aside.note(unread)
+                    commits += await self._untold(commit, version, since)
                     if self._aside.holds(commit.stream, commit.version):
                         continue
                     commits.append(commit)
                     told[commit.stream] = commit.version
+                last = number
                 if commits:
                     yield commits
+            if told_to is not None:
+                told_to[lane.name] = last
+
+    async def _untold(self, commit: Commit, last: int, since: Mapping[str, int]) -> Sequence[Commit]:
+        """What stands between the last version that was told and this commit, and is not left out."""
+        if commit.version == last + 1:
+            return ()
+        first = last if last or not since else await self._left_out_before(commit, since)
+        before, unread = await self._reader.readable(commit.stream, first, commit.version - 1)
+        if unread is not None:
+            await self._aside.note(unread)
+        return before
+
+    async def _left_out_before(self, commit: Commit, since: Mapping[str, int]) -> int:
+        """The newest version before this commit that is left out."""
+        for version in range(commit.version - 1, 0, -1):
+            lane, batch = await self._reader.place(commit.stream, version)
+            if batch <= since.get(lane, 0):
+                return version
+        return 0
+
+    async def still_there(self, least: Mapping[str, int]) -> dict[str, int]:
+        """How far each lane is for certain in the events stream; `least` of it is known otherwise."""
+        return still_there(await self._places.all(), self._holds, least)
+
+    async def newest_places(self) -> list[Place]:
+        """The newest place of each lane in the events stream that still means the same."""
+        holding = {
+            lane: [one for one in some if self._holds(one.place)] for lane, some in (await self._places.all()).items()
+        }
+        return newest(holding)
+
+    async def published_so_far(self) -> dict[str, int]:
+        """The last batch of each lane that is noted as published."""
+        return {lane.name: lane.published for lane in await self._lanes.all()}
+
+    def _holds(self, place: Place) -> bool:
+        return self._bus is not None and self._bus.holds(place)
+
+    async def _note_place(self, lane: str, batch: int) -> None:
+        """Where in the events stream a lane is now: all of it up to this batch stands there or before."""
+        place = self._bus.reached if self._bus is not None else None
+        if place is not None:
+            await self._places.note(lane, batch, place, self._holds)
 
     async def reconsider(self, all_of_it: bool = False) -> None:
         """Go on with what was set aside and can be read now. `all_of_it`: followers get what they could not take, too."""
@@ -165,10 +226,14 @@ class Lanekeeper:
             try:
                 assert self._own is not None
                 position = self.position
-                await self._lanes.beat(self._own.name, position)
+                await self._note(self._own.name, position)
                 self._told = position
             except StoreError as error:
                 log.warning("the store does not answer the lanekeeper", reason=error)
+
+    async def _note(self, lane: str, position: int) -> None:
+        await self._note_place(lane, position)
+        await self._lanes.beat(lane, position)
 
     async def _watch(self) -> None:
         while True:
@@ -217,6 +282,7 @@ class Lanekeeper:
         """
         await asyncio.gather(*(follower.caught_up() for follower in self._followers))
         try:
+            await self._note_place(lane, last)
             await self._lanes.finished(lane, last)
         except StoreError as error:
             log.warning("could not note that a lane is finished", lane=lane, reason=error)

@@ -77,6 +77,29 @@ class Reader:
         document = await self._journal.find_one({"_id": commit_id(stream, version)})
         return document is not None and isinstance(Commit.of(document, self._types), Commit)
 
+    async def place(self, stream: str, version: int) -> tuple[str, int]:
+        """The lane and batch of a commit, also of one that cannot be read; no lane where there is none."""
+        names = {"lane": 1, "batch": 1}
+        document = await self._journal.find_one({"_id": commit_id(stream, version)}, names) or {}
+        return document.get("lane", ""), document.get("batch", 0)
+
+    async def before_first(self, lane: str, published: int) -> int:
+        """The number before a lane's first batch. A lane need not begin at 1: one that was opened after another was closed
+        goes on counting. Found by walking back from a batch that is known to be published."""
+        while published > 0:
+            numbers = range(published, max(published - LONGEST_REACH, 0), -1)
+            noted = {
+                note["_id"]
+                async for note in self._journal.find(
+                    {"_id": {"$in": [note_id(lane, number) for number in numbers]}}, {"_id": 1}
+                )
+            }
+            for number in numbers:
+                if note_id(lane, number) not in noted:
+                    return number
+            published = numbers[-1] - 1
+        return 0
+
     async def batches(self, lane: str, after: int) -> AsyncIterator[tuple[int, Sequence[Commit]]]:
         """The batches of a lane after one of them, in order; each with the commits that really were written.
 

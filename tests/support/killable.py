@@ -50,6 +50,30 @@ class Killable:
             os.kill(self._process.pid, 9)
             await self._process.wait()
 
+    async def keep_copy(self) -> None:
+        """Remember what it has now; it is killed for that, and runs again."""
+        await self.kill()
+        shutil.rmtree(self._copy, ignore_errors=True)
+        shutil.copytree(self._data, self._copy)
+        await self.start()
+
+    async def put_back(self, except_for: str = "") -> None:
+        """Kill it and start it with what it had when the copy was kept; folders called `except_for` stay as they are."""
+        await self.kill()
+        kept = [one.relative_to(self._data) for one in self._data.rglob(except_for)] if except_for else []
+        newer = self._data.with_name(f"{self._data.name}-newer")
+        shutil.rmtree(newer, ignore_errors=True)
+        self._data.rename(newer)
+        shutil.copytree(self._copy, self._data)
+        for folder in kept:
+            shutil.rmtree(self._data / folder, ignore_errors=True)
+            shutil.copytree(newer / folder, self._data / folder)
+        await self.start()
+
+    @property
+    def _copy(self) -> Path:
+        return self._data.with_name(f"{self._data.name}-copy")
+
     def wipe(self) -> None:
         """Forget everything; only while it is dead."""
         shutil.rmtree(self._data)

@@ -1,73 +1,20 @@
 """What reaches the events stream, and in which order, when the bus is killed or loses everything."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import nats
-import orjson
 import pytest
 
-from shared.bus.subjects import Subjects
 from shared.house import House
 from shared.settings import Settings
-from tests.support.killable import Killable, own_bus
-from tests.support.pad import ANA, AddLine, OpenPad
+from tests.support.killable import Killable
+from tests.support.pad import ANA, OpenPad
+from tests.support.published import burst, first_versions, published, three_pads
 from tests.support.scribe import Scribe, eventually, pad_service
 from tests.support.world import COMMUNITY, World
 
 BURST = 2000
-AT_ONCE = 100
-
-
-@pytest.fixture
-async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_bus(tmp_path) as one:
-        yield one
-
-
-@pytest.fixture
-async def restless(settings: Settings, bus: Killable) -> AsyncIterator[World]:
-    """A world on a bus of its own, which the test may kill."""
-    world = World(settings.model_copy(update={"nats_url": bus.url}))
-    world.joins("ana")
-    yield world
-    await world.close()
-    if not bus.runs:
-        await bus.start()
-    await world.wipe(list(world.houses))
-
-
-async def published(url: str, subjects: Subjects) -> list[dict[str, Any]]:
-    """Everything in the events stream, as a subscriber reads it."""
-    client = await nats.connect(url)
-    js = client.jetstream()
-    count = (await js.stream_info(subjects.events_stream)).state.messages
-    subscription = await js.subscribe(subjects.all_events, ordered_consumer=True)
-    found = [orjson.loads((await subscription.next_msg(timeout=10)).data) for _ in range(count)]
-    await client.close()
-    return found
-
-
-def first_versions(events: list[dict[str, Any]], stream: str) -> list[int]:
-    return list(dict.fromkeys(int(event["sequence"]) for event in events if event["subject"] == stream))
-
-
-async def burst(house: House, streams: list[str], first: int, count: int) -> None:
-    """Many commands at once, past the bus."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(number: int) -> None:
-        async with gate:
-            command = AddLine(pad_id=streams[number % len(streams)], text="A line.", number=number)
-            await house.execute(command, f"burst {number}", ANA)
-
-    await asyncio.gather(*(one(number) for number in range(first, first + count)))
-
-
-async def three_pads(house: House) -> list[str]:
-    return [(await house.execute(OpenPad(), f"pad {number}", ANA)).stream for number in range(3)]
 
 
 async def test_a_bus_killed_in_a_burst_gets_every_event_in_order(restless: World, bus: Killable) -> None:
@@ -181,3 +128,19 @@ async def test_a_stream_that_was_deleted_is_made_and_filled_again(
     await clinic.js.delete_stream(clinic.subjects.events_stream)
     events = await filled(restless.settings.nats_url, clinic, 3)
     assert {event["subject"] for event in events} == set(streams)
+
+
+async def test_whoever_uses_an_events_key_first_cannot_keep_it_off_the_stream(restless: World, bus: Killable) -> None:
+    clinic = await restless.open(pad_service())
+    [pad, *_] = await three_pads(clinic)
+    await clinic.journal.settled()
+    other = await nats.connect(bus.url)
+    js = other.jetstream()
+    key = (await js.get_msg(clinic.subjects.events_stream, 1)).headers["Nats-Msg-Id"]  # type: ignore[index]
+    forged = clinic.subjects.event(COMMUNITY, "trips", "visit-x", "Nothing")
+    await js.publish(forged, b"{}", headers={"Nats-Msg-Id": key.replace("@1.", "@2.")})
+    await burst(clinic, [pad], 0, 3)
+    await clinic.journal.settled()
+    events = [event for event in await published(bus.url, clinic.subjects) if event]
+    assert sorted(first_versions(events, pad)) == [1, 2, 3, 4]
+    await other.close()

@@ -201,6 +201,12 @@ async def test_a_process_taken_for_dead_goes_on_in_another_lane(
     heir = Notebook("heir")
     await start(heir)
     assert heir.first_versions(pad) == list(range(2, 22))
+    # And so does whoever tells everything again: a lane need not begin at 1.
+    again = Notebook("again")
+    last = await start(again)
+    assert await last.journal.replay() == 21
+    await last.journal.settled()
+    assert [commit.version for commit in again.commits] == list(range(1, 22))
 
 
 async def test_finishing_a_lane_brings_first_what_it_builds_on(

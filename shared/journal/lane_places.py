@@ -1,0 +1,66 @@
+"""Where in the events stream each lane was at times: from there on it is published again where the stream was put back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from shared.bus.continuity import Place, spaced
+from shared.mongo import Collection
+
+
+class Reached(NamedTuple):
+    """When the stream had this place, it had the lane up to and with this batch."""
+
+    batch: int
+    place: Place
+
+
+class LanePlaces:
+    """One document per lane in the collection `bus`, beside what is known of the stream. Written when a lane's beat is."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._own: dict[str, list[Reached]] = {}
+
+    async def note(self, lane: str, batch: int, place: Place, holds: Callable[[Place], bool]) -> None:
+        """A lane was published so far when the stream had this place; earlier ones are kept as far as they hold."""
+        before = self._own.get(lane, [])
+        if before and before[0].place == place:
+            return
+        newest = [Reached(batch, place), *(one for one in before if one.place.seq < place.seq and holds(one.place))]
+        kept = set(spaced([one.place for one in newest]))
+        self._own[lane] = [one for one in newest if one.place in kept]
+        document = {"reached": [[one.batch, *one.place] for one in self._own[lane]]}
+        await self._collection.update_one({"_id": _id(lane)}, {"$set": document}, upsert=True)
+
+    async def all(self) -> dict[str, list[Reached]]:
+        """Of every lane, newest first."""
+        found = self._collection.find({"reached": {"$exists": True}})
+        return {
+            document["_id"].removeprefix(PREFIX): [
+                Reached(batch, Place(*place)) for batch, *place in document["reached"]
+            ]
+            async for document in found
+        }
+
+
+PREFIX = "lane "
+
+
+def _id(lane: str) -> str:
+    return f"{PREFIX}{lane}"
+
+
+def newest(reached: Mapping[str, Iterable[Reached]]) -> list[Place]:
+    """The newest place of each lane."""
+    return [max((one.place for one in places), key=lambda place: place.seq) for places in reached.values() if places]
+
+
+def still_there(
+    reached: Mapping[str, Iterable[Reached]], holds: Callable[[Place], bool], least: Mapping[str, int]
+) -> dict[str, int]:
+    """The batch of each lane up to which the stream still has it for certain; `least` of it is known otherwise."""
+    found = dict(least)
+    for lane, places in reached.items():
+        batches = [one.batch for one in places if holds(one.place)]
+        found[lane] = max([*batches, found.get(lane, 0)])
+    return found
