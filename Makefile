@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= data
 
-.PHONY: run test demo check bench chaos docs screenshots words lock clean setup
+.PHONY: run test night demo check bench chaos docs screenshots words lock clean setup
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
@@ -14,6 +14,9 @@ run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
 
 test: $(READY)  ## The whole test suite
 	$(BIN)/pytest
+
+night: $(READY)  ## The long tests, too
+	$(BIN)/pytest -m "night or not night"
 
 demo: $(READY)  ## Clinics from proposal to follow-up, and a visit, on a fast clock
 	$(BIN)/convene demo

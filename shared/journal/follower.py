@@ -180,4 +180,5 @@ class Follower:
             except StoreError:
                 await asyncio.sleep(LONGEST_PAUSE / 10)
             else:
+                self.trouble = None  # it goes on with what comes behind
                 return
