@@ -36,6 +36,7 @@ app.command()(operating.replay)
 app.command()(operating.token)
 app.command()(operating.demo)
 app.command()(deploying.keys)
+app.command()(deploying.provision)
 app.command()(deploying.health)
 
 WEB_PORT = 8080

@@ -1,4 +1,4 @@
-"""The commands of a deployment: its secrets, and how a service in its container is."""
+"""The commands of a deployment: its secrets, its bus, and how a service in its container is."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from convene import loops
 from convene.health import PULSE_VARIABLE, ailment
 from convene.keys import GIVEN_BY_OTHERS, make_secrets
-from convene.terminal import fail
+from convene.terminal import fail, read_settings
+from shared.bus.provisioner import ProvisionError
 
 
 def keys(
@@ -24,6 +26,17 @@ def keys(
     typer.echo(
         f"If your mail server asks for a password, write it into {mail}; a sign-in service's secret into {sign_in}."
     )
+
+
+def provision() -> None:
+    """Make the streams and consumers on the bus, or bring them up to date. Services may not, and wait for it."""
+    from convene.provision import provision_bus  # noqa: PLC0415 - loads every service
+
+    try:
+        done = loops.run(provision_bus(read_settings()))
+    except ProvisionError as error:
+        fail(str(error))
+    typer.echo("\n".join(done) or "The bus has everything already.")
 
 
 def health(service: Annotated[str, typer.Argument(help="The service that runs here.")]) -> None:

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from convene.permissions import OBSERVER, password_variable
+from convene.permissions import OBSERVER, PROVISIONER, password_variable
 from services import SERVICES
 from shared.identity import make_keys
 
@@ -31,7 +31,7 @@ def make_secrets(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_keys(folder, SERVICES)
-    users = (*SERVICES, OBSERVER)
+    users = (*SERVICES, PROVISIONER, OBSERVER)
     for user in users:
         _write_once(folder / password_file(user), secrets.token_urlsafe(32))
     for name in GIVEN_BY_OTHERS:

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services import SERVICES
+from shared.bus.streams import streams
 from shared.bus.subjects import INBOX, Subjects, inbox_of
 from shared.contracts.community import GetRole, GetTokenState
 from shared.rights_news import NEWS
 from shared.service import Service
 
+PROVISIONER = "provisioner"
+"""The user of `convene provision`, which runs once and ends: nobody else may make or change a stream."""
 OBSERVER = "observer"
 """The user for other systems: it may read every event, and keep one durable consumer of its own."""
 
@@ -32,13 +35,15 @@ def services() -> list[Service]:
 
 
 def permissions(subjects: Subjects, declared: Sequence[Service]) -> list[Permissions]:
-    """Of every service, and of the observer."""
-    return [*(permissions_of(service, subjects) for service in declared), _observer(subjects)]
+    """Of every service, of the provisioner, and of the observer."""
+    services = [permissions_of(service, subjects) for service in declared]
+    return [*services, _provisioner(subjects, declared), _observer(subjects)]
 
 
 def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     name, events = service.name, subjects.events_stream
-    publish = [f"{INBOX}.>", *_keeps_stream(events), f"$JS.API.STREAM.MSG.GET.{events}"]
+    # How the events stream is, and single events by number: to see whether it goes on where it was known.
+    publish = [f"{INBOX}.>", *(f"$JS.API.STREAM.{verb}.{events}" for verb in ("INFO", "MSG.GET"))]
     subscribe = [
         f"{inbox_of(name)}.>",
         subjects.commands_of(name),
@@ -48,8 +53,8 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     if service.aggregates:
         # To see what the stream has of its own: the store may have been put back.
         publish += [subjects.event("*", name, "*", "*"), f"$JS.API.DIRECT.GET.{events}"]
-    if service.reactions.functions:
-        publish += _keeps_consumer(events, subjects.consumer(name))
+    for durable in service.durables(subjects):
+        publish += _reads_consumer(durable.stream, durable.name)
     publish += [subjects.query(query) for query in service.asks]
     # For the roster, and for access tokens.
     publish += [subjects.query(GetRole), subjects.query(GetTokenState)]
@@ -63,19 +68,29 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
 
 
 def _observer(subjects: Subjects) -> Permissions:
-    consumer = _keeps_consumer(subjects.events_stream, subjects.consumer(OBSERVER))
-    info = f"$JS.API.STREAM.INFO.{subjects.events_stream}"
-    return Permissions(OBSERVER, (info, *consumer), (f"{inbox_of(OBSERVER)}.>", subjects.all_events))
+    events, consumer = subjects.events_stream, subjects.consumer(OBSERVER)
+    publish = [f"$JS.API.STREAM.INFO.{events}", f"$JS.API.CONSUMER.CREATE.{events}.{consumer}"]
+    publish += _reads_consumer(events, consumer)
+    return Permissions(OBSERVER, tuple(publish), (f"{inbox_of(OBSERVER)}.>", subjects.all_events))
 
 
-def _keeps_stream(stream: str) -> list[str]:
-    """Whichever service starts first makes the stream; an update changes its description and limits. None may delete it."""
-    return [f"$JS.API.STREAM.{verb}.{stream}" for verb in ("INFO", "CREATE", "UPDATE")]
+def _provisioner(subjects: Subjects, declared: Sequence[Service]) -> Permissions:
+    """Make the streams and consumers, and bring them up to date; neither delete nor read them."""
+    publish = [
+        f"$JS.API.STREAM.{verb}.{stream.name}" for stream in streams(subjects) for verb in ("INFO", "CREATE", "UPDATE")
+    ]
+    publish += [
+        f"$JS.API.CONSUMER.{verb}.{durable.stream}.{durable.name}"
+        for service in declared
+        for durable in service.durables(subjects)
+        for verb in ("INFO", "CREATE")
+    ]
+    return Permissions(PROVISIONER, tuple(publish), (f"{inbox_of(PROVISIONER)}.>",))
 
 
-def _keeps_consumer(stream: str, consumer: str) -> list[str]:
-    """Make, ask about, fetch from and acknowledge to one durable consumer."""
-    verbs = [f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}" for verb in ("CREATE", "INFO", "MSG.NEXT")]
+def _reads_consumer(stream: str, consumer: str) -> list[str]:
+    """Ask about, fetch from and acknowledge to one durable consumer."""
+    verbs = [f"$JS.API.CONSUMER.{verb}.{stream}.{consumer}" for verb in ("INFO", "MSG.NEXT")]
     return [*verbs, f"$JS.ACK.{stream}.{consumer}.>"]
 
 
@@ -83,8 +98,7 @@ def _winds_the_alarm_clock(subjects: Subjects) -> list[str]:
     """Set, move and cancel timers. Whoever may write there can forge and delete them, so nobody else may."""
     stream = subjects.alarms_stream
     return [
-        *_keeps_stream(stream),
-        *_keeps_consumer(stream, subjects.consumer("rings")),
+        f"$JS.API.STREAM.INFO.{stream}",
         f"$JS.API.STREAM.PURGE.{stream}",
         subjects.alarm("*", "*"),
     ]

@@ -1,5 +1,6 @@
 """`convene run`: some services in this process, against the servers the settings name."""
 
+import asyncio
 import importlib
 import os
 from collections.abc import Sequence
@@ -22,9 +23,22 @@ async def run_services(names: Sequence[str], settings: Settings) -> None:
         raise UnknownServiceError(f"there is no service {' or '.join(unknown)}; the services are {', '.join(SERVICES)}")
     from shared.house import serve  # noqa: PLC0415 - loads what no other command needs
 
-    stop = stop_on_signals()
+    stop, started = stop_on_signals(), asyncio.Event()
     services = [importlib.import_module(f"services.{name}.app").service for name in names]
-    await serve(services, settings, stop, say_ready)
+
+    def serves() -> None:
+        started.set()
+        say_ready()
+
+    serving = asyncio.create_task(serve(services, settings, stop, serves))
+    asked = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if stop.is_set() and not started.is_set():
+        serving.cancel()  # it may wait for a bus that is not there
+        await asyncio.wait({serving})
+    if not serving.cancelled():
+        await serving
 
 
 def say_ready() -> None:

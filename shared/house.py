@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -20,7 +20,7 @@ from shared.bus.connection import broker_for
 from shared.bus.continuity import Known
 from shared.bus.known_stream import KnownStream
 from shared.bus.publisher import Publisher
-from shared.bus.streams import has_consumer, provide_consumer, provide_events
+from shared.bus.streams import NotProvisionedError, find_stream, require_consumer
 from shared.bus.subjects import Subjects
 from shared.clock import Clock, clock_of
 from shared.contracts.base import Command
@@ -43,6 +43,8 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 15.0
 """How often to look whether the bus still has what a service needs there, besides whenever it comes back."""
 BUS_SECONDS = 3.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
+"""Between looks of a service that starts, until the bus has it all."""
 
 
 class House:
@@ -61,8 +63,8 @@ class House:
         self._secrets = Secrets()
         self._look_at_bus = asyncio.Event()
         self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set, lambda: self._leaving)
-        self.provisions: list[Callable[[], Awaitable[object]]] = []
-        """What a service needs on the bus besides (a stream, timers in it): called whenever the bus may have lost it."""
+        self.lacks = ""
+        """What the bus lacks that this service needs there, in words."""
         self._open = AsyncExitStack()
         self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
@@ -103,15 +105,10 @@ class House:
         if self.service.aggregates:
             await self.journal.start()
             self._open.push_async_callback(self.journal.stop)
-        if self._filters:
-            await provide_events(self.js, self.subjects)
-            await provide_consumer(
-                self.js, self.subjects.events_stream, self.subjects.consumer(self.name), self._filters
-            )
-        await self._provide_here()
+        await self._until_provisioned()
 
         reactor = Reactor(self)
-        if self._filters:
+        if self.service.reactions.functions:
             reactor.subscribe(self._broker)
         await self._broker.start()
         desk = Desk(self, reactor)
@@ -127,42 +124,52 @@ class House:
         if self.settings.pulse_dir is not None:
             await self._open.enter_async_context(pulse(self, self.settings.pulse_dir))
 
-    @property
-    def _filters(self) -> list[str]:
-        """The subjects of the events that this service reacts to."""
-        return [self.subjects.events_of(event) for event in self.service.reactions.functions]
+    async def _until_provisioned(self) -> None:
+        """Wait until the bus has what this service needs there. It may not make it: that is the provisioner's."""
+        said, pause = "", FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await self._require_provisions()
+            except (NatsError, TimeoutError, OSError) as error:
+                if str(error) != said:
+                    log.warning("waits for the bus", service=self.name, reason=error)
+                said = str(error)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    async def _provide(self) -> None:
-        """See to it that the bus has what this service needs there: it may have lost everything."""
-        known = await self._provide_here()
+    async def _require_provisions(self) -> Known:
+        """What is known of the events stream; `NotProvisionedError` where it, or a consumer of this service, is missing."""
+        try:
+            await find_stream(self.js, self.subjects.events_stream)
+            for durable in self.service.durables(self.subjects):
+                await require_consumer(self.js, durable)
+        except NotProvisionedError as error:
+            self.lacks = str(error)
+            raise
+        self.lacks = ""
+        return await self.stream.look(self.connection)
+
+    async def _look_at_provisions(self) -> None:
+        """Is all still there? Where the bus lost everything and it was made anew, the journal fills it; that takes time, and
+        nobody waits for it: what happens meanwhile is published behind it."""
+        known = await self._require_provisions()
         if self.service.aggregates:
             await self._publisher.ready(known)
 
-    async def _provide_here(self) -> Known:
-        """The part that takes no time; what is known of the events stream. Filling an empty bus from a long journal does take
-        time, and nobody should wait for it: what happens meanwhile is published behind it."""
-        await provide_events(self.js, self.subjects)
-        known = await self.stream.look(self.connection)
-        consumer = self.subjects.consumer(self.name)
-        if self._filters and not await has_consumer(self.js, self.subjects.events_stream, consumer):
-            log.warning("the bus had lost a consumer; it begins anew", consumer=consumer)
-            await provide_consumer(self.js, self.subjects.events_stream, consumer, self._filters)
-        for provide in self.provisions:
-            await provide()
-        return known
-
     async def _look_after_bus(self) -> None:
-        """Provide again what is missing whenever the bus comes back, and now and then."""
+        """Look whenever the bus comes back, and now and then; often while something is missing."""
         pause = LOOK_SECONDS
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._look_at_bus.wait(), pause)
             self._look_at_bus.clear()
             try:
-                await self._provide()
+                await self._look_at_provisions()
                 pause = LOOK_SECONDS
             except Exception as error:
-                log.warning("could not look after the bus", service=self.name, reason=error)
+                log.warning("the bus is not as it should be", service=self.name, reason=error)
                 pause = 1.0
 
     def collection(self, name: str) -> Collection:

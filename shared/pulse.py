@@ -51,6 +51,8 @@ async def ailments(house: "House") -> list[str]:
 async def _bus(house: "House") -> str | None:
     if not house.connection.is_connected:
         return "the bus is not connected"
+    if house.lacks:
+        return house.lacks
     try:
         async with asyncio.timeout(STORE_SECONDS):
             await house.bus_carries()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from shared.bus.cloudevents import Meta
+from shared.bus.streams import Durable, reactions_consumer
+from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 from shared.domain import Actor, Aggregate
 
@@ -90,6 +92,8 @@ class Service:
     """What it asks of other services: on a bus that knows users it may ask nothing else."""
     sinks: Callable[["House"], Sequence["Sink"]] = lambda house: ()
     """Read models and the like that follow the journal, beside the bus."""
+    consumers: Callable[[Subjects], Sequence[Durable]] = lambda subjects: ()
+    """Durable consumers that it reads by itself, beside that of its reactions."""
     background: Callable[["House"], AbstractAsyncContextManager[None]] | None = None
     """Entered once the service answers, left before it stops: an HTTP server, an alarm clock, a postman."""
 
@@ -100,6 +104,16 @@ class Service:
     @property
     def queries(self) -> dict[str, type[Query]]:
         return {query.__name__: query for query in self.answers.functions}
+
+    def filters(self, subjects: Subjects) -> list[str]:
+        """The subjects of the events that it reacts to."""
+        return [subjects.events_of(event) for event in self.reactions.functions]
+
+    def durables(self, subjects: Subjects) -> list[Durable]:
+        """Every durable consumer that it needs on the bus."""
+        filters = self.filters(subjects)
+        own = [reactions_consumer(subjects, self.name, filters)] if filters else []
+        return [*own, *self.consumers(subjects)]
 
     @property
     def heard(self) -> dict[str, type[Event]]:

@@ -53,7 +53,7 @@ async def _streams(client: Client, settings: Settings) -> list[Finding]:
         return [bad(f"JetStream does not answer ({reason}); switch it on in the bus, and let this user read its state")]
     findings = [fine("JetStream is on")]
     if not streams:
-        findings.append(note("there are no streams yet; the services make them when they first start"))
+        findings.append(note("there are no streams yet; `convene provision` makes them, and `convene up` by itself"))
     for stream in streams:
         name = stream.config.name or ""
         findings.append(fine(f"stream {name}: {stream.state.messages} messages, {stream.state.bytes / 1e6:.1f} MB"))

@@ -120,12 +120,22 @@ class Child:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._plan.patience.ready):
                 while process.returncode is None and not self._stopping.is_set():
-                    if await self._plan.ready() and process.returncode is None:
+                    if await self._looks_ready(process) and process.returncode is None:
                         return asyncio.get_running_loop().time()
                     await first_of(
                         process.wait(), self._stopping.wait(), asyncio.sleep(self._plan.patience.between_checks)
                     )
         return None
+
+    async def _looks_ready(self, process: Process) -> bool:
+        """Ask once; an answer that takes long is given up when the process dies, or is to stop."""
+        asking = asyncio.ensure_future(self._plan.ready())
+        try:
+            await first_of(asyncio.wait({asking}), process.wait(), self._stopping.wait())
+            return asking.done() and asking.result()
+        finally:
+            asking.cancel()
+            await asyncio.wait({asking})
 
     async def _announce(self, first: asyncio.Future[None]) -> None:
         if first.done():

@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from convene.stack.nats import nats_plan, nats_url
 from convene.stack.plan import Patience, Plan
 from convene.stack.ports import choose_ports
 from convene.stack.postbox import Postbox
+from convene.stack.provision import provision_once
 from convene.stack.record import Record
 from services import SERVICES
 from shared.settings import Settings
@@ -29,6 +31,7 @@ READY_VARIABLE = "CONVENE_READY_FILE"
 DEFAULT_PATIENCE = Patience()
 
 Command = Callable[[Sequence[str]], Sequence[str]]
+Provision = Callable[[Settings, Path], Awaitable[str]]
 
 
 def run_command(names: Sequence[str]) -> Sequence[str]:
@@ -42,7 +45,8 @@ class Stack:
     `processes` says which services share a process; with none, only the servers run. A port that is None or 0 is that
     of the last time where it is free, else any free one. `speed` None keeps the folder's clock. Where `base` names a
     bus, a store or a mail server, that one is used and no child is started for it. `command` makes the command line of
-    a service process, which makes the file that CONVENE_READY_FILE names once it serves.
+    a service process, which makes the file that CONVENE_READY_FILE names once it serves. `provision` makes the streams and
+    consumers that the services need, each time the bus starts, or says why it can't.
 
     Entering raises `StackError`, with nothing left running, where something can't start.
     """
@@ -58,6 +62,7 @@ class Stack:
         mongo_port: int | None = None,
         base: Settings | None = None,
         command: Command = run_command,
+        provision: Provision = provision_once,
         patience: Patience = DEFAULT_PATIENCE,
         say: Say = lambda _: None,
     ) -> None:
@@ -78,6 +83,7 @@ class Stack:
             "postbox": None,
         }
         self._command = command
+        self._provision = provision
         self._patience = patience
         self._say = say
         self._record = Record()
@@ -118,6 +124,8 @@ class Stack:
         self._save()
 
         await self._start_together(self._server_plans())
+        if self._processes and "nats" not in self.children and not await self._provisioned():
+            self._say("the services wait until somebody who may has run `convene provision`")
         await self._start_postbox()
         port = self._record.ports["HTTP"]
         self._settle(http_port=port)
@@ -166,7 +174,8 @@ class Stack:
         plans: list[Plan] = []
         ports = self._record.ports
         if not self._is_set("nats_url"):
-            plans.append(nats_plan(self.folder.nats, ports["NATS"], ports["NATS health"], self._disk_full))
+            plan = nats_plan(self.folder.nats, ports["NATS"], ports["NATS health"], self._disk_full)
+            plans.append(replace(plan, ready=self._and_provisioned(plan.ready)) if self._processes else plan)
             self._settle(nats_url=nats_url(ports["NATS"]))
         if not self._is_set("mongo_url"):
             kind = self._record.store = store.choose_store(self._record.store)
@@ -176,6 +185,20 @@ class Stack:
 
     def _disk_full(self) -> str | None:
         return disk.full(self.folder.path, self.settings.disk_free_mb)
+
+    def _and_provisioned(self, ready: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
+        """A bus may start with nothing in it, the first time or because its folder was lost."""
+
+        async def both() -> bool:
+            return await ready() and await self._provisioned()
+
+        return both
+
+    async def _provisioned(self) -> bool:
+        wrong = await self._provision(self.settings, self.folder.logs / "provision.log")
+        if wrong:
+            self._say(f"the bus can't be provisioned: {wrong}")
+        return not wrong
 
     async def _start_postbox(self) -> None:
         if self._is_set("smtp_host"):

@@ -9,11 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, timedelta
 from itertools import batched
 
-from nats.js.errors import BadRequestError, NoStreamResponseError, NotFoundError
+from nats.js.errors import BadRequestError
 
 from services.scheduler.model import rung_timer
 from services.scheduler.records import Alarm
-from shared.bus.streams import provide_alarms
 from shared.contracts import scheduler as c
 from shared.house import House
 from shared.journal import Commit
@@ -35,12 +34,8 @@ class AlarmClock:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         wanted, cancelled = _net_effect(commits)
-        try:
-            await _all(self._set, wanted)
-            await _all(self._take_away, cancelled)
-        except (NoStreamResponseError, NotFoundError):
-            await provide_alarms(self._house.js, self._house.subjects)
-            raise  # the same commits come again
+        await _all(self._set, wanted)
+        await _all(self._take_away, cancelled)
 
     async def set_missing(self, alarms: Iterable[Alarm]) -> int:
         """Set those that have no schedule now, and leave alone those that have one; how many were missing."""

@@ -7,6 +7,7 @@ from services.scheduler.queries import answers
 from services.scheduler.reactions import reactions
 from services.scheduler.records import Records
 from services.scheduler.watch import background
+from shared.bus.streams import rings_consumer
 from shared.contracts import scheduler as c
 from shared.domain import Aggregate
 from shared.service import Service
@@ -37,5 +38,6 @@ service = Service(
     answers=answers,
     reactions=reactions,
     sinks=lambda house: [Records(house.collection("timers")), AlarmClock(house)],
+    consumers=lambda subjects: [rings_consumer(subjects)],
     background=background,
 )

@@ -14,7 +14,7 @@ from nats.js import JetStreamContext
 
 from services.scheduler.alarms import AlarmClock
 from services.scheduler.records import Alarm
-from shared.bus.streams import provide_alarms, provide_rings
+from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
 from shared.house import House
@@ -67,7 +67,7 @@ class Ringer:
             await asyncio.gather(listening, *self._tasks, return_exceptions=True)
 
     async def _listen(self) -> None:
-        """FastStream's subscribers end, or spin, where their stream is gone; this makes stream and consumer anew."""
+        """FastStream's subscribers end, or spin, where their stream is gone; this looks for it until it is there again."""
         while True:
             try:
                 await self._listen_to(self._house.js)
@@ -78,16 +78,21 @@ class Ringer:
             await asyncio.sleep(RECONNECTING_SECONDS)
 
     async def _listen_to(self, js: JetStreamContext) -> None:
-        subjects = self._house.subjects
-        await provide_alarms(js, subjects)
-        consumer = await provide_rings(js, subjects)
-        subscription = await js.pull_subscribe_bind(consumer, subjects.alarms_stream)
+        rings = rings_consumer(self._house.subjects)
+        made = (await find_stream(js, rings.stream)).created
+        await require_consumer(js, rings)
+        subscription = await js.pull_subscribe_bind(rings.name, rings.stream)
         self._run_down()
         try:
             while True:
+                messages: list[Msg] = []
                 with suppress(NothingCame, asyncio.TimeoutError):
-                    for message in await subscription.fetch(AT_ONCE, timeout=PATIENCE_SECONDS):
-                        self._begin(message)
+                    messages = await subscription.fetch(AT_ONCE, timeout=PATIENCE_SECONDS)
+                for message in messages:
+                    self._begin(message)
+                # A bus that lost everything may have both again, made anew, with none of the alarms.
+                if not messages and (await find_stream(js, rings.stream)).created != made:
+                    return
         finally:
             with suppress(NatsError):
                 await subscription.unsubscribe()

@@ -14,7 +14,7 @@ from shared.bus.cloudevents import Message, messages, same_event
 from shared.bus.connection import connect_strictly
 from shared.bus.continuity import Known, Place
 from shared.bus.known_stream import KnownStream
-from shared.bus.streams import provide_events
+from shared.bus.streams import find_stream
 from shared.bus.subjects import Subjects
 from shared.bus.window import Taken, Window
 from shared.journal.commit import Commit
@@ -112,7 +112,7 @@ class Publisher:
             return self._window
         await self._drop()
         self._client = await connect_strictly(self._settings, self._service)
-        await provide_events(self._client.jetstream(timeout=10), self._subjects)
+        await find_stream(self._client.jetstream(timeout=10), self._subjects.events_stream)
         known = await self._stream.look(self._client)
         if self._reached is not None and not known.holds(self._reached):
             self._reached = None

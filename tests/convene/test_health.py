@@ -16,6 +16,7 @@ from shared.journal import Journal
 from shared.mongo import Store
 from shared.pulse import ailments
 from shared.settings import Settings
+from tests.support.provisioned import provisioned
 from tests.support.servers import free_port, ready
 from tests.support.world import COMMUNITY, World
 
@@ -23,6 +24,7 @@ from tests.support.world import COMMUNITY, World
 async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
     settings: Settings, world: World, tmp_path: Path
 ) -> None:
+    await provisioned(settings, service)
     async with House(service, settings.model_copy(update={"pulse_dir": tmp_path}), world.clock):
         assert ailment("clinic", tmp_path) is None
     assert "does not run" in str(ailment("clinic", tmp_path))

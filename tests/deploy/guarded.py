@@ -1,7 +1,6 @@
 """A bus that is guarded as in a deployment: the generated configuration, with its users and their passwords."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,12 @@ from pydantic import SecretStr
 
 from convene.keys import PASSWORDS, make_secrets, password_file
 from convene.nats_config import nats_config
-from convene.permissions import permissions, services
+from convene.permissions import PROVISIONER, permissions, services
 from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.service import Service
 from shared.settings import Settings
+from tests.support.provisioned import provisioned
 from tests.support.servers import BIN, child, free_port, ready
 
 
@@ -55,7 +55,8 @@ async def guarded_bus(
     secrets = folder / "secrets"
     make_secrets(secrets)
     port, log = free_port(), folder / "bus.log"
-    config = nats_config(permissions(Subjects(), [declared.get(one.name, one) for one in services()]))
+    stand_ins = [declared.get(one.name, one) for one in services()]
+    config = nats_config(permissions(Subjects(), stand_ins))
     for theirs, ours in (
         ('"0.0.0.0:4222"', f'"127.0.0.1:{port}"'),
         ('http: "127.0.0.1:8222"', ""),
@@ -68,6 +69,7 @@ async def guarded_bus(
     bus = GuardedBus(f"nats://127.0.0.1:{port}", mongo_url, secrets, log)
     async with child(log, str(BIN / "nats-server"), "-c", str(folder / "nats.conf")):
         await ready(lambda: _answers(bus))
+        await provisioned(bus.settings(PROVISIONER), *stand_ins)
         yield bus
 
 
@@ -76,12 +78,11 @@ async def _answers(bus: GuardedBus) -> None:
     await client.close()
 
 
-async def connected(bus: GuardedBus, user: str, denied: asyncio.Queue[str] | None = None) -> Client:
-    """A plain connection of one user; what the server denies it comes to `denied`."""
+async def connected(bus: GuardedBus, user: str, denied: Callable[[str], object] = lambda _: None) -> Client:
+    """A plain connection of one user; `denied` is told what the server denies it."""
 
     async def note(error: Exception) -> None:
-        if denied is not None:
-            denied.put_nowait(str(error))
+        denied(str(error))
 
     return await nats.connect(
         bus.url,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from convene.keys import make_secrets
-from convene.permissions import OBSERVER
+from convene.permissions import OBSERVER, PROVISIONER
 from services import SERVICES
 from shared.settings import SECRETS_VARIABLE, Settings
 
@@ -17,6 +17,8 @@ TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: CONTAINERS[name] for name in SERVICES if name in CONTAINERS}
+ONCE = "provision"
+"""The container that ends once it has made what the others need."""
 FOR_COMPOSE_ALONE = {"CONVENE_UID", "CONVENE_GID", "CONVENE_PUBLISH", "CONVENE_VERSION"}
 SERVICE_FIELDS = {
     "image", "build", "command", "restart", "init", "user", "read_only", "tmpfs", "cap_drop", "cap_add", "security_opt",
@@ -28,7 +30,17 @@ all_containers = pytest.mark.parametrize("name", CONTAINERS)
 
 
 def test_there_is_a_container_for_every_service_and_for_what_they_stand_on() -> None:
-    assert set(CONTAINERS) == {*SERVICES, "nats", "mongo"}
+    assert set(CONTAINERS) == {*SERVICES, "nats", "mongo", ONCE}
+
+
+def test_the_bus_is_provisioned_before_any_service_starts_by_the_one_user_who_may(tmp_path: Path) -> None:
+    once = CONTAINERS[ONCE]
+    assert {one["depends_on"][ONCE]["condition"] for one in OURS.values()} == {"service_completed_successfully"}
+    assert once["depends_on"] == {"nats": {"condition": "service_healthy"}}
+    assert (once["command"], once["restart"], once["image"]) == (["provision"], "on-failure", OURS["clinic"]["image"])
+    assert once["environment"]["CONVENE_NATS_USER"] == PROVISIONER
+    assert [one["source"] for one in once["secrets"]] == ["nats_provisioner_password"]
+    assert set(once["environment"]) <= variables
 
 
 @all_containers
@@ -85,9 +97,9 @@ def test_the_keys_command_makes_the_files_that_are_declared_and_one_for_other_sy
     assert declared <= made
 
 
-@ours
+@pytest.mark.parametrize("name", [*SERVICES, ONCE])
 def test_a_service_that_may_not_do_more_cannot(name: str) -> None:
-    container = OURS[name]
+    container = CONTAINERS[name]
     assert container["read_only"] is True
     assert container["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in container["security_opt"]
@@ -95,7 +107,7 @@ def test_a_service_that_may_not_do_more_cannot(name: str) -> None:
     assert container["deploy"]["resources"]["limits"]["memory"]
 
 
-@all_containers
+@pytest.mark.parametrize("name", [name for name in CONTAINERS if name != ONCE])
 def test_a_container_comes_back_and_tells_how_it_is(name: str) -> None:
     assert CONTAINERS[name]["restart"] == "unless-stopped"
     check = CONTAINERS[name]["healthcheck"]

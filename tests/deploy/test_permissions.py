@@ -122,7 +122,7 @@ FOREIGN = [
 @pytest.mark.parametrize(("user", "subject"), FOREIGN)
 async def test_a_foreign_subject_is_denied_to(bus: GuardedBus, user: str, subject: str) -> None:
     denied: asyncio.Queue[str] = asyncio.Queue()
-    client = await connected(bus, user, denied)
+    client = await connected(bus, user, denied.put_nowait)
     await client.publish(subject, b"{}")
     async with asyncio.timeout(5):
         assert subject.lower() in (await denied.get()).lower()
@@ -132,7 +132,7 @@ async def test_a_foreign_subject_is_denied_to(bus: GuardedBus, user: str, subjec
 @pytest.mark.parametrize("subject", ["_INBOX.gateway.>", "_INBOX.>", "convene.cmd.community.*", "convene.>", ">"])
 async def test_nobody_listens_to_what_others_are_told(bus: GuardedBus, subject: str) -> None:
     denied: asyncio.Queue[str] = asyncio.Queue()
-    client = await connected(bus, "clinic", denied)
+    client = await connected(bus, "clinic", denied.put_nowait)
     await client.subscribe(subject)
     async with asyncio.timeout(5):
         assert f'subscription to "{subject.lower()}"' in (await denied.get()).lower()
@@ -157,14 +157,11 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
     found = permissions_of(clinic_service, Subjects("house"))
     assert sorted(found.publish) == [
         "$JS.ACK.house_events.house_clinic.>",
-        "$JS.API.CONSUMER.CREATE.house_events.house_clinic",
         "$JS.API.CONSUMER.INFO.house_events.house_clinic",
         "$JS.API.CONSUMER.MSG.NEXT.house_events.house_clinic",
         "$JS.API.DIRECT.GET.house_events",
-        "$JS.API.STREAM.CREATE.house_events",
         "$JS.API.STREAM.INFO.house_events",
         "$JS.API.STREAM.MSG.GET.house_events",
-        "$JS.API.STREAM.UPDATE.house_events",
         "_INBOX.>",
         "house.ev.*.clinic.*.*",
         "house.qry.community.GetRole",

@@ -24,6 +24,7 @@ from shared.domain import Refusal
 from shared.house import House
 from shared.settings import Settings
 from tests.support.belonging import People
+from tests.support.provisioned import provisioned
 from tests.support.world import NOON, World
 
 SEATS = 15
@@ -123,6 +124,7 @@ async def trips_alone(settings: Settings, log: Path) -> AsyncIterator[Trips]:
 
 async def earlier_visit(world: World, people: People) -> None:
     """Some of them have been on a visit, months ago."""
+    await provisioned(world.settings, trips_service)
     async with House(trips_service, world.settings, world.clock) as house:
         visit = await offered(people, When.of(NOON + timedelta(days=1), "UTC"), len(CAME_BEFORE))
         for name in CAME_BEFORE:

@@ -91,7 +91,8 @@ async def test_an_empty_bus_is_filled_with_all_that_can_be_read(world: World, cl
     broken, whole = clinics
     house = world.houses["clinic"]
     await house.js.delete_stream(house.subjects.events_stream)
-    await house._provide()
+    await world.provision()
+    await house._look_at_provisions()
     await house.journal.settled()
     told = {seen[0]: seen[1] async for seen in _on_the_bus(house)}
     expected = await house.read(whole)

@@ -13,6 +13,7 @@ from shared.bus.client import PATIENCE_SECONDS
 from shared.domain import Refusal, conflict
 from shared.house import House
 from tests.support.pad import AddLine, OpenPad
+from tests.support.provisioned import provisioned
 from tests.support.scribe import Scribe, eventually, pad_service
 from tests.support.world import World
 
@@ -211,6 +212,7 @@ async def test_while_the_store_takes_no_letters_the_event_is_not_lost(
 async def test_what_streams_in_while_a_service_stops_reaches_the_next_one(world: World, scribe: Scribe) -> None:
     clinic = await world.open(pad_service())
     pad = str((await world.send("ana", OpenPad()))["id"])
+    await provisioned(world.settings, scribe.service)
     stopping = House(scribe.service, world.settings, world.clock)
     async with stopping:
         adding = asyncio.create_task(add(world, pad, *range(150)))
@@ -225,6 +227,7 @@ async def test_what_streams_in_while_a_service_stops_reaches_the_next_one(world:
 async def test_what_has_begun_when_a_service_stops_is_finished(world: World, scribe: Scribe) -> None:
     await world.open(pad_service())
     pad = str((await world.send("ana", OpenPad()))["id"])
+    await provisioned(world.settings, scribe.service)
     stopping = House(scribe.service, world.settings, world.clock)
     await stopping.__aenter__()
     scribe.pause.clear()

@@ -23,6 +23,7 @@ from services.scheduler.records import Records
 from shared.clock import StoppedClock
 from shared.house import House
 from shared.settings import Settings
+from tests.support.provisioned import provisioned
 from tests.support.world import World
 
 MONDAY = datetime(2024, 9, 16, 12, 0, tzinfo=UTC)
@@ -103,8 +104,9 @@ class Town:
 
     async def open(self, *names: str) -> None:
         """Start these services, or all."""
-        for name in names or SERVICES:
-            service = importlib.import_module(f"services.{name}.app").service
+        services = {name: importlib.import_module(f"services.{name}.app").service for name in names or SERVICES}
+        await provisioned(self.settings, *services.values())
+        for name, service in services.items():
             self.houses[name] = await House(service, self.settings, self.clock).__aenter__()
         self.api = Api(self._session, address_of(self.houses["gateway"]))
 

@@ -19,6 +19,7 @@ from shared.identity import Signer, make_keys
 from shared.mongo import Store
 from shared.service import Service
 from shared.settings import Settings
+from tests.support.provisioned import provisioned
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 COMMUNITY = derived_id("community", "test")
@@ -42,6 +43,7 @@ class World:
 
     async def open(self, *services: Service, clock: Clock | None = None) -> House:
         """Start services; the last one's house is returned."""
+        await provisioned(self.settings, *services)
         for service in services:
             house = House(service, self.settings, clock or self.clock)
             await self._open.enter_async_context(house)
@@ -49,6 +51,10 @@ class World:
             for (community, who), role in self._roles.items():
                 house.roster.note(community, who, role)
         return self.houses[services[-1].name]
+
+    async def provision(self) -> None:
+        """As whoever runs the bus does after it lost everything."""
+        await provisioned(self.settings, *(house.service for house in self.houses.values()))
 
     async def close(self) -> None:
         await self._open.aclose()

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,11 @@ SERVE = (
 def serve(names: Sequence[str]) -> list[str]:
     """A stand-in for a service process: it tells what it was given, and waits."""
     return [sys.executable, "-S", "-c", SERVE, *names]
+
+
+async def nothing(_: Settings, __: Path) -> str:
+    """A stand-in for the provisioner, where there is no bus."""
+    return ""
 
 
 def elsewhere(**more: str) -> Settings:
@@ -91,8 +97,39 @@ async def test_what_was_stored_and_where_is_the_same_after_the_servers_were_kill
     assert {"nats is back", "store is back"} <= set(said)
 
 
+async def test_a_bus_that_lost_everything_has_its_streams_again_when_it_is_back(tmp_path: Path) -> None:
+    store = Settings(mongo_url="mongodb://store.example", smtp_host="mail.example")
+    async with Stack(tmp_path, [["clinic"]], base=store, command=serve) as stack:
+        assert await streams(stack) == ["convene_alarms", "convene_events"]
+        child = stack.children["nats"]
+        assert child.pid
+        shutil.rmtree(stack.folder.nats / "jetstream")
+        os.kill(child.pid, signal.SIGKILL)
+        await child.back(restarts=0)
+        assert await streams(stack) == ["convene_alarms", "convene_events"]
+
+
+async def streams(stack: Stack) -> list[str]:
+    bus = await nats.connect(stack.settings.nats_url)
+    found = sorted(str(one.config.name) for one in await bus.jetstream().streams_info())
+    await bus.close()
+    return found
+
+
+async def test_a_stack_on_a_bus_of_others_says_why_it_cannot_provision_it_and_goes_on(tmp_path: Path) -> None:
+    async def may_not(_: Settings, __: Path) -> str:
+        return "the bus does not let clinic make streams and consumers"
+
+    said: list[str] = []
+    async with Stack(tmp_path, [["clinic"]], base=elsewhere(), command=serve, provision=may_not, say=said.append):
+        assert "the bus can't be provisioned: the bus does not let clinic make streams and consumers" in said
+        assert "the services wait until somebody who may has run `convene provision`" in said
+
+
 async def test_service_processes_are_given_everything_they_need(tmp_path: Path) -> None:
-    stack = Stack(tmp_path, [["gateway"], ["clinic", "trips"]], base=elsewhere(), command=serve, speed=100)
+    stack = Stack(
+        tmp_path, [["gateway"], ["clinic", "trips"]], base=elsewhere(), command=serve, provision=nothing, speed=100
+    )
     async with stack:
         names, told = json.loads((tmp_path / "run" / "clinic+trips.ready").read_text())
         assert list(stack.children) == ["gateway", "clinic+trips"]
@@ -109,7 +146,9 @@ async def test_service_processes_are_given_everything_they_need(tmp_path: Path) 
 
 
 async def test_a_service_process_that_was_killed_comes_back(tmp_path: Path) -> None:
-    async with Stack(tmp_path, [["clinic"]], base=elsewhere(smtp_host="mail.example"), command=serve) as stack:
+    async with Stack(
+        tmp_path, [["clinic"]], base=elsewhere(smtp_host="mail.example"), command=serve, provision=nothing
+    ) as stack:
         child = stack.children["clinic"]
         first = child.pid
         assert first
@@ -139,7 +178,7 @@ async def test_a_restart_keeps_the_clock(tmp_path: Path) -> None:
 
 
 async def test_a_second_stack_on_the_same_folder_is_refused_and_does_not_disturb_the_first(tmp_path: Path) -> None:
-    async with Stack(tmp_path, [["clinic"]], base=elsewhere(), command=serve) as first:
+    async with Stack(tmp_path, [["clinic"]], base=elsewhere(), command=serve, provision=nothing) as first:
         with pytest.raises(FolderInUseError):
             async with Stack(tmp_path, [], base=elsewhere()):
                 pass
@@ -151,7 +190,7 @@ async def test_where_one_process_cannot_start_nothing_is_left_running(tmp_path: 
     def broken(names: Sequence[str]) -> list[str]:
         return serve(names) if "clinic" in names else [sys.executable, "-c", "raise SystemExit('no such room')"]
 
-    stack = Stack(tmp_path, [["clinic"], ["trips"]], base=elsewhere(), command=broken)
+    stack = Stack(tmp_path, [["clinic"], ["trips"]], base=elsewhere(), command=broken, provision=nothing)
     with pytest.raises(ChildFailedError, match=r"(?s)trips ended \(exit code 1\).*no such room"):
         await stack.__aenter__()
 

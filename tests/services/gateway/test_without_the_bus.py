@@ -12,7 +12,6 @@ import pytest
 from services.clinic.app import service as clinic_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
-from shared.bus.streams import provide_events
 from shared.contracts import clinic as c
 from shared.settings import Settings
 from tests.support.servers import BIN, free_port
@@ -87,6 +86,5 @@ async def test_listeners_start_afresh_where_the_events_were_lost_with_the_bus(
 ) -> None:
     (lost := tmp_path / "lost").mkdir()
     async with listener_whose_bus_died(settings, lost) as (world, stream), back_again(world, tmp_path):
-        house = world.houses["gateway"]
-        await provide_events(house.js, house.subjects)
+        await world.provision()
         await stream.content.readuntil(b"event: resync\n")

@@ -28,6 +28,7 @@ from shared.house import House
 from shared.journal import Commit
 from shared.service import Answers, Service
 from shared.settings import Settings
+from tests.support.provisioned import provisioned
 from tests.support.world import COMMUNITY, NOON, World, member
 
 CLINIC = derived_id("clinic", "oven")
@@ -115,6 +116,7 @@ class Office:
         """Start notify; a second time goes on with what the first one left."""
         watched = replace(service, sinks=lambda house: [*service.sinks(house), self.watcher])
         wanted = self.world.settings.model_copy(update=settings)
+        await provisioned(wanted, watched)
         house = await self._notify.enter_async_context(House(watched, wanted, clock or self.world.clock))
         self.world.houses["notify"] = house
         for contact in self.contacts.values():

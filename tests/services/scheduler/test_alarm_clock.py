@@ -184,15 +184,18 @@ async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: 
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "before", soon(3.0))
         await lose_alarms(world)
+        await world.provision()
         await wait_for(house, "after", soon(3.5))
         assert [(await ears.next()).step, (await ears.next()).step] == ["before", "after"]
 
 
-async def test_where_there_is_no_alarm_clock_yet_one_is_made_and_the_alarm_set_with_the_next_try(world: World) -> None:
+async def test_where_the_alarm_clock_is_lost_the_alarm_is_set_once_it_is_there_again(world: World) -> None:
     house = await start(world, WITHOUT_ALARMS)
     commit = commit_that_arms(Alarm(timers_id("first"), "step_end", soon(3600)))
+    await lose_alarms(world)
     with pytest.raises(NoStreamResponseError):
         await AlarmClock(house).take([commit])
+    await world.provision()
     await AlarmClock(house).take([commit])
     assert await kept(house) == 1
 

@@ -10,6 +10,7 @@ from shared.house import House
 from shared.settings import Settings
 from tests.support.killable import Killable
 from tests.support.pad import ANA, OpenPad
+from tests.support.provisioned import provisioned
 from tests.support.published import burst, first_versions, published, three_pads
 from tests.support.scribe import Scribe, eventually, pad_service
 from tests.support.world import COMMUNITY, World
@@ -51,6 +52,7 @@ async def test_a_bus_that_lost_everything_is_filled_again_while_the_services_run
     bus.wipe()
     writing = asyncio.create_task(burst(clinic, streams, 60, 30))
     await bus.start()
+    await restless.provision()
     await writing
     for place, stream in enumerate(streams):
         assert await eventually(notify, stream, 30) == list(range(place, 90, 3))
@@ -81,6 +83,7 @@ async def filled(url: str, house: House, count: int) -> list[dict[str, Any]]:
 async def test_a_bus_that_lost_everything_while_nothing_ran_is_filled_on_start(
     restless: World, bus: Killable, settings: Settings
 ) -> None:
+    await provisioned(restless.settings)
     first = House(pad_service(), restless.settings, restless.clock)
     async with first:
         first.roster.note(COMMUNITY, ANA.id, "member")
@@ -115,6 +118,7 @@ async def test_a_consumer_that_was_deleted_is_made_again(restless: World, monkey
     notify = await restless.open(scribe.service)
     pad = (await three_pads(clinic))[0]
     await notify.js.delete_consumer(notify.subjects.events_stream, notify.subjects.consumer("notify"))
+    await restless.provision()
     await burst(clinic, [pad], 0, 3)
     assert await eventually(notify, pad, 3) == [0, 1, 2]
 
@@ -126,6 +130,7 @@ async def test_a_stream_that_was_deleted_is_made_and_filled_again(
     clinic = await restless.open(pad_service())
     streams = await three_pads(clinic)
     await clinic.js.delete_stream(clinic.subjects.events_stream)
+    await restless.provision()
     events = await filled(restless.settings.nats_url, clinic, 3)
     assert {event["subject"] for event in events} == set(streams)
 

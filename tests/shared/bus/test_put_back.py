@@ -8,6 +8,7 @@ from nats.js import api
 from shared.house import House
 from tests.support.killable import Killable
 from tests.support.pad import ANA
+from tests.support.provisioned import provisioned
 from tests.support.published import burst, first_versions, has_all, published, three_pads
 from tests.support.scribe import Copy, Scribe, copy_id, eventually, pad_service
 from tests.support.world import COMMUNITY, World
@@ -37,6 +38,7 @@ async def test_a_bus_put_back_while_services_run_gets_every_event_again_in_order
 
 
 async def test_a_bus_put_back_while_nothing_ran_is_noticed_at_the_start(restless: World, bus: Killable) -> None:
+    await provisioned(restless.settings)
     async with House(pad_service(), restless.settings, restless.clock) as first:
         first.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
@@ -59,6 +61,7 @@ async def test_what_others_published_since_does_not_hide_that_the_bus_was_put_ba
     restless: World, bus: Killable
 ) -> None:
     scribe = Scribe()
+    await provisioned(restless.settings)
     async with House(pad_service(), restless.settings, restless.clock) as first:
         first.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
