@@ -9,7 +9,7 @@ from services.clinic.checking import planned_minutes
 from services.clinic.protocol_text import Fault, ProtocolFault, read_protocol
 from shared.contracts.protocol import Protocol
 
-app = typer.Typer(help="How clinics run, as data: see docs/protocols.md.", no_args_is_help=True)
+app = typer.Typer(help="How clinics run, as data.", no_args_is_help=True)
 
 
 @app.callback()

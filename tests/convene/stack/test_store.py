@@ -52,7 +52,7 @@ def test_a_folder_whose_store_is_gone_is_not_given_an_empty_other_one(installed:
 
 @pytest.mark.usefixtures("installed")
 def test_without_any_store_the_way_to_get_one_is_told() -> None:
-    with pytest.raises(MissingProgramError, match=r"requirements/embedded\.txt.*CONVENE_MONGO_URL"):
+    with pytest.raises(MissingProgramError, match=r"pip install .SecantusDB>=.*CONVENE_MONGO_URL"):
         store.choose_store(None)
 
 
