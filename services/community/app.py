@@ -24,6 +24,9 @@ community = Aggregate(
         c.RoleChanged,
         c.MemberLeft,
         c.ContactSet,
+        c.AddressProposed,
+        c.AddressConfirmed,
+        c.AddressWithdrawn,
     ),
 )
 

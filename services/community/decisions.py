@@ -3,8 +3,9 @@
 import hmac
 from collections.abc import Sequence
 
+from services.community.address_changes import confirm_address, propose_address, withdraw_address
 from services.community.in_person import in_person
-from services.community.model import Community, Invitation, Member
+from services.community.model import Community, Invitation, Member, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.base import Event, Id, derived_id
 from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid, not_found
@@ -42,10 +43,14 @@ def invite(community: Community, command: c.InviteMember, context: Context) -> S
         raise forbidden(f"Facilitators invite members and guests; a convener can invite a {command.role}.")
     if community.belongs_by_mail(command.email):
         raise conflict("already-belongs", "Somebody with this mail address belongs already.", field="email")
+    _require_same_name(community, command)
+    invitation_id = context.new_id("invitation")
+    if invitation_id in community.invitations:  # or the member who came with it would be made anew
+        return []
     return [
         c.MemberInvited(
             community_id=community.id,
-            invitation_id=context.new_id("invitation"),
+            invitation_id=invitation_id,
             role=command.role,
             name=command.name,
             email=command.email,
@@ -122,10 +127,21 @@ def set_contact(community: Community, command: c.SetContact, context: Context) -
     asker = _asker(community, context)
     # Links to sign in go to this address: who may change it may become the member.
     in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
-    wanted = {"email": command.email, "chat_webhook": command.chat_webhook, "zone": command.zone}
+    proposed = propose_address(community, asker, command.email, context)
+    wanted = {"email": asker.email, "chat_webhook": command.chat_webhook, "zone": command.zone}
     if asker.model_copy(update=wanted) == asker:
-        return []
-    return [c.ContactSet(community_id=community.id, member_id=asker.id, **wanted)]
+        return proposed
+    return [c.ContactSet(community_id=community.id, member_id=asker.id, **wanted), *proposed]
+
+
+@decide.on
+def confirm(community: Community, command: c.ConfirmAddress, context: Context) -> Sequence[Event]:
+    return confirm_address(community, command, context)
+
+
+@decide.on
+def withdraw(community: Community, command: c.WithdrawAddress, context: Context) -> Sequence[Event]:
+    return withdraw_address(community, _asker(community, context), context)
 
 
 def _asker(community: Community, context: Context) -> Member:
@@ -142,6 +158,22 @@ def _somebody(community: Community, member: Id) -> Member:
     if found is None:
         raise invalid("Nobody in this community has this id; they may have left.", "member_id")
     return found
+
+
+def _require_same_name(community: Community, command: c.InviteMember) -> None:
+    """Whoever is invited again is the same person: the link that is used first must not decide what they are called."""
+    for one in community.invitations.values():
+        other = _plain(one.name) != _plain(command.name)
+        if not one.used and other and same_mailbox(one.email, command.email):
+            raise conflict(
+                "already-invited",
+                "This address is invited already under another name. Take that invitation back first.",
+                field="email",
+            )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _invitation_of(community: Community, code: str) -> Invitation | None:

@@ -28,7 +28,7 @@ class Mailboxes:
             UpdateOne({"_id": mailbox(event.email)}, {"$addToSet": {"communities": event.community_id}}, upsert=True)
             for commit in commits
             for event in commit.events
-            if isinstance(event, c.MemberJoined | c.ContactSet)
+            if isinstance(event, c.MemberJoined | c.ContactSet | c.AddressConfirmed)
         ]
         if changes:
             await self._collection.bulk_write(changes, ordered=False)

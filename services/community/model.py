@@ -1,5 +1,8 @@
 """The state of a community, and how each event changes it. Pure."""
 
+from datetime import datetime
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts import community as c
@@ -8,9 +11,21 @@ from shared.contracts.types import Id
 from shared.domain import Evolver
 from shared.domain.collections import Shelf
 
+MOST_KEPT = 20
+"""Of what a member's state keeps from before."""
+
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class AddressChange(Frozen):
+    """An address that a member gave and nobody has confirmed yet."""
+
+    id: Id
+    email: str
+    code: str
+    expires_at: datetime
 
 
 class Member(Frozen):
@@ -22,6 +37,11 @@ class Member(Frozen):
     email: str
     chat_webhook: str = ""
     zone: str = ""
+    change: AddressChange | None = None
+    proposed_at: tuple[datetime, ...] = ()
+    """When they gave other addresses, the last few times."""
+    former: tuple[tuple[Id, str], ...] = ()
+    """By change the address it replaced, of the last ones: whoever reads it is told."""
 
 
 class Invitation(Frozen):
@@ -56,8 +76,11 @@ class Community(Frozen):
     def is_last_convener(self, member: Id) -> bool:
         return [one.id for one in self.members.values() if one.role == "convener"] == [member]
 
-    def belongs_by_mail(self, email: str) -> bool:
-        return any(same_mailbox(one.email, email) for one in self.members.values())
+    def belongs_by_mail(self, email: str, apart_from: Id = "") -> bool:
+        return any(same_mailbox(one.email, email) for one in self.members.values() if one.id != apart_from)
+
+    def is_invited(self, email: str) -> bool:
+        return any(not one.used and same_mailbox(one.email, email) for one in self.invitations.values())
 
 
 def same_mailbox(one: str, other: str) -> bool:
@@ -112,6 +135,25 @@ def contact_set(community: Community, event: c.ContactSet) -> Community:
     return _changed(community, event.member_id, email=event.email, chat_webhook=event.chat_webhook, zone=event.zone)
 
 
-def _changed(community: Community, member: Id, **fields: str) -> Community:
+@evolve.on
+def address_proposed(community: Community, event: c.AddressProposed) -> Community:
+    change = AddressChange(id=event.change_id, email=event.email, code=event.code, expires_at=event.expires_at)
+    at = (*community.members[event.member_id].proposed_at, event.proposed_at)[-MOST_KEPT:]
+    return _changed(community, event.member_id, change=change, proposed_at=at)
+
+
+@evolve.on
+def address_confirmed(community: Community, event: c.AddressConfirmed) -> Community:
+    member = community.members[event.member_id]
+    former = (*member.former, (event.change_id, member.email))[-MOST_KEPT:]
+    return _changed(community, event.member_id, email=event.email, change=None, former=former)
+
+
+@evolve.on
+def address_withdrawn(community: Community, event: c.AddressWithdrawn) -> Community:
+    return _changed(community, event.member_id, change=None)
+
+
+def _changed(community: Community, member: Id, **fields: Any) -> Community:
     changed = community.members[member].model_copy(update=fields)
     return community.model_copy(update={"members": community.members.put(member, changed)})

@@ -1,5 +1,6 @@
 """What others may ask about communities."""
 
+from services.community.address_changes import address_change_view
 from services.community.in_person import in_person
 from services.community.mailboxes import community_of, memberships_of
 from services.community.model import Community, Member
@@ -58,7 +59,22 @@ async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: House) ->
     # Whoever knows a chat's webhook can post there.
     in_person(asker, "How you are reached is for you to see, signed in, not for an access token.")
     member = await _member(query.community_id, asker, house)
-    return c.OwnContact(email=member.email, chat_webhook=member.chat_webhook, zone=member.zone)
+    change = member.change
+    if change is None or change.expires_at <= house.clock.now():
+        return c.OwnContact(email=member.email, chat_webhook=member.chat_webhook, zone=member.zone)
+    return c.OwnContact(
+        email=member.email,
+        chat_webhook=member.chat_webhook,
+        zone=member.zone,
+        proposed_email=change.email,
+        proposed_until=change.expires_at,
+    )
+
+
+@answers.on
+async def get_address_change(query: c.GetAddressChange, asker: Actor, house: House) -> c.AddressChangeView:
+    community = await _for_notify(query.community_id, asker, house)
+    return address_change_view(community, query, house.clock.now())
 
 
 @answers.on

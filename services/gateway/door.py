@@ -15,9 +15,12 @@ from services.gateway.oidc import Provider
 from services.gateway.rates import Rates
 from services.gateway.uploads import Uploads
 from shared.contracts.base import Command, Query
+from shared.contracts.community import SetContact
 from shared.domain import Actor, Refusal, conflict
 from shared.house import House
 
+ADDRESSES_GIVEN = "20/hour"
+"""How often one member may say how they are reached."""
 DOOR = "convene.door"
 """Where a request's scope holds the door it came through."""
 
@@ -48,6 +51,8 @@ class Door:
         """Have a command done by its service; what came of it."""
         actor = self.house.verifier.who(token)
         self._connected()
+        if isinstance(command, SetContact):  # or its answers would tell who belongs, address by address
+            await self.rates.spend("an address given", ADDRESSES_GIVEN, actor.id)
 
         async def sent() -> dict[str, Any]:
             return await self.house.ask.command(command, id=id, token=token, expect=expect, trace=trace)

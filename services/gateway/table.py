@@ -65,6 +65,8 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
+    Do(COMMUNITY + "/contact/address/withdrawal", m.WithdrawAddress),
+    Do(COMMUNITY + "/members/{member_id}/address", m.ConfirmAddress, needs_token=False, also=(410,)),
     Do("/api/readers/{reader_id}", n.MeetReader),
     Do("/api/readers/{reader_id}/stopping", n.StopCategory, also=(429,)),
     Do("/api/readers/{reader_id}/resuming", n.ResumeCategory, also=(429,)),

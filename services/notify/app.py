@@ -18,7 +18,7 @@ from services.notify.reactions import reactions
 from services.notify.reading import decide_reader
 from shared.contracts import notify as c
 from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
-from shared.contracts.community import GetContacts, GetInvitation, GetWayIn
+from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
 from shared.domain import Aggregate
 from shared.house import House
@@ -70,6 +70,7 @@ service = Service(
     asks=(
         GetContacts,
         GetInvitation,
+        GetAddressChange,
         GetWayIn,
         GetClinicBrief,
         GetFollowUpBrief,

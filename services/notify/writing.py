@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import after_clinic, letters, visit_letters
+from services.notify import address_letters, after_clinic, letters, visit_letters
 from services.notify.letters.kinds import FACTS, Kind
 from services.notify.mail import Mail, sender_of
 from services.notify.model import Delivery, Reader, reader_id
@@ -47,7 +47,11 @@ class Unwanted(Exception):
 
 type Written = Mail | Post
 
-_PARTS: dict[str, str] = {Kind.TRYING_DUE: "/memories", Kind.MAIL_GONE: "/settings#contact"}
+_PARTS: dict[str, str] = {
+    Kind.TRYING_DUE: "/memories",
+    Kind.MAIL_GONE: "/settings#contact",
+    Kind.ADDRESS_ASKED: "/settings#contact",
+}
 """Where on the pages of its topic a letter leads, other than to the first."""
 
 
@@ -72,6 +76,8 @@ async def write(delivery: Delivery, house: House) -> Written:
     contact = contacts.get(delivery.member_id)
     if contact is None:
         raise Unwanted("This member no longer belongs.")
+    if delivery.letter in address_letters.ELSEWHERE:
+        return await _elsewhere(delivery, contact, found.community_name, house)
     address = contact.email if delivery.channel == "email" else contact.chat_webhook
     if not address:
         raise Unwanted("This member has no address for this channel any more.")
@@ -94,6 +100,20 @@ async def write(delivery: Delivery, house: House) -> Written:
     facts |= visit_letters.told(delivery, place)
     facts |= await _of_belonging(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
+
+
+async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house: House) -> Written:
+    """A mail to an address that is not the member's yet, or is theirs no longer."""
+    to = await address_letters.where_to(delivery, house)
+    if not to.address:
+        raise Unwanted("This address is not to be confirmed any more.")
+    facts = {
+        "community": community,
+        "name": contact.name,
+        "link": to.link or _link(delivery, house),
+        "until": letters.moment(to.until, contact.zone or "UTC") if to.until else None,
+    }
+    return _message(delivery, facts, contact.name, to.address, house)
 
 
 async def _place(delivery: Delivery, brief: Brief | None, house: House) -> PlaceBrief | None:

@@ -43,7 +43,7 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         await client.close()
 
     private = [
-        "Cora", "Finn", "Ana", "example.org", "chat.example.net", "hooks-secret", "Asia/Tokyo",
+        "Cora", "Finn", "Ana", "example.org", "address-kept", "chat.example.net", "hooks-secret", "Asia/Tokyo",
         "Community-name-kept", PURPOSE, *people.codes.values(),
         "Better-title", "Port-place", "Quay-address", "Ugo-guide", "Pia-meets", "Pumps-work", "Mill-stop", "Weir-stop",
         "Weir-gate", "rescue.example.net", "gluten-free", "Waste-title",
@@ -62,6 +62,9 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         "convene.community.MemberJoined",
         "convene.community.RoleChanged",
         "convene.community.ContactSet",
+        "convene.community.AddressProposed",
+        "convene.community.AddressWithdrawn",
+        "convene.community.AddressConfirmed",
         "convene.community.MemberLeft",
         "convene.trips.VisitProposed",
         "convene.trips.VisitDescribed",
@@ -95,6 +98,9 @@ async def _belong(people: People) -> None:
         "Ana",
         community.SetContact(community_id=here, email="ana@example.org", chat_webhook=webhook, zone="Asia/Tokyo"),
     )
+    await people.moves("Ana", "gone-again@address-kept.example", confirm=False)
+    await people.send("Ana", community.WithdrawAddress(community_id=here))
+    await people.moves("Ana", "ana@address-kept.example")
     await people.send("Finn", community.LeaveCommunity(community_id=here, member_id=finn))
 
 

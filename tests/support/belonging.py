@@ -47,6 +47,21 @@ class People:
         self.ids[name] = joined["events"][0]["data"]["member_id"]
         return self.ids[name]
 
+    async def moves(self, name: str, email: str, confirm: bool = True) -> str:
+        """Somebody gives another address, and confirms it with the code that is mailed there; the code."""
+        made = await self.send(name, c.SetContact(community_id=self.community, email=email))
+        change = next(one["data"]["change_id"] for one in made["events"] if one["type"] == "AddressProposed")
+        asked = c.GetAddressChange(community_id=self.community, member_id=self.ids[name], change_id=change)
+        self.codes[name] = (await self.notified(asked, c.AddressChangeView)).code
+        if confirm:
+            await self.confirms(name, self.codes[name])
+        return self.codes[name]
+
+    async def confirms(self, name: str, code: str) -> dict[str, Any]:
+        """Confirm an address with a code and no token."""
+        command = c.ConfirmAddress(community_id=self.community, member_id=self.ids[name], code=code)
+        return await self._command(command, "")
+
     async def enter(self, code: str, id: str = "") -> dict[str, Any]:
         """Join with a code and no token."""
         return await self._command(c.JoinCommunity(community_id=self.community, code=code), "", id)

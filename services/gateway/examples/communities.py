@@ -38,6 +38,8 @@ COMMUNITIES: dict[type[Command], dict[str, Any]] = {
     m.JoinCommunity: {"code": "the-code-of-the-invitation"},
     m.UseWayIn: {"code": "the-code-of-the-letter"},
     m.ChangeRole: {"role": "facilitator"},
+    m.ConfirmAddress: {"code": "the-code-of-the-letter"},
+    m.WithdrawAddress: {},
     m.SetContact: {"email": "gil@example.org", "zone": "Europe/Paris"},
     m.IssueToken: {"name": "The wall display", "scopes": ["read"], "days": 90},
     n.AddHook: {"url": "https://example.org/convene", "events": ["AdviceGiven", "FollowUpReported"]},

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from services.gateway.web.address_pages import add_address_pages
 from services.gateway.web.advice_memory_pages import add_advice_memory_pages
 from services.gateway.web.brief_pages import add_brief_pages
 from services.gateway.web.clinic_pages import add_clinic_pages
@@ -31,6 +32,7 @@ def add_pages(app: FastAPI) -> None:
         add_signing_in,
         add_signing_in_with,
         add_joining,
+        add_address_pages,
         add_stopping,
         add_speaking,
         add_finding,

@@ -36,6 +36,9 @@ LETTERS: dict[str, str] = {
     "hook_gone": N_("A webhook takes nothing any more"),
     "mail_gone": N_("Mail to you does not arrive"),
     "member_unreached": N_("Mail to a member does not arrive"),
+    "address_confirm": N_("Your new mail address, to be confirmed"),
+    "address_asked": N_("Another mail address was given for you"),
+    "address_changed": N_("Your mail address was changed"),
     "invitation_returned": N_("Your invitation did not arrive"),
 }
 """What each kind of letter is about."""

@@ -18,6 +18,10 @@ def _contact(community: Id, fields: Fields) -> Command:
     return made(m.SetContact, {"community_id": community, **said})
 
 
+def _withdraw_address(community: Id, _fields: Fields) -> Command:
+    return made(m.WithdrawAddress, {"community_id": community})
+
+
 def issue(community: Id, fields: Fields) -> Command:
     scopes = [scope for scope in SCOPES if fields.get(scope) == "yes"]
     if not scopes:
@@ -50,6 +54,7 @@ def _replay_hook(_community: Id, fields: Fields) -> Command:
 
 DEEDS: dict[str, Deed] = {
     "contact": _contact,
+    "withdraw-address": _withdraw_address,
     "revoke-token": _revoke,
     "add-webhook": _add_hook,
     "remove-webhook": _remove_hook,

@@ -33,12 +33,14 @@ SCOPE_WORDS: dict[m.Scope, str] = {
 }
 DONE = {
     "contact": N_("Kept. From now on you are reached this way."),
+    "withdraw-address": N_("Taken back. Mail comes to the same address as before."),
     "letters": N_("Kept. It holds from now on."),
     "revoke-token": N_("Revoked. Whoever still uses this token is turned away."),
     "add-webhook": N_("Added. What happens from now on is posted there."),
     "remove-webhook": N_("Removed. Nothing more is posted there."),
     "replay-webhook": N_("It is being posted again, from that day on."),
 }
+MAILED = N_("Kept. A new mail address counts once the button behind the link that was mailed there is pressed.")
 
 
 async def settings_page(request: Request, community_id: CommunityId) -> Response:
@@ -137,12 +139,16 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         role=role,
         zones=zones(),
         token=token,
-        done=DONE.get(request.query_params.get("done", ""), ""),
+        done=_done(request.query_params.get("done", ""), contact),
         categories=MEANS,
         scopes={scope: SCOPE_WORDS[scope] for scope in SCOPES},
         **await _more(door, community_id, session, role == "convener"),
         **form_parts(request, trouble),
     )
+
+
+def _done(deed: str, contact: m.OwnContact) -> str:
+    return MAILED if deed == "contact" and contact.proposed_email else DONE.get(deed, "")
 
 
 async def _more(door: Door, community_id: Id, session: str, convener: bool) -> dict[str, Any]:

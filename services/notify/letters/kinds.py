@@ -35,6 +35,9 @@ class Kind(StrEnum):
     MAIL_GONE = "mail_gone"
     MEMBER_UNREACHED = "member_unreached"
     INVITATION_RETURNED = "invitation_returned"
+    ADDRESS_CONFIRM = "address_confirm"
+    ADDRESS_ASKED = "address_asked"
+    ADDRESS_CHANGED = "address_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ FACTS = {
     Kind.MAIL_GONE: _facts(""),
     Kind.MEMBER_UNREACHED: _facts("asker"),
     Kind.INVITATION_RETURNED: _facts("invited", "trouble"),
+    Kind.ADDRESS_CONFIRM: _facts("until"),
+    Kind.ADDRESS_ASKED: _facts(""),
+    Kind.ADDRESS_CHANGED: _facts(""),
 }
 """Every letter knows `community`, `link` (where to read on), and if given `name` (the reader) and `unsubscribe`.
 

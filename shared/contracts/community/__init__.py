@@ -1,5 +1,14 @@
 """What may be asked of the community service, and what it tells: who belongs, in which role, and how they come in."""
 
+from shared.contracts.community.address_changes import (
+    AddressChangeView,
+    AddressConfirmed,
+    AddressProposed,
+    AddressWithdrawn,
+    ConfirmAddress,
+    GetAddressChange,
+    WithdrawAddress,
+)
 from shared.contracts.community.members import (
     ChangeRole,
     CommunityCommand,
@@ -63,17 +72,23 @@ from shared.contracts.community.ways_in import (
 )
 
 __all__ = [
+    "AddressChangeView",
+    "AddressConfirmed",
+    "AddressProposed",
+    "AddressWithdrawn",
     "ChangeRole",
     "CommunityCommand",
     "CommunityCreated",
     "CommunityEvent",
     "CommunityQuery",
     "CommunityView",
+    "ConfirmAddress",
     "Contact",
     "ContactSet",
     "ContactsView",
     "CreateCommunity",
     "FindMemberships",
+    "GetAddressChange",
     "GetCommunity",
     "GetContacts",
     "GetInvitation",
@@ -118,4 +133,5 @@ __all__ = [
     "WayInUsed",
     "WayInView",
     "Webhook",
+    "WithdrawAddress",
 ]

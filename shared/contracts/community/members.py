@@ -1,5 +1,6 @@
 """Who belongs, in which role, and how to reach them."""
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -90,8 +91,8 @@ class LeaveCommunity(CommunityCommand):
 
 
 class SetContact(CommunityCommand):
-    """How whoever asks wants to be reached. An empty `chat_webhook` switches chat posts off; an empty `zone` means the
-    community's."""
+    """How whoever asks wants to be reached. Another `email` counts once it is confirmed (`ConfirmAddress`) with the code that
+    is mailed there. An empty `chat_webhook` switches chat posts off; an empty `zone` means the community's."""
 
     community_id: Id
     email: Email
@@ -194,6 +195,9 @@ class OwnContact(Value):
     chat_webhook: str
     zone: str
     """Empty where the community's holds."""
+    proposed_email: str = ""
+    """The address that is to be theirs and is not confirmed yet."""
+    proposed_until: datetime | None = None
 
 
 class ListInvitations(Pieces, CommunityQuery):

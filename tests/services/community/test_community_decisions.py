@@ -219,14 +219,14 @@ def test_whoever_left_does_not_exist_for_the_community_any_more() -> None:
 
 def test_a_member_says_how_they_want_to_be_reached() -> None:
     command = c.SetContact(
-        community_id=HERE, email="a@example.org", chat_webhook="https://chat.example.org/x", zone="Asia/Tokyo"
+        community_id=HERE, email="ana@example.org", chat_webhook="https://chat.example.org/x", zone="Asia/Tokyo"
     )
     given = community()
     events = given.when(command, by=ANA)
     assert [type(event) for event in events] == [c.ContactSet]
     reached = given.then(events).members[ANA]
     assert (reached.email, reached.chat_webhook, reached.zone) == (
-        "a@example.org",
+        "ana@example.org",
         "https://chat.example.org/x",
         "Asia/Tokyo",
     )

@@ -70,10 +70,10 @@ async def test_two_invitations_never_have_the_same_code(people: People) -> None:
 async def test_notify_learns_how_to_reach_those_it_asks_for_and_nobody_else_does(people: People) -> None:
     await people.joins("Ana")
     await people.joins("Ben")
-    await people.send("Ana", c.SetContact(community_id=people.community, email="ana@home.example", zone="Asia/Tokyo"))
+    await people.send("Ana", c.SetContact(community_id=people.community, email="ana@example.org", zone="Asia/Tokyo"))
     query = c.GetContacts(community_id=people.community, member_ids=(people.ids["Ana"],))
     [ana] = (await people.notified(query, c.ContactsView)).contacts
-    assert (ana.name, ana.email, ana.zone) == ("Ana", "ana@home.example", "Asia/Tokyo")
+    assert (ana.name, ana.email, ana.zone, ana.role) == ("Ana", "ana@example.org", "Asia/Tokyo", "member")
     everyone = await people.notified(c.GetContacts(community_id=people.community), c.ContactsView)
     assert [(one.name, one.zone) for one in everyone.contacts] == [
         ("Cora", "UTC"),
@@ -127,11 +127,11 @@ async def test_a_community_is_the_same_after_a_restart(world: World, people: Peo
 
 async def test_everybody_sees_how_they_themselves_are_reached_and_nobody_else_does(people: People) -> None:
     await people.joins("Ana")
-    contact = c.SetContact(community_id=people.community, email="ana@new.example", zone="Europe/Paris")
+    contact = c.SetContact(community_id=people.community, email="ana@example.org", zone="Europe/Paris")
     await people.send("Ana", contact)
     asked = c.GetOwnContact(community_id=people.community)
     assert await people.ask("Ana", asked, c.OwnContact) == c.OwnContact(
-        email="ana@new.example", chat_webhook="", zone="Europe/Paris"
+        email="ana@example.org", chat_webhook="", zone="Europe/Paris"
     )
     assert (await people.ask("Cora", asked, c.OwnContact)).zone == "", "the community's holds"
     await people.send("Ana", c.LeaveCommunity(community_id=people.community, member_id=people.ids["Ana"]))

@@ -73,6 +73,7 @@ def test_a_channel_is_lost_at_one_address_only(ann):
 def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
     personal = {Kind.INVITATION, Kind.FOLLOW_UP_DUE, Kind.CHAT_GONE, Kind.WAY_IN, Kind.HOOK_GONE}
     personal |= {Kind.MAIL_GONE, Kind.MEMBER_UNREACHED, Kind.INVITATION_RETURNED}
+    personal |= {Kind.ADDRESS_CONFIRM, Kind.ADDRESS_ASKED, Kind.ADDRESS_CHANGED}
     personal |= {Kind.SWAP_OFFERED, Kind.TURN_PROPOSED, Kind.FOLLOW_UP_NUDGE, Kind.TRYING_DUE}
     ones_seat = {Kind.SEAT_TAKEN, Kind.SEAT_OFFERED, Kind.SEAT_WAITING, Kind.SEAT_LOST, Kind.SIGN_UP_CLOSED}
     off_or_changed = {Kind.CLINIC_CANCELLED, Kind.VISIT_CANCELLED, Kind.DAY_CHANGED, Kind.STOP_SKIPPED}

@@ -27,7 +27,8 @@ async def test_somebody_says_how_they_are_reached_and_finds_it_again(village: Vi
     kept = await cora.press(path, f"{path}/contact", said)
     assert kept.status == 303
     page = (await cora.look(kept.headers["Location"])).text
-    assert "From now on you are reached this way." in page
+    assert "A new mail address counts once" in page
+    assert "Until it is used everything comes to <bdi>cora@example.org</bdi>" in page
     for value in said.values():
         assert f'value="{value}"' in page
     wrong = await cora.press(path, f"{path}/contact", {"chat_webhook": "ftp://chat", "zone": "Mars/Base"})

@@ -82,6 +82,9 @@ SUBJECTS = {
     Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
     Kind.MAIL_GONE: "Mail to you from Night Bakers does not arrive",
     Kind.MEMBER_UNREACHED: "Mail to Ada does not arrive",
+    Kind.ADDRESS_CONFIRM: "Confirm your new mail address for Night Bakers",
+    Kind.ADDRESS_ASKED: "Another mail address was given for you in Night Bakers",
+    Kind.ADDRESS_CHANGED: "Your mail address for Night Bakers was changed",
     Kind.INVITATION_RETURNED: "Your invitation to Ida did not arrive",
 }
 
@@ -160,7 +163,7 @@ def test_a_way_in_is_never_told_in_a_chat_room():
     assert PLAIN["link"] not in letter(Kind.WAY_IN).chat
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.WAY_IN])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.WAY_IN, Kind.ADDRESS_CONFIRM)])
 def test_a_chat_line_greets_no_one_and_leads_on(kind):
     chat = letter(kind).chat
     assert PLAIN["link"] in chat
