@@ -49,6 +49,10 @@ class Settings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    http_connections: int = Field(4_000, ge=20)
+    """Connections that one gateway process keeps open; those that ask for nothing make room for new ones."""
+    http_connections_each: int = Field(500, ge=2)
+    """Of these, from one address; what comes from `trusted_proxies` is theirs to limit."""
     public_url: str = "http://127.0.0.1:8080"
     """The address people reach the gateway at: what links in mails begin with."""
 

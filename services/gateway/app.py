@@ -8,6 +8,8 @@ import structlog
 
 from services.gateway.api import application
 from services.gateway.door import Door, behind
+from services.gateway.http.limits import ConnectionLimits, affordable
+from services.gateway.live import Limits
 from services.gateway.memberships import reactions
 from services.gateway.server import serving
 from services.gateway.web.showing import Showing
@@ -22,7 +24,10 @@ _addresses: "WeakKeyDictionary[House, str]" = WeakKeyDictionary()
 @asynccontextmanager
 async def front_door(house: House) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
-    door = Door(house)
+    settings = house.settings
+    limits = ConnectionLimits(affordable(settings.http_connections), settings.http_connections_each)
+    # Streams stay open: half of the connections are left to those who come and go.
+    door = Door(house, Limits(streams=min(Limits.streams, limits.connections // 2)))
     streams = door.streams
     streams.tell_page = Showing(door).take
     async with (
@@ -33,6 +38,7 @@ async def front_door(house: House) -> AsyncIterator[None]:
             house.settings.http_port,
             streams.cut_all,
             house.settings.trusted_proxies,
+            limits,
         ) as address,
     ):
         _addresses[house] = address

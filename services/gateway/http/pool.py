@@ -1,0 +1,97 @@
+"""All open connections of a gateway process, and who has to go when there are too many."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from services.gateway.http.limits import ConnectionLimits, place_of
+from shared.domain import Refusal
+
+
+class Pooled(Protocol):
+    """A connection, as its pool knows it."""
+
+    address: str
+    asked: bool
+    """Whether it ever sent a whole head of a request."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is being done for it."""
+        ...
+
+    def make_room(self) -> None:
+        """Close it at once."""
+
+    def look(self, now: float) -> None:
+        """Close it where it takes too long."""
+
+
+class Pool:
+    """Connections that ask for nothing make room for new ones: whoever only opens them keeps nobody out."""
+
+    def __init__(self, limits: ConnectionLimits, is_proxy: Callable[[str], bool]) -> None:
+        self.limits = limits
+        self._is_proxy = is_proxy
+        self._all: dict[Pooled, None] = {}
+        self._new: dict[Pooled, None] = {}
+        """Those that never asked for anything, oldest first."""
+        self._idle: dict[Pooled, None] = {}
+        """Those that may ask again, longest idle first."""
+        self._by_place: dict[str, dict[Pooled, None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def enter(self, one: Pooled) -> Refusal | None:
+        """Take a new connection, if need be for another one; why not, where it can't be taken."""
+        if not self._room_from(one):
+            return Refusal(429, "too-many-connections", "Too many connections are open from your address.")
+        if len(self._all) >= self.limits.connections and not self._close_a_waiting_one():
+            return Refusal(503, "full", "Too many connections are open. Please try again soon.", retry_after=2)
+        self._all[one] = None
+        self._new[one] = None
+        if not self._is_proxy(one.address):
+            self._by_place.setdefault(place_of(one.address), {})[one] = None
+        return None
+
+    def works(self, one: Pooled) -> None:
+        """Something is being done for it."""
+        self._new.pop(one, None)
+        self._idle.pop(one, None)
+
+    def rests(self, one: Pooled) -> None:
+        """It was answered and may ask again."""
+        if one in self._all:
+            self._idle[one] = None
+
+    def leave(self, one: Pooled) -> None:
+        self.works(one)
+        self._all.pop(one, None)
+        place = place_of(one.address)
+        others = self._by_place.get(place, {})
+        others.pop(one, None)
+        if not others:
+            self._by_place.pop(place, None)
+
+    def look(self, now: float) -> None:
+        for one in tuple(self._all):
+            one.look(now)
+
+    def _room_from(self, one: Pooled) -> bool:
+        """Whether its address may have one more, if need be for another of its own."""
+        others = self._by_place.get(place_of(one.address), {})
+        if len(others) < self.limits.each:
+            return True
+        return _close(other for other in others if other.waits)
+
+    def _close_a_waiting_one(self) -> bool:
+        return _close(iter(self._new)) or _close(iter(self._idle))
+
+
+def _close(some: Iterator[Pooled]) -> bool:
+    """Close the first of them; whether there was one."""
+    first = next(some, None)
+    if first is None:
+        return False
+    first.make_room()
+    return True
