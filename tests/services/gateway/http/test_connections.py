@@ -131,7 +131,7 @@ async def test_half_a_body_is_closed_in_time(serve: Serve, body: bytes) -> None:
 
 
 async def test_a_slow_upload_that_goes_on_arrives(serve: Serve) -> None:
-    async with serve(body_seconds=0.1, body_rate=1_000) as address:
+    async with serve(body_seconds=0.5, body_rate=100) as address:
         one = await Raw.open(address, b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n")
         for _ in range(50):
             await one.send(b"a" * 100)
