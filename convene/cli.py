@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from convene import deploying, loops, operating, protocols
+from convene import dead_letters, deploying, loops, operating, protocols
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
 from convene.stack import Stack, StackError
@@ -30,7 +30,7 @@ def logged(context: typer.Context) -> None:
     write_what_ends_it(settings)
 
 
-app.add_typer(operating.letters, name="dead-letters")
+app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(protocols.app, name="protocols")
 app.command()(operating.replay)
 app.command()(operating.token)

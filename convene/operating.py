@@ -1,4 +1,4 @@
-"""The operator's commands: `convene dead-letters`, `convene replay`, `convene token`, `convene demo`."""
+"""The operator's commands: `convene replay`, `convene token`, `convene demo`."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,22 +14,6 @@ from shared.domain import Refusal
 
 JOURNALS = tuple(name for name in SERVICES if name != "gateway")
 Data = Annotated[Path, typer.Option(help="The data folder of a running `convene up`, where no servers are set.")]
-
-letters = typer.Typer(help="Events that a service could not react to.", no_args_is_help=True)
-
-
-@letters.command("list")
-def list_letters(data: Data = Path("data")) -> None:
-    """Show what every service has parked, and why."""
-    for service in JOURNALS:
-        for letter in _ask(data, service, "ListDeadLetters")["dead_letters"]:
-            typer.echo(f"{service}  {letter['id']}  {letter['at']}  {letter['subject']}\n    {letter['reason']}")
-
-
-@letters.command("retry")
-def retry_letter(service: str, letter: str, data: Data = Path("data")) -> None:
-    """React to one parked event once more."""
-    typer.echo(_ask(data, service, "RetryDeadLetter", id=letter)["outcome"])
 
 
 def replay(

@@ -19,7 +19,7 @@ from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
 from shared.journal import Receipt
 from shared.mongo import StoreError
-from shared.pulse import ailments
+from shared.operations import Operations
 
 if TYPE_CHECKING:
     from shared.house import House
@@ -39,7 +39,7 @@ class Desk:
 
     def __init__(self, house: "House", reactor: "Reactor") -> None:
         self._house = house
-        self._reactor = reactor
+        self._operations = Operations(house, reactor)
         self._commands = house.service.commands
         self._queries = house.service.queries
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,29 +139,11 @@ class Desk:
         return actor
 
     async def operation(self, name: str, payload: bytes) -> dict[str, Any]:
-        """What operators may ask of any service: its dead letters, and its journal on the bus again."""
+        """What operators may ask of any service."""
         asked = envelope.read(payload)
         if not self._house.verifier.who(asked.token).is_operator:
             raise Refusal(403, "not-allowed", "Only an operator may do this.")
-        match name:
-            case "ListDeadLetters":
-                return {"dead_letters": await self._house.dead_letters.all()}
-            case "RetryDeadLetter":
-                return {"outcome": await self._reactor.retry(str(asked.data.get("id", "")))}
-            case "Replay":
-                count = await self._house.journal.replay()
-                await self._house.journal.settled()
-                return {"commits": count}
-            case "Health":
-                wrong = await ailments(self._house)
-                return {
-                    "service": self._house.name,
-                    "ailments": wrong,
-                    "behind": {one.sink.name: one.behind for one in self._house.journal.followers},
-                    "dead_letters": await self._house.dead_letters.count() if not wrong else None,
-                }
-            case _:
-                raise Refusal(404, "unknown-operation", f"There is no operation {name}.")
+        return await self._operations.perform(name, asked.data)
 
 
 def _parse[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:

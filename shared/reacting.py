@@ -76,7 +76,7 @@ class Reactor:
 
     async def _receive_in_turn(self, message: NatsMessage) -> None:
         """Events of one thing one after the other, in the order they came; different things at the same time."""
-        thing, number = _thing(message.raw_message.subject), message.raw_message.metadata.sequence.stream
+        thing, number = thing_of(message.raw_message.subject), message.raw_message.metadata.sequence.stream
         async with self._locks.hold(thing):
             seconds = self._turns.wait_for(thing, number)
             if seconds is None:
@@ -166,15 +166,21 @@ class Reactor:
         if found is None:
             raise not_found()
         try:
-            async with self._locks.hold(_thing(found.subject)):
+            async with self._locks.hold(thing_of(found.subject)):
                 await self._react(found.payload)
-        except (Unreadable, Refusal) as error:
-            await self._house.dead_letters.park(found.subject, found.payload, str(error))
-            return f"still parked: {error}"
+        except StoreError:
+            raise
+        except Exception as error:
+            known = isinstance(error, (Unreadable, Refusal, TimeoutError, OSError))
+            if not known:
+                log.exception("a mistake in a reaction", service=self._house.name, subject=found.subject)
+            reason = (str(error) if known else "") or repr(error)
+            await self._house.dead_letters.park(found.subject, found.payload, reason)
+            return f"still parked: {reason}"
         await self._house.dead_letters.drop(letter)
         return "done"
 
 
-def _thing(subject: str) -> str:
+def thing_of(subject: str) -> str:
     """The thing that an event's subject names."""
-    return subject.split(".")[-2]
+    return subject.split(".")[-2] if "." in subject else subject
