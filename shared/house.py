@@ -31,7 +31,9 @@ from shared.identity import Signer, Verifier
 from shared.journal import Journal, Read, Receipt
 from shared.mongo import Collection, Store, StoreError
 from shared.pulse import pulse
+from shared.reacted import Reacted
 from shared.reacting import Reactor
+from shared.restored import Restored
 from shared.rights_news import hear_rights
 from shared.roster import Roster
 from shared.secrets import Secrets
@@ -69,6 +71,7 @@ class House:
         self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
         self.stream = KnownStream(self.subjects.events_stream, service.name, self._database["bus"])
+        self._reacted = Reacted(self.subjects, self._database["bus"])
         self.connection: Client
         self.js: JetStreamContext
         self.ask: BusClient
@@ -97,18 +100,25 @@ class House:
         self.roster = Roster(self.ask, self.signer.own)
         self.access = Access(self.ask, self.signer.own)
         await hear_rights(self.connection, self.subjects, self.roster, self.access)
-        self._publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
-        self._open.push_async_callback(self._publisher.close)
-        self.journal = Journal(self._database, self.service.aggregates, [self._publisher, *self.service.sinks(self)])
-        self._publisher.remember(self.journal.lanes, self.collection("bus"))
+        self.publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
+        self._open.push_async_callback(self.publisher.close)
+        self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
+        self.publisher.remember(self.journal.lanes, self.collection("bus"))
         self.stream.more = self.journal.lanes.newest_places
+        restored, begins = Restored(self.name, self.subjects, self.stream, self._database), False
+        await restored.remember()
+        await self._until_provisioned()
         if self.service.aggregates:
+            self.journal.epoch, begins = await restored.epoch(self.connection)
             await self.journal.start()
             self._open.push_async_callback(self.journal.stop)
-        await self._until_provisioned()
+        if begins or not self.service.aggregates:
+            await self._reacted.lost()
 
         reactor = Reactor(self)
         if self.service.reactions.functions:
+            again = asyncio.create_task(self._react_again(reactor), name=f"{self.name} reacts again")
+            self._open.callback(again.cancel)
             reactor.subscribe(self._broker)
         await self._broker.start()
         desk = Desk(self, reactor)
@@ -155,8 +165,19 @@ class House:
         """Is all still there? Where the bus lost everything and it was made anew, the journal fills it; that takes time, and
         nobody waits for it: what happens meanwhile is published behind it."""
         known = await self._require_provisions()
+        if self.service.reactions.functions:
+            await self._reacted.note_from(self.js, self.subjects.consumer(self.name), known)
         if self.service.aggregates:
-            await self._publisher.ready(known)
+            await self.publisher.ready(known)
+
+    async def _react_again(self, reactor: Reactor) -> None:
+        """Where the store was put back it lost what followed from events since; the bus counts those as done."""
+        try:
+            async for seen in self._reacted.again(self.connection, self.stream.known):
+                if seen.name in self.service.heard:
+                    await reactor.again(seen)
+        except Exception as error:  # what is left comes at the next start
+            log.warning("could not react again to all events", service=self.name, reason=error)
 
     async def _look_after_bus(self) -> None:
         """Look whenever the bus comes back, and now and then; often while something is missing."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shared.domain import Refusal, invalid, not_found
+from shared.mishaps import mishaps
 from shared.pulse import ailments
 from shared.reacting import thing_of
 
@@ -93,6 +94,9 @@ class Operations:
             "behind": {one.sink.name: one.behind for one in self._house.journal.followers},
             "dead_letters": await self._letters.count() if not wrong else None,
             "set_aside": len(await self._house.journal.set_aside.noted()) if not wrong else None,
+            "mishaps": await mishaps(self._house) if not wrong else [],
+            "epoch": self._house.journal.epoch,
+            "published_again": self._house.publisher.again,
         }
 
 

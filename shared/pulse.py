@@ -45,7 +45,9 @@ async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
 async def ailments(house: "House") -> list[str]:
     """What is wrong with a service at this moment, in words; nothing where it is well."""
     several = await asyncio.gather(_bus(house), _store(house))
-    return [one for one in (*several, *_behind(house)) if one is not None]
+    found = "the document store was put back under this service, which must be started again"
+    put_back = found if house.journal.lanes.store_was_put_back else None
+    return [one for one in (*several, put_back, *_behind(house)) if one is not None]
 
 
 async def _bus(house: "House") -> str | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -11,6 +12,7 @@ from faststream.nats.message import NatsMessage
 
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Meta, Unreadable
+from shared.bus.past import Seen
 from shared.bus.streams import MOST_DELIVERIES
 from shared.bus.subjects import inbox_of
 from shared.contracts.base import Command, Event
@@ -159,6 +161,25 @@ class Reactor:
         for outcome in await asyncio.gather(*map(do, things.values()), return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
+
+    async def again(self, seen: Seen) -> None:
+        """React to an event of the past, of which the store has lost what followed; what followed already is not done again."""
+        subject = self._house.subjects.event(seen.community, "again", seen.stream, seen.name)
+        for pause in itertools.chain(PAUSES, itertools.repeat(PAUSES[-1])):
+            try:
+                async with self._locks.hold(seen.stream):
+                    await self._react(seen.payload)
+            except Unreadable as error:
+                await self._house.dead_letters.park(subject, seen.payload, str(error))
+            except Refusal as refusal:
+                if refusal.status == 503 and not is_unreadable(refusal):  # noqa: PLR2004
+                    await asyncio.sleep(pause)
+                    continue
+                await self._house.dead_letters.park(subject, seen.payload, f"refused: {refusal.detail}")
+            except (StoreError, TimeoutError, OSError):
+                await asyncio.sleep(pause)
+                continue
+            return
 
     async def retry(self, letter: str) -> str:
         """React to a parked event once more; it stays parked, with the new reason, if that fails again."""

@@ -31,20 +31,23 @@ async def examine_services(settings: Settings) -> list[Finding]:
         return []
     try:
         subjects = Subjects(settings.bus_prefix)
-        return list(await asyncio.gather(*(_ask(client, subjects, name, token) for name in SERVICES)))
+        told = await asyncio.gather(*(_ask(client, subjects, name, token) for name in SERVICES))
+        return [finding for findings in told for finding in findings]
     finally:
         await client.close()
 
 
-async def _ask(client: Client, subjects: Subjects, name: str, token: str) -> Finding:
+async def _ask(client: Client, subjects: Subjects, name: str, token: str) -> list[Finding]:
     asked = orjson.dumps({"token": token, "data": {}})
     try:
         answer = await client.request(subjects.operation(name, "Health"), asked, timeout=ANSWER_SECONDS)
-        wrong = read_answer(answer.data).get("ailments", [])
+        said = read_answer(answer.data)
     except NoRespondersError:
-        return note(f"the {name} service does not run")
+        return [note(f"the {name} service does not run")]
     except (NatsError, TimeoutError):
-        return bad(f"the {name} service does not answer")
+        return [bad(f"the {name} service does not answer")]
     except Refusal as refusal:
-        return bad(f"the {name} service does not say how it is: {refusal.detail}")
-    return bad(f"the {name} service is not well: {'; '.join(wrong)}") if wrong else fine(f"the {name} service is well")
+        return [bad(f"the {name} service does not say how it is: {refusal.detail}")]
+    if wrong := said.get("ailments"):
+        return [bad(f"the {name} service is not well: {'; '.join(wrong)}")]
+    return [fine(f"the {name} service is well"), *(note(f"  {one}") for one in said.get("mishaps", []))]

@@ -84,7 +84,7 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
     apart = ("takeaways", "version")
     fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
     takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
-    return c.ClinicBrief(**fields, takeaways=takeaways, version=found.version)
+    return c.ClinicBrief(**fields, takeaways=takeaways, version=found.order)
 
 
 @answers.on

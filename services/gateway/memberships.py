@@ -16,7 +16,7 @@ COLLECTION = "memberships"
 @reactions.on
 async def joined_or_left(event: MemberJoined | MemberLeft, meta: Meta, house: House) -> Sequence[Command]:
     """What the community service tells of who belongs."""
-    await note(event.community_id, event.member_id, meta.version, isinstance(event, MemberJoined), house)
+    await note(event.community_id, event.member_id, meta.order, isinstance(event, MemberJoined), house)
     return ()
 
 

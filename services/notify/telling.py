@@ -64,7 +64,7 @@ class Cause:
 
     @classmethod
     def of(cls, event: OfCommunity, topic: Id, meta: Meta) -> "Cause":
-        return cls(event.community_id, topic, meta.id, type(event).__name__, meta.stream, meta.version)
+        return cls(event.community_id, topic, meta.id, type(event).__name__, meta.stream, meta.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ class KnownStream:
             self.known, self._noted = found, {}
             return found
 
+    async def stored(self) -> Known:
+        """What is noted in the store."""
+        return await self._load() or Known()
+
     async def message(self, client: Client, seq: int) -> bytes | None:
         """What has this number; None where nothing has."""
         asked = orjson.dumps({"seq": seq})

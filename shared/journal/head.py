@@ -23,7 +23,18 @@ class Head:
     is decided again on a new head.
     """
 
-    __slots__ = ("_last", "aggregate", "answers", "broken", "pending", "snapshot_version", "state", "stream", "version")
+    __slots__ = (
+        "_last",
+        "aggregate",
+        "answers",
+        "broken",
+        "epoch",
+        "pending",
+        "snapshot_version",
+        "state",
+        "stream",
+        "version",
+    )
 
     def __init__(self, stream: str, aggregate: Aggregate[Any], state: Any = None, version: int = 0) -> None:
         self.stream = stream
@@ -31,6 +42,8 @@ class Head:
         self.state = state
         self.version = version
         self.snapshot_version = version
+        self.epoch = 0
+        """Of the last commit."""
         self.answers: OrderedDict[str, Answer] = OrderedDict()
         self.pending = 0
         self.broken = False
@@ -45,6 +58,7 @@ class Head:
     def _take(self, commit: Commit, state: Any) -> None:
         self.state = state
         self.version = commit.version
+        self.epoch = commit.epoch
         self.answers[answer_key(commit.actor, commit.command_id)] = Answer(commit.version, commit.digest)
         if len(self.answers) > ANSWERS_KEPT:
             self.answers.popitem(last=False)

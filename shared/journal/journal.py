@@ -10,7 +10,7 @@ import structlog
 
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_found, unreadable
-from shared.journal.commit import Commit, Recorded, digest_of
+from shared.journal.commit import Commit, Recorded, digest_of, order_of
 from shared.journal.follower import BUS, Follower, Publishing, Sink
 from shared.journal.head import Answer, Head, answer_key
 from shared.journal.keeping import Keeping
@@ -47,6 +47,12 @@ class Read[S]:
 
     state: S
     version: int
+    epoch: int = 0
+
+    @property
+    def order(self) -> int:
+        """Tells which of two states is the newer one, also after the store was put back."""
+        return order_of(self.epoch, self.version)
 
 
 class Journal:
@@ -77,6 +83,8 @@ class Journal:
         self._keeping = Keeping(self._snapshots, self.settled)
         self._streams_kept = streams_kept
         self._writer: Writer | None = None
+        self.epoch = 0
+        """Which commits are written in; set before the start."""
 
     @property
     def followers(self) -> Sequence[Follower]:
@@ -132,7 +140,7 @@ class Journal:
         head = await self._head(stream)
         await head.settled()
         head = await self._fresh(await self._head(stream))
-        return Read(head.state, head.version) if head.version else None
+        return Read(head.state, head.version, head.epoch) if head.version else None
 
     def peek(self, stream: str) -> Any:
         """The state as far as this process knows it without asking the store; None where it knows nothing."""
@@ -169,7 +177,7 @@ class Journal:
                 continue
             state = _after(head, events)
             commit = _commit(head, context, events, state.community_id)
-            commit.digest, commit.trace = digest, trace
+            commit.digest, commit.trace, commit.epoch = digest, trace, self.epoch
             written = writer.submit(commit, state, head)
             keep = self._keeping.due(head)
             try:
@@ -190,6 +198,8 @@ class Journal:
         writer = self._started_writer()
         if not writer.takes:
             raise Refusal(503, "stopping", "This service is stopping. Please try again in a moment.")
+        if self._keeper.store_was_put_back:
+            raise Refusal(503, "put-back", "The document store was put back; this service must be started again.")
         if writer.stuck:
             # Whoever waits already may be served yet; nobody else should have to wait to hear it.
             raise Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)

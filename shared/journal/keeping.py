@@ -34,6 +34,7 @@ class Keeping:
             return None
         head.snapshot_version = head.version
         copy = Head(head.stream, head.aggregate, head.state, head.version)
+        copy.epoch = head.epoch
         copy.answers = head.answers.copy()
         return copy
 

@@ -46,6 +46,8 @@ class Lanekeeper:
         self._published: dict[str, int] = {}
         """How far other lanes are known to be published; they may be further."""
         self._told = 0
+        self.store_was_put_back = False
+        """The store does not have what this process wrote: whatever it holds in memory is of another time."""
         self._tasks: list[asyncio.Task[None]] = []
         self._finishing: dict[str, asyncio.Task[None]] = {}
 
@@ -233,7 +235,9 @@ class Lanekeeper:
 
     async def _note(self, lane: str, position: int) -> None:
         await self._note_place(lane, position)
-        await self._lanes.beat(lane, position)
+        if not await self._lanes.beat(lane, position, self._told) and not self.store_was_put_back:
+            self.store_was_put_back = True
+            log.critical("the store was put back under this service, which must be started again", lane=lane)
 
     async def _watch(self) -> None:
         while True:

@@ -60,10 +60,11 @@ class Lanes:
         await self._collection.insert_one(_document(lane))
         return lane
 
-    async def beat(self, name: str, published: int) -> None:
-        """The owner lives, and this is how far it is."""
+    async def beat(self, name: str, published: int, before: int = 0) -> bool:
+        """The owner lives, and this is how far it is. False where the store does not have what was noted `before`."""
         beat = {"beat_at": datetime.now(UTC), "published": published}
-        await self._collection.update_one({"_id": name}, {"$set": beat})
+        same = {"_id": name, "published": {"$gte": before}}
+        return bool((await self._collection.update_one(same, {"$set": beat})).matched_count)
 
     async def finished(self, name: str, published: int) -> None:
         """Nothing is left of a lane, and nothing can be added."""

@@ -70,6 +70,7 @@ class Snapshots:
 
     def _head(self, stream: str, aggregate: Aggregate[Any], found: Document) -> Head:
         head = Head(stream, aggregate, self._packing(aggregate).unpack(found["state"]), found["version"])
+        head.epoch = found.get("epoch", 0)
         for block in found["answers"]:
             head.answers.update(
                 {key: Answer(version, digest) for key, version, digest in orjson.loads(zlib.decompress(block))}
@@ -83,6 +84,7 @@ class Snapshots:
         document = {
             "_id": head.stream,
             "version": head.version,
+            "epoch": head.epoch,
             "revision": head.aggregate.revision,
             "form": FORM,
             "state": last.state.document(),
