@@ -17,7 +17,7 @@ from shared.access import READ, must_reach, writing
 from shared.bus import envelope
 from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
-from shared.journal import Receipt
+from shared.journal import Receipt, Recorded
 from shared.mongo import StoreError
 from shared.operations import Operations
 
@@ -154,10 +154,14 @@ def _parse[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:
 
 
 def shown(receipt: Receipt) -> dict[str, Any]:
-    """A receipt as whoever sent the command sees it: without what is private, which they know."""
+    """A receipt as whoever sent the command sees it: without what is private, but for what was made for them."""
     return {
         "id": receipt.stream,
         "version": receipt.version,
         "repeated": receipt.repeated,
-        "events": [{"id": one.id, "type": type(one.event).__name__, "data": one.public} for one in receipt.events],
+        "events": [{"id": one.id, "type": type(one.event).__name__, "data": _told(one)} for one in receipt.events],
     }
+
+
+def _told(one: Recorded) -> dict[str, Any]:
+    return {**one.public, **{name: getattr(one.event, name) for name in one.event.answered}}

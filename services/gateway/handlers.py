@@ -24,7 +24,7 @@ from services.gateway.describing import (
 )
 from services.gateway.door import door_of
 from services.gateway.examples import example_of
-from services.gateway.shapes import Issued, Joined
+from services.gateway.shapes import Issued, Joined, Signing
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
 from shared.contracts.base import Command
 from shared.contracts.community import TokenIssued
@@ -131,6 +131,8 @@ def _doing(do: Do) -> Callable[..., Any]:
             done |= membership(done, door.house)
         elif do.answer is Issued:
             done["token"] = access_token(done, door.house)
+        elif do.answer is Signing:
+            done["secret"] = signing_secret(done)
         headers = {"ETag": f'"{done["version"]}"'}
         if command.creates:
             place = do.place or f"{do.path}/{done['id']}"
@@ -215,6 +217,11 @@ def access_token(done: dict[str, Any], house: House) -> str:
     actor = Actor("member", issued.member_id, frozenset(issued.scopes), issued.token_id)
     left = house.clock.real(issued.expires_at) - house.clock.real(house.clock.now())
     return house.signer.sign(actor, left.total_seconds())
+
+
+def signing_secret(done: dict[str, Any]) -> str:
+    """The secret that this command made; empty where it is told no more."""
+    return next((event["data"].pop("secret") for event in done["events"] if "secret" in event["data"]), "")
 
 
 def _kind_in(path: str) -> str:

@@ -41,6 +41,13 @@ class Issued(Done):
     """Send it as a bearer token. It is shown only now: keep it like a password."""
 
 
+class Signing(Done):
+    """The webhook has this secret."""
+
+    secret: str = ""
+    """What its posts are signed with: `whsec_...`. It is shown only now: keep it like a password."""
+
+
 class FieldProblem(BaseModel):
     field: str
     detail: str

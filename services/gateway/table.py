@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from services.gateway.shapes import Done, Issued, Joined
+from services.gateway.shapes import Done, Issued, Joined, Signing
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -70,7 +70,8 @@ COMMANDS: tuple[Do, ...] = (
     Do("/api/readers/{reader_id}", n.MeetReader),
     Do("/api/readers/{reader_id}/stopping", n.StopCategory, also=(429,)),
     Do("/api/readers/{reader_id}/resuming", n.ResumeCategory, also=(429,)),
-    Do(COMMUNITY + "/webhooks", n.AddHook),
+    Do(COMMUNITY + "/webhooks", n.AddHook, Signing),
+    Do("/api/webhooks/{hook_id}/secret", n.RenewHookSecret, Signing),
     Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
     Do("/api/webhooks/{hook_id}/replay", n.ReplayHook),
     Do(COMMUNITY + "/tokens", m.IssueToken, Issued),

@@ -54,7 +54,7 @@ hook = Aggregate(
     state=hooks.Hook,
     evolve=hooks.evolve,
     decide=hooks.decide,
-    events=(c.HookAdded, c.HookRemoved, c.HookReplayed, c.HookDisabled),
+    events=(c.HookAdded, c.HookSecretRenewed, c.HookTakenOver, c.HookRemoved, c.HookReplayed, c.HookDisabled),
 )
 
 

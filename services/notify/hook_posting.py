@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,7 @@ GIVE_UP_AFTER = 5 * 86400.0
 """Real seconds for which nothing got through, after which a webhook is disabled."""
 PATIENCE_SECONDS = 10.0
 """For one post; well under the lease, so that no other process posts at the same time."""
+NO_CONVENER = "Whoever answered for it is no convener of the community any more."
 _AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
 
 
@@ -123,7 +124,14 @@ class Hooks:
     async def _active(self, hook_id: Id) -> Hook | None:
         read = await self._house.read(hook_id)
         hook: Hook | None = read.state if read else None
-        return hook if hook is not None and hook.state == "active" else None
+        if hook is None or hook.state != "active":
+            return None
+        # Where its maker went, so would a community's events: only they may know who reads what is posted there.
+        if await self._house.roster.role(hook.community_id, hook.member_id) != "convener":
+            gone = c.DisableHook(hook_id=hook.id, reason=NO_CONVENER)
+            await self._house.execute(gone, f"no convener in turn {hook.turn}", NOTIFY)
+            return None
+        return hook
 
     async def _post_some(self, hook: Hook, cursor: Cursor, newest: int) -> Cursor:
         """One batch, as far as the lease and the other side allow; how far it is then."""
@@ -160,7 +168,9 @@ class Hooks:
         return await read_batch(house.connection, house.subjects.events_stream, start, subject, AT_ONCE)
 
     async def _post(self, hook: Hook, event_id: str, payload: bytes) -> Outcome:
-        return await self._courier.post_event(hook.url, payload, signed(hook.secret, event_id, payload))
+        return await self._courier.post_event(
+            hook.url, payload, signed(hook.secrets(self._house.clock.now()), event_id, payload)
+        )
 
     async def _failed(self, hook: Hook, cursor: Cursor, event_id: str, outcome: Outcome) -> Cursor:
         reason = str(getattr(outcome, "reason", "It was not taken."))
@@ -174,13 +184,13 @@ class Hooks:
         return cursor
 
 
-def signed(secret: str, event_id: str, payload: bytes) -> dict[str, str]:
-    """The headers that prove who sent it, and when."""
+def signed(secrets: Sequence[str], event_id: str, payload: bytes) -> dict[str, str]:
+    """The headers that prove who sent it, and when: with a signature for each secret, of which one has to fit."""
     now = datetime.now(UTC)
     headers: dict[str, Any] = {
         "webhook-id": event_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(secret).sign(event_id, now, payload.decode()),
+        "webhook-signature": " ".join(Webhook(one).sign(event_id, now, payload.decode()) for one in secrets),
         "Content-Type": "application/cloudevents+json; charset=utf-8",
     }
     return headers

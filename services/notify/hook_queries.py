@@ -45,7 +45,7 @@ async def list_hooks(query: c.ListHooks, asker: Actor, house: House) -> c.HookLi
     views = []
     for _, hook in shown.items:
         cursor = await cursors.read(hook.id)
-        told = hook.model_dump(include={"id", "url", "events", "secret", "state", "reason"})
+        told = hook.model_dump(include={"id", "url", "events", "member_id", "state", "reason"})
         views.append(
             c.HookView(
                 **told,

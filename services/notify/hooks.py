@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts import notify as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
-from shared.domain import Context, Decider, Evolver, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, Evolver, Refusal, conflict, forbidden, invalid, not_found
 
 MOST_KEPT = timedelta(days=90)
 SECRET = "whsec_"  # noqa: S105 - how every secret begins
@@ -31,11 +31,19 @@ class Hook(BaseModel):
     url: str
     events: tuple[str, ...]
     secret: str
+    old_secret: str = ""
+    old_until: datetime | None = None
+    """Until when posts are signed with the old secret, too."""
     since: datetime
     turn: int = 0
     """How often it began anew."""
     state: c.HookState = "active"
     reason: str | None = None
+
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """What posts are signed with."""
+        old = self.old_until is not None and now < self.old_until
+        return (self.secret, self.old_secret) if old else (self.secret,)
 
     def wants(self, event: str) -> bool:
         return not self.events or event in self.events
@@ -60,7 +68,18 @@ def added(_: Hook | None, event: c.HookAdded) -> Hook:
 
 @evolve.on
 def removed(hook: Hook, event: c.HookRemoved) -> Hook:
-    return hook.model_copy(update={"state": "removed", "secret": ""})
+    return hook.model_copy(update={"state": "removed", "secret": "", "old_secret": "", "old_until": None})
+
+
+@evolve.on
+def secret_renewed(hook: Hook, event: c.HookSecretRenewed) -> Hook:
+    update = {"secret": event.secret, "old_secret": hook.secret, "old_until": event.old_until}
+    return hook.model_copy(update=update)
+
+
+@evolve.on
+def taken_over(hook: Hook, event: c.HookTakenOver) -> Hook:
+    return hook.model_copy(update={"member_id": event.member_id})
 
 
 @evolve.on
@@ -90,7 +109,7 @@ def add(hook: Hook | None, command: c.AddHook, context: Context) -> Sequence[Eve
             at=context.now,
             events=tuple(sorted(set(command.events))),
             url=command.url,
-            secret=SECRET + base64.b64encode(hashlib.sha256(context.secret.encode()).digest()).decode(),
+            secret=_new_secret(context),
         )
     ]
 
@@ -102,17 +121,35 @@ def remove(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequen
 
 
 @decide.on
+def renew(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Sequence[Event]:
+    one = _theirs(hook, context)
+    if one.state == "removed":
+        raise _removed()
+    return [
+        c.HookSecretRenewed(
+            community_id=one.community_id,
+            hook_id=one.id,
+            old_until=context.now + timedelta(hours=command.keep_old_hours),
+            secret=_new_secret(context),
+        )
+    ]
+
+
+@decide.on
 def replay(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
     one = _theirs(hook, context)
     if one.state == "removed":
-        raise conflict("hook-removed", "This webhook was removed. Add it anew.")
+        raise _removed()
     if command.since.tzinfo is None:
         raise invalid("Name an instant with its offset, such as 2026-09-14T12:00:00Z.", "since")
     if command.since > context.now:
         raise invalid("This lies ahead; a replay goes back.", "since")
     if command.since < context.now - MOST_KEPT:
         raise invalid(f"Events are kept for {MOST_KEPT.days} days on the bus; name a later time.", "since")
-    return [c.HookReplayed(community_id=one.community_id, hook_id=one.id, since=command.since)]
+    replayed = c.HookReplayed(community_id=one.community_id, hook_id=one.id, since=command.since)
+    if context.actor.id == one.member_id:
+        return [replayed]
+    return [replayed, c.HookTakenOver(community_id=one.community_id, hook_id=one.id, member_id=context.actor.id)]
 
 
 @decide.on
@@ -132,6 +169,14 @@ def event_names() -> frozenset[str]:
     modules = [importlib.import_module(f"shared.contracts.{name}") for name in _TELLERS]
     kinds: list[Any] = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
     return frozenset(kind.__name__ for kind in kinds if issubclass(kind, Event))
+
+
+def _new_secret(context: Context) -> str:
+    return SECRET + base64.b64encode(hashlib.sha256(context.secret.encode()).digest()).decode()
+
+
+def _removed() -> Refusal:
+    return conflict("hook-removed", "This webhook was removed. Add it anew.")
 
 
 def _convener(context: Context) -> None:

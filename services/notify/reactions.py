@@ -154,7 +154,13 @@ async def message_refused(event: notify.MessageRefused, meta: Meta, house: House
 
 @reactions.on
 async def hook_disabled(event: notify.HookDisabled, meta: Meta, house: House) -> Sequence[Command]:
-    """Whoever added the webhook is told; the address itself, which may hold a secret, is not repeated."""
+    """Whoever answers for the webhook is told, and where that is no convener any more all who are; the address itself, which
+    may hold a secret, is not repeated."""
     found = await house.read(event.hook_id)
     facts = {"trouble": found.state.reason} if found and found.state.reason else {}
-    return [message(Cause.of(event, event.community_id, meta), event.member_id, "email", Kind.HOOK_GONE, facts)]
+    contacts = (await contacts_of(house, event.community_id)).contacts
+    conveners = [one.member_id for one in contacts if one.role == "convener"]
+    cause, kind = Cause.of(event, event.community_id, meta), Kind.HOOK_GONE
+    if event.member_id in conveners:
+        return [message(cause, event.member_id, "email", kind, facts)]
+    return [message(cause, one, "email", Kind.HOOK_UNATTENDED, {}) for one in conveners]

@@ -41,6 +41,8 @@ class Event(BaseModel):
     service: ClassVar[str]
     revision: ClassVar[int] = 1
     """Grows when fields are added. A reader that knows only an older one parks the event instead of guessing."""
+    answered: ClassVar[tuple[str, ...]] = ()
+    """Private fields that the answer to the command shows to whoever sent it, and to nobody else."""
 
     def public(self) -> dict[str, Any]:
         """What others may see: every field but the private ones."""

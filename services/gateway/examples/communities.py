@@ -43,6 +43,7 @@ COMMUNITIES: dict[type[Command], dict[str, Any]] = {
     m.SetContact: {"email": "gil@example.org", "zone": "Europe/Paris"},
     m.IssueToken: {"name": "The wall display", "scopes": ["read"], "days": 90},
     n.AddHook: {"url": "https://example.org/convene", "events": ["AdviceGiven", "FollowUpReported"]},
+    n.RenewHookSecret: {"keep_old_hours": 24},
     n.ReplayHook: {"since": "2027-03-04T13:00:00Z"},
     n.MeetReader: {"community_id": COMMUNITY, "member_id": OTHER},
     n.StopCategory: {"category": "reminders"},

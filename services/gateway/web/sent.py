@@ -34,6 +34,7 @@ LETTERS: dict[str, str] = {
     "chat_gone": N_("Your chat channel takes no messages any more"),
     "way_in": N_("A link to come in"),
     "hook_gone": N_("A webhook takes nothing any more"),
+    "hook_unattended": N_("A webhook needs a convener"),
     "mail_gone": N_("Mail to you does not arrive"),
     "member_unreached": N_("Mail to a member does not arrive"),
     "address_confirm": N_("Your new mail address, to be confirmed"),

@@ -34,9 +34,15 @@ def _revoke(_community: Id, fields: Fields) -> Command:
     return made(m.RevokeToken, {"token_id": fields.get("token_id", "")})
 
 
-def _add_hook(community: Id, fields: Fields) -> Command:
+def add_hook(community: Id, fields: Fields) -> Command:
     names = fields.get("events", "").replace(",", " ").split()
     return made(n.AddHook, {"community_id": community, "url": fields.get("url", ""), "events": names})
+
+
+def renew_secret(_community: Id, fields: Fields) -> Command:
+    """At once where somebody else knows the old one, else with a day in which both are good."""
+    hours = 0 if fields.get("at_once") == "yes" else 24
+    return made(n.RenewHookSecret, {"hook_id": fields.get("hook_id", ""), "keep_old_hours": hours})
 
 
 def _remove_hook(_community: Id, fields: Fields) -> Command:
@@ -56,8 +62,9 @@ DEEDS: dict[str, Deed] = {
     "contact": _contact,
     "withdraw-address": _withdraw_address,
     "revoke-token": _revoke,
-    "add-webhook": _add_hook,
     "remove-webhook": _remove_hook,
     "replay-webhook": _replay_hook,
 }
-"""Those that lead back to the settings. Issuing a token shows it, leaving ends the session, letters need a reader first."""
+"""Those that lead back to the settings. Leaving ends the session, letters need a reader first."""
+SHOWN_ONCE: dict[str, Deed] = {"issue-token": issue, "add-webhook": add_hook, "renew-secret": renew_secret}
+"""Those that make something which the page that answers them shows, and no other."""

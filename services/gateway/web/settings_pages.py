@@ -8,13 +8,13 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.door import Door, door_of
-from services.gateway.handlers import access_token
+from services.gateway.handlers import access_token, signing_secret
 from services.gateway.web.overview import answered
 from services.gateway.web.planning import made, zones
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, form_parts, send_deed, send_fields
 from services.gateway.web.session import read_form, session_of, sign_out, visitor
-from services.gateway.web.settings_forms import DEEDS, SCOPES, issue
+from services.gateway.web.settings_forms import DEEDS, SCOPES, SHOWN_ONCE
 from services.gateway.web.stopping import MEANS
 from services.gateway.web.words import N_
 from shared.contracts import community as m
@@ -36,7 +36,6 @@ DONE = {
     "withdraw-address": N_("Taken back. Mail comes to the same address as before."),
     "letters": N_("Kept. It holds from now on."),
     "revoke-token": N_("Revoked. Whoever still uses this token is turned away."),
-    "add-webhook": N_("Added. What happens from now on is posted there."),
     "remove-webhook": N_("Removed. Nothing more is posted there."),
     "replay-webhook": N_("It is being posted again, from that day on."),
 }
@@ -83,18 +82,21 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
     )
 
 
-async def issue_token(request: Request, community_id: CommunityId) -> Response:
-    """The token is shown on the page that answers the form, and never again: nobody keeps it."""
+async def make_and_show(request: Request, community_id: CommunityId) -> Response:
+    """What was made is shown on the page that answers the form, and never again: a token that nobody keeps, or a secret."""
     visitor(request)
     door, fields = door_of(request), await read_form(request)
+    form = request.url.path.rpartition("/")[2]
     try:
-        command = issue(community_id, fields)
+        command = SHOWN_ONCE[form](community_id, fields)
         done = await door.send(command, fields.get("command_id") or secrets.token_hex(13), session_of(request))
     except Refusal as refusal:
         if refusal.status == 404:  # noqa: PLR2004
             raise
-        return await _show(request, community_id, Trouble("issue-token", refusal, fields))
-    return await _show(request, community_id, NOTHING_WRONG, token=access_token(done, door.house))
+        return await _show(request, community_id, Trouble(form, refusal, fields))
+    if form == "issue-token":
+        return await _show(request, community_id, NOTHING_WRONG, token=access_token(done, door.house))
+    return await _show(request, community_id, NOTHING_WRONG, secret=signing_secret(done))
 
 
 async def leave(request: Request, community_id: CommunityId) -> Response:
@@ -122,7 +124,7 @@ def _path(community_id: Id) -> str:
     return f"/communities/{community_id}/settings"
 
 
-async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "") -> Response:
+async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "", secret: str = "") -> Response:
     visitor(request)
     door, session = door_of(request), session_of(request)
     contact, community = await asyncio.gather(
@@ -139,6 +141,8 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         role=role,
         zones=zones(),
         token=token,
+        secret=secret,
+        conveners={one.member_id: one.name for one in community.members if one.role == "convener"},
         done=_done(request.query_params.get("done", ""), contact),
         categories=MEANS,
         scopes={scope: SCOPE_WORDS[scope] for scope in SCOPES},
@@ -168,10 +172,13 @@ async def _more(door: Door, community_id: Id, session: str, convener: bool) -> d
 
 def add_settings_pages(app: FastAPI) -> None:
     base = "/communities/{community_id}/settings"
+    for form in SHOWN_ONCE:
+        app.add_api_route(
+            f"{base}/{form}", make_and_show, methods=["POST"], include_in_schema=False, response_class=Response
+        )
     for path, endpoint, method in (
         (base, settings_page, "GET"),
         (base + "/letters", letters, "POST"),
-        (base + "/issue-token", issue_token, "POST"),
         (base + "/leave", leave, "POST"),
         (base + "/{deed}", settings_deed, "POST"),
     ):

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
     HOOK_GONE = "hook_gone"
+    HOOK_UNATTENDED = "hook_unattended"
     MAIL_GONE = "mail_gone"
     MEMBER_UNREACHED = "member_unreached"
     INVITATION_RETURNED = "invitation_returned"
@@ -84,6 +85,7 @@ FACTS = {
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
     Kind.HOOK_GONE: _facts("", "trouble"),
+    Kind.HOOK_UNATTENDED: _facts(""),
     Kind.MAIL_GONE: _facts(""),
     Kind.MEMBER_UNREACHED: _facts("asker"),
     Kind.INVITATION_RETURNED: _facts("invited", "trouble"),

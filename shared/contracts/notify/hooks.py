@@ -25,7 +25,10 @@ class HookCommand(Command):
 
 
 class AddHook(HookCommand):
-    """A convener wants events posted to another system, from now on. Whoever asks for the list finds the secret there."""
+    """A convener wants events posted to another system, from now on. The answer shows the secret that signs them, this once.
+
+    When they are convener no more, nothing is posted until another convener takes it over by `ReplayHook`.
+    """
 
     creates: ClassVar[bool] = True
     community_id: Id
@@ -38,8 +41,17 @@ class RemoveHook(HookCommand):
     hook_id: Id
 
 
+class RenewHookSecret(HookCommand):
+    """Make a new secret; the answer shows it, this once. Until the other side knows it, posts carry both signatures."""
+
+    hook_id: Id
+    keep_old_hours: int = Field(24, ge=0, le=168)
+    """How long the old one is good beside it; 0 where somebody else knows it."""
+
+
 class ReplayHook(HookCommand):
-    """Post again what happened since then, in order, and go on from there; also brings a disabled one back."""
+    """Post again what happened since then, in order, and go on from there; also brings a disabled one back. Whoever does so
+    answers for it from then on."""
 
     hook_id: Id
     since: datetime
@@ -60,11 +72,24 @@ class HookEvent(Event):
 
 
 class HookAdded(HookEvent):
+    answered: ClassVar[tuple[str, ...]] = ("secret",)
     member_id: Id
     at: datetime
     events: tuple[EventName, ...]
     url: Private[str]
     secret: Private[str]
+
+
+class HookSecretRenewed(HookEvent):
+    answered: ClassVar[tuple[str, ...]] = ("secret",)
+    old_until: datetime
+    """Until then posts are signed with the old one, too."""
+    secret: Private[str]
+
+
+class HookTakenOver(HookEvent):
+    member_id: Id
+    """The convener who answers for it now."""
 
 
 class HookRemoved(HookEvent):
@@ -79,12 +104,12 @@ class HookDisabled(HookEvent):
     """Nothing more is posted until somebody replays it."""
 
     member_id: Id
-    """Whoever added it, and is told."""
+    """Whoever answers for it, and is told; all conveners are where that is none of them any more."""
     reason: Private[str]
 
 
 class ListHooks(Pieces, Query):
-    """The webhooks of a community, newest first, with their secrets; for its conveners."""
+    """The webhooks of a community, newest first, without their secrets; for its conveners."""
 
     service: ClassVar[str] = "notify"
     community_id: Id
@@ -94,8 +119,8 @@ class HookView(Value):
     id: Id
     url: str
     events: tuple[EventName, ...]
-    secret: str
-    """What signatures are made with: `whsec_...`."""
+    member_id: Id
+    """The convener who answers for it: who added it, or took it over."""
     state: HookState
     reason: str | None
     """Why it was disabled."""

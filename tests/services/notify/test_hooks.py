@@ -47,7 +47,10 @@ def test_its_address_and_its_secret_never_go_on_the_bus():
 
 
 @pytest.mark.parametrize(("role", "status"), [("facilitator", 403), ("member", 403), (None, 404)])
-@pytest.mark.parametrize("command", [ADD, c.RemoveHook(hook_id=STREAM), c.ReplayHook(hook_id=STREAM, since=NOON)])
+@pytest.mark.parametrize(
+    "command",
+    [ADD, c.RemoveHook(hook_id=STREAM), c.ReplayHook(hook_id=STREAM, since=NOON), c.RenewHookSecret(hook_id=STREAM)],
+)
 def test_only_conveners_see_to_webhooks(role, status, command):
     with pytest.raises(Refusal) as refused:
         decide(added(), command, by(role))
@@ -100,3 +103,24 @@ def test_a_removed_one_stays_removed():
 def test_nobody_but_notify_disables_one():
     with pytest.raises(Refusal):
         decide(added(), c.DisableHook(hook_id=STREAM, reason="no"), by("convener"))
+
+
+def test_a_new_secret_leaves_the_old_one_good_for_a_while_and_a_removed_one_has_none():
+    hook = added()
+    context = Context(
+        now=NOON, actor=Actor("member", member("Cora")), stream=STREAM, command_id="2", role="convener", secret="other"
+    )
+    renewed = evolve.fold(hook, decide(hook, c.RenewHookSecret(hook_id=STREAM), context))
+    assert renewed.secret != hook.secret
+    assert renewed.secrets(NOON + timedelta(hours=23)) == (renewed.secret, hook.secret)
+    assert renewed.secrets(NOON + timedelta(hours=24)) == (renewed.secret,)
+    gone = after(renewed, c.RemoveHook(hook_id=STREAM))
+    assert (gone.secret, gone.old_secret) == ("", "")
+    with pytest.raises(Refusal, match="was removed"):
+        decide(gone, c.RenewHookSecret(hook_id=STREAM), context)
+
+
+def test_a_convener_who_replays_one_of_somebody_else_answers_for_it():
+    dora = Actor("member", member("Dora"))
+    assert after(added(), c.ReplayHook(hook_id=STREAM, since=NOON)).member_id == member("Cora")
+    assert after(added(), c.ReplayHook(hook_id=STREAM, since=NOON), actor=dora).member_id == dora.id

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -14,7 +15,9 @@ from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
 from services.notify import hook_posting, patience
 from services.notify.app import service as notify_service
+from shared.bus.past import read_batch
 from shared.contracts import clinic as k
+from shared.contracts import community as m
 from shared.contracts import notify as c
 from shared.domain import Refusal
 from shared.settings import Settings
@@ -101,12 +104,22 @@ async def people(world: World, monkeypatch: pytest.MonkeyPatch) -> People:
 
 
 async def add(people: People, other: OtherSystem, *events: str) -> str:
+    return (await added(people, other, *events))[0]
+
+
+async def added(people: People, other: OtherSystem, *events: str) -> tuple[str, str]:
+    """A new webhook, and the secret that the answer shows."""
     command = c.AddHook(community_id=people.community, url=other.url, events=events)
-    return str((await people.send("Cora", command))["id"])
+    done = await people.send("Cora", command)
+    return str(done["id"]), secret_in(done)
 
 
-async def shown(people: People) -> c.HookView:
-    listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
+def secret_in(done: dict[str, Any]) -> str:
+    return str(done["events"][0]["data"]["secret"])
+
+
+async def shown(people: People, name: str = "Cora") -> c.HookView:
+    listed = await people.ask(name, c.ListHooks(community_id=people.community), c.HookList)
     return listed.hooks[0]
 
 
@@ -125,12 +138,11 @@ async def test_what_happens_is_posted_in_order_and_signed_without_what_was_said(
     people: People, other: OtherSystem
 ) -> None:
     await propose(people, "Before")
-    await add(people, other, "CaseProposed")
+    _, secret = await added(people, other, "CaseProposed")
     clinics = await propose(people, "One", "Two", "Three")
     took = await other.until(3)
     assert [json.loads(one.body)["subject"] for one in took] == clinics, "what was before is not posted"
     assert {one.name for one in took} == {"CaseProposed"}, "nor is what was not asked for"
-    secret = (await shown(people)).secret
     for one in took:
         assert Webhook(secret).verify(one.body, one.headers)["id"] == one.id
         assert SECRET_WORDS not in one.body
@@ -252,3 +264,81 @@ async def test_members_do_not_see_the_webhooks(people: People, other: OtherSyste
     with pytest.raises(Refusal) as refused:
         await people.ask("Ana", c.ListHooks(community_id=people.community), c.HookList)
     assert refused.value.status == 403
+
+
+async def test_a_secret_is_shown_once_when_it_is_made_and_never_with_the_list(
+    people: People, other: OtherSystem
+) -> None:
+    hook, secret = await added(people, other)
+    assert secret.startswith("whsec_")
+    again = await people.send("Cora", c.RenewHookSecret(hook_id=hook))
+    listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
+    for one in (secret, secret_in(again)):
+        assert one not in listed.model_dump_json()
+    bus = await past_of(people)
+    assert "whsec_" not in bus
+    assert '"secret"' not in bus
+
+
+async def past_of(people: People) -> str:
+    """All that is on the bus of this community's webhooks."""
+    house = people.world.houses["notify"]
+    await house.journal.settled()
+    subject = house.subjects.event(people.community, "notify", "*", "*")
+    batch = await read_batch(house.connection, house.subjects.events_stream, 1, subject, 100)
+    assert {"HookAdded", "HookSecretRenewed"} <= {one.name for one in batch}
+    return " ".join(one.payload.decode() for one in batch)
+
+
+async def test_a_new_secret_signs_beside_the_old_one_for_a_while_or_at_once(people: People, other: OtherSystem) -> None:
+    hook, old = await added(people, other, "CaseProposed")
+    new = secret_in(await people.send("Cora", c.RenewHookSecret(hook_id=hook, keep_old_hours=1)))
+    await propose(people, "One")
+    one = (await other.until(1))[0]
+    for secret in (old, new):
+        assert Webhook(secret).verify(one.body, one.headers)["id"] == one.id
+    newest = secret_in(await people.send("Cora", c.RenewHookSecret(hook_id=hook, keep_old_hours=0)))
+    await propose(people, "Two")
+    two = (await other.until(2))[1]
+    assert Webhook(newest).verify(two.body, two.headers)["id"] == two.id
+    for secret in (old, new):
+        with pytest.raises(Exception, match="No matching signature"):
+            Webhook(secret).verify(two.body, two.headers)
+
+
+async def test_the_webhook_of_a_convener_who_goes_waits_for_another_who_is_told(
+    people: People, other: OtherSystem, mail_host: MailHost
+) -> None:
+    hook = await add(people, other, "CaseProposed")
+    await people.joins("Dora", "convener")
+    await propose(people, "One")
+    await other.until(1)
+    await people.send("Dora", m.LeaveCommunity(community_id=people.community, member_id=people.ids["Cora"]))
+    await told(mail_host, "needs a convener", "dora@example.org")
+    await propose(people, "Two")
+    view = await shown(people, "Dora")
+    assert (view.state, view.member_id) == ("disabled", people.ids["Cora"])
+    assert len(other.took) == 1
+    await people.send("Dora", c.ReplayHook(hook_id=hook, since=NOON - timedelta(hours=1)))
+    await other.until(3)
+    view = await shown(people, "Dora")
+    assert (view.state, view.member_id) == ("active", people.ids["Dora"])
+
+
+async def test_so_does_that_of_one_who_is_convener_no_more(
+    people: People, other: OtherSystem, mail_host: MailHost
+) -> None:
+    await add(people, other, "CaseProposed")
+    await people.joins("Dora", "convener")
+    await people.send("Dora", m.ChangeRole(community_id=people.community, member_id=people.ids["Cora"], role="member"))
+    await told(mail_host, "needs a convener", "dora@example.org")
+    assert not any(
+        "cora@example.org" in mail["To"] and "needs a convener" in mail["Subject"] for mail in mail_host.took
+    )
+    assert (await shown(people, "Dora")).state == "disabled"
+
+
+async def told(mail_host: MailHost, subject: str, address: str) -> None:
+    while not any(subject in mail["Subject"] and address in mail["To"] for mail in await mail_host.holds(1)):
+        mail_host.news.clear()
+        await mail_host.news.wait()

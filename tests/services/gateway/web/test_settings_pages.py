@@ -108,15 +108,43 @@ async def test_a_convener_adds_a_webhook_posts_again_and_removes_it(village: Vil
     refused = await cora.press(path, f"{path}/add-webhook", unknown)
     assert "There is no event NoSuchThing" in refused.text
     added = await cora.press(path, f"{path}/add-webhook", unknown | {"events": "AdviceGiven, ClinicStarted"})
-    page = (await cora.look(added.headers["Location"])).text
-    assert "AdviceGiven, ClinicStarted" in page
-    assert "whsec_" in page
+    assert "AdviceGiven, ClinicStarted" in added.text
+    assert "Cora answers for it" in added.text
+    secret = secret_on(added.text)
+    assert "whsec_" not in (await cora.look(path)).text, "it is shown once"
+    renewed = await cora.press(path, f"{path}/renew-secret", {"at_once": "yes"})
+    assert secret_on(renewed.text) != secret
     again = await cora.press(path, f"{path}/replay-webhook", {"since": "2026-09-10"})
     assert "It is being posted again" in (await cora.look(again.headers["Location"])).text
     ahead = await cora.press(path, f"{path}/replay-webhook", {"since": "2031-01-01"})
     assert (ahead.status, "This lies ahead" in ahead.text) == (422, True)
     removed = await cora.press(path, f"{path}/remove-webhook")
     assert "whsec_" not in (await cora.look(removed.headers["Location"])).text
+
+
+def secret_on(page: str) -> str:
+    found = re.search(r">(whsec_[^<]+)</textarea>", page)
+    assert found
+    return found[1]
+
+
+async def test_a_token_that_may_read_sees_no_secret_of_a_webhook(village: Village) -> None:
+    path, cora = settings(village), village.visitor("Cora")
+    reading = {"Authorization": f"Bearer {await makes(cora, path, read='yes')}"}
+    writing = {"Authorization": f"Bearer {village.people.token('Cora')}"}
+    hooks = f"/api/communities/{village.community}/webhooks"
+    made = await cora.call("POST", hooks, json={"url": "https://93.184.216.34/x"}, headers=writing)
+    secret = made.json["secret"]
+    assert (made.status, secret[:6]) == (201, "whsec_")
+    assert "secret" not in made.json["events"][0]["data"], "it stands in one place"
+    renewed = await cora.call("POST", f"/api/webhooks/{made.json['id']}/secret", json={}, headers=writing)
+    assert renewed.json["secret"] not in ("", secret)
+    seen = await cora.call("GET", hooks, headers=reading)
+    assert (seen.status, len(seen.json["hooks"]), "whsec_" in seen.text) == (200, 1, False)
+    for what in ("secret", "replay"):
+        refused = await cora.call("POST", f"/api/webhooks/{made.json['id']}/{what}", json={}, headers=reading)
+        assert refused.status in (403, 422), what
+        assert "whsec_" not in refused.text
 
 
 async def test_whoever_leaves_is_signed_out_and_sees_nothing_any_more_and_the_only_convener_cannot(

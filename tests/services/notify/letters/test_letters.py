@@ -80,6 +80,7 @@ SUBJECTS = {
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
     Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
+    Kind.HOOK_UNATTENDED: "A webhook of Night Bakers needs a convener",
     Kind.MAIL_GONE: "Mail to you from Night Bakers does not arrive",
     Kind.MEMBER_UNREACHED: "Mail to Ada does not arrive",
     Kind.ADDRESS_CONFIRM: "Confirm your new mail address for Night Bakers",
