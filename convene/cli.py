@@ -1,5 +1,6 @@
 """The `convene` command."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from convene.stack.supervisor import DEFAULT_PROCESSES
 from convene.terminal import fail, read_settings
 from convene.up import up as run_stack
 from services import SERVICES
+from shared.data_version import DATA_VERSION, NewerDataError
 from shared.logs import write_what_ends_it, written
 
 app = typer.Typer(
@@ -22,8 +24,20 @@ app = typer.Typer(
 )
 
 
+def say_version(asked: bool) -> None:
+    """End here with the version of this program, and of the data that it reads."""
+    if asked:
+        typer.echo(f"convene {version('convene')} (data version {DATA_VERSION})")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=say_version, is_eager=True, help="Say which version this is.")
+]
+
+
 @app.callback()
-def logged(context: typer.Context) -> None:
+def logged(context: typer.Context, version: Version = False) -> None:
     """Case clinics and visits for communities of practice, and the follow-up that usually gets lost."""
     settings = read_settings()
     context.with_resource(written(settings))
@@ -90,7 +104,7 @@ def run(names: Annotated[list[str], typer.Argument(help=f"Any of {', '.join(SERV
     """Run services in this process, against the bus and the store that the settings name."""
     try:
         loops.run(run_services(list(dict.fromkeys(names)), read_settings()))
-    except UnknownServiceError as error:
+    except (UnknownServiceError, NewerDataError) as error:
         fail(str(error))
 
 

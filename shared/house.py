@@ -24,6 +24,7 @@ from shared.bus.streams import NotProvisionedError, find_stream, require_consume
 from shared.bus.subjects import Subjects
 from shared.clock import Clock, clock_of
 from shared.contracts.base import Command
+from shared.data_version import COLLECTION, require_readable_data
 from shared.dead_letters import DeadLetters
 from shared.desk import Desk
 from shared.domain import Actor, Context
@@ -93,6 +94,7 @@ class House:
 
     async def _start(self) -> None:
         self._open.push_async_callback(self._store.close)
+        await require_readable_data(self._database[COLLECTION], self.name)
         self.connection = await self._broker.connect()
         self._open.push_async_callback(self._broker.stop)
         self.js = self.connection.jetstream(timeout=10)

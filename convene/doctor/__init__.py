@@ -22,11 +22,14 @@ async def examine(base: Settings, data: Path) -> list[Finding]:
 
     Where the settings name no servers, those of the stack in the folder `data` are looked at.
     """
+    from convene.doctor.data import examine_data  # noqa: PLC0415 - loads the drivers, which no other command needs
+
     settings, source = settings_of(base, data)
     reached = await asyncio.gather(
         examine_bus(settings),
         examine_own_bus(data),
         examine_store(settings),
+        examine_data(settings),
         examine_services(settings),
         examine_mail(settings),
         examine_web(settings),

@@ -1,0 +1,60 @@
+"""What services cannot read, or could not react to: named and counted, as it stands in the store."""
+
+from pymongo.errors import PyMongoError
+
+from convene.doctor.finding import Finding, bad, fine, note
+from services import SERVICES
+from shared.data_version import COLLECTION as VERSIONS
+from shared.data_version import DATA_VERSION, newer_data
+from shared.journal.set_aside import COLLECTION as ASIDE
+from shared.journal.set_aside import SetAside, Unread
+from shared.mongo import Database, Store
+from shared.settings import Settings
+
+SECONDS = 3
+NAMED = 20
+"""How many of each service are named; the others are counted."""
+
+
+async def examine_data(settings: Settings) -> list[Finding]:
+    """Of every service. Where the store does not answer, others say so."""
+    store = Store(settings.mongo_url, settings.mongo_driver, serverSelectionTimeoutMS=SECONDS * 1000)
+    try:
+        await store.ping()
+        found = [
+            finding
+            for service in SERVICES
+            for finding in await _examine(store.database(f"{settings.database_prefix}_{service}"), service)
+        ]
+    except (PyMongoError, ValueError):
+        return []
+    finally:
+        await store.close()
+    return found or [fine(f"everything in the journals can be read (data version {DATA_VERSION}); no dead letters")]
+
+
+async def _examine(database: Database, service: str) -> list[Finding]:
+    newer = await newer_data(database[VERSIONS], service)
+    findings = [bad(newer)] if newer else []
+    unread = await SetAside(database[ASIDE]).noted()
+    if unread:
+        findings.append(
+            bad(
+                f"{service}: {_things(len(unread))} set aside; run a version of Convene that reads them, or repair them; "
+                "everything else goes on"
+            )
+        )
+        findings += [bad(f"  {_named(one)}") for one in unread[:NAMED]]
+        findings += [bad(f"  and {len(unread) - NAMED} more")] if len(unread) > NAMED else []
+    parked = await database["dead_letters"].count_documents({})
+    if parked:
+        findings.append(note(f"{service}: {parked} dead letters; `convene dead-letters list {service}` shows them"))
+    return findings
+
+
+def _named(one: Unread) -> str:
+    return f"{one.stream}, from version {one.version} on ({one.type or 'no type'}): {one.reason}"
+
+
+def _things(count: int) -> str:
+    return "one thing is" if count == 1 else f"{count} things are"
