@@ -69,5 +69,5 @@ async def _until_over(api: Api, cast: play.Cast, step: str) -> None:
 
 def _link(stack: Stack, member: str, clinic: str) -> str:
     """A link that signs this browser in as that member, once its button is pressed."""
-    token = Signer.load(stack.settings.keys_dir, GATEWAY).sign(Actor("member", member), SIGN_IN_SECONDS)
+    token = Signer.load(stack.settings.keys_dir, GATEWAY).sign(Actor("member", member), SIGN_IN_SECONDS, enters=True)
     return f"{stack.settings.public_url}/enter?token={token}&next={quote(f'/clinics/{clinic}')}"

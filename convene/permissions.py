@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from services import SERVICES
 from shared.bus.streams import streams
 from shared.bus.subjects import INBOX, Subjects, inbox_of
-from shared.contracts.community import GetRole, GetTokenState
+from shared.contracts.community import GetRole, GetSessionState, GetTokenState
 from shared.rights_news import NEWS
 from shared.service import Service
 
@@ -56,8 +56,8 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
     for durable in service.durables(subjects):
         publish += _reads_consumer(durable.stream, durable.name)
     publish += [subjects.query(query) for query in service.asks]
-    # For the roster, and for access tokens.
-    publish += [subjects.query(GetRole), subjects.query(GetTokenState)]
+    # For the roster, and for access tokens and sessions.
+    publish += [subjects.query(one) for one in (GetRole, GetTokenState, GetSessionState)]
     subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)

@@ -135,6 +135,7 @@ class Desk:
         actor = self._house.verifier.who(token)
         if actor.scopes is not None:
             must_reach(actor, scope)
+        if actor.may_be_ended:
             await self._house.access.check(actor)
         return actor
 

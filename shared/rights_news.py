@@ -9,13 +9,21 @@ from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Event
-from shared.contracts.community import MemberJoined, MemberLeft, RoleChanged, TokenRevoked
+from shared.contracts.community import (
+    MemberJoined,
+    MemberLeft,
+    RoleChanged,
+    SessionEnded,
+    SignedOutEverywhere,
+    TokenRevoked,
+)
 from shared.roster import Roster
 
 log = structlog.get_logger(__name__)
 
 NEWS: dict[str, type[Event]] = {
-    event.__name__: event for event in (MemberJoined, RoleChanged, MemberLeft, TokenRevoked)
+    event.__name__: event
+    for event in (MemberJoined, RoleChanged, MemberLeft, TokenRevoked, SessionEnded, SignedOutEverywhere)
 }
 
 
@@ -34,7 +42,7 @@ async def hear_rights(connection: Client, subjects: Subjects, roster: Roster, ac
             return
         if isinstance(event, MemberJoined | RoleChanged | MemberLeft):
             roster.hear(event)
-        elif isinstance(event, TokenRevoked):
+        if isinstance(event, TokenRevoked | SessionEnded | SignedOutEverywhere | MemberLeft):
             access.hear(event)
 
     for event in NEWS.values():

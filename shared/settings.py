@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = "your organisation"
     """What the button calls the provider."""
+    oidc_trust_email: bool = False
+    """Whether this provider's mail addresses are proven although it does not say so (`email_verified` is missing): only where
+    nobody can choose their address there themselves."""
 
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 1025

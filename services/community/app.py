@@ -1,7 +1,8 @@
 """Wires the community service."""
 
-from services.community import tokens, ways_in
+from services.community import sessions, tokens, ways_in
 from services.community.decisions import decide
+from services.community.devices import Devices
 from services.community.lookups import lookups
 from services.community.mailboxes import Mailboxes
 from services.community.model import Community, evolve
@@ -27,6 +28,7 @@ community = Aggregate(
         c.AddressProposed,
         c.AddressConfirmed,
         c.AddressWithdrawn,
+        c.SignedOutEverywhere,
     ),
 )
 
@@ -46,10 +48,18 @@ token = Aggregate(
     events=(c.TokenIssued, c.TokenRevoked),
 )
 
+session = Aggregate(
+    kind="session",
+    state=sessions.Session,
+    evolve=sessions.evolve,
+    decide=sessions.decide,
+    events=(c.SessionBegun, c.SessionEnded),
+)
+
 service = Service(
     name="community",
-    aggregates=(community, way_in, token),
+    aggregates=(community, way_in, token, session),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token")],
+    sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token"), Devices(house)],
 )

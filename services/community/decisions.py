@@ -144,6 +144,13 @@ def withdraw(community: Community, command: c.WithdrawAddress, context: Context)
     return withdraw_address(community, _asker(community, context), context)
 
 
+@decide.on
+def sign_out_everywhere(community: Community, command: c.SignOutEverywhere, context: Context) -> Sequence[Event]:
+    asker = _asker(community, context)
+    in_person(context.actor, "Devices are signed out by people who are signed in, not with an access token.")
+    return [c.SignedOutEverywhere(community_id=community.id, member_id=asker.id)]
+
+
 def _asker(community: Community, context: Context) -> Member:
     """The member who asks; to those who do not belong, the community does not exist."""
     found = community.members.get(context.actor.id) if context.actor.kind == "member" else None

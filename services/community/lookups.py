@@ -28,10 +28,10 @@ async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor
 
 @lookups.on
 async def community_around(
-    command: c.IssueToken | c.RevokeToken, stream: Id, _: Actor, house: House
+    command: c.IssueToken | c.RevokeToken | c.BeginSession, stream: Id, _: Actor, house: House
 ) -> Community | None:
-    """The community whose member has, or wants, an access token."""
-    if isinstance(command, c.IssueToken):
+    """The community whose member has, or wants, an access token or a session."""
+    if isinstance(command, c.IssueToken | c.BeginSession):
         return await community_of(command.community_id, house)
     found = await house.read(stream)
     return await community_of(found.state.community_id, house) if found else None

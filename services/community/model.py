@@ -42,6 +42,8 @@ class Member(Frozen):
     """When they gave other addresses, the last few times."""
     former: tuple[tuple[Id, str], ...] = ()
     """By change the address it replaced, of the last ones: whoever reads it is told."""
+    sign_outs: int = 0
+    """How often they signed out everywhere: sessions from before the last time are over."""
 
 
 class Invitation(Frozen):
@@ -152,6 +154,12 @@ def address_confirmed(community: Community, event: c.AddressConfirmed) -> Commun
 @evolve.on
 def address_withdrawn(community: Community, event: c.AddressWithdrawn) -> Community:
     return _changed(community, event.member_id, change=None)
+
+
+@evolve.on
+def signed_out_everywhere(community: Community, event: c.SignedOutEverywhere) -> Community:
+    member = community.members.get(event.member_id)
+    return _changed(community, event.member_id, sign_outs=member.sign_outs + 1) if member else community
 
 
 def _changed(community: Community, member: Id, **fields: Any) -> Community:

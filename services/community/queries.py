@@ -1,9 +1,11 @@
 """What others may ask about communities."""
 
 from services.community.address_changes import address_change_view
+from services.community.devices import note_use, sessions_of
 from services.community.in_person import in_person
 from services.community.mailboxes import community_of, memberships_of
 from services.community.model import Community, Member
+from services.community.sessions import Session
 from services.community.tokens import Token
 from services.community.ways_in import WayIn
 from shared.contracts import community as c
@@ -143,6 +145,35 @@ async def get_token_state(query: c.GetTokenState, asker: Actor, house: House) ->
     token: Token = found.state
     community = await community_of(token.community_id, house)
     return c.TokenState(holds=not token.revoked and community is not None and token.member_id in community.members)
+
+
+@answers.on
+async def get_session_state(query: c.GetSessionState, asker: Actor, house: House) -> c.SessionState:
+    found = await house.read(query.session_id) if asker.kind == "service" else None
+    if found is None:
+        raise not_found()
+    session: Session = found.state
+    holds = session.holds(await community_of(session.community_id, house))
+    if holds and query.used and asker.is_service("gateway"):
+        await note_use(session, house)
+    return c.SessionState(holds=holds)
+
+
+@answers.on
+async def list_sessions(query: c.ListSessions, asker: Actor, house: House) -> c.SessionList:
+    in_person(asker, "Where you are signed in is for you to see, signed in, not for an access token.")
+    member = await _member(query.community_id, asker, house)
+    found = await sessions_of(query.community_id, member.id, house)
+    shown = cut(found, lambda one: (-one[1].timestamp(), one[0].id), query)
+    views = (
+        c.SessionView(
+            **one.model_dump(include={"id", "browser", "system", "begun_at", "expires_at"}),
+            used_at=used_at,
+            here=one.id == asker.session_id,
+        )
+        for one, used_at in shown.items
+    )
+    return c.SessionList(sessions=tuple(views), next=shown.next)
 
 
 async def _member(community_id: Id, asker: Actor, house: House) -> Member:

@@ -22,6 +22,7 @@ from services.gateway.web.headers import SafeHeaders
 from services.gateway.web.listening import InTheirLanguage
 from services.gateway.web.pages import add_pages
 from services.gateway.web.places import KnowsThePlace
+from services.gateway.web.renewal import RenewsSessions
 
 DESCRIPTION = """\
 Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
@@ -50,6 +51,7 @@ def application() -> FastAPI:
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
     app.add_middleware(Packed, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(RenewsSessions)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
     app.add_middleware(KnowsThePlace)

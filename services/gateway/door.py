@@ -13,6 +13,7 @@ from services.gateway.guesses import Guesses, has_code, visiting
 from services.gateway.live import Limits, Streams
 from services.gateway.oidc import Provider
 from services.gateway.rates import Rates
+from services.gateway.sessions import Sessions
 from services.gateway.uploads import Uploads
 from shared.contracts.base import Command, Query
 from shared.contracts.community import SetContact
@@ -34,6 +35,7 @@ class Door:
         self.rates = Rates()
         self.guesses = Guesses(self.rates)
         self.uploads = Uploads()
+        self.sessions = Sessions(house)
         self.provider = Provider(house.settings) if house.settings.oidc_issuer else None
         """Where people may also sign in; None where no operator configured it."""
         self._under_way: set[tuple[str, str]] = set()

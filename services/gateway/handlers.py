@@ -22,17 +22,18 @@ from services.gateway.describing import (
     signed,
     words,
 )
-from services.gateway.door import door_of
+from services.gateway.devices import Device, device_of
+from services.gateway.door import Door, door_of
 from services.gateway.examples import example_of
+from services.gateway.sessions import SESSION_SECONDS, TOKEN_SECONDS
 from services.gateway.shapes import Issued, Joined, Signing
 from services.gateway.table import COMMANDS, QUERIES, Ask, Do
 from shared.contracts.base import Command
-from shared.contracts.community import TokenIssued
+from shared.contracts.community import Membership, TokenIssued
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
 from shared.house import House
 
-TOKEN_SECONDS = 30 * 86400
 Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
 
@@ -46,9 +47,9 @@ class Strict(APIRoute):
         async def strictly(request: Request) -> Response:
             strict = reading.StrictRequest(request.scope, request.receive)
             # Who asks comes first: strangers learn nothing about what a body should hold.
-            token = reading.bearer(strict)
+            door, token = door_of(strict), await bearer_of(strict)
             if token or self.path not in _OPEN:
-                door_of(strict).who(token)
+                door.who(token)
             return await handle(strict)
 
         return strictly
@@ -128,7 +129,7 @@ def _doing(do: Do) -> Callable[..., Any]:
             command, reading.command_id(request), token, reading.expected(request), reading.trace(request)
         )
         if do.answer is Joined:
-            done |= membership(done, door.house)
+            done |= await membership(done, door, device_of(request), SESSION_SECONDS)
         elif do.answer is Issued:
             done["token"] = access_token(done, door.house)
         elif do.answer is Signing:
@@ -202,12 +203,24 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
     return body
 
 
-def membership(done: dict[str, Any], house: House) -> dict[str, Any]:
-    """Who joined or came in by this command, and a token for them."""
+async def bearer_of(request: Request) -> str:
+    """The token that a request brings; for one of a version that had no sessions, one of a session."""
+    door, token = door_of(request), reading.bearer(request)
+    if token and (spoken := door.house.verifier.read(token)).unbound:
+        request.scope[reading.BEARER] = await door.sessions.exchanged(token, spoken, device_of(request))
+        return reading.bearer(request)
+    return token
+
+
+async def membership(
+    done: dict[str, Any], door: Door, device: Device, seconds: float = TOKEN_SECONDS
+) -> dict[str, Any]:
+    """Who joined or came in by this command, and a token of theirs: of a session, and the same one when it is repeated."""
     for event in done["events"]:
         if event["type"] in ("MemberJoined", "WayInUsed"):
-            member = event["data"]["member_id"]
-            return {"member_id": member, "token": house.signer.sign(Actor("member", member), TOKEN_SECONDS)}
+            one = Membership.model_validate({name: event["data"][name] for name in ("community_id", "member_id")})
+            token = await door.sessions.begin(one, device, f"session of {event['id']}", seconds)
+            return {"member_id": one.member_id, "token": token}
     return {"member_id": None, "token": None}
 
 

@@ -15,7 +15,7 @@ from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.bus.past import Seen, read_batch
 from shared.contracts.base import Event
-from shared.contracts.community import MemberLeft, TokenRevoked
+from shared.contracts.community import MemberLeft, SessionEnded, SignedOutEverywhere, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
 from shared.house import House
 from shared.mongo import StoreError
@@ -23,7 +23,9 @@ from shared.mongo import StoreError
 log = structlog.get_logger(__name__)
 
 _EVENT_ID = re.compile(r"([0-9a-f]{1,20})-(\d{1,18})")
-_PARTING: dict[str, type[Event]] = {event.__name__: event for event in (MemberLeft, TokenRevoked)}
+_PARTING: dict[str, type[Event]] = {
+    event.__name__: event for event in (MemberLeft, TokenRevoked, SessionEnded, SignedOutEverywhere)
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Listener:
     queue: "asyncio.Queue[Seen | bytes | None]"
     """None: everything changed, start afresh. Bytes are written as they are."""
     page: Page | None = None
-    """The page that listens; it gets what is made for it instead of events."""
+    """The page that listens, with the token it has now; it gets what is made for it instead of events."""
     cut: Callable[[], object] = field(default=lambda: None)
     """Ends the stream at once."""
 
@@ -198,17 +200,17 @@ class Streams:
             log.warning("could not park a message that cannot be read", subject=seen.subject, reason=error)
 
     def _part(self, seen: Seen) -> None:
-        """Who left a community, and whoever has a token that was revoked, hears no more of it."""
+        """Who left a community, was signed out, or has a token that was revoked, hears no more of it."""
         try:
             event, _ = cloudevents.read(seen.payload, _PARTING)
         except Unreadable as reason:
             log.warning("somebody may listen no more, but who can't be read", reason=reason)
             return
-        assert isinstance(event, MemberLeft | TokenRevoked)
+        assert isinstance(event, MemberLeft | TokenRevoked | SessionEnded | SignedOutEverywhere)
         for listener in self._all():
             if (listener.community, listener.actor.id) != (event.community_id, event.member_id):
                 continue
-            if isinstance(event, MemberLeft) or listener.actor.token_id == event.token_id:
+            if _concerns(event, listener.actor):
                 listener.cut()
 
     def _renew(self) -> None:
@@ -216,6 +218,19 @@ class Streams:
         for listener in self._all():
             listener.after = 0
             put(listener, None)
+
+
+def _concerns(event: MemberLeft | TokenRevoked | SessionEnded | SignedOutEverywhere, actor: Actor) -> bool:
+    """Whether the member's program, or device, that listens may do so no more."""
+    match event:
+        case MemberLeft():
+            return True
+        case TokenRevoked():
+            return actor.token_id == event.token_id
+        case SessionEnded():
+            return actor.session_id == event.session_id
+        case SignedOutEverywhere():
+            return not actor.token_id
 
 
 def _page_of(clinic: str) -> str:

@@ -7,28 +7,33 @@ Core 1.0, section 3.1; RFC 7636 for PKCE.
 import hashlib
 import json
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, TypeGuard
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import aiohttp
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
+from services.gateway.oidc_claims import (
+    BASIC,
+    Claims,
+    client_authentication,
+    id_token_claims,
+    lacks_address,
+    proven_address,
+    read_answer,
+    strange,
+    with_user_info,
+)
 from shared.domain import Refusal
 from shared.settings import Settings
 
-ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
-"""Signatures with public keys alone: with `none`, or a shared secret, others could make them."""
-LEEWAY_SECONDS = 60
 LARGEST_ANSWER = 256 * 1024
 
 
 @dataclass(frozen=True)
 class Try:
-    """One try to sign in, kept in the browser that makes it until it comes back."""
+    """One try to sign in, kept in the browser that makes it until it comes back. A browser may make several at once."""
 
     state: str
     nonce: str
@@ -40,11 +45,14 @@ class Try:
 
     @classmethod
     def read(cls, kept: str) -> "Try":
-        """`Refusal` (410) where this browser has begun no try, or another one since."""
+        """`Refusal` (410) where this browser has begun no such try."""
         try:
-            return cls(**json.loads(kept))
+            found = cls(**json.loads(kept))
         except (ValueError, TypeError):
             raise _stale() from None
+        if not all(isinstance(value, str) for value in asdict(found).values()):
+            raise _stale()
+        return found
 
     def kept(self) -> str:
         return json.dumps(asdict(self))
@@ -57,6 +65,7 @@ class Provider:
         self._issuer = settings.oidc_issuer.rstrip("/")
         self._client_id = settings.oidc_client_id
         self._client_secret = settings.oidc_client_secret.get_secret_value()
+        self._trusted = settings.oidc_trust_email
         self._back = f"{settings.public_url}/sign-in/with/back"
         self._described: dict[str, Any] = {}
 
@@ -74,7 +83,7 @@ class Provider:
             "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        page = str(described["authorization_endpoint"])
+        page = described["authorization_endpoint"]
         return f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}"
 
     async def email(self, one: Try, state: str, code: str) -> str:
@@ -82,68 +91,84 @@ class Provider:
         if not code or not secrets.compare_digest(state.encode(), one.state.encode()):
             raise _stale()
         described = await self._description()
-        answer = await self._fetch(
-            str(described["token_endpoint"]),
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": self._back,
-                "client_id": self._client_id,
-                "client_secret": self._client_secret,
-                "code_verifier": one.verifier,
-            },
+        answer = await self._exchange(code, one.verifier)
+        keys = await self._fetch(described["jwks_uri"])
+        claims = id_token_claims(
+            answer.get("id_token"), keys, issuer=described["issuer"], client=self._client_id, nonce=one.nonce
         )
-        keys = await self._fetch(str(described["jwks_uri"]))
-        claims = self._checked(str(answer.get("id_token", "")), keys, one.nonce)
-        email = claims.get("email")
-        if not isinstance(email, str) or claims.get("email_verified") is not True:
-            raise Refusal(403, "address-unproven", "The sign-in service does not vouch for your mail address.")
-        return email
+        if lacks_address(claims):
+            claims = await self._more(claims, answer.get("access_token"))
+        return proven_address(claims, trusted=self._trusted)
 
-    def _checked(self, token: str, keys: dict[str, Any], nonce: str) -> dict[str, Any]:
-        wanted = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": str(self._described["issuer"])},
-            aud={"essential": True, "value": self._client_id},
-            exp={"essential": True},
-            nonce={"essential": True, "value": nonce},
-        )
-        try:
-            found = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
-            wanted.validate(found.claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise _strange(f"its answer is not to be trusted: {type(error).__name__}") from None
-        return found.claims
+    async def _exchange(self, code: str, verifier: str) -> dict[str, Any]:
+        """What the provider gives for a code."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._back,
+            "code_verifier": verifier,
+        }
+        headers = {}
+        if client_authentication(self._described) == BASIC:
+            both = f"{quote_plus(self._client_id)}:{quote_plus(self._client_secret)}"  # RFC 6749, section 2.3.1
+            headers["Authorization"] = f"Basic {b64encode(both.encode()).decode()}"
+        else:
+            form |= {"client_id": self._client_id, "client_secret": self._client_secret}
+        return await self._fetch(self._described["token_endpoint"], form, headers)
+
+    async def _more(self, claims: Claims, access_token: Any) -> Claims:
+        """With what the provider says beside the ID token, where there is a place to ask for it."""
+        place = self._described.get("userinfo_endpoint")
+        if not _is_address(place) or not isinstance(access_token, str) or not access_token.isascii():
+            return claims
+        return with_user_info(claims, await self._fetch(place, headers={"Authorization": f"Bearer {access_token}"}))
 
     async def _description(self) -> dict[str, Any]:
         if not self._described:
             found = await self._fetch(f"{self._issuer}/.well-known/openid-configuration")
-            if str(found.get("issuer", "")).rstrip("/") != self._issuer:
-                raise _strange("it describes itself as another one")
-            if missing := {"authorization_endpoint", "token_endpoint", "jwks_uri"} - found.keys():
-                raise _strange(f"its description lacks {sorted(missing)[0]}")
+            issuer = found.get("issuer")
+            if not isinstance(issuer, str) or issuer.rstrip("/") != self._issuer:
+                raise strange("it describes itself as another one")
+            for name in ("authorization_endpoint", "jwks_uri", "token_endpoint"):
+                if not _is_address(found.get(name)):
+                    raise strange(f"its description lacks {name}")
             self._described = found
         return self._described
 
-    async def _fetch(self, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
+    async def _fetch(
+        self, url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
         timeout = aiohttp.ClientTimeout(total=10)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.request("POST" if form else "GET", url, data=form, allow_redirects=False) as response,
+                session.request(
+                    "POST" if form else "GET", url, data=form, headers=headers, allow_redirects=False
+                ) as response,
             ):
-                body = await response.content.read(LARGEST_ANSWER)
-                found = json.loads(body)
+                if response.status != 200:  # noqa: PLR2004
+                    raise strange(f"it answered with {response.status}")
+                return read_answer(await _whole(response))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise _strange(repr(error)[:100]) from None
-        if response.status != 200 or not isinstance(found, dict):  # noqa: PLR2004
-            raise _strange(f"it answered with {response.status}")
-        return found
+            raise strange(repr(error)[:100]) from None
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """All of an answer, however many pieces it comes in; `ValueError` where it is too large."""
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise ValueError("its answer is too large")
+    return bytes(body)
+
+
+def _is_address(found: Any) -> TypeGuard[str]:
+    try:
+        return isinstance(found, str) and urlsplit(found).scheme in ("https", "http")
+    except ValueError:
+        return False
 
 
 def _stale() -> Refusal:
     return Refusal(410, "sign-in-over", "This sign-in was begun elsewhere, or long ago. Begin it again.")
-
-
-def _strange(why: str) -> Refusal:
-    return Refusal(503, "sign-in-service", f"The sign-in service can't be used now ({why}). Come in by mail instead.")

@@ -22,6 +22,7 @@ from services.gateway.describing import (
     words,
 )
 from services.gateway.door import Door, door_of
+from services.gateway.handlers import bearer_of
 from services.gateway.shapes import Done
 from services.gateway.table import CLINIC, VISIT
 from services.gateway.uploads import FORM, Uploaded, picture_in, uploaded
@@ -152,7 +153,7 @@ def add_pictures(app: FastAPI) -> None:
 
 def _taking(take: Take) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = door_of(request), reading.bearer(request)
+        door, token = door_of(request), await bearer_of(request)
         told = {name: given[name] for name in (*ids_in(take.path), *take.fields) if given[name] is not None}
         async with receive(door, request, door.who(token)) as sent:
             command = await bringing(take, told, sent, given["alt"])
@@ -168,7 +169,7 @@ def _taking(take: Take) -> Callable[..., Any]:
 
 def _showing(one: Show) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = door_of(request), reading.bearer(request)
+        door, token = door_of(request), await bearer_of(request)
         door.who(token)
         query = one.query.model_validate({**given, "unless": has_already(request)})
         return await show(door, request, query, token)

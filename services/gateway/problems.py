@@ -49,9 +49,9 @@ def respond(request: Request, refusal: Refusal, headers: dict[str, str] | None =
 
 def _signed_in(request: Request) -> str:
     """What the forms of whoever is signed in carry, so that their page of a problem leads on; empty for strangers."""
-    session = session_of(request)
     try:
-        return form_token(session) if session and door_of(request).who(session) else ""
+        session = session_of(request)
+        return form_token(request) if session and door_of(request).who(session) else ""
     except Refusal:
         return ""
 

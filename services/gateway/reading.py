@@ -13,6 +13,8 @@ from shared.domain import Refusal, invalid
 
 LARGEST_BODY = 64 * 1024
 DEEPEST = 32
+BEARER = "convene.bearer"
+"""Where a request's scope holds the token of a session for one of a version that had no sessions."""
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _ETAG = re.compile(r'"(\d{1,15})"')
 _TRACE = re.compile(r"[0-9a-f]{2}(-[0-9a-f]{2,32}){3}")
@@ -107,7 +109,9 @@ def trace(request: Request) -> str:
 
 
 def bearer(request: Request) -> str:
-    """The token of the `Authorization` header; empty without one."""
+    """The token of the `Authorization` header, or the one that came in its place; empty without one."""
+    if BEARER in request.scope:
+        return str(request.scope[BEARER])
     header = request.headers.get("authorization", "")
     if not header:
         return ""

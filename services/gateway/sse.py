@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 import orjson
@@ -10,9 +11,10 @@ from nats.errors import Error as NatsError
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from services.gateway import reading
 from services.gateway.answers import told
+from services.gateway.devices import UNKNOWN
 from services.gateway.door import Door, door_of
+from services.gateway.handlers import bearer_of
 from services.gateway.live import Listener
 from services.gateway.web.session import session_of
 from shared.bus.past import Seen
@@ -109,6 +111,9 @@ class EventStream(Response):
 
     async def _may_listen(self) -> bool:
         try:
+            self._token = await self._door.sessions.current(self._token, UNKNOWN)
+            if self._listener.page is not None:
+                self._listener.page = replace(self._listener.page, token=self._token)
             actor = self._door.who(self._token)
             await self._streams.check(actor, self._listener.community)
         except Refusal as refusal:
@@ -138,7 +143,7 @@ async def events(
     An event named `resync` means that some were missed and can't be sent again: read what you show afresh.
     """
     door = door_of(request)
-    token = reading.bearer(request) or session_of(request)
+    token = await bearer_of(request) or session_of(request)
     actor = door.who(token)
     await door.streams.check(actor, community)
     return EventStream(door, door.streams.open(actor, community), token, last_event_id)

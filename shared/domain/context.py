@@ -19,10 +19,17 @@ class Actor:
     """What an access token is good for (see `shared.access`); None: whatever the actor may do."""
     token_id: str = field(default="", compare=False)
     """Which access token speaks; empty for a session and for services."""
+    session_id: str = field(default="", compare=False)
+    """In which session a member speaks; empty for access tokens and for services."""
 
     @property
     def is_operator(self) -> bool:
         return self.kind == "operator"
+
+    @property
+    def may_be_ended(self) -> bool:
+        """Whether what this actor speaks with may have been revoked, or ended, before its time."""
+        return bool(self.token_id or self.session_id)
 
     def is_service(self, name: str) -> bool:
         return self.kind == "service" and self.id == name

@@ -165,6 +165,7 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
         "_INBOX.>",
         "house.ev.*.clinic.*.*",
         "house.qry.community.GetRole",
+        "house.qry.community.GetSessionState",
         "house.qry.community.GetTokenState",
     ]
     assert sorted(found.subscribe) == [
@@ -173,6 +174,8 @@ def test_the_clinics_permissions_are_these_and_no_others() -> None:
         "house.ev.*.community.*.MemberJoined",
         "house.ev.*.community.*.MemberLeft",
         "house.ev.*.community.*.RoleChanged",
+        "house.ev.*.community.*.SessionEnded",
+        "house.ev.*.community.*.SignedOutEverywhere",
         "house.ev.*.community.*.TokenRevoked",
         "house.ops.clinic.*",
         "house.qry.clinic.*",

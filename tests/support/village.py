@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
@@ -44,6 +45,14 @@ class Village:
         self._visitors.append(Visitor(self.address, cookies))
         return self._visitors[-1]
 
+    async def comes_in(self, name: str, agent: str = "") -> "Visitor":
+        """Somebody with a browser of their own, who signs in there as people do: with a session."""
+        device = self.visitor()
+        device.agent = agent
+        link = f"/enter?token={self.people.token(name)}"
+        assert (await device.press(link, "/enter")).status == 303
+        return device
+
     async def letter_to(self, name: str, subject: str = "") -> EmailMessage:
         """The newest letter to somebody, once there is one with such a subject."""
         count = 1
@@ -71,6 +80,7 @@ class Visitor:
 
     def __init__(self, address: str, cookies: dict[str, str]) -> None:
         self.address = address
+        self.agent = ""
         jar = aiohttp.CookieJar(unsafe=True)  # by number: the test's gateway has no name
         self.session = aiohttp.ClientSession(cookies=cookies, cookie_jar=jar, timeout=aiohttp.ClientTimeout(20))
 
@@ -83,7 +93,18 @@ class Visitor:
         data = {**forms_in(page.text)[action], **(fields or {})}
         return await self.call("POST", action, data=data, headers={**HTML, "Origin": self.address, **headers})
 
+    @property
+    def token(self) -> str:
+        """What its cookie holds."""
+        return next((one.value for one in self.session.cookie_jar if one.key == "convene"), "")
+
+    def holds(self, token: str) -> None:
+        """Put another token into its cookie."""
+        self.session.cookie_jar.update_cookies({"convene": token}, URL(self.address))
+
     async def call(self, method: str, path: str, **options: Any) -> Reply:
+        if self.agent:
+            options["headers"] = {"User-Agent": self.agent, **options.get("headers", {})}
         async with self.session.request(method, self.address + path, allow_redirects=False, **options) as response:
             return Reply(response.status, response.headers, await response.text())
 

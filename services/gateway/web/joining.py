@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
+from services.gateway.devices import device_of
 from services.gateway.door import door_of
 from services.gateway.handlers import membership
 from services.gateway.memberships import note
@@ -54,7 +55,7 @@ async def join(request: Request) -> Response:
         done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
         raise Refusal(refusal.status, refusal.slug, _SAID.get(refusal.status, refusal.detail)) from None
-    joined = membership(done, door.house)
+    joined = await membership(done, door, device_of(request))
     # Home is the next page, and the news of this may take longer than the way there; if the store is slow, it comes then.
     with contextlib.suppress(StoreError):
         await note(command.community_id, joined["member_id"], done["version"], True, door.house)

@@ -10,6 +10,7 @@ from services.gateway.web.clinic_pages import add_clinic_pages
 from services.gateway.web.clinic_stream import add_clinic_stream
 from services.gateway.web.community_pages import add_community_pages
 from services.gateway.web.design_pages import add_design_pages
+from services.gateway.web.device_pages import add_device_pages
 from services.gateway.web.finding import add_finding
 from services.gateway.web.home import add_home
 from services.gateway.web.joining import add_joining
@@ -38,6 +39,7 @@ def add_pages(app: FastAPI) -> None:
         add_finding,
         add_community_pages,
         add_sent_pages,
+        add_device_pages,
         add_settings_pages,
         add_visit_pages,
         add_clinic_stream,

@@ -26,7 +26,7 @@ async def record_page(request: Request, clinic_id: ClinicId) -> Response:
         record=telling.record,
         telling=telling,
         timeline=timeline(telling),
-        form_token=form_token(session_of(request)),
+        form_token=form_token(request),
     )
 
 

@@ -125,6 +125,6 @@ def form_parts(request: Request, trouble: Trouble) -> dict[str, Any]:
     """What every page with forms needs to show them."""
     return {
         "trouble": trouble,
-        "form_token": form_token(session_of(request)),
+        "form_token": form_token(request),
         "new_id": lambda: secrets.token_hex(13),
     }

@@ -1,6 +1,5 @@
 """Who looks at a page, and whether a form was really sent from one of ours."""
 
-import hashlib
 import hmac
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -9,11 +8,12 @@ from starlette.responses import Response
 
 from services.gateway.door import Door, door_of
 from services.gateway.reading import media_type, read_body
+from services.gateway.sessions import SESSION_SECONDS
 from shared.domain import Actor, Refusal, forbidden, invalid
 
-SESSION_SECONDS = 30 * 86400
+SESSION = "convene.session"
+"""Where a request's scope holds the token of its session, or why nobody can tell; see `services.gateway.web.renewal`."""
 WANTED_SECONDS = 3600
-TRY_SECONDS = 900
 MOST_FIELDS = 100
 _IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
 """What an address has as it stands, beside letters and digits."""
@@ -25,9 +25,17 @@ def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:
     return ("__Host-convene" if secure else "convene") + purpose, secure
 
 
-def session_of(request: Request) -> str:
-    """The token in the session cookie; empty without one."""
+def cookie_token(request: Request) -> str:
+    """The token in the session cookie as it came; empty without one."""
     return request.cookies.get(_cookie(door_of(request))[0], "")
+
+
+def session_of(request: Request) -> str:
+    """The token of the session; empty where nobody is signed in. `Refusal` (503) where nobody can tell just now."""
+    found: str | Refusal = request.scope.get(SESSION, "")
+    if isinstance(found, Refusal):
+        raise found
+    return found
 
 
 def visitor(request: Request) -> Actor:
@@ -39,8 +47,15 @@ def visitor(request: Request) -> Actor:
 
 
 def sign_in(response: Response, door: Door, token: str) -> None:
+    response.headers.append("set-cookie", session_cookie(door, token))
+
+
+def session_cookie(door: Door, token: str) -> str:
+    """The header that keeps a session's token in a browser."""
     name, secure = _cookie(door)
-    response.set_cookie(name, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure)
+    kept = Response()
+    kept.set_cookie(name, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure)
+    return kept.headers["set-cookie"]
 
 
 def sign_out(response: Response, door: Door) -> None:
@@ -50,39 +65,39 @@ def sign_out(response: Response, door: Door) -> None:
 
 def keep_wanted(request: Request, response: Response) -> None:
     """Remember the page somebody wanted before they were signed in: the link that lets them in comes from a letter."""
-    name, secure = _cookie(door_of(request), "-wanted")
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    response.set_cookie(name, quote(path), max_age=WANTED_SECONDS, httponly=True, samesite="lax", secure=secure)
+    keep_cookie(request, response, "-wanted", quote(path), WANTED_SECONDS)
 
 
 def wanted(request: Request, response: Response) -> str:
     """The page somebody wanted before they were signed in, else the start page; remembered no longer."""
-    name, secure = _cookie(door_of(request), "-wanted")
-    path = request.cookies.get(name)
-    if path is None:
+    path = kept_cookie(request, "-wanted")
+    if not path:
         return "/"
-    response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
+    forget_cookie(request, response, "-wanted")
     return local_path(unquote(path))
 
 
-def keep_try(request: Request, response: Response, kept: str) -> None:
-    """Remember a try to sign in elsewhere in the browser that makes it."""
-    name, secure = _cookie(door_of(request), "-try")
-    response.set_cookie(name, quote(kept), max_age=TRY_SECONDS, httponly=True, samesite="lax", secure=secure)
+def keep_cookie(request: Request, response: Response, purpose: str, value: str, seconds: int) -> None:
+    """Remember something else than the session in a browser."""
+    name, secure = _cookie(door_of(request), purpose)
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
 
 
-def kept_try(request: Request) -> str:
-    return unquote(request.cookies.get(_cookie(door_of(request), "-try")[0], ""))
+def kept_cookie(request: Request, purpose: str) -> str:
+    return request.cookies.get(_cookie(door_of(request), purpose)[0], "")
 
 
-def forget_try(request: Request, response: Response) -> None:
-    name, secure = _cookie(door_of(request), "-try")
+def forget_cookie(request: Request, response: Response, purpose: str) -> None:
+    name, secure = _cookie(door_of(request), purpose)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
 
-def form_token(session: str) -> str:
-    """What our forms carry: nobody can tell it who does not know the session, and it does not tell the session."""
-    return hashlib.blake2b(session.encode(), key=b"convene form", digest_size=16).hexdigest()
+def form_token(request: Request) -> str:
+    """What our forms carry while somebody is signed in: nobody else can tell it, and it does not tell the session. It stays
+    the same when the session's token is renewed."""
+    house, token = door_of(request).house, session_of(request)
+    return house.signer.mark(f"form {house.verifier.read(token).actor.session_id or token}" if token else "form")
 
 
 async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, str]:
@@ -102,7 +117,7 @@ async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, st
 
 def from_this_session(request: Request, fields: dict[str, str]) -> None:
     """`Refusal` (403) unless a form's fields were shown to whoever is signed in now."""
-    if not hmac.compare_digest(fields.get("form_token", "").encode(), form_token(session_of(request)).encode()):
+    if not hmac.compare_digest(fields.get("form_token", "").encode(), form_token(request).encode()):
         raise forbidden("This form is from an earlier sign-in. Load the page again, then send it.")
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.door import Door, door_of
 from services.gateway.handlers import access_token, signing_secret
+from services.gateway.web.device_pages import devices_of
 from services.gateway.web.overview import answered
 from services.gateway.web.planning import made, zones
 from services.gateway.web.rendering import page
@@ -36,6 +37,7 @@ DONE = {
     "withdraw-address": N_("Taken back. Mail comes to the same address as before."),
     "letters": N_("Kept. It holds from now on."),
     "revoke-token": N_("Revoked. Whoever still uses this token is turned away."),
+    "sign-out-device": N_("Signed out there. Whoever uses that device has to sign in again."),
     "remove-webhook": N_("Removed. Nothing more is posted there."),
     "replay-webhook": N_("It is being posted again, from that day on."),
 }
@@ -127,9 +129,10 @@ def _path(community_id: Id) -> str:
 async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "", secret: str = "") -> Response:
     visitor(request)
     door, session = door_of(request), session_of(request)
-    contact, community = await asyncio.gather(
+    contact, community, devices = await asyncio.gather(
         door.ask(m.GetOwnContact(community_id=community_id), m.OwnContact, session),
         door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session),
+        devices_of(request, community_id),
     )
     me = visitor(request).id
     role = next((one.role for one in community.members if one.member_id == me), None)
@@ -138,6 +141,7 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         status=trouble.status,
         community=community,
         contact=contact,
+        devices=devices,
         role=role,
         zones=zones(),
         token=token,

@@ -1,5 +1,6 @@
 """Signing in by a mailed link. Looking at it uses nothing up: mail scanners look, too. The button lets one in, once."""
 
+import asyncio
 import secrets
 from typing import Any
 
@@ -8,16 +9,19 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
 
+from services.gateway.devices import device_of
 from services.gateway.door import Door, door_of
 from services.gateway.handlers import membership
+from services.gateway.memberships import communities_of
 from services.gateway.problems import retry_after
 from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, press_once
-from services.gateway.web.session import local_path, read_form, sign_in, sign_out, wanted
+from services.gateway.web.session import local_path, read_form, session_of, sign_in, sign_out, wanted
 from services.gateway.web.words import N_
 from shared.contracts import community as m
-from shared.contracts.types import Email
+from shared.contracts.types import Email, Id
 from shared.domain import Refusal, invalid
+from shared.identity import Spoken
 
 log = structlog.get_logger(__name__)
 
@@ -93,9 +97,9 @@ async def come_in(request: Request) -> Response:
     if fields.get("way"):
         command = _way(fields["way"], fields.get("code", ""))
         done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
-        token = membership(done, door.house)["token"]
+        token = (await membership(done, door, device_of(request)))["token"]
     else:
-        _good_for_members(request, token)
+        token = await _entered(request, token, fields.get("command_id") or secrets.token_hex(13))
     response = RedirectResponse("/", 303)
     before = wanted(request, response)
     response.headers["Location"] = local_path(fields.get("next") or before)
@@ -110,18 +114,44 @@ def _way(wayin_id: str, code: str) -> m.UseWayIn:
         raise Refusal(410, "link-over", f"{_OVER} {_PART}") from None
 
 
-def _good_for_members(request: Request, token: str) -> None:
+def _good_for_members(request: Request, token: str) -> Spoken:
+    """What the token of a link says; one that is a session's, or a program's, lets nobody else in."""
     try:
-        actor = door_of(request).who(token)
+        spoken = door_of(request).house.verifier.read(token)
     except Refusal:
-        actor = None
-    if actor is None or actor.kind != "member" or actor.scopes is not None:
+        spoken = None
+    if spoken is None or spoken.over or spoken.actor.kind != "member" or spoken.actor.may_be_ended:
         raise Refusal(410, "link-over", _OVER)
+    return spoken
+
+
+async def _entered(request: Request, token: str, occasion: str) -> str:
+    """A session's token, for that of a link."""
+    door, spoken = door_of(request), _good_for_members(request, token)
+    if spoken.unbound:
+        exchanged = await door.sessions.exchanged(token, spoken, device_of(request))
+        if not exchanged:
+            raise Refusal(410, "link-over", _OVER)
+        return exchanged
+    one = await _membership(spoken.actor.id, door)
+    return await door.sessions.begin(one, device_of(request), f"enter {occasion}")
+
+
+async def _membership(member: Id, door: Door) -> m.Membership:
+    """Where a member belongs. Somebody who joined a moment ago is waited for."""
+    for pause in (0.0, 0.1, 0.3, 1.0):
+        await asyncio.sleep(pause)
+        for community in await communities_of(member, door.house):
+            return m.Membership(community_id=community, member_id=member)
+    raise Refusal(410, "link-over", _OVER)
 
 
 async def go_out(request: Request) -> Response:
-    await read_form(request)
-    response = RedirectResponse("/", 303)
+    """Sign out on this device. Whoever is not signed in any more is not bothered with a form from before."""
+    response, token = RedirectResponse("/", 303), session_of(request)
+    if token:
+        await read_form(request)
+        await door_of(request).sessions.end(token)
     sign_out(response, door_of(request))
     return response
 

@@ -1,17 +1,24 @@
 """Signing in with the identity provider that an operator configured, beside the mailed link."""
 
+import secrets
+
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
+from services.gateway.devices import device_of
 from services.gateway.door import Door, door_of
 from services.gateway.oidc import Provider, Try
 from services.gateway.web.overview import known_community
 from services.gateway.web.rendering import page
-from services.gateway.web.session import SESSION_SECONDS, forget_try, keep_try, kept_try, sign_in, wanted
+from services.gateway.web.session import session_of, sign_in, wanted
+from services.gateway.web.sign_in_tries import forget_try, keep_try, kept_try
 from services.gateway.web.words import _
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal, not_found
+
+CHOICE_SECONDS = 900
+"""How long somebody may take to choose one of their communities."""
 
 
 def provider_of(door: Door) -> Provider:
@@ -24,7 +31,7 @@ def provider_of(door: Door) -> Provider:
 async def begin(request: Request) -> Response:
     one = Try.new()
     response = RedirectResponse(await provider_of(door_of(request)).where_to(one), 303)
-    keep_try(request, response, one.kept())
+    keep_try(request, response, one)
     return response
 
 
@@ -32,7 +39,12 @@ async def back(request: Request) -> Response:
     """The provider sent somebody back: in they come, or choose which of their communities to come in to."""
     door, given = door_of(request), request.query_params
     provider = provider_of(door)
-    one = Try.read(kept_try(request))
+    try:
+        one = kept_try(request, given.get("state", ""))
+    except Refusal:
+        if not session_of(request):
+            raise
+        return RedirectResponse("/", 303)  # they went back to it after they had come in
     if given.get("error"):
         raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
     email = await provider.email(one, given.get("state", ""), given.get("code", ""))
@@ -42,7 +54,7 @@ async def back(request: Request) -> Response:
         return page("no_member.html", status=403, email=email)
     found = await door.ask(query, m.MembershipsView, door.house.signer.own())
     response = await _let_in(request, email, found.memberships)
-    forget_try(request, response)
+    forget_try(request, response, one)
     return response
 
 
@@ -53,18 +65,15 @@ async def _let_in(request: Request, email: str, memberships: tuple[m.Membership,
     if len(memberships) == 1:
         response = RedirectResponse("/", 303)
         response.headers["Location"] = wanted(request, response)
-        sign_in(response, door, _token(door, memberships[0]))
+        sign_in(response, door, await door.sessions.begin(memberships[0], device_of(request), secrets.token_hex(13)))
         return response
     choices = []
     for one in memberships:
-        token = _token(door, one)
-        community = await known_community(door, one.community_id, token)
+        actor = Actor("member", one.member_id)
+        token = door.house.signer.sign(actor, CHOICE_SECONDS, enters=True)
+        community = await known_community(door, one.community_id, door.house.signer.sign(actor, 60))
         choices.append((community.name if community else _("A community"), token))
     return page("which_community.html", choices=choices)
-
-
-def _token(door: Door, one: m.Membership) -> str:
-    return door.house.signer.sign(Actor("member", one.member_id), SESSION_SECONDS)
 
 
 def add_signing_in_with(app: FastAPI) -> None:

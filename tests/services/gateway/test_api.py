@@ -171,6 +171,7 @@ BY_THEMSELVES: set[type[Command]] = {
     clinic.WarnOfEnd,
     clinic.MoveOn,
     community.OfferWayIn,
+    community.BeginSession,
 }
 """What services alone command."""
 

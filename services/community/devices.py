@@ -1,0 +1,71 @@
+"""Where a member is signed in, and when each device was last used: a read model, and notes of their own.
+
+A use is no fact of anybody's history, so it is in no journal: noted once an hour at most.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pymongo import UpdateOne
+
+from services.community.mailboxes import community_of
+from services.community.sessions import Session
+from shared.contracts import community as c
+from shared.contracts.types import Id
+from shared.house import House
+from shared.journal import Commit
+
+COLLECTION = "devices"
+USES = "session_uses"
+NOTED_EVERY = timedelta(hours=1)
+
+
+class Devices:
+    """One document per member with the sessions they began. Commits may come in any order, and twice; whether a session
+    still holds, it says itself."""
+
+    name = "devices"
+
+    def __init__(self, house: House) -> None:
+        self._collection = house.collection(COLLECTION)
+
+    async def take(self, commits: Sequence[Commit]) -> None:
+        changes = [
+            UpdateOne({"_id": event.member_id}, {"$addToSet": {"sessions": event.session_id}}, upsert=True)
+            for commit in commits
+            for event in commit.events
+            if isinstance(event, c.SessionBegun)
+        ]
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False)
+
+
+async def sessions_of(community_id: Id, member: Id, house: House) -> list[tuple[Session, datetime]]:
+    """The sessions of a member that hold, each with its last use. Those that are over are forgotten."""
+    await house.journal.shown()
+    community, now = await community_of(community_id, house), house.clock.now()
+    found = await house.collection(COLLECTION).find_one({"_id": member})
+    holding, over = list[Session](), list[Id]()
+    for one in found["sessions"] if found else ():
+        read = await house.read(one)
+        if read is not None and read.state.holds(community) and read.state.expires_at > now:
+            holding.append(read.state)
+        else:
+            over.append(one)
+    if over:
+        await house.collection(COLLECTION).update_one({"_id": member}, {"$pull": {"sessions": {"$in": over}}})
+    uses = await _uses([one.id for one in holding], house)
+    return [(one, uses.get(one.id, one.begun_at)) for one in holding]
+
+
+async def note_use(session: Session, house: House) -> None:
+    now = house.clock.now()
+    known = (await _uses([session.id], house)).get(session.id, session.begun_at)
+    if now - known >= NOTED_EVERY:
+        note = {"$max": {"at": now.isoformat()}}
+        await house.collection(USES).update_one({"_id": session.id}, note, upsert=True)
+
+
+async def _uses(sessions: Sequence[Id], house: House) -> dict[Id, datetime]:
+    found = house.collection(USES).find({"_id": {"$in": list(sessions)}})
+    return {one["_id"]: datetime.fromisoformat(one["at"]) async for one in found}

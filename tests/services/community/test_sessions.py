@@ -1,0 +1,110 @@
+"""Sessions: begun by the gateway alone, ended by their member in person, and all at once by signing out everywhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.community import decisions, model
+from services.community.sessions import decide, evolve
+from shared.contracts import community as c
+from shared.contracts.base import derived_id
+from shared.domain import Actor, Context, Refusal
+from tests.services.community.test_tokens import community
+from tests.support.world import COMMUNITY, NOON, member
+
+STREAM = derived_id("session", "one")
+BEGIN = c.BeginSession(community_id=COMMUNITY, member_id=member("Ana"), browser="Firefox", system="Android")
+END = c.EndSession(session_id=STREAM)
+EVERYWHERE = c.SignOutEverywhere(community_id=COMMUNITY)
+GATEWAY = Actor("service", "gateway")
+
+
+def context(actor, known=None):
+    return Context(now=NOON, actor=actor, stream=STREAM, command_id="1", known=known or community())
+
+
+def by(name, scopes=None):
+    return context(Actor("member", member(name), scopes))
+
+
+def begun():
+    return evolve.fold(None, decide(None, BEGIN, context(GATEWAY)))
+
+
+def signed_out(one):
+    [event] = decisions.decide(one, EVERYWHERE, by("Ana"))
+    return model.evolve(one, event)
+
+
+def test_it_is_for_thirty_days_and_what_it_is_on_stays_private():
+    [event] = decide(None, BEGIN, context(GATEWAY))
+    assert event.expires_at == NOON + timedelta(days=30)
+    assert "Firefox" not in str(event.public())
+    assert "Android" not in str(event.public())
+
+
+@pytest.mark.parametrize(
+    "actor", [Actor("member", member("Ana")), Actor("service", "clinic"), Actor("anyone", "anyone")]
+)
+def test_only_the_gateway_begins_one(actor):
+    with pytest.raises(Refusal) as refused:
+        decide(None, BEGIN, context(actor))
+    assert refused.value.status == 403
+
+
+def test_none_is_begun_for_whoever_does_not_belong():
+    with pytest.raises(Refusal) as refused:
+        decide(None, BEGIN.model_copy(update={"member_id": member("Eve")}), context(GATEWAY))
+    assert refused.value.status == 404
+
+
+def test_its_member_ends_it_once():
+    session = begun()
+    events = decide(session, END, by("Ana"))
+    assert [type(one) for one in events] == [c.SessionEnded]
+    ended = evolve.fold(session, events)
+    assert not ended.holds(community())
+    assert decide(ended, END, by("Ana")) == []
+
+
+@pytest.mark.parametrize("name", ["Cora", "Ben", "Eve"])
+def test_nobody_else_ends_it_or_learns_of_it(name):
+    with pytest.raises(Refusal) as refused:
+        decide(begun(), END, by(name))
+    with pytest.raises(Refusal) as unknown:
+        decide(None, END, by(name))
+    assert refused.value.problem() == unknown.value.problem()
+
+
+def test_an_access_token_signs_nobody_out():
+    for decider, state, command in ((decide, begun(), END), (decisions.decide, community(), EVERYWHERE)):
+        with pytest.raises(Refusal, match="not with an access token"):
+            decider(state, command, by("Ana", frozenset({"community:write"})))
+
+
+def test_signing_out_everywhere_ends_all_that_were_begun_before_and_none_after():
+    before, one = begun(), community()
+    assert before.holds(one)
+    one = signed_out(one)
+    assert not before.holds(one)
+    after = evolve.fold(None, decide(None, BEGIN, context(GATEWAY, one)))
+    assert after.holds(one)
+    assert not after.holds(signed_out(one))
+
+
+def test_one_that_begins_while_its_member_signs_out_everywhere_is_over():
+    late = evolve.fold(None, decide(None, BEGIN, context(GATEWAY, community())))
+    assert not late.holds(signed_out(community()))
+
+
+def test_a_sign_in_of_an_earlier_version_is_exchanged_until_its_member_signs_out_everywhere():
+    earlier = BEGIN.model_copy(update={"earlier": True})
+    assert decide(None, earlier, context(GATEWAY))
+    with pytest.raises(Refusal) as refused:
+        decide(None, earlier, context(GATEWAY, signed_out(community())))
+    assert refused.value.status == 401
+
+
+def test_whoever_left_has_none():
+    one = community()
+    assert not begun().holds(one.model_copy(update={"members": one.members.drop(member("Ana"))}))
