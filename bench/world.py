@@ -57,6 +57,8 @@ class World:
     settings: Settings
     clock: Clock
     connection: Client
+    domain: str = "example.org"
+    """Where its people get their mail."""
     community: str = ""
     presenter: str = ""
     facilitator: str = ""
@@ -119,7 +121,7 @@ class World:
     async def found_community(self) -> None:
         """A convener, who also facilitates, and a member who presents."""
         made = await self.send(
-            "", m.CreateCommunity(name="Under load", convener_name="Ground", convener_email="ground@example.org")
+            "", m.CreateCommunity(name="Under load", convener_name="Ground", convener_email=f"ground@{self.domain}")
         )
         self.community = made["id"]
         self.facilitator = _joined(made)
@@ -139,7 +141,7 @@ class World:
     async def _join(self, names: list[str]) -> list[str]:
         """All of them at once. The codes come from the journal instead of their mailboxes."""
         invitations = (
-            m.InviteMember(community_id=self.community, name=name, email=f"{name}@example.org") for name in names
+            m.InviteMember(community_id=self.community, name=name, email=f"{name}@{self.domain}") for name in names
         )
         invited = await asyncio.gather(*(self.send(self.facilitator, one) for one in invitations))
         codes = await self._codes([f"{one['id']}@{one['version']}" for one in invited])

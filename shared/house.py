@@ -106,7 +106,7 @@ class House:
         self._open.push_async_callback(self.publisher.close)
         self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
         self.publisher.remember(self.journal.lanes, self.collection("bus"))
-        self.stream.more = self.journal.lanes.newest_places
+        self.stream.sources.append(self.journal.lanes.newest_places)
         restored, begins = Restored(self.name, self.subjects, self.stream, self._database), False
         await restored.remember()
         await self._until_provisioned()

@@ -1,6 +1,6 @@
 """Finds out at the start whether the store was put back while the bus went on, and begins another epoch then."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +60,7 @@ class Restored:
 
     async def remember(self) -> None:
         """Read which places were noted, before any newer one is: the journal has everything of its own before them."""
-        more: Iterable[Place] = await self._stream.more()
-        self._noted = [*(await self._stream.stored()).places, *more]
+        self._noted = [*(await self._stream.stored()).places, *await self._stream.noted_elsewhere()]
 
     async def _is_older_program(self, known: Known) -> bool:
         """Whether this store was written by a program that noted no places: then there is nothing to compare with."""

@@ -1,4 +1,7 @@
-"""`python -m bench.chaos`: a minute of kills, then the count, then the loss of the whole bus; written to build/chaos.json."""
+"""`python -m bench.chaos`: a minute of kills, then the count, the loss of the whole bus, a bus and a store put back.
+
+Written to build/chaos.json.
+"""
 
 import argparse
 import asyncio
@@ -15,6 +18,7 @@ import uvloop
 
 from bench.chaos.killing import kill, kill_in_turn
 from bench.chaos.listener import Listener
+from bench.chaos.put_back import PutBack
 from bench.chaos.rest import at_rest, mails_of, rung, within
 from bench.chaos.verdict import Journals, doubled, lost
 from bench.chaos.writers import STEPS, Writers
@@ -41,9 +45,12 @@ async def chaos(seconds: float, kills: int) -> dict[str, Any]:
     """All of it. Raises `TimeoutError` or `NeverAnsweredError` where something never heals."""
     folder = Path(tempfile.mkdtemp(prefix="convene-chaos-"))
     try:
-        async with asyncio.timeout(seconds + 480):
+        async with asyncio.timeout(4 * seconds + 900):
             result = await _minute_of_kills(folder, seconds, kills)
             result["healed_after_bus_wipe"] = await _after_the_bus_was_wiped(folder)
+            put_back = PutBack(folder, PROCESSES, seconds, say)
+            result["healed_after_bus_rollback"] = await put_back.bus()
+            result["healed_after_store_rollback"] = await put_back.store()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return result
@@ -137,7 +144,7 @@ def main() -> None:
     OUT.write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps(result, indent=2))
     good = not (result["lost"] or result["doubled"] or result["out_of_order"] or result["timers_lost"])
-    sys.exit(0 if good and result["healed_after_bus_wipe"] else 1)
+    sys.exit(0 if good and all(value for name, value in result.items() if name.startswith("healed")) else 1)
 
 
 if __name__ == "__main__":

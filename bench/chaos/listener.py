@@ -11,6 +11,7 @@ from nats.errors import Error as NatsError
 from nats.js import api
 
 from shared.bus.subjects import Subjects
+from shared.journal.commit import order_of
 
 
 @dataclass
@@ -18,12 +19,13 @@ class Heard:
     """What reached a subscriber. The same event may come again; what counts is when it came first."""
 
     first: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    """By event id: stream, version and part, in the order in which they came first."""
+    """By event id: stream, version (after its epoch) and part, in the order in which they came first."""
 
     def note(self, event: dict[str, Any]) -> None:
         """An event as it is on the bus: a CloudEvent."""
         part = int(event["part"].partition("/")[0])
-        self.first.setdefault(event["id"], (event["subject"], int(event["sequence"]), part))
+        order = order_of(event.get("epoch", 0), int(event["sequence"]))
+        self.first.setdefault(event["id"], (event["subject"], order, part))
 
     def out_of_order(self) -> int:
         """How many events came first after a later one of the same thing."""

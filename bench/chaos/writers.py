@@ -19,6 +19,8 @@ class Writers:
     world: World
     say: Callable[[str], None]
     refused: list[str] = field(default_factory=list)
+    name: str = "Case"
+    """What the titles of their cases begin with."""
 
     async def write(self, number: int, stop: asyncio.Event) -> None:
         """One writer, until told to stop. A clinic in which something was refused is left, and another one begun."""
@@ -33,7 +35,7 @@ class Writers:
 
     async def _clinic(self, number: int, clinics: int, stop: asyncio.Event) -> None:
         world = self.world
-        clinic = await world.begin_clinic(f"Case {number}.{clinics}", dict.fromkeys(STEPS, 1))
+        clinic = await world.begin_clinic(f"{self.name} {number}.{clinics}", dict.fromkeys(STEPS, 1))
         for step in STEPS:
             for turn in range(PER_STEP):
                 if stop.is_set():

@@ -90,7 +90,9 @@ class Streams:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         house = self._house
-        self._tail = Tail(house.connection, house.js, house.subjects, self._take, self._renew)
+        self._tail = Tail(
+            house.connection, house.js, house.subjects, house.stream, take=self._take, renewed=self._renew
+        )
         await self._tail.start()
         try:
             yield

@@ -14,7 +14,9 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
-from shared.bus.past import BATCH, Seen, epoch_of, read_batch
+from shared.bus.cloudevents import id_of
+from shared.bus.known_stream import KnownStream
+from shared.bus.past import BATCH, Seen, read_batch
 from shared.bus.subjects import Subjects
 
 log = structlog.get_logger(__name__)
@@ -32,18 +34,21 @@ class Tail:
         connection: Client,
         js: JetStreamContext,
         subjects: Subjects,
+        stream: KnownStream,
+        *,
         take: Callable[[Seen], None],
         renewed: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._js = js
         self._subjects = subjects
+        self._stream = stream
         self._take = take
         self._renewed = renewed
         self._word = asyncio.Event()
         self._reconnects = -1
         self.epoch = ""
-        """Tells one events stream from another that was made in its place."""
+        """Tells one events stream from another that was made in its place, or that was put back."""
         self.last = 0
         """The number of the newest event that was given on."""
 
@@ -103,6 +108,8 @@ class Tail:
             for seen in batch:
                 self.last = seen.seq
                 self._give(seen)
+            if batch:
+                self._stream.note(self.last, id_of(batch[-1].payload))
             count += len(batch)
             if len(batch) < BATCH:
                 return count
@@ -115,12 +122,11 @@ class Tail:
             log.exception("a mistake in telling of an event", subject=seen.subject, seq=seen.seq)
 
     async def _recognise(self) -> None:
-        """After each new connection: is this the stream we knew? Another one is followed from its end."""
+        """After each new connection: does the stream go on where we knew it? Else it is followed from its end."""
         reconnects = self._connection.stats["reconnects"]
-        info = await self._js.stream_info(self._subjects.events_stream)
-        epoch = epoch_of(info.created)
-        if epoch != self.epoch or info.state.last_seq < self.last:
-            known, self.epoch, self.last = self.epoch, epoch, info.state.last_seq
-            if known:
+        known = await self._stream.look(self._connection)
+        if known.epoch != self.epoch:
+            before, self.epoch, self.last = self.epoch, known.epoch, known.places[0].seq if known.places else 0
+            if before:
                 self._renewed()
         self._reconnects = reconnects

@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from shared.bus.continuity import Known, Place
 from shared.contracts.types import Id
 from shared.mongo import Collection
 
@@ -22,6 +23,10 @@ class Cursor:
     epoch: str = ""
     turn: int = -1
     seq: int = 0
+    generation: int = 0
+    """Of the stream, when this was noted: it can be put back, and give numbers a second time."""
+    at_seq: str = ""
+    """The id of the event with that number, as far as it is known."""
     last_posted: str | None = None
     tries: int = 0
     """How often the next event was tried."""
@@ -29,13 +34,20 @@ class Cursor:
     retry_at: float = 0.0
     trouble: str | None = None
 
-    def passed(self, seq: int) -> "Cursor":
-        return replace(self, seq=seq)
+    def passed(self, seq: int, event_id: str) -> "Cursor":
+        return replace(self, seq=seq, at_seq=event_id)
+
+    def within(self, known: Known) -> "Cursor":
+        """The same where the stream still has what stood there; else as far back as it has."""
+        reach = known.reach(self.generation)
+        if self.seq <= reach:
+            return replace(self, generation=known.generation)
+        return replace(self, generation=known.generation, seq=int(reach), at_seq="")
 
     def posted(self, seq: int, event_id: str) -> "Cursor":
         """The other side took it: all is well again."""
-        well = Cursor(self.epoch, self.turn)
-        return replace(well, seq=seq, last_posted=event_id)
+        well = Cursor(self.epoch, self.turn, generation=self.generation)
+        return replace(well, seq=seq, at_seq=event_id, last_posted=event_id)
 
     def failed(self, now: float, pause: float, trouble: str) -> "Cursor":
         """The same event again, after a pause."""
@@ -52,6 +64,11 @@ class Cursors:
     async def read(self, hook: Id) -> Cursor:
         found = await self._collection.find_one({"_id": hook}) or {}
         return Cursor(**{name: found[name] for name in asdict(Cursor()) if name in found})
+
+    async def places(self) -> list[Place]:
+        """Where they stand in the events stream, as far as it can be told whether that is still there."""
+        found = self._collection.find({"at_seq": {"$gt": ""}})
+        return [Place(one["generation"], one["seq"], one["at_seq"]) async for one in found]
 
     async def keep(self, hook: Id, cursor: Cursor) -> None:
         await self._collection.update_one({"_id": hook}, {"$set": asdict(cursor)}, upsert=True)

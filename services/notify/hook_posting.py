@@ -17,7 +17,8 @@ from services.notify.hooks import Hook
 from services.notify.outcomes import Gone, Later, Outcome, Sent
 from services.notify.telling import NOTIFY
 from services.notify.webhook import Courier
-from shared.bus.cloudevents import Meta, Unreadable, envelope_of
+from shared.bus.cloudevents import Meta, Unreadable, envelope_of, id_of
+from shared.bus.continuity import Place
 from shared.bus.past import Seen, epoch_of, read_batch
 from shared.contracts import notify as c
 from shared.contracts.types import Id
@@ -65,6 +66,9 @@ class Hooks:
         self._rests: dict[Id, float] = {}
         """Until when (monotonic) nothing is tried for a webhook: it cannot be read, or there is a mistake in Convene."""
         self._closing = False
+        self._reconnects = -1
+        self._newest = Place(0, 0, "")
+        house.stream.sources.append(self._cursors.places)
 
     async def run(self) -> None:
         while True:
@@ -93,12 +97,23 @@ class Hooks:
         found = [document["_id"] async for document in house.collection("hooks").find({}, {"_id": 1})]
         if not found:
             return
+        await self._recognise()
         info = await house.js.stream_info(house.subjects.events_stream)
         epoch, newest = epoch_of(info.created), info.state.last_seq
+        if newest and newest != self._newest.seq:
+            last = await house.stream.message(house.connection, newest)
+            self._newest = Place(house.stream.known.generation, newest, id_of(last or b""))
         for hook_id in found:
             if hook_id not in self._tasks and self._rests.get(hook_id, 0.0) < time.monotonic():
                 work = self._catch_up(hook_id, epoch, newest)
                 self._tasks[hook_id] = asyncio.create_task(work, name=f"webhook {hook_id}")
+
+    async def _recognise(self) -> None:
+        """After each new connection: does the stream still have what stands where the cursors are?"""
+        reconnects = self._house.connection.stats["reconnects"]
+        if reconnects != self._reconnects:
+            await self._house.stream.look(self._house.connection)
+            self._reconnects = reconnects
 
     async def _catch_up(self, hook_id: Id, epoch: str, newest: int) -> None:
         """Post what there is to post; ends where the other side does not take it, or somebody else posts."""
@@ -107,6 +122,9 @@ class Hooks:
                 cursor = await self._cursors.read(hook_id)
                 if (cursor.epoch, cursor.turn) != (epoch, hook.turn):
                     cursor = Cursor(epoch, hook.turn, last_posted=cursor.last_posted)
+                if (within := cursor.within(self._house.stream.known)).seq < cursor.seq:
+                    log.warning("a webhook goes back to where the stream was put back", hook=hook_id, seq=within.seq)
+                cursor = within
                 if cursor.seq >= newest or cursor.retry_at > time.time():
                     return
                 if not await self._cursors.hold(hook_id, self._house.journal.lane):
@@ -140,7 +158,7 @@ class Hooks:
         for seen in batch:
             meta = await self._read(seen)
             if meta is None or not hook.wants(seen.name) or meta.at < hook.since:
-                cursor = cursor.passed(seen.seq)
+                cursor = cursor.passed(seen.seq, meta.id if meta else "")
                 continue
             outcome = await self._post(hook, meta.id, seen.payload)
             if not isinstance(outcome, Sent):
@@ -149,7 +167,9 @@ class Hooks:
             await self._cursors.keep(hook.id, cursor)
             if self._closing or time.monotonic() > until:
                 return cursor
-        return cursor if len(batch) == AT_ONCE else cursor.passed(max(cursor.seq, newest))
+        if len(batch) == AT_ONCE or newest <= cursor.seq:
+            return cursor
+        return cursor.passed(newest, self._newest.id if self._newest.seq == newest else "")
 
     async def _read(self, seen: Seen) -> Meta | None:
         """Where an event stands; None for what is none, which is parked and passed over."""

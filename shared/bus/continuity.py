@@ -44,6 +44,11 @@ class Known:
     places: tuple[Place, ...] = ()
     """Newest first; the further back, the fewer."""
 
+    @property
+    def epoch(self) -> str:
+        """Tells this generation of the stream from all others, in few characters."""
+        return f"{int(datetime.fromisoformat(self.made).timestamp() * 1_000_000) + self.generation:x}"
+
     def reach(self, generation: int) -> float:
         """Up to which number a position of that generation means the same today."""
         return min((cut.seq for cut in self.cuts if cut.generation > generation), default=float("inf"))

@@ -23,10 +23,6 @@ NOT_FOUND = 404
 RECORD = "stream"
 
 
-async def _nothing_more() -> Iterable[Place]:
-    return ()
-
-
 class KnownStream:
     """What one service knows of the events stream. All its processes share the record, so their generations are the same."""
 
@@ -36,8 +32,8 @@ class KnownStream:
         self._marks = marks
         self._noted: dict[int, Place] = {}
         self._one_at_a_time = asyncio.Lock()
-        self.more: Callable[[], Awaitable[Iterable[Place]]] = _nothing_more
-        """Places that are noted elsewhere."""
+        self.sources: list[Callable[[], Awaitable[Iterable[Place]]]] = []
+        """Where else places are noted."""
         self.known = Known()
 
     def note(self, seq: int, id: str) -> Place:
@@ -53,7 +49,7 @@ class KnownStream:
             while True:
                 stored = await self._load()
                 # What is noted is read before the stream is: whatever comes meanwhile must not seem to be missing.
-                known = (stored or Known()).noting([*self._noted.values(), *await self.more()])
+                known = (stored or Known()).noting([*self._noted.values(), *await self.noted_elsewhere()])
                 found = await self._compare(client, known)
                 if await self._keep(stored, found):
                     break
@@ -63,6 +59,10 @@ class KnownStream:
     async def stored(self) -> Known:
         """What is noted in the store."""
         return await self._load() or Known()
+
+    async def noted_elsewhere(self) -> list[Place]:
+        """The newest places that positions stand at."""
+        return [place for source in self.sources for place in await source()]
 
     async def message(self, client: Client, seq: int) -> bytes | None:
         """What has this number; None where nothing has."""
