@@ -151,3 +151,28 @@ async def test_a_body_that_is_no_object_is_told_what_to_send(web: Web, body: byt
     refused = await send(web, body)
     assert refused.status == 422
     assert "JSON object" in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a(b)@example.org", "a..b@example.org", ".a@example.org", "zoë@example.org", "a\x85@example.org", "a@b@c.org"],
+)
+async def test_an_address_that_no_mail_reaches_is_refused_by_its_field_wherever_one_is_given(
+    web: Web, email: str
+) -> None:
+    community = f"/api/communities/{web.community}"
+    for path, body, field in (
+        (f"{community}/invitations", {"name": "Nina", "email": email}, "email"),
+        (f"{community}/contact", {"email": email}, "email"),
+    ):
+        refused = await web.post(path, body, "Cora")
+        assert (refused.status, refused.fields) == (422, [field]), path
+        assert "@example.org" in refused.json["detail"]
+
+
+async def test_a_title_as_other_programs_write_it_is_put_right(web: Web) -> None:
+    case = {"community_id": web.community, "title": "\x91Who\u2028starts\x92 =?utf-8?q?x?=", "question": "When\x85?"}
+    made = await web.post("/api/clinics", case, "Ana")
+    assert made.status == 201
+    seen = (await web.get(made.headers["Location"], "Ana")).json
+    assert (seen["title"], seen["question"]) == ("‘Who starts’ =?utf-8?q?x?=", "When ?")

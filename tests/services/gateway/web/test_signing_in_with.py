@@ -280,3 +280,15 @@ async def test_whoever_belongs_to_several_communities_chooses(place: Village, pr
     headers = {**HTML, "Origin": place.address}
     assert (await device.call("POST", "/enter", data={"token": token}, headers=headers)).status == 303
     assert "Community-name-kept" in (await device.look(f"/communities/{place.community}")).text
+
+
+async def test_an_address_that_nobody_here_can_have_is_told_to_be_no_members(
+    place: Village, provider: IdentityProvider
+) -> None:
+    for email in ("nina(x)@example.org", "zoë@example.org", "nina", ""):
+        device, provider.email = place.visitor(), email
+        answer = await device.look(await begin(device, provider))
+        assert (answer.status, "Set-Cookie" in answer.headers and "convene=" in answer.headers["Set-Cookie"]) == (
+            403,
+            False,
+        )
