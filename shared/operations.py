@@ -94,10 +94,15 @@ class Operations:
             "behind": {one.sink.name: one.behind for one in self._house.journal.followers},
             "dead_letters": await self._letters.count() if not wrong else None,
             "set_aside": len(await self._house.journal.set_aside.noted()) if not wrong else None,
+            "outside": await self._outside(),
             "mishaps": await mishaps(self._house) if not wrong else [],
             "epoch": self._house.journal.epoch,
             "published_again": self._house.publisher.again,
         }
+
+    async def _outside(self) -> dict[str, str]:
+        look = self._house.service.outside
+        return dict(await look(self._house.settings)) if look else {}
 
 
 def _text(data: dict[str, Any], name: str) -> str:

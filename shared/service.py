@@ -2,7 +2,7 @@
 
 import inspect
 import typing
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from shared.bus.streams import Durable, reactions_consumer
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 from shared.domain import Actor, Aggregate
+from shared.settings import Settings
 
 if TYPE_CHECKING:
     from shared.house import House
@@ -94,6 +95,9 @@ class Service:
     """Read models and the like that follow the journal, beside the bus."""
     consumers: Callable[[Subjects], Sequence[Durable]] = lambda subjects: ()
     """Durable consumers that it reads by itself, beside that of its reactions."""
+    outside: Callable[[Settings], Awaitable[Mapping[str, str]]] | None = None
+    """What it reaches beyond the bus and the store, each with why it can't be reached now, or nothing. `convene doctor` asks
+    for it: where that runs, this service's settings may not be known."""
     background: Callable[["House"], AbstractAsyncContextManager[None]] | None = None
     """Entered once the service answers, left before it stops: an HTTP server, an alarm clock, a postman."""
 

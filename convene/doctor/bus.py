@@ -9,6 +9,7 @@ from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.nats import connect_once
 from shared.bus.connection import credentials
+from shared.identity import GATEWAY
 from shared.settings import Settings
 
 SECONDS = 3
@@ -28,7 +29,7 @@ async def examine_bus(settings: Settings) -> list[Finding]:
     try:
         return [
             fine(f"the bus at {where} answers (nats-server {version_of(client)})"),
-            *await _streams(client, settings),
+            *await _streams(client, settings, refusals),
         ]
     finally:
         await client.close()
@@ -40,7 +41,7 @@ def version_of(client: Client) -> str:
     return f"{version.major}.{version.minor}.{version.patch}"
 
 
-async def _streams(client: Client, settings: Settings) -> list[Finding]:
+async def _streams(client: Client, settings: Settings, refusals: list[str]) -> list[Finding]:
     manager = client.jsm(timeout=SECONDS)
     try:
         await manager.account_info()
@@ -49,6 +50,8 @@ async def _streams(client: Client, settings: Settings) -> list[Finding]:
         ]
         consumers = {one.config.name or "": await all_consumers(manager, one.config.name or "") for one in streams}
     except (NatsError, TimeoutError) as error:
+        if settings.nats_user != GATEWAY and any("permissions violation" in one.lower() for one in refusals):
+            return [note(f"the user {settings.nats_user} may not see how the streams fare; ask where the gateway runs")]
         reason = harmless(error) or type(error).__name__
         return [bad(f"JetStream does not answer ({reason}); switch it on in the bus, and let this user read its state")]
     findings = [fine("JetStream is on")]

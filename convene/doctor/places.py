@@ -11,6 +11,7 @@ from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.store import ailment, describe_store
 from services import SERVICES
+from services.notify.mail_server import place_of, why_away
 from shared.settings import Settings
 
 SECONDS = 3
@@ -35,21 +36,14 @@ async def examine_store(settings: Settings) -> list[Finding]:
 
 
 async def examine_mail(settings: Settings) -> list[Finding]:
-    """Is the mail server reachable, and does it greet as one?"""
-    where = f"{settings.smtp_host}:{settings.smtp_port}"
-    try:
-        async with asyncio.timeout(SECONDS):
-            reader, writer = await asyncio.open_connection(
-                settings.smtp_host, settings.smtp_port, ssl=True if settings.smtp_tls == "tls" else None
-            )
-            greeting = await reader.readline()
-            writer.close()
-    except (OSError, TimeoutError) as error:
-        reason = str(error) or "no answer"
-        return [bad(f"the mail server at {where} is not reachable ({reason}); mails wait until it is")]
-    if not greeting.startswith(b"220"):
-        return [bad(f"what answers at {where} is no mail server; correct CONVENE_SMTP_HOST, _PORT or _TLS")]
-    return [fine(f"the mail server at {where} answers")]
+    """Is the mail server reachable, and does it greet as one? Where none is set, only the notify service knows: it is asked."""
+    if not settings.model_fields_set & {"smtp_host", "smtp_port"}:
+        return [
+            note("no mail server is set here (CONVENE_SMTP_HOST); the notify service says whether it reaches its own")
+        ]
+    if why := await why_away(settings):
+        return [bad(why)]
+    return [fine(f"the mail server at {place_of(settings)} answers")]
 
 
 async def examine_web(settings: Settings) -> list[Finding]:

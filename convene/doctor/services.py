@@ -50,4 +50,8 @@ async def _ask(client: Client, subjects: Subjects, name: str, token: str) -> lis
         return [bad(f"the {name} service does not say how it is: {refusal.detail}")]
     if wrong := said.get("ailments"):
         return [bad(f"the {name} service is not well: {'; '.join(wrong)}")]
-    return [fine(f"the {name} service is well"), *(note(f"  {one}") for one in said.get("mishaps", []))]
+    return [
+        fine(f"the {name} service is well"),
+        *(bad(f"  {why}") if why else fine(f"  it reaches {what}") for what, why in said.get("outside", {}).items()),
+        *(note(f"  {one}") for one in said.get("mishaps", [])),
+    ]

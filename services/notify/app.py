@@ -11,6 +11,7 @@ from services.notify.decisions import decide
 from services.notify.delivering import delivering
 from services.notify.hook_posting import hooking
 from services.notify.hook_queries import lookups
+from services.notify.mail_server import outside
 from services.notify.model import Delivery, Reader, evolve, evolve_reader
 from services.notify.outbox import DeliveryLists, Outbox
 from services.notify.queries import answers
@@ -87,5 +88,6 @@ service = Service(
         DeliveryLists(house.collection("deliveries")),
         Listing(house, "hooks", "hook"),
     ],
+    outside=outside,
     background=posting,
 )
