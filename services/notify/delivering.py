@@ -142,10 +142,14 @@ class Worker:
         found: list[tuple[datetime, Id]] = []
         lanes = await self._ownership.look()
         async for document in self._outbox.open(channel):
-            if document["_id"] in self._busy or document["_id"] in self._postponed or _waits(document, now):
+            delivery_id = document["_id"]
+            if not isinstance(delivery_id, str) or delivery_id in self._busy or delivery_id in self._postponed:
+                continue
+            if _waits(document, now):
                 continue
             if await lanes.may_take(str(document.get("lane"))):
-                found.append((document.get("at") or now, document["_id"]))
+                at = document.get("at")
+                found.append((at if isinstance(at, datetime) else now, delivery_id))
             if len(found) >= LINE:
                 break
         return [one for _, one in sorted(found)]

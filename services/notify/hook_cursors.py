@@ -4,11 +4,15 @@ import time
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import structlog
+from pydantic import TypeAdapter, ValidationError
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus.continuity import Known, Place
 from shared.contracts.types import Id
 from shared.mongo import Collection
+
+log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 20.0
 
@@ -55,6 +59,9 @@ class Cursor:
         return replace(self, tries=self.tries + 1, failing_since=since, retry_at=now + pause, trouble=trouble)
 
 
+_CURSOR = TypeAdapter(Cursor)
+
+
 class Cursors:
     """The collection `hook_cursors`."""
 
@@ -62,8 +69,13 @@ class Cursors:
         self._collection = collection
 
     async def read(self, hook: Id) -> Cursor:
+        """How far it is; at its beginning where that cannot be read: what comes twice has the same id."""
         found = await self._collection.find_one({"_id": hook}) or {}
-        return Cursor(**{name: found[name] for name in asdict(Cursor()) if name in found})
+        try:
+            return _CURSOR.validate_python({name: found[name] for name in asdict(Cursor()) if name in found})
+        except ValidationError as error:
+            log.warning("how far a webhook is cannot be read; it begins again", hook=hook, reason=error)
+            return Cursor()
 
     async def places(self) -> list[Place]:
         """Where they stand in the events stream, as far as it can be told whether that is still there."""

@@ -20,6 +20,7 @@ from shared.contracts import clinic as k
 from shared.contracts import community as m
 from shared.contracts import notify as c
 from shared.domain import Refusal
+from shared.house import House
 from shared.settings import Settings
 from tests.services.notify.conftest import MailHost
 from tests.support.belonging import People
@@ -165,6 +166,22 @@ async def test_what_cannot_be_read_is_passed_over_and_named(people: People, othe
     assert sorted(bytes(letter["payload"]) for letter in parked) == sorted(junk)
     assert {letter["subject"] for letter in parked} == {subject}
     assert all("passed over by webhooks: not a CloudEvent" in letter["reason"] for letter in parked)
+
+
+async def test_a_webhook_whose_place_cannot_be_read_begins_again(people: People, other: OtherSystem) -> None:
+    hook = await add(people, other, "CaseProposed")
+    await propose(people, "One")
+    first = (await other.until(1))[0].id
+    broken = {"seq": "far", "retry_at": "soon", "failing_since": []}
+    world = people.world
+    await world.houses.pop("notify").__aexit__(None, None, None)
+    house = House(notify_service, world.settings, world.clock)
+    await house.collection("hook_cursors").update_one({"_id": hook}, {"$set": broken})
+    await world.open(notify_service)
+    assert (await shown(people)).state == "active"
+    await propose(people, "Two")
+    took = await other.until(3)
+    assert [one.id for one in took[:2]] == [first, first], "what comes twice has the same id"
 
 
 async def test_what_is_not_taken_comes_again_before_anything_else(people: People, other: OtherSystem) -> None:

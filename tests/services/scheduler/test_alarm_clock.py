@@ -219,6 +219,28 @@ async def test_a_timer_whose_alarm_never_came_is_rung_by_the_sweep(world: World)
         assert await Watch(house).sweep() == 0
 
 
+async def test_a_topic_that_cannot_be_read_and_a_broken_record_keep_no_other_timer_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.scheduler.watch.RUNG_AT_ONCE", 1)
+    house = await start(world, WITHOUT_ALARMS)
+    for number, topic in enumerate(("broken", "whole")):
+        await wait_for(house, topic, soon(-20 + number))
+    await house.collection("journal").update_one(
+        {"_id": f"{timers_id('broken')}@1"}, {"$set": {"events.0.type": "WrittenTomorrow"}}
+    )
+    await house.collection("timers").insert_one({"_id": "no alarm", "due_at": soon(-30)})
+    await world.houses.pop("scheduler").__aexit__(None, None, None)
+    house = await start(world, WITHOUT_ALARMS)
+    async with listening(world, c.StepTimeUp) as ears:
+        assert await Watch(house).sweep() == 1
+        assert (await ears.next()).step == "whole"
+    # Nor do those whose alarms are to be set again.
+    await wait_for(house, "to come", soon(3600))
+    pending = [alarm.timers_id async for alarm in Records(house.collection("timers")).pending()]
+    assert sorted(pending) == sorted([timers_id("broken"), timers_id("to come")])
+
+
 async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(world: World) -> None:
     house = await start(world, WITHOUT_ALARMS)
     records = Records(house.collection("timers"))

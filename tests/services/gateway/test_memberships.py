@@ -1,0 +1,24 @@
+"""Who belongs where, as the gateway remembers it: what it cannot read says nothing, and is written anew."""
+
+import pytest
+
+from services.gateway.memberships import COLLECTION, communities_of, note
+from tests.support.scribe import pad_service
+from tests.support.world import World
+
+HERE, THERE = "community-here", "community-there"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{}, {"communities": "none"}, {"communities": None}, {"communities": {HERE: 7}}, {"communities": {HERE: {}}}],
+)
+async def test_a_note_that_cannot_be_read_says_nothing_and_is_written_anew(
+    world: World, broken: dict[str, object]
+) -> None:
+    house = await world.open(pad_service())
+    await house.collection(COLLECTION).insert_one({"_id": "member-ana", **broken})
+    assert await communities_of("member-ana", house) == []
+    for community in (HERE, THERE):
+        await note(community, "member-ana", 1, True, house)
+    assert await communities_of("member-ana", house) == [HERE, THERE]
