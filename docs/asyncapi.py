@@ -174,6 +174,10 @@ _WRAPPINGS: Json = {
             "time": {"type": "string", "format": "date-time", "description": "Convene's time, UTC."},
             "datacontenttype": {"const": "application/json"},
             "sequence": {"type": "string", "description": "The thing's version, with leading zeros: sort as text."},
+            "epoch": {
+                "type": "integer",
+                "description": "Absent, or how often the store was put back: versions may come again. Sort by it first.",
+            },
             "part": {"type": "string", "description": "Which of the command's events this is: 1/2."},
             "revision": {"type": "integer", "description": "Grows when the event type gains fields."},
             "community": {"type": "string"},
