@@ -79,7 +79,8 @@ class Community(Frozen):
         return [one.id for one in self.members.values() if one.role == "convener"] == [member]
 
     def belongs_by_mail(self, email: str, apart_from: Id = "") -> bool:
-        return any(same_mailbox(one.email, email) for one in self.members.values() if one.id != apart_from)
+        wanted = mailbox(email)
+        return any(mailbox(one.email) == wanted for one in self.members.values() if one.id != apart_from)
 
     def is_invited(self, email: str) -> bool:
         return any(not one.used and same_mailbox(one.email, email) for one in self.invitations.values())
