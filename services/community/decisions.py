@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from services.community.address_changes import confirm_address, propose_address, withdraw_address
 from services.community.in_person import in_person
-from services.community.model import Community, Invitation, Member, same_mailbox
+from services.community.model import Community, Invitation, Member
 from shared.contracts import community as c
+from shared.contracts.addresses import mailbox
 from shared.contracts.base import Event, Id, derived_id
 from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid, not_found
 
@@ -169,14 +170,15 @@ def _somebody(community: Community, member: Id) -> Member:
 
 def _require_same_name(community: Community, command: c.InviteMember) -> None:
     """Whoever is invited again is the same person: the link that is used first must not decide what they are called."""
+    wanted = mailbox(command.email)
     for one in community.invitations.values():
-        other = _plain(one.name) != _plain(command.name)
-        if not one.used and other and same_mailbox(one.email, command.email):
-            raise conflict(
-                "already-invited",
-                "This address is invited already under another name. Take that invitation back first.",
-                field="email",
-            )
+        if one.used or mailbox(one.email) != wanted or _plain(one.name) == _plain(command.name):
+            continue
+        raise conflict(
+            "already-invited",
+            "This address is invited already under another name. Take that invitation back first.",
+            field="email",
+        )
 
 
 def _plain(name: str) -> str:
