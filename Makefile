@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= data
 
+INSTALL = $(BIN)/pip install --disable-pip-version-check --progress-bar off
+# Of what pip says, one line a package; what goes wrong it says elsewhere, and that is shown as it is.
+SHOWN = sed -un -e 's/^Collecting \([^ ]*\).*/  \1/p' -e 's/^Installing .*/  installing them .../p'
+
 .PHONY: run test night demo check bench chaos docs screenshots words lock clean setup
 .DEFAULT_GOAL := run
 
@@ -50,12 +54,16 @@ setup: $(READY)
 $(READY): requirements/dev.txt requirements/store.txt requirements/embedded.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
 	  { echo "Convene needs Python 3.12 or newer, and $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.13"; exit 1; }
-	@echo "Setting up $(VENV), once ..."
+	@echo "Setting up $(VENV), once: some hundred packages, a minute or two."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/store.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/embedded.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "1 of 4: the services' packages, and the tools"
+	@set -o pipefail; $(INSTALL) --require-hashes -r requirements/dev.txt | $(SHOWN)
+	@echo "2 of 4: what the document store needs"
+	@set -o pipefail; $(INSTALL) --require-hashes -r requirements/store.txt | $(SHOWN)
+	@echo "3 of 4: the document store"
+	@set -o pipefail; $(INSTALL) --no-deps -r requirements/embedded.txt | $(SHOWN)
+	@echo "4 of 4: Convene itself"
+	@set -o pipefail; $(INSTALL) --no-deps --no-build-isolation -e . | $(SHOWN)
 	@touch $@
 
 lock:  ## Pin and hash the requirements again (needs uv)

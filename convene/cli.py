@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from convene import dead_letters, deploying, loops, operating, protocols
+from convene import dead_letters, deploying, environment, loops, operating, protocols
 from convene.doctor import Mark, examine
 from convene.running import UnknownServiceError, run_services
 from convene.stack import Stack, StackError
@@ -49,11 +49,15 @@ app.add_typer(protocols.app, name="protocols")
 app.command()(operating.replay)
 app.command()(operating.token)
 app.command()(operating.demo)
+app.command()(environment.env)
+app.command()(environment.listen)
 app.command()(deploying.keys)
 app.command()(deploying.provision)
 app.command()(deploying.health)
 
 WEB_PORT = 8080
+NATS_PORT = 4222
+"""Where people look for a NATS server; taken where it is free."""
 Data = Annotated[Path, typer.Option(help="The folder in which everything is kept.")]
 Port = Annotated[
     int | None, typer.Option(min=0, max=65535, help="A port; otherwise that of the last time, or a free one.")
@@ -67,7 +71,10 @@ def up(  # noqa: PLR0917 - the command line's options
         int | None,
         typer.Option(min=0, max=65535, help=f"Where browsers come in; 0 takes any free one; {WEB_PORT} unless set."),
     ] = None,
-    nats_port: Port = None,
+    nats_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help=f"A port; otherwise that of the last time, {NATS_PORT}, or a free one."),
+    ] = None,
     mongo_port: Port = None,
     speed: Annotated[
         float | None,
@@ -90,6 +97,7 @@ def up(  # noqa: PLR0917 - the command line's options
             speed=speed,
             http_port=web_port,
             nats_port=nats_port,
+            usual={"NATS": NATS_PORT},
             mongo_port=mongo_port,
             base=settings,
             say=typer.echo,

@@ -49,7 +49,7 @@ async def _play(stack: Stack, api: Api, say: Say) -> None:
     minutes = {step: STEP_MINUTES for step, _ in script.CLINIC}
     await play.schedule_clinic(api, cast, clock.now() + timedelta(minutes=5), minutes)
     facilitator = cast[script.FACILITATOR].id
-    known = {"facilitator": facilitator, "clinic": cast.clinic}
+    known = {"facilitator": facilitator, "clinic": cast.clinic, "community": cast.community}
     (stack.folder.path / "example.json").write_text(json.dumps(known) + "\n")
     say("A case clinic with invented people runs now, a minute a step. Watch it, or take part as its facilitator:")
     say(f"  {_link(stack, facilitator, cast.clinic)}\n")

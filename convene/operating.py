@@ -32,7 +32,12 @@ def token(hours: Annotated[float, typer.Option(min=0.01, max=720)] = 1, data: Da
         fail(str(error))
 
 
-def demo() -> None:
+def demo(
+    speed: Annotated[
+        float | None,
+        typer.Option(min=100, max=100_000, help="How many times as fast as life; what this machine can do without."),
+    ] = None,
+) -> None:
     """Play clinics from proposal to follow-up, and a visit, on a fast clock. Fails unless everything arrived exactly once."""
     from rich.console import Console  # noqa: PLC0415 - only the demo paints
 
@@ -40,7 +45,7 @@ def demo() -> None:
 
     console = Console()
     try:
-        arrived = loops.run(show(console if console.is_terminal else Console(width=120)))
+        arrived = loops.run(show(console if console.is_terminal else Console(width=120), speed))
     except (StackError, TimeoutError) as error:
         fail(str(error))
     raise typer.Exit(0 if arrived else 1)

@@ -11,17 +11,16 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from convene.demo import pace
 from convene.demo.expected import Arrival, difference, invitations
 from convene.demo.staging import FastStage
 from convene.demo.timeline import Timeline
-from convene.stack import Stack
+from convene.stack import Stack, StackError
 from convene.stack.postbox import Postbox
 from convene.story import evening, expedition, idea, play, script, three_cases
 from convene.story.people import Api
 from shared.clock import clock_of
 
-SPEED = 50_000.0
-"""A day in 1.73 s: the four weeks of the stories in less than a minute."""
 DOMAIN = "example.org"
 STORIES = (evening.play_it, three_cases.play_it, idea.play_it, expedition.play_it)
 """Told side by side, on the one clock."""
@@ -29,15 +28,25 @@ LINGERS = 1.5
 """Real seconds in which anything may still arrive that should not."""
 
 
-async def show(console: Console) -> bool:
-    """Play everything; whether all that should have arrived did, exactly once."""
+async def show(console: Console, speed: float | None = None) -> bool:
+    """Play everything; whether all that should have arrived did, exactly once.
+
+    Without a speed it is chosen by how fast this machine is. Raises `StackError`, with what to try, where something does
+    not happen in time.
+    """
+    chosen = speed if speed is not None else pace.speed_for(await pace.seconds_to_load())
+    try:
+        return await _show(console, chosen)
+    except TimeoutError as error:
+        raise StackError(f"{error}; {pace.advice(chosen)}") from error
+
+
+async def _show(console: Console, speed: float) -> bool:
     began = time.monotonic()
     async with AsyncExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="convene-demo-")))
-        console.print(
-            f"[bold]Convene, {SPEED:,.0f} times as fast as life.[/] The cases and their people are invented.\n"
-        )
-        stack = Stack(folder, http_port=0, speed=SPEED, say=lambda line: console.print(f"  {line}", style="dim"))
+        console.print(f"[bold]Convene, {pace.told(speed)}.[/] The cases and their people are invented.\n")
+        stack = Stack(folder, http_port=0, speed=speed, say=lambda line: console.print(f"  {line}", style="dim"))
         await opened.enter_async_context(stack)
         assert stack.postbox is not None
         session = await opened.enter_async_context(aiohttp.ClientSession())
@@ -45,12 +54,14 @@ async def show(console: Console) -> bool:
         cast = play.cast(DOMAIN, script.COMPANY)
         clock = clock_of(stack.settings)
         timeline = Timeline(console, clock, cast)
-        stage = FastStage(api, cast, clock, timeline, stack.postbox)
+        stage = FastStage(api, cast, clock, timeline, stack.postbox, patience=pace.patience_at(speed))
         console.print()
         await _stories(stage, stack, timeline)
         await _lingers(stage, stack.postbox)
         arrived = stage.promises.arrived()
         wrong = difference(stage.promises.wanted, arrived) + await _undelivered(api, cast)
+    if wrong:
+        wrong.append(pace.advice(speed))
     return _summary(console, timeline, arrived, wrong, time.monotonic() - began)
 
 

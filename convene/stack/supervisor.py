@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from convene import disk
@@ -43,10 +44,11 @@ class Stack:
     """`async with Stack(folder) as stack:` runs everything below one folder, on loopback.
 
     `processes` says which services share a process; with none, only the servers run. A port that is None or 0 is that
-    of the last time where it is free, else any free one. `speed` None keeps the folder's clock. Where `base` names a
-    bus, a store or a mail server, that one is used and no child is started for it. `command` makes the command line of
-    a service process, which makes the file that CONVENE_READY_FILE names once it serves. `provision` makes the streams and
-    consumers that the services need, each time the bus starts, or says why it can't.
+    of the last time where it is free, else the one in `usual`, else any free one. `speed` None keeps the folder's
+    clock. Where `base` names a bus, a store or a mail server, that one is used and no child is started for it.
+    `command` makes the command line of a service process, which makes the file that CONVENE_READY_FILE names once it
+    serves. `provision` makes the streams and consumers that the services need, each time the bus starts, or says why it
+    can't.
 
     Entering raises `StackError`, with nothing left running, where something can't start.
     """
@@ -60,6 +62,7 @@ class Stack:
         http_port: int | None = None,
         nats_port: int | None = None,
         mongo_port: int | None = None,
+        usual: Mapping[str, int] = MappingProxyType({}),
         base: Settings | None = None,
         command: Command = run_command,
         provision: Provision = provision_once,
@@ -82,6 +85,7 @@ class Stack:
             "SMTP": None,
             "postbox": None,
         }
+        self._usual = usual
         self._command = command
         self._provision = provision
         self._patience = patience
@@ -119,7 +123,7 @@ class Stack:
         if survivors:
             self._say(f"ended what an earlier stack had left running: {', '.join(survivors)}")
         self._set_clock()
-        self._record.ports |= choose_ports(self._free_choice(), self._record.ports, {"HTTP": self.settings.http_host})
+        self._record.ports |= choose_ports(self._free_choice(), self._remembered(), {"HTTP": self.settings.http_host})
         self._make_keys()
         self._save()
 
@@ -143,6 +147,11 @@ class Stack:
         if given["HTTP"] is None and self._is_set("http_port"):
             given["HTTP"] = self.settings.http_port
         return given
+
+    def _remembered(self) -> dict[str, int]:
+        """Ports to take again where they are free; 0 asks for any free one."""
+        usual = {name: port for name, port in self._usual.items() if self._wanted[name] is None}
+        return {**usual, **self._record.ports}
 
     def _is_set(self, field: str) -> bool:
         return field in self.settings.model_fields_set

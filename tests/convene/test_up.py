@@ -17,7 +17,8 @@ from convene.stack.record import Record
 @contextmanager
 def running(data: Path, *more: str, until: str = "Ctrl-C") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`convene up` with the servers alone, and what it said until it said `until`. It is ended at the end."""
-    command = [sys.executable, "-m", "convene", "up", "--data", str(data), "--port", "0", "--processes", "", *more]
+    command = [sys.executable, "-m", "convene", "up", "--data", str(data), "--port", "0", "--nats-port", "0"]
+    command += ["--processes", "", *more]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONVENE_")}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
