@@ -20,7 +20,8 @@ test: $(READY)  ## The whole test suite
 	$(BIN)/pytest
 
 night: $(READY)  ## The long tests, too
-	$(BIN)/pytest -m "night or not night"
+	$(BIN)/pytest
+	$(BIN)/pytest -n 0 -m night
 
 demo: $(READY)  ## Clinics from proposal to follow-up, and a visit, on a fast clock
 	$(BIN)/convene demo

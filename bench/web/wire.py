@@ -52,9 +52,10 @@ class Answer:
 
 
 class Exchange(asyncio.Protocol):
-    """A connection that is kept open for one request after the other."""
+    """A connection that is kept open for one request after the other, and opened again where it was idle too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._waiting: asyncio.Future[Answer] | None = None
         self._answer = Answer()
         self._transport: asyncio.Transport | None = None
@@ -62,18 +63,23 @@ class Exchange(asyncio.Protocol):
     @classmethod
     async def open(cls, address: str) -> Self:
         """To `http://host:port`."""
-        _, made = await asyncio.get_running_loop().create_connection(cls, *place_of(address))
+        made = cls(address)
+        await made._connect()
         return made
 
     async def ask(self, written: bytes) -> Answer:
         """Send a request and wait for its whole answer. Raises BrokenError."""
         if self._transport is None or self._transport.is_closing():
-            raise BrokenError("The connection was closed.")
+            await self._connect()
+            assert self._transport is not None
         self._parser = httptools.HttpResponseParser(self)
         self._answer = Answer()
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(written)
         return await asyncio.wait_for(self._waiting, ANSWERED_WITHIN)
+
+    async def _connect(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, *place_of(self._address))
 
     def close(self) -> None:
         if self._transport is not None:

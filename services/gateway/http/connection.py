@@ -58,7 +58,7 @@ class Connection(HttpToolsProtocol):
         self._heard = self.loop.time()
         if self.transport.is_closing():
             return  # it is being closed, and only still sends
-        if not self._in_head and not self._in_body and self.waits:
+        if not self._in_body and self.waits and (not self._in_head or not self._head_bytes):
             self._begin_head()
         before = len(data) if self._in_head else 1
         super().data_received(data)
@@ -125,12 +125,16 @@ class Connection(HttpToolsProtocol):
                 self.transport.abort()
         elif self._takes_nothing(now):
             self.transport.abort()
-        elif self._in_head and now - self._since > limits.head_seconds:
+        elif self._in_head and now - self._since > self._head_within():
             self._answer(head.TOO_SLOW)
         elif self._in_body and (self.flow.read_paused or now - self._since > limits.body_seconds):
             if not self.flow.read_paused and self._body_bytes < limits.body_rate * (now - self._since):
                 self._answer(head.TOO_SLOW)
             self._since, self._body_bytes = now, 0
+
+    def _head_within(self) -> float:
+        """Browsers open connections before they need them: as long as nothing comes, such a one is idle."""
+        return self._limits.head_seconds if self._head_bytes else self._limits.keep_alive_seconds
 
     def make_room(self) -> None:
         self._pool.leave(self)

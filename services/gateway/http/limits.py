@@ -17,7 +17,7 @@ class ConnectionLimits:
     each: int = 500
     """Connections from one address; whole offices share one. What comes from a proxy is the proxy's to limit."""
     head_seconds: float = 10.0
-    """For the head of a request, from the connection or from its first byte on."""
+    """For the head of a request, from its first byte on."""
     head_bytes: int = 32 * 1024
     address_bytes: int = 8 * 1024
     headers: int = 100
@@ -26,6 +26,7 @@ class ConnectionLimits:
     body_rate: int = 1_000
     """Bytes a second that a body must come at: slow phones do, and nobody holds a connection for nothing."""
     keep_alive_seconds: int = 30
+    """For the next request, and for the first of a connection on which nothing came yet."""
     unread_seconds: float = 60.0
     """For an answer that its reader does not take."""
     linger_seconds: float = 30.0

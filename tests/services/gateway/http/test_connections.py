@@ -85,7 +85,7 @@ async def test_a_connection_serves_one_request_after_the_other(serve: Serve) -> 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /hea", b"GET /healthz HTTP/1.1\r\nHost: x\r\nA"])
 async def test_half_a_head_is_closed_in_time(serve: Serve, begun: bytes) -> None:
-    async with serve(head_seconds=0.2) as address:
+    async with serve(head_seconds=0.2, keep_alive_seconds=1) as address:
         one = await Raw.open(address, begun)
         assert await one.status() == (408 if begun else 0)
         assert await one.closed()
