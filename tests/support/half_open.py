@@ -18,7 +18,7 @@ BEGUN = (
     b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 50\r\n\r\n",
 )
 LEFT_OUT = {"many at once"}  # that is load, and not one request
-AT_ONCE = 50
+AT_ONCE = 25
 
 
 async def hold(address: str, begun: bytes) -> None:
@@ -52,11 +52,12 @@ async def main(address: str, half_open: int, broken: int, seconds: float) -> Non
     kinds = itertools.cycle([*HALF.values(), *(one for name, one in WHOLE.items() if name not in LEFT_OUT)])
     holding = [asyncio.create_task(hold(address, BEGUN[number % len(BEGUN)])) for number in range(half_open)]
     waited = []
-    ends, pause = time.perf_counter() + seconds, seconds / (broken / AT_ONCE)
-    while time.perf_counter() < ends:
+    began, bursts = time.perf_counter(), broken // AT_ONCE
+    for number in range(1, bursts + 1):
+        broken_off = asyncio.gather(*(break_off(address, next(kinds)) for _ in range(AT_ONCE)))
         waited.append(await asked(address))
-        await asyncio.gather(*(break_off(address, next(kinds)) for _ in range(AT_ONCE)))
-        await asyncio.sleep(pause)
+        await broken_off
+        await asyncio.sleep(max(0, began + number * seconds / bursts - time.perf_counter()))
     open_now = sum(not one.done() for one in holding)
     sys.stdout.write(json.dumps({"half_open": open_now, "healthz": sorted(waited)}))
 
