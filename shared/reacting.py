@@ -164,18 +164,17 @@ class Reactor:
 
     async def again(self, seen: Seen) -> None:
         """React to an event of the past, of which the store has lost what followed; what followed already is not done again."""
-        subject = self._house.subjects.event(seen.community, "again", seen.stream, seen.name)
         for pause in itertools.chain(PAUSES, itertools.repeat(PAUSES[-1])):
             try:
                 async with self._locks.hold(seen.stream):
                     await self._react(seen.payload)
             except Unreadable as error:
-                await self._house.dead_letters.park(subject, seen.payload, str(error))
+                await self._house.dead_letters.park(seen.subject, seen.payload, str(error))
             except Refusal as refusal:
                 if refusal.status == 503 and not is_unreadable(refusal):  # noqa: PLR2004
                     await asyncio.sleep(pause)
                     continue
-                await self._house.dead_letters.park(subject, seen.payload, f"refused: {refusal.detail}")
+                await self._house.dead_letters.park(seen.subject, seen.payload, f"refused: {refusal.detail}")
             except (StoreError, TimeoutError, OSError):
                 await asyncio.sleep(pause)
                 continue

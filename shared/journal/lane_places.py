@@ -29,8 +29,13 @@ class LanePlaces:
         newest = [Reached(batch, place), *(one for one in before if one.place.seq < place.seq and holds(one.place))]
         kept = set(spaced([one.place for one in newest]))
         self._own[lane] = [one for one in newest if one.place in kept]
-        document = {"reached": [[one.batch, *one.place] for one in self._own[lane]]}
+        document = {"newest": list(place), "reached": [[one.batch, *one.place] for one in self._own[lane]]}
         await self._collection.update_one({"_id": _id(lane)}, {"$set": document}, upsert=True)
+
+    async def newest(self) -> list[Place]:
+        """The newest place of each lane, without all the others: there are as many lanes as there were processes."""
+        found = self._collection.find({"newest": {"$exists": True}}, {"newest": 1})
+        return [Place(*document["newest"]) async for document in found]
 
     async def all(self) -> dict[str, list[Reached]]:
         """Of every lane, newest first."""
@@ -48,11 +53,6 @@ PREFIX = "lane "
 
 def _id(lane: str) -> str:
     return f"{PREFIX}{lane}"
-
-
-def newest(reached: Mapping[str, Iterable[Reached]]) -> list[Place]:
-    """The newest place of each lane."""
-    return [max((one.place for one in places), key=lambda place: place.seq) for places in reached.values() if places]
 
 
 def still_there(

@@ -9,7 +9,7 @@ from shared.bus.continuity import Place
 from shared.domain import Refusal
 from shared.journal.commit import Commit
 from shared.journal.follower import Follower, Publishing
-from shared.journal.lane_places import LanePlaces, newest, still_there
+from shared.journal.lane_places import LanePlaces, still_there
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
 from shared.journal.set_aside import JOURNAL, STATE, SetAside, Unread
@@ -171,10 +171,7 @@ class Lanekeeper:
 
     async def newest_places(self) -> list[Place]:
         """The newest place of each lane in the events stream that still means the same."""
-        holding = {
-            lane: [one for one in some if self._holds(one.place)] for lane, some in (await self._places.all()).items()
-        }
-        return newest(holding)
+        return [place for place in await self._places.newest() if self._holds(place)]
 
     async def published_so_far(self) -> dict[str, int]:
         """The last batch of each lane that is noted as published."""

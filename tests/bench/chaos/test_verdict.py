@@ -210,3 +210,11 @@ def test_the_same_command_id_of_another_person_or_for_another_thing_is_not_doubl
     again(f"clinic/{CLINIC}@1", CLINIC, actor="member bo")(after)
     again(f"clinic/{CLINIC}@1", "clinic-2")(after)
     assert after.doubled() == {}
+
+
+def test_a_version_that_comes_again_in_another_epoch_is_in_order() -> None:
+    heard = Heard()
+    for version, epoch in ((1, 0), (2, 0), (3, 0), (2, 1), (3, 1)):
+        told = {"id": f"{CLINIC}@{version} in {epoch}", "subject": CLINIC, "sequence": f"{version:010d}", "part": "1/1"}
+        heard.note(told | ({"epoch": epoch} if epoch else {}))
+    assert heard.out_of_order() == 0
