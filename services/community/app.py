@@ -3,6 +3,7 @@
 from services.community import sessions, tokens, ways_in
 from services.community.decisions import decide
 from services.community.devices import Devices
+from services.community.first_start import noting_first_start
 from services.community.lookups import lookups
 from services.community.mailboxes import Mailboxes
 from services.community.model import Community, evolve
@@ -29,6 +30,7 @@ community = Aggregate(
         c.AddressConfirmed,
         c.AddressWithdrawn,
         c.SignedOutEverywhere,
+        c.InvitationRenewed,
     ),
 )
 
@@ -37,7 +39,7 @@ way_in = Aggregate(
     state=ways_in.WayIn,
     evolve=ways_in.evolve,
     decide=ways_in.decide,
-    events=(c.WayInOffered, c.WayInUsed),
+    events=(c.WayInOffered, c.WayInGiven, c.WayInUsed),
 )
 
 token = Aggregate(
@@ -62,4 +64,5 @@ service = Service(
     answers=answers,
     lookups=lookups,
     sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token"), Devices(house)],
+    background=noting_first_start,
 )

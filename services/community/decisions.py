@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import timedelta
 
 from services.community.address_changes import confirm_address, propose_address, withdraw_address
 from services.community.in_person import in_person
@@ -56,6 +57,29 @@ def invite(community: Community, command: c.InviteMember, context: Context) -> S
             name=command.name,
             email=command.email,
             code=context.secret,
+            expires_at=context.now + timedelta(days=command.days),
+        )
+    ]
+
+
+@decide.on
+def renew(community: Community, command: c.RenewInvitation, context: Context) -> Sequence[Event]:
+    role = _asker(community, context).role
+    invitation = community.invitations.get(command.invitation_id)
+    if role not in ("convener", "facilitator"):
+        raise forbidden("Conveners and facilitators invite. Ask one of them.")
+    if invitation is None:
+        raise invalid("There is no such invitation; it may have been taken back.", "invitation_id")
+    if role == "facilitator" and invitation.role not in FACILITATORS_INVITE:
+        raise forbidden(f"Facilitators invite members and guests; a convener can invite a {invitation.role}.")
+    if invitation.used:
+        raise conflict("invitation-used", "They have joined already. A convener can let them go.")
+    return [
+        c.InvitationRenewed(
+            community_id=community.id,
+            invitation_id=invitation.id,
+            role=invitation.role,
+            expires_at=context.now + timedelta(days=command.days),
         )
     ]
 
@@ -76,7 +100,7 @@ def take_back(community: Community, command: c.TakeBackInvitation, context: Cont
 
 
 @decide.on
-def join(community: Community, command: c.JoinCommunity, _: Context) -> Sequence[Event]:
+def join(community: Community, command: c.JoinCommunity, context: Context) -> Sequence[Event]:
     invitation = _invitation_of(community, command.code)
     if invitation is None:
         raise not_found()
@@ -88,6 +112,9 @@ def join(community: Community, command: c.JoinCommunity, _: Context) -> Sequence
         )
     if community.belongs_by_mail(invitation.email):
         raise conflict("already-belongs", "Somebody with this mail address belongs already. Sign in instead.")
+    ends = invitation.ends(context.known)
+    if ends is not None and ends <= context.now:
+        raise Refusal(410, "invitation-over", "This invitation has run out. Ask whoever invited you to renew it.")
     return [
         c.MemberJoined(
             community_id=community.id,

@@ -1,5 +1,8 @@
 """What decisions about ways in and access tokens must know of the community they are for."""
 
+from datetime import datetime
+
+from services.community.first_start import first_start
 from services.community.mailboxes import community_of
 from services.community.model import Community
 from shared.contracts import community as c
@@ -27,11 +30,17 @@ async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor
 
 
 @lookups.on
+async def invitations_run_since(_command: c.JoinCommunity, _stream: Id, _: Actor, house: House) -> datetime:
+    """When invitations began to run out."""
+    return await first_start(house)
+
+
+@lookups.on
 async def community_around(
-    command: c.IssueToken | c.RevokeToken | c.BeginSession, stream: Id, _: Actor, house: House
+    command: c.IssueToken | c.RevokeToken | c.BeginSession | c.GiveWayIn, stream: Id, _: Actor, house: House
 ) -> Community | None:
-    """The community whose member has, or wants, an access token or a session."""
-    if isinstance(command, c.IssueToken | c.BeginSession):
+    """The community whose member has, or wants, an access token, a session or a way in."""
+    if isinstance(command, c.IssueToken | c.BeginSession | c.GiveWayIn):
         return await community_of(command.community_id, house)
     found = await house.read(stream)
     return await community_of(found.state.community_id, house) if found else None

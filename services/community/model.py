@@ -1,6 +1,6 @@
 """The state of a community, and how each event changes it. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -46,6 +46,9 @@ class Member(Frozen):
     """How often they signed out everywhere: sessions from before the last time are over."""
 
 
+INVITED_FOR = timedelta(days=30)
+
+
 class Invitation(Frozen):
     """Once it is `used`, only the code is kept: to tell whoever brings it again."""
 
@@ -55,6 +58,11 @@ class Invitation(Frozen):
     name: str = ""
     email: str = ""
     used: bool = False
+    expires_at: datetime | None = None
+
+    def ends(self, first_start: datetime | None) -> datetime | None:
+        """When it runs out: one that does not say, thirty days after invitations began to."""
+        return self.expires_at or (first_start + INVITED_FOR if first_start else None)
 
 
 class Community(Frozen):
@@ -101,7 +109,23 @@ def created(_: Community | None, event: c.CommunityCreated) -> Community:
 
 @evolve.on
 def invited(community: Community, event: c.MemberInvited) -> Community:
-    one = Invitation(id=event.invitation_id, role=event.role, code=event.code, name=event.name, email=event.email)
+    one = Invitation(
+        id=event.invitation_id,
+        role=event.role,
+        code=event.code,
+        name=event.name,
+        email=event.email,
+        expires_at=event.expires_at,
+    )
+    return community.model_copy(update={"invitations": community.invitations.put(one.id, one)})
+
+
+@evolve.on
+def invitation_renewed(community: Community, event: c.InvitationRenewed) -> Community:
+    one = community.invitations.get(event.invitation_id)
+    if one is None:
+        return community
+    one = one.model_copy(update={"expires_at": event.expires_at})
     return community.model_copy(update={"invitations": community.invitations.put(one.id, one)})
 
 

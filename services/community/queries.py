@@ -2,6 +2,7 @@
 
 from services.community.address_changes import address_change_view
 from services.community.devices import note_use, sessions_of
+from services.community.first_start import first_start
 from services.community.in_person import in_person
 from services.community.mailboxes import community_of, memberships_of
 from services.community.model import Community, Member
@@ -85,10 +86,12 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, house: House)
         raise forbidden("Who is invited is for conveners and facilitators to see.")
     found = await house.read(query.community_id)
     community: Community = found.state  # type: ignore[union-attr]
+    since = await first_start(house)
     numbered = [(number, one) for number, one in enumerate(community.invitations.values()) if not one.used]
     shown = cut(numbered, lambda one: (-one[0],), query)
     people = (
-        c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role) for _, one in shown.items
+        c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role, expires_at=one.ends(since))
+        for _, one in shown.items
     )
     return c.InvitationList(invitations=tuple(people), next=shown.next)
 
@@ -110,8 +113,8 @@ async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> 
 
 @answers.on
 async def get_way_in(query: c.GetWayIn, asker: Actor, house: House) -> c.WayInView:
-    found = await house.read(query.wayin_id) if asker.is_service("notify") else None
-    if found is None:
+    found = await house.read(query.wayin_id)
+    if found is None or not (asker.is_service("notify") or _gave(asker, found.state)):
         raise not_found()
     way_in: WayIn = found.state
     over = way_in.expires_at <= house.clock.now()
@@ -192,6 +195,11 @@ async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community
         raise not_found()
     community: Community = found.state
     return community
+
+
+def _gave(asker: Actor, way_in: WayIn) -> bool:
+    """Whether they made this link by hand, and ask themselves and not by a program."""
+    return asker.kind == "member" and asker.scopes is None and asker.id == way_in.given_by
 
 
 def _belongs(asker: Actor, community: Community) -> bool:

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from services.community.in_person import in_person
+from services.community.model import Community
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
-from shared.domain import Context, Decider, Evolver, Refusal, forbidden, not_found
+from shared.domain import Context, Decider, Evolver, Refusal, forbidden, invalid, not_found
 
 OPEN_FOR = timedelta(hours=1)
+GIVEN_FOR = timedelta(days=1)
+"""Of a link that is handed over: people may have to meet for it."""
 
 
 class WayIn(BaseModel):
@@ -24,6 +28,8 @@ class WayIn(BaseModel):
     member_id: Id
     expires_at: datetime
     code: str
+    given_by: Id = ""
+    """The convener who made it by hand; empty where it was mailed."""
 
 
 evolve: Evolver[WayIn] = Evolver()
@@ -39,6 +45,11 @@ def offered(_: WayIn | None, event: c.WayInOffered) -> WayIn:
         expires_at=event.expires_at,
         code=event.code,
     )
+
+
+@evolve.on
+def given(_: WayIn | None, event: c.WayInGiven) -> WayIn:
+    return WayIn(id=event.wayin_id, **event.model_dump(exclude={"wayin_id"}))
 
 
 @evolve.on
@@ -66,6 +77,33 @@ def offer(way_in: WayIn | None, command: c.OfferWayIn, context: Context) -> Sequ
 
 
 @decide.on
+def give(way_in: WayIn | None, command: c.GiveWayIn, context: Context) -> Sequence[Event]:
+    community: Community | None = context.known
+    role = community.role_of(context.actor.id) if community and context.actor.kind == "member" else None
+    if community is None or role is None:
+        raise not_found()
+    in_person(
+        context.actor, "A link that lets a member in is made by a convener who is signed in, not with an access token."
+    )
+    if role != "convener":
+        raise forbidden("Only a convener makes a link that lets a member in. Ask one.")
+    if way_in is not None:
+        return []
+    if command.member_id not in community.members:
+        raise invalid("Nobody in this community has this id; they may have left.", "member_id")
+    return [
+        c.WayInGiven(
+            community_id=command.community_id,
+            wayin_id=context.stream,
+            member_id=command.member_id,
+            given_by=context.actor.id,
+            expires_at=context.now + GIVEN_FOR,
+            code=context.secret,
+        )
+    ]
+
+
+@decide.on
 def use(way_in: WayIn | None, command: c.UseWayIn, context: Context) -> Sequence[Event]:
     if way_in is None:
         raise not_found()
@@ -73,6 +111,8 @@ def use(way_in: WayIn | None, command: c.UseWayIn, context: Context) -> Sequence
         raise Refusal(410, "link-used", "This link was used already. Ask for a new one on the sign-in page.")
     if not hmac.compare_digest(way_in.code.encode(), command.code.encode()):
         raise not_found()
+    if way_in.expires_at <= context.now and way_in.given_by:
+        raise Refusal(410, "link-over", "This link was good for a day, which is over. Ask a convener for a new one.")
     if way_in.expires_at <= context.now:
         raise Refusal(410, "link-over", "This link was good for an hour, which is over. Ask for a new one.")
     if not context.known:

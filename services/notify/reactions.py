@@ -29,6 +29,20 @@ def invited(event: community.MemberInvited, meta: Meta, house: House) -> Sequenc
 
 
 @reactions.on
+def invitation_renewed(event: community.InvitationRenewed, meta: Meta, house: House) -> Sequence[Command]:
+    cause = Cause.of(event, event.community_id, meta)
+    facts = {"inviter_id": meta.actor, "role": event.role}
+    return [message(cause, event.invitation_id, "email", Kind.INVITATION, facts)]
+
+
+@reactions.on
+def way_in_given(event: community.WayInGiven, meta: Meta, house: House) -> Sequence[Command]:
+    """At the address that is known: whoever still reads it learns that somebody is let in as them."""
+    cause, facts = Cause.of(event, event.community_id, meta), {telling.ASKER: event.given_by}
+    return [message(cause, event.member_id, "email", Kind.WAY_IN_GIVEN, facts)]
+
+
+@reactions.on
 def way_in_offered(event: community.WayInOffered, meta: Meta, house: House) -> Sequence[Command]:
     """By mail alone: it shows that whoever comes in can read what is sent to this address."""
     return [message(Cause.of(event, event.wayin_id, meta), event.member_id, "email", Kind.WAY_IN, {})]

@@ -51,6 +51,7 @@ _PARTS: dict[str, str] = {
     Kind.TRYING_DUE: "/memories",
     Kind.MAIL_GONE: "/settings#contact",
     Kind.ADDRESS_ASKED: "/settings#contact",
+    Kind.WAY_IN_GIVEN: "/settings#devices",
 }
 """Where on the pages of its topic a letter leads, other than to the first."""
 

@@ -35,6 +35,8 @@ COMMUNITIES: dict[type[Command], dict[str, Any]] = {
         "convener_email": "cora@example.org",
     },
     m.InviteMember: {"name": "Gil", "email": "gil@example.org", "role": "member"},
+    m.RenewInvitation: {"days": 30},
+    m.GiveWayIn: {"community_id": COMMUNITY, "member_id": OTHER},
     m.JoinCommunity: {"code": "the-code-of-the-invitation"},
     m.UseWayIn: {"code": "the-code-of-the-letter"},
     m.ChangeRole: {"role": "facilitator"},

@@ -19,6 +19,10 @@ def _let_go(community: Id, fields: Fields) -> Command:
     return made(m.LeaveCommunity, {"community_id": community, **_given(fields, "member_id")})
 
 
+def _renew(community: Id, fields: Fields) -> Command:
+    return made(m.RenewInvitation, {"community_id": community, **_given(fields, "invitation_id")})
+
+
 def _given(fields: Fields, *names: str) -> Fields:
     return {name: fields.get(name, "") for name in names}
 
@@ -30,6 +34,7 @@ def _take_back(community: Id, fields: Fields) -> Command:
 DEEDS: dict[str, Deed] = {
     "invite": _invite,
     "take-back": _take_back,
+    "renew-invitation": _renew,
     "change-role": _change_role,
     "let-go": _let_go,
 }

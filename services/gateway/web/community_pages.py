@@ -96,6 +96,7 @@ async def _show(
         community=found.community,
         readiness=readiness,
         done=request.query_params.get("done", ""),
+        now=door.house.clock.now(),
         **more,
         **form_parts(request, trouble),
     )

@@ -54,7 +54,7 @@ async def join(request: Request) -> Response:
     try:
         done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
-        raise Refusal(refusal.status, refusal.slug, _SAID.get(refusal.status, refusal.detail)) from None
+        raise Refusal(refusal.status, refusal.slug, _said(refusal)) from None
     joined = await membership(done, door, device_of(request))
     # Home is the next page, and the news of this may take longer than the way there; if the store is slow, it comes then.
     with contextlib.suppress(StoreError):
@@ -63,6 +63,10 @@ async def join(request: Request) -> Response:
     response.headers["Location"] = wanted(request, response)
     sign_in(response, door, joined["token"])
     return response
+
+
+def _said(refusal: Refusal) -> str:
+    return refusal.detail if refusal.slug == "invitation-over" else _SAID.get(refusal.status, refusal.detail)
 
 
 def _command(community: str, code: str) -> JoinCommunity:

@@ -16,6 +16,7 @@ from services.gateway.web.home import add_home
 from services.gateway.web.joining import add_joining
 from services.gateway.web.projector_pages import add_projector_pages
 from services.gateway.web.record_pages import add_record_pages
+from services.gateway.web.recovery_pages import add_recovery_pages
 from services.gateway.web.rendering import HERE
 from services.gateway.web.replay_pages import add_replay_pages
 from services.gateway.web.sent_pages import add_sent_pages
@@ -37,6 +38,7 @@ def add_pages(app: FastAPI) -> None:
         add_stopping,
         add_speaking,
         add_finding,
+        add_recovery_pages,
         add_community_pages,
         add_sent_pages,
         add_device_pages,

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TRYING_DUE = "trying_due"
     CHAT_GONE = "chat_gone"
     WAY_IN = "way_in"
+    WAY_IN_GIVEN = "way_in_given"
     HOOK_GONE = "hook_gone"
     HOOK_UNATTENDED = "hook_unattended"
     MAIL_GONE = "mail_gone"
@@ -84,6 +85,7 @@ FACTS = {
     Kind.TRYING_DUE: _facts("title held trying", "again"),
     Kind.CHAT_GONE: _facts(""),
     Kind.WAY_IN: _facts("until"),
+    Kind.WAY_IN_GIVEN: _facts("asker"),
     Kind.HOOK_GONE: _facts("", "trouble"),
     Kind.HOOK_UNATTENDED: _facts(""),
     Kind.MAIL_GONE: _facts(""),

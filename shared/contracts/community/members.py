@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.paging import Piece, Pieces
@@ -37,6 +37,9 @@ Webhook = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200
 """The address of a chat channel's webhook, or nothing. Whoever knows it can post there."""
 
 
+Days = Annotated[int, Field(ge=1, le=366)]
+
+
 class CommunityCommand(Command):
     service: ClassVar[str] = "community"
     kind: ClassVar[str] = "community"
@@ -61,6 +64,16 @@ class InviteMember(CommunityCommand):
     name: Line
     email: Email
     role: Role = "member"
+    days: Days = 30
+    """For how long the link in the letter lets them in."""
+
+
+class RenewInvitation(CommunityCommand):
+    """Let an invitation run for so many days from now. The letter with its link goes out again."""
+
+    community_id: Id
+    invitation_id: Id
+    days: Days = 30
 
 
 class TakeBackInvitation(CommunityCommand):
@@ -117,8 +130,18 @@ class MemberInvited(CommunityEvent):
     invitation_id: Id
     role: Role
     name: Private[str]
+    expires_at: datetime | None = None
+    """None in those of versions whose invitations never ran out: they do, thirty days after the first start of a later one."""
     email: Private[str]
     code: Private[str]
+
+
+class InvitationRenewed(CommunityEvent):
+    """It runs until then, and its letter goes out again."""
+
+    invitation_id: Id
+    role: Role
+    expires_at: datetime
 
 
 class InvitationTakenBack(CommunityEvent):
@@ -211,6 +234,8 @@ class InvitedPerson(Value):
     name: str
     email: str
     role: Role
+    expires_at: datetime | None = None
+    """From then on its link lets nobody in, until it is renewed."""
 
 
 class InvitationList(Piece):

@@ -21,6 +21,15 @@ class OfferWayIn(WayInCommand):
     member_id: Id
 
 
+class GiveWayIn(WayInCommand):
+    """A convener makes a link that lets a member in who can't read their mail any more, to be handed over by hand. The member
+    is told at the address that is known. `GetWayIn` tells the convener its code."""
+
+    creates: ClassVar[bool] = True
+    community_id: Id
+    member_id: Id
+
+
 class UseWayIn(WayInCommand):
     """Come in with the code from a letter, once. The code is the right to do it: no token is asked for."""
 
@@ -35,13 +44,23 @@ class WayInOffered(CommunityEvent):
     code: Private[str]
 
 
+class WayInGiven(CommunityEvent):
+    """A convener made a link for a member: who for whom, to be looked up later."""
+
+    wayin_id: Id
+    member_id: Id
+    given_by: Id
+    expires_at: datetime
+    code: Private[str]
+
+
 class WayInUsed(CommunityEvent):
     wayin_id: Id
     member_id: Id
 
 
 class GetWayIn(CommunityQuery):
-    """What the letter with a way in needs; for notify alone."""
+    """What the letter with a way in needs; for notify, and for the convener who made it by hand."""
 
     wayin_id: Id
 

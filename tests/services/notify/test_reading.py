@@ -71,7 +71,15 @@ def test_a_channel_is_lost_at_one_address_only(ann):
 
 
 def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
-    personal = {Kind.INVITATION, Kind.FOLLOW_UP_DUE, Kind.CHAT_GONE, Kind.WAY_IN, Kind.HOOK_GONE, Kind.HOOK_UNATTENDED}
+    personal = {
+        Kind.INVITATION,
+        Kind.FOLLOW_UP_DUE,
+        Kind.CHAT_GONE,
+        Kind.WAY_IN,
+        Kind.WAY_IN_GIVEN,
+        Kind.HOOK_GONE,
+        Kind.HOOK_UNATTENDED,
+    }
     personal |= {Kind.MAIL_GONE, Kind.MEMBER_UNREACHED, Kind.INVITATION_RETURNED}
     personal |= {Kind.ADDRESS_CONFIRM, Kind.ADDRESS_ASKED, Kind.ADDRESS_CHANGED}
     personal |= {Kind.SWAP_OFFERED, Kind.TURN_PROPOSED, Kind.FOLLOW_UP_NUDGE, Kind.TRYING_DUE}

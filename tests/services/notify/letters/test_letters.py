@@ -79,6 +79,7 @@ SUBJECTS = {
     Kind.TRYING_DUE: "What came of it? Who starts the oven?",
     Kind.CHAT_GONE: "Your chat channel no longer takes messages of Night Bakers",
     Kind.WAY_IN: "Your way in to Night Bakers",
+    Kind.WAY_IN_GIVEN: "A link to come in to Night Bakers was made for you",
     Kind.HOOK_GONE: "A webhook of Night Bakers was switched off",
     Kind.HOOK_UNATTENDED: "A webhook of Night Bakers needs a convener",
     Kind.MAIL_GONE: "Mail to you from Night Bakers does not arrive",
