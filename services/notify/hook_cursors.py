@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.bus.continuity import Known, Place
 from shared.contracts.types import Id
-from shared.mongo import Collection
+from shared.mongo import Collection, Document
 
 log = structlog.get_logger(__name__)
 
@@ -70,17 +70,13 @@ class Cursors:
 
     async def read(self, hook: Id) -> Cursor:
         """How far it is; at its beginning where that cannot be read: what comes twice has the same id."""
-        found = await self._collection.find_one({"_id": hook}) or {}
-        try:
-            return _CURSOR.validate_python({name: found[name] for name in asdict(Cursor()) if name in found})
-        except ValidationError as error:
-            log.warning("how far a webhook is cannot be read; it begins again", hook=hook, reason=error)
-            return Cursor()
+        return _read(await self._collection.find_one({"_id": hook}) or {})
 
     async def places(self) -> list[Place]:
         """Where they stand in the events stream, as far as it can be told whether that is still there."""
         found = self._collection.find({"at_seq": {"$gt": ""}})
-        return [Place(one["generation"], one["seq"], one["at_seq"]) async for one in found]
+        cursors = [_read(document) async for document in found]
+        return [Place(one.generation, one.seq, one.at_seq) for one in cursors if one.at_seq]
 
     async def keep(self, hook: Id, cursor: Cursor) -> None:
         await self._collection.update_one({"_id": hook}, {"$set": asdict(cursor)}, upsert=True)
@@ -99,3 +95,11 @@ class Cursors:
     async def release(self, holder: str) -> None:
         """This process posts nothing more: others need not wait for its leases to end."""
         await self._collection.update_many({"holder": holder}, {"$set": {"until": 0.0}})
+
+
+def _read(document: Document) -> Cursor:
+    try:
+        return _CURSOR.validate_python({name: document[name] for name in asdict(Cursor()) if name in document})
+    except ValidationError as error:
+        log.warning("how far a webhook is cannot be read; it begins again", hook=document["_id"], reason=error)
+        return Cursor()
