@@ -19,10 +19,10 @@ from convene.terminal import fail, read_settings
 from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.domain import Actor
-from shared.identity import GATEWAY, Signer
+from shared.identity import GATEWAY, LONGEST_ALONE, Signer
 from shared.settings import Settings
 
-TOKEN_SECONDS = 12 * 3600.0
+TOKEN_SECONDS = LONGEST_ALONE
 CONNECT_SECONDS = 5
 Data = Annotated[Path, typer.Option(help="The data folder of a running `convene up`.")]
 
