@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import nats
 import pytest
 
 from services.clinic.app import service as clinic_service
@@ -14,7 +15,7 @@ from tests.services.notify.conftest import MailHost
 from tests.services.notify.test_hooks_flow import OtherSystem, add, other, propose
 from tests.support.belonging import People
 from tests.support.killable import Killable, own_bus
-from tests.support.world import World
+from tests.support.world import COMMUNITY, World
 
 __all__ = ["other"]
 
@@ -29,6 +30,16 @@ async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
 def settings(settings: Settings, mail_host: MailHost, other: OtherSystem, bus: Killable) -> Settings:
     allowed = {"smtp_port": mail_host.port, "webhook_allow": f"127.0.0.1:{other.port}"}
     return settings.model_copy(update={"nats_url": bus.url, **allowed})
+
+
+async def from_a_service_that_is_away(world: World) -> None:
+    """Events that nobody will publish again, so that others get their numbers."""
+    house = world.houses["community"]
+    subject = house.subjects.event(COMMUNITY, "trips", "visit-x", "Nothing")
+    client = await nats.connect(world.settings.nats_url)
+    for _ in range(40):
+        await client.jetstream().publish(subject, b"{}")
+    await client.close()
 
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["while it runs", "and notify starts again"])
@@ -46,6 +57,7 @@ async def test_what_a_bus_lost_is_posted_once_it_is_there_again(
     await propose(people, "Before")
     await other.until(1)
     await bus.keep_copy()
+    await from_a_service_that_is_away(world)
     await propose(people, "One", "Two")
     await other.until(3)
     if restarted:
