@@ -17,13 +17,13 @@ from bench.world import World
 from convene.stack import Stack
 from convene.stack.record import Record
 from services.clinic.app import clinic as aggregate
-from shared import memory
 from shared.clock import clock_of
 from shared.contracts import clinic as c
 from shared.journal import Journal
 from shared.journal.reader import Reader
 from shared.journal.set_aside import SetAside
-from shared.mongo import Database, Store
+from shared.runtime import gc_tuning
+from shared.store.driver import Database, Store
 
 IN_FLIGHT = 64
 KEPT_WITHIN = 30.0
@@ -90,7 +90,7 @@ async def cold_load(say: Say, contributions: int = 10_000, times: int = 9) -> Fi
         database = store.database(f"{world.settings.database_prefix}_clinic")
         try:
             kept = await _kept(database, clinic, contributions)
-            memory.look_less_often()  # as a service does once it runs
+            gc_tuning.look_less_often()  # as a service does once it runs
             say("taking it up again, and reading all its commits")
             ours = [await _timed(_take_up(database, clinic, contributions)) for _ in range(times)]
             theirs = [await _timed(_read_all(database, clinic, contributions)) for _ in range(3)]

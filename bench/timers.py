@@ -23,8 +23,8 @@ from shared.contracts.base import derived_id
 from shared.contracts.clinic import ClinicStepStarted
 from shared.contracts.scheduler import StepTimeUp
 from shared.journal import Commit
-from shared.mongo import Store
 from shared.settings import Settings
+from shared.store.driver import Store
 
 STREAM = "timers"
 ARMED, RUNG = "timers.armed", "timers.rung"

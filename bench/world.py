@@ -13,6 +13,7 @@ import orjson
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
+from shared.access.signed_tokens import Signer
 from shared.bus.subjects import Subjects
 from shared.clock import Clock
 from shared.contracts import clinic as c
@@ -20,9 +21,8 @@ from shared.contracts import community as m
 from shared.contracts.base import Command
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.identity import Signer
-from shared.mongo import Store
 from shared.settings import Settings
+from shared.store.driver import Store
 
 ANSWER_SECONDS = 3.0
 TOGETHER = 16

@@ -14,8 +14,8 @@ from convene.stack.supervisor import DEFAULT_PROCESSES
 from convene.terminal import fail, read_settings
 from convene.up import up as run_stack
 from services import SERVICES
-from shared.data_version import DATA_VERSION, NewerDataError
 from shared.logs import write_what_ends_it, written
+from shared.store.data_version import DATA_VERSION, NewerDataError
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -16,10 +16,10 @@ from convene.doctor.known import harmless, settings_of
 from convene.stack.folder import Folder
 from convene.stack.nats import connect_once
 from convene.terminal import fail, read_settings
+from shared.access.signed_tokens import GATEWAY, LONGEST_ALONE, Signer
 from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
 from shared.domain import Actor
-from shared.identity import GATEWAY, LONGEST_ALONE, Signer
 from shared.settings import Settings
 
 TOKEN_SECONDS = LONGEST_ALONE

@@ -11,9 +11,9 @@ import aiohttp
 from convene.stack import Stack
 from convene.story import play, script
 from convene.story.people import Api, Unanswered
+from shared.access.signed_tokens import GATEWAY, Signer
 from shared.clock import clock_of
 from shared.domain import Actor
-from shared.identity import GATEWAY, Signer
 
 STEP_MINUTES = 1
 """A minute a step, so that the whole clinic can be watched, and every timer is seen to ring."""

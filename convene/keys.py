@@ -9,7 +9,7 @@ from pathlib import Path
 
 from convene.permissions import OBSERVER, PROVISIONER, password_variable
 from services import SERVICES
-from shared.identity import make_keys
+from shared.access.signed_tokens import make_keys
 
 PASSWORDS = "nats_passwords.conf"
 GIVEN_BY_OTHERS = ("smtp_password", "oidc_client_secret")

@@ -11,11 +11,11 @@ from nats.aio.client import Client
 
 from convene.doctor.known import settings_of
 from convene.stack.errors import StackError
+from shared.access.signed_tokens import GATEWAY, Signer
 from shared.bus.connection import credentials
 from shared.bus.envelope import read_answer
 from shared.bus.subjects import Subjects
 from shared.domain import Actor
-from shared.identity import GATEWAY, Signer
 from shared.settings import Settings
 
 ANSWER_SECONDS = 600.0

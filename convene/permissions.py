@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services import SERVICES
+from shared.access.role_updates import NEWS
 from shared.bus.streams import streams
 from shared.bus.subjects import INBOX, Subjects, inbox_of
 from shared.contracts.community import GetRole, GetSessionState, GetTokenState
-from shared.rights_news import NEWS
-from shared.service import Service
+from shared.runtime.service import Service
 
 PROVISIONER = "provisioner"
 """The user of `convene provision`, which runs once and ends: nobody else may make or change a stream."""

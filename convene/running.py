@@ -21,7 +21,7 @@ async def run_services(names: Sequence[str], settings: Settings) -> None:
     unknown = [name for name in names if name not in SERVICES]
     if unknown:
         raise UnknownServiceError(f"there is no service {' or '.join(unknown)}; the services are {', '.join(SERVICES)}")
-    from shared.house import serve  # noqa: PLC0415 - loads what no other command needs
+    from shared.runtime.runtime import serve  # noqa: PLC0415 - loads what no other command needs
 
     stop, started = stop_on_signals(), asyncio.Event()
     services = [importlib.import_module(f"services.{name}.app").service for name in names]

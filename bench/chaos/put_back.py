@@ -17,8 +17,8 @@ from convene.stack.folder import Folder
 from shared.bus.subjects import Subjects
 from shared.clock import clock_of
 from shared.journal.epochs import Epochs
-from shared.mongo import Store
 from shared.settings import Settings
+from shared.store.driver import Store
 
 WRITERS = 8
 LAST_ANSWERS_SECONDS = 100.0

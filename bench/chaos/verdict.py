@@ -8,8 +8,8 @@ from typing import Any
 from bench.chaos.listener import Heard
 from bench.world import Acknowledged
 from convene.stack.postbox_items import Mail
-from shared.mongo import Store
 from shared.settings import Settings
+from shared.store.driver import Store
 
 SERVICES = ("community", "clinic", "trips", "scheduler", "notify")
 ENDS = ("MessageSent", "MessageRefused", "MessageUnknown", "MessageDropped")

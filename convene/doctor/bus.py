@@ -8,8 +8,8 @@ from nats.js.api import ConsumerInfo, StreamInfo
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.nats import connect_once
+from shared.access.signed_tokens import GATEWAY
 from shared.bus.connection import credentials
-from shared.identity import GATEWAY
 from shared.settings import Settings
 
 SECONDS = 3

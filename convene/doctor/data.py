@@ -4,12 +4,12 @@ from pymongo.errors import PyMongoError
 
 from convene.doctor.finding import Finding, bad, fine, note
 from services import SERVICES
-from shared.data_version import COLLECTION as VERSIONS
-from shared.data_version import DATA_VERSION, newer_data
 from shared.journal.set_aside import COLLECTION as ASIDE
 from shared.journal.set_aside import SetAside, Unread
-from shared.mongo import Database, Store
 from shared.settings import Settings
+from shared.store.data_version import COLLECTION as VERSIONS
+from shared.store.data_version import DATA_VERSION, newer_data
+from shared.store.driver import Database, Store
 
 SECONDS = 3
 NAMED = 20

@@ -10,11 +10,11 @@ from nats.errors import NoRespondersError
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.stack.nats import connect_once
 from services import SERVICES
+from shared.access.signed_tokens import GATEWAY, Signer
 from shared.bus.connection import credentials
 from shared.bus.envelope import read_answer
 from shared.bus.subjects import Subjects
 from shared.domain import Actor, Refusal
-from shared.identity import GATEWAY, Signer
 from shared.settings import Settings
 
 SECONDS = 3

@@ -173,7 +173,7 @@ class Stack:
         self._settle(clock_speed=self._record.clock_speed, clock_origin=self._record.clock_origin)
 
     def _make_keys(self) -> None:
-        from shared.identity import make_keys  # noqa: PLC0415 - cryptography is slow to load and needed here alone
+        from shared.access.signed_tokens import make_keys  # noqa: PLC0415 - cryptography is slow to load and needed here alone
 
         if not self._is_set("keys_dir"):
             self._settle(keys_dir=self.folder.keys)

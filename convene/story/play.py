@@ -11,8 +11,8 @@ from convene.stack.postbox import Postbox
 from convene.stack.postbox_items import Mail
 from convene.story import script
 from convene.story.people import Api, Person
+from shared.access.signed_tokens import GATEWAY, Signer
 from shared.domain import Actor
-from shared.identity import GATEWAY, Signer
 from shared.settings import Settings
 
 type Minutes = dict[str, int]

@@ -30,7 +30,7 @@ REFUSALS = Said(_WORDS, frozenset({"Refusal", "invalid", "conflict", "forbidden"
 FOLDERS: Mapping[str, Said] = {
     "services/clinic": SENTENCES,
     "services/clinic/clock_view.py": PHRASES,
-    "services/clinic/decisions/group_sizes.py": PHRASES,
+    "services/clinic/domain/clinic/decide/group_sizes.py": PHRASES,
     "services/clinic/floor.py": PHRASES,
     "services/clinic/timing/words.py": PHRASES,
     "services/trips": SENTENCES,
@@ -42,8 +42,8 @@ FOLDERS: Mapping[str, Said] = {
     "services/notify": REFUSALS,
     "services/scheduler": REFUSALS,
     "shared": REFUSALS,
-    "shared/pictures/kinds.py": SENTENCES,
-    "shared/web_addresses.py": SENTENCES,
+    "shared/images/kinds.py": SENTENCES,
+    "shared/access/url_policy.py": SENTENCES,
     "shared/contracts": Said(_WORDS, frozenset({"ValueError"})),
 }
 """Where all sentences are said to people, or only those of refusals: the rest goes to letters and logs."""

@@ -9,8 +9,8 @@ from services.clinic.reactions import reactions
 from services.clinic.visuals import answers, lookups
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
-from shared.listing import Listing
-from shared.service import Service
+from shared.runtime.service import Service
+from shared.store.community_index import Listing
 
 clinic = Aggregate(
     kind="clinic",

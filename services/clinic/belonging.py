@@ -7,7 +7,7 @@ from services.clinic.model import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @lookups.on

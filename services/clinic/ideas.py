@@ -3,10 +3,10 @@
 from services.clinic.decisions.ideas import has_brief
 from services.clinic.idea_brief import idea_brief
 from services.clinic.queries import answers
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @answers.on

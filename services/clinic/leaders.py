@@ -9,7 +9,7 @@ from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.community import Role
 from shared.domain import Actor
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @lookups.on

@@ -5,15 +5,15 @@ from services.clinic.model import Clinic
 from services.clinic.protocols_own import OwnProtocol
 from services.clinic.queries import answers
 from services.clinic.shipped import SHIPPED
-from shared.belonging import must_belong
+from shared.access.authorization import must_belong
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
-from shared.domain.pieces import Place, cut
-from shared.house import House
-from shared.listing import Listed, placed
-from shared.service import Lookups
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Lookups
+from shared.store.community_index import Listed, placed
 
 lookups = Lookups()
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from services.clinic.queries import answers
 from services.clinic.record import clinic_record
 from services.clinic.views import clinic_view
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor, invalid
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @answers.on

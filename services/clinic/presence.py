@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from services.clinic.model import Clinic
 from shared.contracts.base import Id
-from shared.house import House
+from shared.runtime.runtime import House
 
 EVERY = timedelta(seconds=15)
 """How often a look is noted: often enough to tell minutes, seldom enough that looking stays cheap."""

@@ -8,13 +8,13 @@ from services.clinic.presence import looked
 from services.clinic.views import clinic_line, clinic_view, open_case, open_first
 from services.clinic.whose import eyes_of
 from services.clinic.your_part import contribution_view
-from shared.belonging import must_belong, shared_with
+from shared.access.authorization import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
-from shared.domain.pieces import Place, cut
-from shared.house import House
-from shared.listing import Listed, listed, listed_in_pieces, placed
-from shared.service import Answers
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import Listed, listed, listed_in_pieces, placed
 
 answers = Answers()
 

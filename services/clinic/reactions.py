@@ -6,8 +6,8 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import clinic as c
 from shared.contracts import scheduler
 from shared.contracts.base import Command
-from shared.house import House
-from shared.service import Reactions
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions
 
 reactions = Reactions()
 

@@ -3,13 +3,13 @@
 from services.clinic.library import lookups
 from services.clinic.model import Clinic
 from services.clinic.queries import answers
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
-from shared.house import House
-from shared.pictures import keep, kept
+from shared.images.storage import keep, kept
+from shared.runtime.runtime import House
 
 __all__ = ["answers", "lookups"]
 

@@ -10,8 +10,8 @@ from services.community.model import Community, evolve
 from services.community.queries import answers
 from shared.contracts import community as c
 from shared.domain import Aggregate
-from shared.listing import Listing
-from shared.service import Service
+from shared.runtime.service import Service
+from shared.store.community_index import Listing
 
 community = Aggregate(
     kind="community",

@@ -12,8 +12,8 @@ from services.community.mailboxes import community_of
 from services.community.sessions import Session
 from shared.contracts import community as c
 from shared.contracts.types import Id
-from shared.house import House
 from shared.journal import Commit
+from shared.runtime.runtime import House
 
 COLLECTION = "devices"
 USES = "session_uses"

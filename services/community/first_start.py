@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from shared.house import House
+from shared.runtime.runtime import House
 
 COLLECTION = "first_starts"
 WHAT = "invitations run out"

@@ -5,12 +5,12 @@ from datetime import datetime
 from services.community.first_start import first_start
 from services.community.mailboxes import community_of
 from services.community.model import Community
+from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
-from shared.house import House
-from shared.service import Lookups
-from shared.web_addresses import AddressRefused, Allowed, check_url
+from shared.runtime.runtime import House
+from shared.runtime.service import Lookups
 
 lookups = Lookups()
 

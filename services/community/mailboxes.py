@@ -7,9 +7,9 @@ from pymongo import UpdateOne
 from services.community.model import Community, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
-from shared.house import House
 from shared.journal import Commit
-from shared.listing import read_all
+from shared.runtime.runtime import House
+from shared.store.community_index import read_all
 
 COLLECTION = "mailboxes"
 

@@ -12,10 +12,10 @@ from services.community.ways_in import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found
-from shared.domain.pieces import Place, cut
-from shared.house import House
-from shared.listing import Listed, placed
-from shared.service import Answers
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import Listed, placed
 
 answers = Answers()
 

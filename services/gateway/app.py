@@ -13,8 +13,8 @@ from services.gateway.live import Limits
 from services.gateway.memberships import reactions
 from services.gateway.server import serving
 from services.gateway.web.showing import Showing
-from shared.house import House
-from shared.service import Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Service
 
 log = structlog.get_logger(__name__)
 

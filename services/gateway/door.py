@@ -18,7 +18,7 @@ from services.gateway.uploads import Uploads
 from shared.contracts.base import Command, Query
 from shared.contracts.community import SetContact
 from shared.domain import Actor, Refusal, conflict
-from shared.house import House
+from shared.runtime.runtime import House
 
 ADDRESSES_GIVEN = "20/hour"
 """How often one member may say how they are reached."""

@@ -32,7 +32,7 @@ from shared.contracts.base import Command
 from shared.contracts.community import Membership, TokenIssued
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
-from shared.house import House
+from shared.runtime.runtime import House
 
 Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 import structlog
 
 from services.gateway.tail import Tail
-from shared.access import READ, must_reach
+from shared.access.access_tokens import READ, must_reach
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
-from shared.bus.past import Seen, read_batch
+from shared.bus.history import Seen, read_batch
 from shared.contracts.base import Event
 from shared.contracts.community import MemberLeft, SessionEnded, SignedOutEverywhere, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
-from shared.house import House
-from shared.mongo import StoreError
+from shared.runtime.runtime import House
+from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
 

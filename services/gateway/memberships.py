@@ -6,9 +6,9 @@ from typing import Any
 from shared.bus.cloudevents import Meta
 from shared.contracts.base import Command
 from shared.contracts.community import MemberJoined, MemberLeft
-from shared.house import House
-from shared.mongo import Document
-from shared.service import Reactions
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions
+from shared.store.driver import Document
 
 reactions = Reactions()
 

@@ -10,6 +10,7 @@ import time
 
 from services.gateway.devices import Device
 from services.gateway.memberships import communities_of
+from shared.access.signed_tokens import Spoken
 from shared.contracts.community import (
     BeginSession,
     EndSession,
@@ -22,8 +23,7 @@ from shared.contracts.community import (
 )
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.house import House
-from shared.identity import Spoken
+from shared.runtime.runtime import House
 
 SESSION_SECONDS = 30 * 86400
 TOKEN_SECONDS = 15 * 60

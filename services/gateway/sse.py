@@ -17,7 +17,7 @@ from services.gateway.door import Door, door_of
 from services.gateway.handlers import bearer_of
 from services.gateway.live import Listener
 from services.gateway.web.session import session_of
-from shared.bus.past import Seen
+from shared.bus.history import Seen
 from shared.contracts.types import Id
 from shared.domain import Refusal
 

@@ -15,8 +15,8 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from shared.bus.cloudevents import id_of
+from shared.bus.history import BATCH, Seen, read_batch
 from shared.bus.known_stream import KnownStream
-from shared.bus.past import BATCH, Seen, read_batch
 from shared.bus.subjects import Subjects
 
 log = structlog.get_logger(__name__)

@@ -12,8 +12,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from services.gateway.reading import LARGEST_BODY, media_type
 from shared.domain import Refusal, invalid
-from shared.pictures import shrink
-from shared.pictures.kinds import DOCUMENT_TYPES, READABLE, no_document
+from shared.images.kinds import DOCUMENT_TYPES, READABLE, no_document
+from shared.images.shrink import shrink
 
 LARGEST_UPLOAD = 10 * 1024 * 1024
 MOST_FIELDS = 10

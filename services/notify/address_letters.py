@@ -15,7 +15,7 @@ from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.community import AddressChangeView, GetAddressChange
 from shared.contracts.types import Id
-from shared.house import House
+from shared.runtime.runtime import House
 
 ELSEWHERE = (Kind.ADDRESS_CONFIRM, Kind.ADDRESS_CHANGED)
 """Those that do not go to the address the member has."""

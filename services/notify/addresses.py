@@ -6,7 +6,7 @@ import socket
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from shared.web_addresses import Address, AddressRefused, Allowed, check_address
+from shared.access.url_policy import Address, AddressRefused, Allowed, check_address
 
 
 class CheckedResolver(AbstractResolver):

@@ -5,7 +5,7 @@ from services.notify.letters.kinds import Kind
 from services.notify.model import Delivery
 from services.notify.telling import NUDGE, NUMBER, PRESENTER
 from shared.contracts.clinic import FollowUpBrief, GetFollowUpBrief
-from shared.house import House
+from shared.runtime.runtime import House
 
 LETTERS = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
 LAST_NUDGE = 2

@@ -22,9 +22,9 @@ from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
 from shared.domain import Aggregate
-from shared.house import House
-from shared.listing import Listing
-from shared.service import Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Service
+from shared.store.community_index import Listing
 
 delivery = Aggregate(
     kind="delivery",

@@ -26,8 +26,8 @@ from services.notify.writing import Unwanted, Written, write
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.house import House
-from shared.mongo import Document, StoreError
+from shared.runtime.runtime import House
+from shared.store.driver import Document, StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.trips import GetGoing, GoingView
 from shared.contracts.types import Id
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 async def going_to(visit_id: Id, house: House) -> GoingView:

@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.bus.continuity import Known, Place
 from shared.contracts.types import Id
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

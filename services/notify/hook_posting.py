@@ -19,12 +19,12 @@ from services.notify.telling import NOTIFY
 from services.notify.webhook import Courier
 from shared.bus.cloudevents import Meta, Unreadable, envelope_of, id_of
 from shared.bus.continuity import Place
-from shared.bus.past import Seen, epoch_of, read_batch
+from shared.bus.history import Seen, epoch_of, read_batch
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.house import House
-from shared.mongo import StoreError
+from shared.runtime.runtime import House
+from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -6,14 +6,14 @@ from services.notify.addresses import CheckedResolver
 from services.notify.hook_cursors import Cursors
 from services.notify.hooks import Hook
 from services.notify.queries import answers
+from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, forbidden, not_found
-from shared.domain.pieces import Place, cut
-from shared.house import House
-from shared.listing import Listed, placed
-from shared.service import Lookups
-from shared.web_addresses import AddressRefused, Allowed, check_url
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Lookups
+from shared.store.community_index import Listed, placed
 
 lookups = Lookups()
 

@@ -14,7 +14,7 @@ from services.notify.model import Delivery
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.journal import Commit
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 CHANNELS: tuple[c.Channel, ...] = get_args(c.Channel.__value__)
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from shared.house import House
 from shared.journal.lanes import Lanes
+from shared.runtime.runtime import House
 
 
 class Ownership:

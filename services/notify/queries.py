@@ -7,10 +7,10 @@ from services.notify.reasons import without_addresses
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
-from shared.domain.pieces import Place, cut
-from shared.house import House
-from shared.listing import read_all
-from shared.service import Answers
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import read_all
 
 answers = Answers()
 

@@ -14,8 +14,8 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, community, notify, scheduler, trips
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.house import House
-from shared.service import Reactions
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions
 
 reactions = Reactions()
 

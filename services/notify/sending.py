@@ -17,8 +17,8 @@ from services.notify.webhook import Courier
 from services.notify.writing import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
-from shared.house import House
-from shared.mongo import StoreError
+from shared.runtime.runtime import House
+from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
 

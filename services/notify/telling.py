@@ -15,8 +15,8 @@ from shared.contracts.community import Contact, ContactsView, GetContacts
 from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.house import House
-from shared.listing import read_all
+from shared.runtime.runtime import House
+from shared.store.community_index import read_all
 
 STARTS_AT = "starts_at"
 BEFORE = "before"

@@ -5,7 +5,7 @@ from services.notify.letters.kinds import Kind
 from services.notify.model import Delivery
 from shared.contracts.trips import GetPlaceBrief, PlaceBrief, SeatState, VisitBrief
 from shared.contracts.types import Id, When
-from shared.house import House
+from shared.runtime.runtime import House
 
 STOPS, CHANGE, BY, SEATS = "stops", "change", "by", "seats"
 """Facts of a message: ids of stops, what was done to them in words, who took a place away, how many seats there are."""

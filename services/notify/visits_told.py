@@ -11,7 +11,7 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import trips
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @reactions.on

@@ -24,8 +24,8 @@ from yarl import URL
 
 from services.notify.addresses import CheckedResolver
 from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
+from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.settings import Settings
-from shared.web_addresses import AddressRefused, Allowed, check_url
 
 LONGEST_REPLY = 64 * 1024
 LONGEST_TEXT = 2000

@@ -21,7 +21,7 @@ from shared.contracts.text import cleaned_line
 from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 
 type Brief = ClinicBrief | VisitBrief
 

@@ -14,8 +14,8 @@ from nats.js.errors import BadRequestError
 from services.scheduler.model import rung_timer
 from services.scheduler.records import Alarm
 from shared.contracts import scheduler as c
-from shared.house import House
 from shared.journal import Commit
+from shared.runtime.runtime import House
 
 AHEAD = timedelta(milliseconds=300)
 """The bus fires schedules up to this much (real time) late, so it is asked that much earlier; whoever hears the ring

@@ -10,7 +10,7 @@ from services.scheduler.watch import background
 from shared.bus.streams import rings_consumer
 from shared.contracts import scheduler as c
 from shared.domain import Aggregate
-from shared.service import Service
+from shared.runtime.service import Service
 
 timers = Aggregate(
     kind="timers",

@@ -3,8 +3,8 @@
 from services.scheduler.model import Timers, timers_of
 from shared.contracts import scheduler as c
 from shared.domain import Actor, not_found
-from shared.house import House
-from shared.service import Answers
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
 
 answers = Answers()
 

@@ -24,8 +24,8 @@ from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.types import Id
-from shared.house import House
-from shared.service import Reactions
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions
 
 reactions = Reactions()
 

@@ -12,7 +12,7 @@ from services.scheduler.model import rung_timer
 from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.journal import Commit
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

@@ -17,8 +17,8 @@ from services.scheduler.records import Alarm
 from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
-from shared.house import House
-from shared.mongo import StoreError
+from shared.runtime.runtime import House
+from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
 

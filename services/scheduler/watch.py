@@ -12,7 +12,7 @@ from services.scheduler.alarms import AlarmClock
 from services.scheduler.records import Alarm, Records
 from services.scheduler.ringing import Ringer
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 
 log = structlog.get_logger(__name__)
 

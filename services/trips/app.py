@@ -16,8 +16,8 @@ from services.trips.rota import answers
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
-from shared.listing import Listing
-from shared.service import Service
+from shared.runtime.service import Service
+from shared.store.community_index import Listing
 
 visit = Aggregate(
     kind="visit",

@@ -10,9 +10,9 @@ from pymongo import UpdateOne
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor
-from shared.house import House
 from shared.journal import Commit
-from shared.service import Lookups
+from shared.runtime.runtime import House
+from shared.runtime.service import Lookups
 
 COLLECTION = "attendance"
 

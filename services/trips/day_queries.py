@@ -5,10 +5,10 @@ from services.trips.decisions.day import run_late
 from services.trips.model import Visit, evolve
 from services.trips.queries import answers
 from services.trips.signup_queries import viewer_of
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.contracts import trips as c
 from shared.domain import Actor, Context, forbidden, not_found
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @answers.on

@@ -8,14 +8,14 @@ from services.trips.model import Visit
 from services.trips.queries import answers, looks_after
 from services.trips.reactions import reactions
 from services.trips.trip_view import trip_view
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.bus.cloudevents import Meta
 from shared.contracts import trips as c
 from shared.contracts.base import Command, Id
 from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
-from shared.house import House
-from shared.pictures import forget, keep, kept
+from shared.images.storage import forget, keep, kept
+from shared.runtime.runtime import House
 
 
 @answers.on

@@ -10,13 +10,13 @@ from services.trips.decisions.deciding import LEADERS
 from services.trips.model import Visit
 from services.trips.programme_view import stop_view
 from services.trips.visit_lines import line
-from shared.belonging import must_belong, shared_with
+from shared.access.authorization import must_belong, shared_with
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
-from shared.house import House
-from shared.listing import Listed, listed, listed_in_pieces, read_all
-from shared.service import Answers
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import Listed, listed, listed_in_pieces, read_all
 
 answers = Answers()
 

@@ -13,9 +13,9 @@ from shared.contracts.community import MemberLeft
 from shared.contracts.scheduler import SeatOfferOver
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.house import House
-from shared.listing import Listed, listed
-from shared.service import Reactions
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions
+from shared.store.community_index import Listed, listed
 
 reactions = Reactions()
 

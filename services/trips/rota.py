@@ -6,7 +6,7 @@ from services.trips.model.hosting import Rota
 from services.trips.queries import answers
 from shared.contracts import trips as c
 from shared.domain import Actor, forbidden, not_found
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @answers.on

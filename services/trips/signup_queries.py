@@ -3,11 +3,11 @@
 from services.trips.model import Visit
 from services.trips.queries import answers, looks_after, today
 from services.trips.signup_views import Viewer, place_brief, sign_up_view
-from shared.belonging import shared_with
+from shared.access.authorization import shared_with
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
-from shared.house import House
+from shared.runtime.runtime import House
 
 
 @answers.on

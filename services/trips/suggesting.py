@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from services.trips.model import Visit
 from services.trips.queries import answers
 from services.trips.visit_lines import line
-from shared.belonging import must_belong
+from shared.access.authorization import must_belong
 from shared.contracts import trips as c
 from shared.domain import Actor
-from shared.house import House
-from shared.listing import Listed, listed
+from shared.runtime.runtime import House
 from shared.search import Asked, Document, Index, passage
+from shared.store.community_index import Listed, listed
 
 WEIGHTS: dict[c.VisitPart, float] = {"title": 3.0, "learning": 2.0, "practice": 1.5, "stop": 1.5, "place": 1.0}
 

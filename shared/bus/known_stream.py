@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.bus.cloudevents import id_of
 from shared.bus.continuity import Cut, Known, Place
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

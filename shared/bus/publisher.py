@@ -14,13 +14,13 @@ from shared.bus.cloudevents import Message, messages, same_event
 from shared.bus.connection import connect_strictly
 from shared.bus.continuity import Known, Place
 from shared.bus.known_stream import KnownStream
+from shared.bus.publish_window import Taken, Window
 from shared.bus.streams import find_stream
 from shared.bus.subjects import Subjects
-from shared.bus.window import Taken, Window
 from shared.journal.commit import Commit
 from shared.journal.follower import BUS
-from shared.mongo import Collection
 from shared.settings import Settings
+from shared.store.driver import Collection
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from shared.contracts.base import Command, Event, private_fields
 from shared.journal.set_aside import Unread
-from shared.mongo import Document
+from shared.store.driver import Document
 
 
 @dataclass(frozen=True)

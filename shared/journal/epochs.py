@@ -12,7 +12,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from shared.bus.continuity import Place
-from shared.mongo import Collection
+from shared.store.driver import Collection
 
 MOST_NAMED = 100
 NOWHERE = Place(0, 0, "")

@@ -13,16 +13,16 @@ from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_foun
 from shared.journal.commit import Commit, Recorded, digest_of, order_of
 from shared.journal.follower import BUS, Follower, Publishing, Sink
 from shared.journal.head import Answer, Head, answer_key
-from shared.journal.keeping import Keeping
+from shared.journal.history import Past
+from shared.journal.lane_manager import Lanekeeper
 from shared.journal.lane_places import LanePlaces
-from shared.journal.lanekeeper import Lanekeeper
 from shared.journal.lanes import Lanes
-from shared.journal.past import Past
 from shared.journal.reader import Reader
 from shared.journal.set_aside import COLLECTION, JOURNAL, STATE, SetAside, Unread
 from shared.journal.snapshots import Snapshots
+from shared.journal.snapshotter import Keeping
 from shared.journal.writer import Clash, Writer
-from shared.mongo import Database
+from shared.store.driver import Database
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from shared.bus.continuity import Place, spaced
-from shared.mongo import Collection
+from shared.store.driver import Collection
 
 
 class Reached(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import psutil
 import structlog
 
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from shared.contracts.base import Event
 from shared.domain import unreadable
 from shared.journal.commit import Commit, commit_id, note_id
 from shared.journal.set_aside import SetAside, Unread
-from shared.mongo import Collection
+from shared.store.driver import Collection
 
 FIRST_REACH = 16
 LONGEST_REACH = 256

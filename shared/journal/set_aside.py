@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from shared.mongo import Collection, Document
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

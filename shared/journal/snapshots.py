@@ -13,8 +13,8 @@ import structlog
 
 from shared.domain import Aggregate
 from shared.journal.head import Answer, Head
-from shared.journal.packing import BLOCK, FORM, LEVEL, NOTHING, Packed, Packing
-from shared.mongo import Collection, Document
+from shared.journal.snapshot_codec import BLOCK, FORM, LEVEL, NOTHING, Packed, Packing
+from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError
 from shared.domain import Refusal
 from shared.journal.commit import Commit, note_id
 from shared.journal.head import Head
-from shared.mongo import Collection, Document, StoreError
+from shared.store.driver import Collection, Document, StoreError
 
 log = structlog.get_logger(__name__)
 

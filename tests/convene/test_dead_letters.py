@@ -14,7 +14,7 @@ from convene import dead_letters
 from convene.cli import app
 from services.gateway.app import service as gateway_service
 from shared.domain import conflict
-from shared.house import House
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.shared.test_reacting import event, operate
 from tests.support.pad import AddLine, OpenPad, pad_id

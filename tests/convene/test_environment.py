@@ -14,7 +14,7 @@ from convene.environment import exports
 from convene.stack import Stack
 from convene.stack.folder import Folder
 from convene.stack.ports import choose_ports
-from shared.identity import Verifier
+from shared.access.signed_tokens import Verifier
 from shared.settings import Settings
 from tests.support.servers import free_port
 

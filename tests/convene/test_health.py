@@ -11,11 +11,11 @@ from pymongo import AsyncMongoClient
 from convene.health import STALE_SECONDS, ailment, main
 from services.clinic.app import service
 from shared.contracts.clinic import ProposeCase
-from shared.house import House
 from shared.journal import Journal
-from shared.mongo import Store
-from shared.pulse import ailments
+from shared.runtime.health_file import ailments
+from shared.runtime.runtime import House
 from shared.settings import Settings
+from shared.store.driver import Store
 from tests.support.provisioned import provisioned
 from tests.support.servers import free_port, ready
 from tests.support.world import COMMUNITY, World
@@ -33,7 +33,7 @@ async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
 async def test_a_service_without_its_bus_or_its_store_says_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.pulse.STORE_SECONDS", 0.2)
+    monkeypatch.setattr("shared.runtime.health_file.STORE_SECONDS", 0.2)
     nobody = f"mongodb://127.0.0.1:{free_port()}/"
     house = House(service, settings.model_copy(update={"mongo_url": nobody}))
     house.connection = Client()
@@ -60,7 +60,7 @@ async def test_a_store_that_answers_and_takes_nothing_is_an_ailment(settings: Se
 async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.pulse.TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr("shared.runtime.health_file.TROUBLE_SECONDS", 0.0)
     house = await world.open(service)
     world.joins("ana")
     config = (await house.js.stream_info(house.subjects.events_stream)).config

@@ -6,8 +6,8 @@ from typer.testing import CliRunner
 
 from convene.cli import app
 from convene.keys import PASSWORDS, make_secrets
+from shared.access.signed_tokens import Signer, Verifier
 from shared.domain import Actor
-from shared.identity import Signer, Verifier
 
 
 def test_what_one_service_signs_another_can_verify(tmp_path: Path) -> None:

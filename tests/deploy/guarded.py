@@ -15,7 +15,7 @@ from convene.nats_config import nats_config
 from convene.permissions import PROVISIONER, permissions, services
 from shared.bus.connection import credentials
 from shared.bus.subjects import Subjects
-from shared.service import Service
+from shared.runtime.service import Service
 from shared.settings import Settings
 from tests.support.provisioned import provisioned
 from tests.support.servers import BIN, child, free_port, ready

@@ -11,6 +11,7 @@ from nats.aio.client import Client
 
 from convene.permissions import permissions_of, services
 from services.clinic.app import service as clinic_service
+from shared.access.signed_tokens import Signer
 from shared.bus.client import BusClient
 from shared.bus.cloudevents import Meta
 from shared.bus.subjects import Subjects
@@ -18,10 +19,9 @@ from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal
-from shared.house import House
-from shared.identity import Signer
-from shared.mongo import Store
-from shared.service import Reactions, Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions, Service
+from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, connected, guarded_bus
 from tests.support.servers import Servers
 from tests.support.world import COMMUNITY, NOON, member

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from convene.permissions import services
+from shared.access.signed_tokens import Signer
 from shared.bus.client import BusClient
 from shared.clock import RunningClock
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.house import House
-from shared.identity import Signer
-from shared.mongo import Store
-from shared.pulse import ailments
+from shared.runtime.health_file import ailments
+from shared.runtime.runtime import House
+from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, guarded_bus
 from tests.support.servers import Servers, ready
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from convene.story import script
 from services.clinic.app import service
+from shared.access.signed_tokens import Signer
 from shared.bus.client import BusClient
 from shared.bus.subjects import Subjects
 from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.house import House
-from shared.identity import Signer
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.deploy.guarded import connected, guarded_bus
 from tests.support.servers import Servers

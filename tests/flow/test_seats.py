@@ -21,7 +21,7 @@ from shared.bus import client
 from shared.contracts import trips as c
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.support.belonging import People
 from tests.support.provisioned import provisioned

@@ -13,10 +13,10 @@ from services.trips.app import service as trips_service
 from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.domain import Refusal
-from shared.house import House
 from shared.journal.commit import Commit
 from shared.journal.lanes import Lane
-from shared.service import Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Service
 from tests.services.clinic.memory.test_memory_flow import case, memory, over, search
 from tests.support.world import COMMUNITY, NOON, World
 

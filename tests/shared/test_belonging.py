@@ -10,7 +10,7 @@ from services.trips.app import service as trips_service
 from shared.contracts import clinic, community, trips
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.belonging import People
 from tests.support.world import NOON, World
 

@@ -12,12 +12,12 @@ from convene.cli import app
 from convene.doctor import Mark, examine
 from convene.stack.environment import environment_of
 from services import SERVICES
-from shared import data_version
-from shared.data_version import COLLECTION, DATA_VERSION, NewerDataError
-from shared.house import House
 from shared.journal.set_aside import Unread
-from shared.mongo import Store
+from shared.runtime.runtime import House
 from shared.settings import Settings
+from shared.store import data_version
+from shared.store.data_version import COLLECTION, DATA_VERSION, NewerDataError
+from shared.store.driver import Store
 from tests.support.pad import OpenPad
 from tests.support.scribe import pad_service
 from tests.support.world import World

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.access.signed_tokens import ANYONE, Signer, Verifier, make_keys
 from shared.domain import Actor, Refusal
-from shared.identity import ANYONE, Signer, Verifier, make_keys
 from tests.support.world import member
 
 ANA = Actor("member", member("ana"))

@@ -8,10 +8,10 @@ import orjson
 import pytest
 from pymongo.errors import AutoReconnect
 
-from shared import reacting
 from shared.bus.client import PATIENCE_SECONDS
 from shared.domain import Refusal, conflict
-from shared.house import House
+from shared.runtime import event_consumer
+from shared.runtime.runtime import House
 from tests.support.pad import AddLine, OpenPad
 from tests.support.provisioned import provisioned
 from tests.support.scribe import Scribe, eventually, pad_service
@@ -174,20 +174,20 @@ async def test_other_things_do_not_wait(world: World, house: House, scribe: Scri
 async def test_a_mistake_is_tried_a_few_times_and_then_parked(
     world: World, house: House, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reacting, "PAUSES", (0.02,))
+    monkeypatch.setattr(event_consumer, "PAUSES", (0.02,))
     scribe.fails[1] = [ZeroDivisionError("a mistake") for _ in range(20)]
     await add(world, pad, 1, 2)
     assert "a mistake" in (await letters(world, 1))[0]["reason"]
     assert await eventually(house, pad, 1) == [2]
-    assert scribe.seen.count(1) == reacting.TRIES_FOR_MISTAKES
+    assert scribe.seen.count(1) == event_consumer.TRIES_FOR_MISTAKES
     await all_acknowledged(house)
 
 
 async def test_what_is_tried_as_often_as_the_bus_brings_it_is_parked(
     world: World, house: House, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reacting, "PAUSES", (0.02,))
-    monkeypatch.setattr(reacting, "MOST_DELIVERIES", 3)
+    monkeypatch.setattr(event_consumer, "PAUSES", (0.02,))
+    monkeypatch.setattr(event_consumer, "MOST_DELIVERIES", 3)
     scribe.fails[1] = [AWAY] * 20
     await add(world, pad, 1)
     assert "tried 3 times" in (await letters(world, 1))[0]["reason"]

@@ -9,11 +9,11 @@ import pytest
 
 from shared.bus.cloudevents import Meta
 from shared.domain import Refusal
-from shared.house import House
 from shared.journal.commit import order_of
 from shared.journal.epochs import Epochs
-from shared.mishaps import mishaps
-from shared.pulse import ailments
+from shared.runtime.health_file import ailments
+from shared.runtime.incidents import mishaps
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.support.killable import Killable, own_bus, own_store
 from tests.support.pad import ANA
@@ -152,7 +152,7 @@ def test_what_is_newer_is_told_by_the_epoch_first() -> None:
 async def test_a_store_put_back_under_a_running_service_is_noticed_and_nothing_more_is_taken(
     alone: Settings, bus: Killable, store: Killable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.journal.lanekeeper.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("shared.journal.lane_manager.BEAT_SECONDS", 0.05)
     world, [clinic] = await opened(alone, pad_service())
     await clinic.journal.settled()
     await store.keep_copy()

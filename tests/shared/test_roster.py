@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from shared.access.role_cache import Roster
 from shared.contracts import community as c
 from shared.domain import Refusal
-from shared.roster import Roster
 from tests.support.world import COMMUNITY, member
 
 ANA = member("ana")

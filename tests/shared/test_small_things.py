@@ -2,9 +2,9 @@
 
 import asyncio
 
-from shared.locks import KeyedLocks
-from shared.secrets import Secrets
-from shared.turns import GRACE_SECONDS, Turns
+from shared.runtime.deferred_order import GRACE_SECONDS, Turns
+from shared.runtime.keyed_locks import KeyedLocks
+from shared.runtime.secrets import Secrets
 
 
 async def test_who_waits_for_the_same_key_gets_it_in_order_and_nothing_is_left_behind() -> None:

@@ -20,6 +20,7 @@ from services.notify.app import service as notify_service
 from services.notify.model import reader_id
 from services.scheduler.app import service as scheduler_service
 from services.trips.app import service as trips_service
+from shared.access.signed_tokens import Signer
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -28,7 +29,6 @@ from shared.contracts import trips as t
 from shared.contracts.base import Command, Query
 from shared.contracts.types import When
 from shared.domain import Actor, Refusal
-from shared.identity import Signer
 from shared.settings import Settings
 from tests.support.anything import Anything
 from tests.support.belonging import People

@@ -3,10 +3,10 @@
 import itertools
 from typing import Any
 
+from shared.access.signed_tokens import Signer
 from shared.contracts import community as c
 from shared.contracts.base import Command, Query
 from shared.domain import Actor
-from shared.identity import Signer
 from tests.support.world import World
 
 PURPOSE = "Purpose-nobody-else-reads"

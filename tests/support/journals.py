@@ -6,7 +6,7 @@ from typing import Any
 from shared.contracts.base import Command
 from shared.domain import Actor
 from shared.journal import Journal, Receipt
-from shared.mongo import Database
+from shared.store.driver import Database
 from tests.support.pad import ANA, AddLine, OpenPad, context, pad_id
 
 

@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from shared.journal import Journal
-from shared.mongo import Store
+from shared.store.driver import Store
 from tests.support.journals import Pads
 from tests.support.pad import Notebook, pads
 

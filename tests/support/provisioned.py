@@ -6,7 +6,7 @@ from shared.bus.connection import credentials
 from shared.bus.provisioner import provision
 from shared.bus.streams import streams
 from shared.bus.subjects import Subjects
-from shared.service import Service
+from shared.runtime.service import Service
 from shared.settings import Settings
 
 RELEASE = "1.2.0"

@@ -7,7 +7,7 @@ import nats
 import orjson
 
 from shared.bus.subjects import Subjects
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.pad import ANA, AddLine, OpenPad
 
 AT_ONCE = 100

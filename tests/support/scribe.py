@@ -10,8 +10,8 @@ from shared.bus.cloudevents import Meta
 from shared.contracts.base import Command, Event, Query, derived_id
 from shared.contracts.types import Id
 from shared.domain import Actor, Aggregate, Context, Decider, Evolver
-from shared.house import House
-from shared.service import Answers, Reactions, Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers, Reactions, Service
 from tests.support.pad import LineAdded, PadOpened, pads
 from tests.support.world import COMMUNITY
 

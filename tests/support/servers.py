@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nats
 
-from shared.mongo import Store
+from shared.store.driver import Store
 
 BIN = Path(sys.executable).parent
 

@@ -21,7 +21,7 @@ from services import SERVICES
 from services.gateway.app import address_of
 from services.scheduler.records import Records
 from shared.clock import StoppedClock
-from shared.house import House
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.support.provisioned import provisioned
 from tests.support.world import World

@@ -10,15 +10,15 @@ from typing import Any
 from nats import connect
 from nats.js.errors import NotFoundError
 
+from shared.access.signed_tokens import Signer, make_keys
 from shared.clock import Clock, StoppedClock
 from shared.contracts.base import Command, Query, derived_id
 from shared.contracts.community import Role
 from shared.domain import Actor
-from shared.house import House
-from shared.identity import Signer, make_keys
-from shared.mongo import Store
-from shared.service import Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Service
 from shared.settings import Settings
+from shared.store.driver import Store
 from tests.support.provisioned import provisioned
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from services.clinic.memory.digest import Digest, parts_of, reported_at, took_pa
 from services.clinic.model import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
-from shared.domain.pieces import Place
+from shared.domain.pages import Place
 from shared.search import Asked, passage
 
 MOST_PASSAGES = 3

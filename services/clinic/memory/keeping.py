@@ -16,10 +16,10 @@ from pymongo.errors import BulkWriteError
 
 from services.clinic.memory.digest import Digest, is_over
 from shared.contracts.base import Id
-from shared.house import House
 from shared.journal import Commit, Read
-from shared.listing import read_all
+from shared.runtime.runtime import House
 from shared.search import Index
+from shared.store.community_index import read_all
 
 log = structlog.get_logger(__name__)
 

@@ -10,14 +10,14 @@ from services.clinic.memory.counts import sum_advice, sum_outcomes
 from services.clinic.memory.keeping import Memory, memory_of
 from services.clinic.model import Clinic
 from services.clinic.queries import answers
-from shared.belonging import must_belong, shared_with
+from shared.access.authorization import must_belong, shared_with
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
-from shared.domain.pieces import cut
-from shared.house import House
-from shared.listing import read_all
+from shared.domain.pages import cut
+from shared.runtime.runtime import House
 from shared.search import Asked, Found
+from shared.store.community_index import read_all
 
 LINES_AT_ONCE = 50
 MOST_SIMILAR = 4

@@ -17,7 +17,7 @@ from services.gateway.web.session import read_form, session_of, sign_in, wanted
 from services.gateway.web.words import N_
 from shared.contracts.community import JoinCommunity
 from shared.domain import Refusal
-from shared.mongo import StoreError
+from shared.store.driver import StoreError
 
 _OVER = N_(
     "This invitation was used already. If it was you who used it, you belong: go to the start page on the device where "

@@ -12,7 +12,7 @@ from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import trips as t
 from shared.contracts.base import Query
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.contracts.types import Id
 from shared.domain import Refusal
 

@@ -8,7 +8,7 @@ from services.gateway.devices import device_of
 from services.gateway.door import door_of
 from services.gateway.web.session import SESSION, cookie_token, session_cookie
 from shared.domain import Refusal
-from shared.mongo import StoreError
+from shared.store.driver import StoreError
 
 _WITHOUT = ("/static/", "/healthz")
 

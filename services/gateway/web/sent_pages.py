@@ -13,7 +13,7 @@ from services.gateway.web.sending import NOTHING_WRONG, form_parts
 from services.gateway.web.sent import sent
 from services.gateway.web.session import session_of, visitor
 from shared.contracts import notify as n
-from shared.contracts.paging import MOST_AT_ONCE, Pieces
+from shared.contracts.pages import MOST_AT_ONCE, Pieces
 from shared.contracts.types import Id
 
 CommunityId = Annotated[Id, Path()]

@@ -16,7 +16,7 @@ from services.gateway.web.rendering import page_text
 from services.gateway.web.room.said import REPLIES
 from services.gateway.web.room.sayings import KINDS
 from services.gateway.web.words import gettext, speaking
-from shared.bus.past import Seen
+from shared.bus.history import Seen
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import Id

@@ -18,10 +18,10 @@ from services.gateway.web.rendering import page
 from services.gateway.web.sending import NOTHING_WRONG, Trouble, press_once
 from services.gateway.web.session import local_path, read_form, session_of, sign_in, sign_out, wanted
 from services.gateway.web.words import N_
+from shared.access.signed_tokens import Spoken
 from shared.contracts import community as m
 from shared.contracts.types import Email, Id
 from shared.domain import Refusal, invalid
-from shared.identity import Spoken
 
 log = structlog.get_logger(__name__)
 

@@ -1,29 +1,5 @@
 """What may be asked of the clinic service, and what it tells: case clinics from the proposal to what really happened."""
 
-from shared.contracts.clinic.after_views import (
-    AdviceTold,
-    AskedView,
-    FollowUpBrief,
-    OutcomeView,
-    ReportView,
-    TakeawayView,
-)
-from shared.contracts.clinic.agenda import (
-    ClinicAgenda,
-    ClinicReason,
-    ClinicWaiting,
-    GetClinicAgenda,
-)
-from shared.contracts.clinic.amending import (
-    ContributionEdited,
-    ContributionWithdrawn,
-    EditContribution,
-    MeTooSaid,
-    MeTooTakenBack,
-    SayMeToo,
-    TakeBackMeToo,
-    WithdrawContribution,
-)
 from shared.contracts.clinic.base import (
     DEFAULT_PROTOCOL,
     ClinicCommand,
@@ -62,7 +38,6 @@ from shared.contracts.clinic.clock import (
     StepClock,
     WarnOfEnd,
 )
-from shared.contracts.clinic.clock_views import ClockChoiceView, ClockView, CostView, StepTimeView
 from shared.contracts.clinic.contributions import (
     AdviceCommented,
     AdviceGiven,
@@ -88,12 +63,29 @@ from shared.contracts.clinic.drafts import (
     DropDraft,
     GiveDraft,
 )
+from shared.contracts.clinic.edits import (
+    ContributionEdited,
+    ContributionWithdrawn,
+    EditContribution,
+    MeTooSaid,
+    MeTooTakenBack,
+    SayMeToo,
+    TakeBackMeToo,
+    WithdrawContribution,
+)
 from shared.contracts.clinic.experiences import (
     ExperienceOffered,
     ExperienceTakenBack,
     ListOpenCases,
     OfferExperience,
     TakeBackExperience,
+)
+from shared.contracts.clinic.facilitation import (
+    GONE_AFTER,
+    FacilitationHandedOver,
+    FacilitationTakenOver,
+    HandOver,
+    TakeOver,
 )
 from shared.contracts.clinic.follow_up import (
     Awaited,
@@ -153,32 +145,6 @@ from shared.contracts.clinic.ideas import (
     WriteBrief,
     YourPart,
 )
-from shared.contracts.clinic.leading import (
-    GONE_AFTER,
-    FacilitationHandedOver,
-    FacilitationTakenOver,
-    HandOver,
-    TakeOver,
-)
-from shared.contracts.clinic.memory import (
-    AdviceCounts,
-    AdviceMemory,
-    CaseHit,
-    CasesFound,
-    ClinicCounts,
-    Experienced,
-    GetAdviceMemory,
-    How,
-    ListReports,
-    OutcomeCounts,
-    Passage,
-    ReportLine,
-    ReportList,
-    SearchCases,
-    SuggestForCase,
-    Suggestions,
-    Where,
-)
 from shared.contracts.clinic.people import (
     Answer,
     AnswerInvitation,
@@ -191,12 +157,6 @@ from shared.contracts.clinic.people import (
     PersonUninvited,
     TakeBackFacilitating,
     UninvitePerson,
-)
-from shared.contracts.clinic.protocol_views import (
-    ProtocolLine,
-    ProtocolList,
-    ProtocolName,
-    ProtocolView,
 )
 from shared.contracts.clinic.protocols import (
     AddProtocol,
@@ -211,39 +171,6 @@ from shared.contracts.clinic.queries import (
     GetContributions,
     GetFollowUpBrief,
     ListClinics,
-)
-from shared.contracts.clinic.readiness import (
-    CaseField,
-    CheckCase,
-    Concern,
-    Language,
-    Readiness,
-    Sharpening,
-    Urgency,
-)
-from shared.contracts.clinic.record import (
-    ClinicMoment,
-    ClinicRecord,
-    GetClinicAt,
-    GetClinicRecord,
-    RecordEntry,
-    RecordRun,
-    RecordStep,
-    RecordTakeaway,
-)
-from shared.contracts.clinic.room_views import (
-    CaseView,
-    ContributionsView,
-    ContributionView,
-    DraftView,
-    GroupView,
-    HandView,
-    MayContribute,
-    RotationView,
-    ShareView,
-    StepView,
-    Whereabouts,
-    YouMay,
 )
 from shared.contracts.clinic.steps import (
     AdvanceStep,
@@ -263,7 +190,8 @@ from shared.contracts.clinic.takeaways import (
     TakeawayChanged,
     TakeawayDropped,
 )
-from shared.contracts.clinic.views import (
+from shared.contracts.clinic.views.agenda import ClinicAgenda, ClinicReason, ClinicWaiting, GetClinicAgenda
+from shared.contracts.clinic.views.clinic import (
     ClinicBrief,
     ClinicLine,
     ClinicList,
@@ -274,6 +202,68 @@ from shared.contracts.clinic.views import (
     OpenCases,
     Status,
     VisualView,
+)
+from shared.contracts.clinic.views.clock import ClockChoiceView, ClockView, CostView, StepTimeView
+from shared.contracts.clinic.views.memory import (
+    AdviceCounts,
+    AdviceMemory,
+    CaseHit,
+    CasesFound,
+    ClinicCounts,
+    Experienced,
+    GetAdviceMemory,
+    How,
+    ListReports,
+    OutcomeCounts,
+    Passage,
+    ReportLine,
+    ReportList,
+    SearchCases,
+    SuggestForCase,
+    Suggestions,
+    Where,
+)
+from shared.contracts.clinic.views.outcomes import (
+    AdviceTold,
+    AskedView,
+    FollowUpBrief,
+    OutcomeView,
+    ReportView,
+    TakeawayView,
+)
+from shared.contracts.clinic.views.protocols import ProtocolLine, ProtocolList, ProtocolName, ProtocolView
+from shared.contracts.clinic.views.readiness import (
+    CaseField,
+    CheckCase,
+    Concern,
+    Language,
+    Readiness,
+    Sharpening,
+    Urgency,
+)
+from shared.contracts.clinic.views.record import (
+    ClinicMoment,
+    ClinicRecord,
+    GetClinicAt,
+    GetClinicRecord,
+    RecordEntry,
+    RecordRun,
+    RecordStep,
+    RecordTakeaway,
+)
+from shared.contracts.clinic.views.room import (
+    CaseView,
+    ContributionsView,
+    ContributionView,
+    DraftView,
+    GroupView,
+    HandView,
+    MayContribute,
+    RotationView,
+    ShareView,
+    StepView,
+    Whereabouts,
+    YouMay,
 )
 from shared.contracts.clinic.visual import (
     WHY_NO_DECK,

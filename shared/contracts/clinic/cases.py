@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from shared.contracts.clinic.base import DEFAULT_PROTOCOL, ClinicCommand, ClinicEvent
 from shared.contracts.clinic.clock import MovingOn
-from shared.contracts.clinic.readiness import Urgency
+from shared.contracts.clinic.views.readiness import Urgency
 from shared.contracts.protocol import Identifier, Protocol, StepName
 from shared.contracts.types import Id, Line, Minutes, Private, Text, When
 

@@ -1,7 +1,7 @@
 """Before the clinic: who in the community has been there, that is, has an experience related to the case."""
 
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent, ClinicQuery
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.contracts.types import Id, Line, Private
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.clinic.base import ClinicQuery
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.contracts.protocol import Identifier, Protocol
 from shared.contracts.types import Id, Private
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.clinic.base import ClinicQuery
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.contracts.types import Id
 
 

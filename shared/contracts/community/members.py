@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Email, Id, Line, OwnZone, Private, Value, Zone
 
 type Role = Literal["convener", "facilitator", "member", "guest"]

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from shared.contracts.base import Command
 from shared.contracts.community.members import CommunityCommand, CommunityEvent, CommunityQuery
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
 Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[\w .-]*$")]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.contracts.base import Command
 from shared.contracts.community.members import CommunityEvent, CommunityQuery
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Line, Private, Value
 
 type Scope = Literal["read", "community:write", "clinic:write", "trips:write", "notify:write"]

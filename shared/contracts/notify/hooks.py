@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Command, Event, Query
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
 EventName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{2,60}$")]

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from shared.contracts.base import Command, Event, Query
-from shared.contracts.paging import Piece, Pieces
+from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
 type Channel = Literal["email", "chat"]

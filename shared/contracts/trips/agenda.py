@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from shared.contracts.paging import Told
+from shared.contracts.pages import Told
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.views import VisitLine
 from shared.contracts.types import Id, Value, When

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from shared.contracts.base import Query
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.contracts.types import Id, Text
 
 

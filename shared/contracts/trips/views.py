@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from shared.contracts.paging import Piece, Told
+from shared.contracts.pages import Piece, Told
 from shared.contracts.trips.programme import Finding, Mode, Needs, Person, StopView, VisitKind
 from shared.contracts.types import Id, Value, When
 

@@ -14,9 +14,9 @@ from services import SERVICES
 from services.clinic.app import service as clinic
 from services.community.app import service as community
 from services.notify.app import service as notify
-from shared.house import House
-from shared.mongo import Store
+from shared.runtime.runtime import House
 from shared.settings import Settings
+from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, guarded_bus
 from tests.deploy.test_compose import OURS, filled_in
 from tests.services.notify.conftest import MailHost, mail_host, open_mail_host

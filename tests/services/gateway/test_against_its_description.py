@@ -17,11 +17,11 @@ from services.gateway.app import service as gateway_service
 from services.notify.app import service as notify_service
 from services.scheduler.app import service as scheduler_service
 from services.trips.app import service as trips_service
+from shared.access.signed_tokens import Signer
 from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.identity import Signer
 from shared.settings import Settings
 from tests.services.notify.conftest import MailHost, mail_host, open_mail_host
 from tests.support.belonging import People

@@ -8,9 +8,9 @@ from nats.aio.msg import Msg
 from services.gateway.api import openapi
 from services.gateway.pictures import TAKES
 from services.gateway.table import COMMANDS, QUERIES
+from shared.access.signed_tokens import Verifier
 from shared.contracts import clinic, community, trips
 from shared.contracts.base import Command
-from shared.identity import Verifier
 from tests.support.door import SPOKEN, Web
 from tests.support.world import World
 

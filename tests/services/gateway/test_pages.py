@@ -10,7 +10,7 @@ from services.gateway.web.session import local_path
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic as c
 from shared.contracts import community as m
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.door import SPOKEN, Reply, Web
 from tests.support.world import NOON, World
 

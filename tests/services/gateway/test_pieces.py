@@ -5,8 +5,8 @@ from typing import Any
 
 from services.gateway.table import QUERIES
 from shared.contracts.base import derived_id
-from shared.contracts.paging import MOST_AT_ONCE, Piece, Pieces
-from shared.domain.pieces import cut
+from shared.contracts.pages import MOST_AT_ONCE, Piece, Pieces
+from shared.domain.pages import cut
 from tests.support.door import Web
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.gateway.tail import Tail
-from shared.bus.past import Seen
+from shared.bus.history import Seen
 from shared.settings import Settings
 from tests.support.killable import Killable, own_bus
 from tests.support.published import burst, has_all, three_pads

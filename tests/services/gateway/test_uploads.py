@@ -9,7 +9,7 @@ import pytest
 from fastapi import Request
 
 from services.gateway import uploads
-from shared.pictures import decoder, process
+from shared.images import decoder, process
 from tests.support.door import Reply, Web
 from tests.support.pictures import blank_png, drawing
 

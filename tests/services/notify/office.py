@@ -24,9 +24,9 @@ from shared.contracts.community import Contact, ContactsView, GetContacts, GetIn
 from shared.contracts.scheduler import FollowUpDue, NudgeDue, ReminderDue
 from shared.contracts.types import When
 from shared.domain import Actor, Refusal, not_found
-from shared.house import House
 from shared.journal import Commit
-from shared.service import Answers, Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers, Service
 from shared.settings import Settings
 from tests.support.provisioned import provisioned
 from tests.support.world import COMMUNITY, NOON, World, member

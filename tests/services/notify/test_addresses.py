@@ -6,7 +6,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from services.notify.addresses import CheckedResolver
-from shared.web_addresses import AddressRefused, Allowed, check_address, check_url
+from shared.access.url_policy import AddressRefused, Allowed, check_address, check_url
 
 NOBODY = Allowed()
 

@@ -15,12 +15,12 @@ from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
 from services.notify import hook_posting, patience
 from services.notify.app import service as notify_service
-from shared.bus.past import read_batch
+from shared.bus.history import read_batch
 from shared.contracts import clinic as k
 from shared.contracts import community as m
 from shared.contracts import notify as c
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.services.notify.conftest import MailHost
 from tests.support.belonging import People

@@ -16,10 +16,10 @@ from shared.bus.subjects import Subjects
 from shared.clock import RunningClock
 from shared.contracts import scheduler as c
 from shared.contracts.base import derived_id
-from shared.house import House
 from shared.journal import Commit
-from shared.mongo import StoreError
-from shared.service import Service
+from shared.runtime.runtime import House
+from shared.runtime.service import Service
+from shared.store.driver import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 

@@ -11,7 +11,7 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event, derived_id
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.timers import ALL_KINDS, ANA, TOPIC
 from tests.support.world import COMMUNITY, NOON, member
 

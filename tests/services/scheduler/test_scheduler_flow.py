@@ -12,7 +12,7 @@ from shared.contracts import clinic
 from shared.contracts import scheduler as c
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.timers import listening
 from tests.support.world import COMMUNITY, World
 

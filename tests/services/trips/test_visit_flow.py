@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from services.trips.app import service
+from shared.access.signed_tokens import Signer
 from shared.contracts import trips as c
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.identity import Signer
 from tests.support.world import COMMUNITY, NOON, World
 
 TOMORROW = When.of(NOON + timedelta(days=1), "Europe/Rome")

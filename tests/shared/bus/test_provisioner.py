@@ -12,9 +12,9 @@ from shared.bus.provisioner import ProvisionError, provision
 from shared.bus.streams import events_stream, filters_of, streams
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Event
-from shared.house import House
-from shared.pulse import ailments
-from shared.service import Reactions, Service
+from shared.runtime.health_file import ailments
+from shared.runtime.runtime import House
+from shared.runtime.service import Reactions, Service
 from shared.settings import Settings
 from tests.support.pad import LineAdded, PadOpened
 from tests.support.provisioned import provisioned
@@ -145,7 +145,7 @@ async def test_a_service_waits_for_a_consumer_that_leaves_out_what_a_newer_one_h
 async def test_what_is_lost_while_a_service_runs_is_told_by_its_health_until_it_is_there_again(
     world: World, js: JetStreamContext, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.house.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("shared.runtime.runtime.LOOK_SECONDS", 0.05)
     house = await world.open(Scribe().service)
     await js.delete_consumer(subjects.events_stream, subjects.consumer("notify"))
     async with asyncio.timeout(20):

@@ -6,7 +6,7 @@ from typing import Any
 import nats
 import pytest
 
-from shared.house import House
+from shared.runtime.runtime import House
 from shared.settings import Settings
 from tests.support.killable import Killable
 from tests.support.pad import ANA, OpenPad
@@ -112,7 +112,7 @@ async def test_reactions_go_on_after_a_bus_was_killed_and_kept_its_data(restless
 
 
 async def test_a_consumer_that_was_deleted_is_made_again(restless: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.house.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("shared.runtime.runtime.LOOK_SECONDS", 0.2)
     scribe = Scribe()
     clinic = await restless.open(pad_service())
     notify = await restless.open(scribe.service)
@@ -126,7 +126,7 @@ async def test_a_consumer_that_was_deleted_is_made_again(restless: World, monkey
 async def test_a_stream_that_was_deleted_is_made_and_filled_again(
     restless: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.house.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("shared.runtime.runtime.LOOK_SECONDS", 0.2)
     clinic = await restless.open(pad_service())
     streams = await three_pads(clinic)
     await clinic.js.delete_stream(clinic.subjects.events_stream)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from nats.js import api
 
-from shared.house import House
+from shared.runtime.runtime import House
 from tests.support.killable import Killable
 from tests.support.pad import ANA
 from tests.support.provisioned import provisioned
@@ -84,7 +84,7 @@ async def test_what_others_published_since_does_not_hide_that_the_bus_was_put_ba
 async def test_only_what_is_missing_is_published_again(
     restless: World, bus: Killable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.journal.lanekeeper.BEAT_SECONDS", 0.02)
+    monkeypatch.setattr("shared.journal.lane_manager.BEAT_SECONDS", 0.02)
     clinic = await restless.open(pad_service())
     streams = await three_pads(clinic)
     for first in range(0, 600, 10):

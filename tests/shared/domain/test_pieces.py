@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.paging import Pieces
+from shared.contracts.pages import Pieces
 from shared.domain import Refusal
-from shared.domain.pieces import cut
+from shared.domain.pages import cut
 
 numbers = st.sets(st.integers(-50, 50), max_size=30)
 

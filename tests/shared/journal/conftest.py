@@ -8,7 +8,7 @@ import pytest
 
 from shared.journal import Journal
 from shared.journal.follower import Sink
-from shared.mongo import Database, Store
+from shared.store.driver import Database, Store
 from tests.support.journals import Pads, Start
 from tests.support.pad import pads
 from tests.support.servers import Servers

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain import Actor, Refusal
 from shared.journal.writer import LARGEST_BATCH
-from shared.mongo import Database
+from shared.store.driver import Database
 from tests.support.journals import Start, documents
 from tests.support.pad import AddLine, Notebook, OpenPad, context, pad_id
 from tests.support.world import member

@@ -2,7 +2,7 @@
 
 from shared.bus.continuity import Place
 from shared.journal.lane_places import LanePlaces, Reached, still_there
-from shared.mongo import Database
+from shared.store.driver import Database
 
 
 def anything(_: Place) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain import Refusal
 from shared.journal import Receipt
-from shared.mongo import Store
+from shared.store.driver import Store
 from tests.support.journals import Pads, Start, documents
 from tests.support.killable import own_store
 from tests.support.pad import AddLine, Notebook

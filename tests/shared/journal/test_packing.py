@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.collections import Shelf
-from shared.journal.packing import BLOCK, Packing
+from shared.journal.snapshot_codec import BLOCK, Packing
 
 texts = st.text(max_size=12)
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain import Actor, Context, Refusal
 from shared.journal.snapshots import EVERY
-from shared.mongo import Database
+from shared.store.driver import Database
 from tests.support.journals import Pads, Start
 from tests.support.pad import ANA, AddLine, pad_id
 from tests.support.world import NOON

@@ -9,7 +9,7 @@ from shared.domain import Refusal
 from shared.journal import follower
 from shared.journal.commit import Commit
 from shared.journal.lanes import Lane
-from shared.mongo import Database
+from shared.store.driver import Database
 from tests.support.journals import Pads, Start, documents
 from tests.support.pad import Notebook, pad_id
 

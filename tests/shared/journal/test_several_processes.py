@@ -10,7 +10,7 @@ from shared.domain import Refusal
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
 from shared.journal.set_aside import SetAside
-from shared.mongo import Database, Store
+from shared.store.driver import Database, Store
 from tests.support.journals import Pads, Start, documents
 from tests.support.pad import LineAdded, Notebook, PadOpened, pad_id
 from tests.support.servers import Servers

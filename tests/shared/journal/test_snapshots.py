@@ -9,7 +9,7 @@ from pymongo.monitoring import CommandListener
 
 from shared.journal.head import Head
 from shared.journal.snapshots import EVERY, is_due
-from shared.mongo import Database, Store
+from shared.store.driver import Database, Store
 from tests.support.journals import Start
 from tests.support.pad import pads
 from tests.support.servers import Servers

@@ -11,7 +11,8 @@ from PIL import Image
 
 from shared.contracts.pictures import LARGEST_PICTURE
 from shared.domain import Refusal
-from shared.pictures import decoder, process, shrink
+from shared.images import decoder, process
+from shared.images.shrink import shrink
 from tests.support.pictures import blank_png, drawing, moving, opened, photo, png_chunk, saved
 
 WHY = "Bring a single visual."

@@ -12,8 +12,9 @@ from PIL import Image, ImageCms
 
 from shared.contracts.pictures import LARGEST_PICTURE
 from shared.domain import Refusal
-from shared.pictures import decoder
-from shared.pictures.shrinking import LONGEST_SIDE, Shrunk, shrink
+from shared.images import decoder
+from shared.images.decoder import LONGEST_SIDE
+from shared.images.shrink import Shrunk, shrink
 from tests.support.pictures import PLACE, drawing, located, opened, photo, png_chunk, png_that_says, saved
 
 WHY = "Bring a single visual."

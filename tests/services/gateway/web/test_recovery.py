@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from shared.access.signed_tokens import GATEWAY, Signer
 from shared.clock import StoppedClock
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal
-from shared.identity import GATEWAY, Signer
 from tests.support.village import Village, invitation_in, local
 
 

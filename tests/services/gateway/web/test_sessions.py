@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.gateway.sessions import RENEWED_BEFORE, SESSION_SECONDS, TOKEN_SECONDS
+from shared.access.signed_tokens import GATEWAY, Signer, Verifier
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal
-from shared.identity import GATEWAY, Signer, Verifier
 from tests.support.village import Village, Visitor, forms_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -10,7 +10,7 @@ import pytest
 
 from services.gateway.live import CHANGED, Limits, Listener, Page, Streams
 from services.gateway.web.showing import LEISURE_EACH, LEISURE_MILLISECONDS, Showing
-from shared.bus.past import Seen
+from shared.bus.history import Seen
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.base import derived_id

@@ -8,7 +8,7 @@ from services.gateway.web.room.sayings import SAYINGS
 from services.gateway.web.words import LANGUAGES, gettext, speaking, told
 from shared.contracts.protocol import Size
 from shared.domain import Refusal
-from shared.pictures.kinds import READABLE, refuse_what_is_no_picture
+from shared.images.kinds import READABLE, refuse_what_is_no_picture
 
 HINTS = sorted({hint for one in SHIPPED.values() for step in one.written() for hint in step.step.hints.values()})
 NO_MORE_OF_IT = "The step for question is over."

@@ -1,0 +1,68 @@
+"""Makes a picture anew: only what is seen is kept, the right way up, no wider than a screen and small enough for the bus."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts.pictures import LARGEST_PICTURE, MediaType
+from shared.domain import Refusal, invalid
+from shared.images.decoder import LONGEST_SIDE, MOST_FRAMES, MOST_MEMORY, MOST_PIXELS, MOST_SIDE
+from shared.images.kinds import READABLE, refuse_what_is_no_picture
+from shared.images.process import decoded
+
+__all__ = ["LONGEST_SIDE", "Shrunk", "shrink"]
+
+FIELD = "image"
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Shrunk:
+    """A picture as it is kept."""
+
+    data: bytes
+    media_type: MediaType
+    width: int
+    height: int
+
+
+async def shrink(data: bytes, why_no_document: str) -> Shrunk:
+    """The picture that these bytes show; `Refusal` where they show none (415, 422), or too many are being made (503).
+
+    `why_no_document` is told to whoever sends a slide deck or a document. Several frames or pages: the first is taken.
+    """
+    refuse_what_is_no_picture(data, why_no_document)
+    told, made = await decoded(data, LARGEST_PICTURE)
+    if "beyond" in told:
+        raise _refusal(told)
+    return Shrunk(made, told["media_type"], told["width"], told["height"])
+
+
+def _refusal(told: dict[str, Any]) -> Refusal:
+    """Why this picture is not taken, as people understand it."""
+    if told["beyond"] == "kinds":
+        return Refusal(415, "no-picture", f"This is no picture that can be read here. {READABLE}")
+    millions, size = MOST_PIXELS // 1_000_000, f"{told.get('width', 0):,} x {told.get('height', 0):,}"
+    match told["beyond"]:
+        case "pixels":
+            refusal = invalid(
+                f"This picture has {size} pixels, which is more than {millions} million pixels; make it smaller.", FIELD
+            )
+        case "side":
+            refusal = invalid(
+                f"This picture has {size} pixels, and no side may have more than {MOST_SIDE:,}; make it smaller.", FIELD
+            )
+        case "frames":
+            refusal = invalid(
+                f"This picture moves through {told['frames']:,} frames, and may have {MOST_FRAMES:,} at most; "
+                "save one of them as a picture, and use that.",
+                FIELD,
+            )
+        case "memory":
+            refusal = invalid(
+                f"Reading this picture takes more than {MOST_MEMORY // _MB} MB of memory; make it smaller.", FIELD
+            )
+        case "time":
+            refusal = invalid("This picture takes too long to read; make it smaller.", FIELD)
+        case _:
+            refusal = invalid("This picture is damaged and can't be read. Save it again, and use that.", FIELD)
+    return refusal

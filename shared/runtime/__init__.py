@@ -1,0 +1,1 @@
+"""What makes a declared service run: bus, store, requests, events, health."""

@@ -1,0 +1,101 @@
+"""A service notes every few seconds that it is well, or what is wrong, in a file that a health check can read.
+
+A file, because the check must be about this process: a question over the bus could be answered by any other one.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from nats.errors import Error as NatsError
+
+from shared.logs import reason_of
+from shared.store.driver import StoreError
+
+if TYPE_CHECKING:
+    from shared.runtime.runtime import House
+
+log = structlog.get_logger(__name__)
+
+BEAT_SECONDS = 5.0
+STORE_SECONDS = 4.0
+TROUBLE_SECONDS = 15.0
+"""A bus that is started again is away for less."""
+
+
+@asynccontextmanager
+async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
+    """Keep the file `<folder>/<service>` fresh while the service runs; it is gone once the service has stopped."""
+    file = folder / house.name
+    _note(file, await ailments(house))
+    beating = asyncio.create_task(_beat(house, file), name=f"pulse {house.name}")
+    try:
+        yield
+    finally:
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+        file.unlink(missing_ok=True)
+
+
+async def ailments(house: "House") -> list[str]:
+    """What is wrong with a service at this moment, in words; nothing where it is well."""
+    several = await asyncio.gather(_bus(house), _store(house))
+    found = "the document store was put back under this service, which must be started again"
+    put_back = found if house.journal.lanes.store_was_put_back else None
+    return [one for one in (*several, put_back, *_behind(house)) if one is not None]
+
+
+async def _bus(house: "House") -> str | None:
+    if not house.connection.is_connected:
+        return "the bus is not connected"
+    if house.lacks:
+        return house.lacks
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            await house.bus_carries()
+    except (NatsError, TimeoutError) as error:
+        return f"the bus does not carry messages ({error or 'none came back'})"
+    return None
+
+
+async def _store(house: "House") -> str | None:
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            await house.store_takes()
+    except TimeoutError:
+        return "the document store does not answer"
+    except StoreError as error:
+        return f"the document store takes nothing ({reason_of(error)})"
+    return None
+
+
+def _behind(house: "House") -> list[str]:
+    """What follows the journal and has taken nothing for a while, such as a bus whose disk was full."""
+    return [
+        f"the {one.sink.name} has taken nothing for {silent:.0f} s ({one.trouble.reason})"
+        for one in house.journal.followers
+        if one.trouble and (silent := time.monotonic() - one.trouble.since) > TROUBLE_SECONDS
+    ]
+
+
+async def _beat(house: "House", file: Path) -> None:
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        found = await ailments(house)
+        try:
+            _note(file, found)
+        except OSError as error:  # a full disk: the note grows old, which says enough, and is written again later
+            log.warning("could not note the health of a service", service=house.name, reason=error)
+
+
+def _note(file: Path, found: list[str]) -> None:
+    """Written aside and moved into place, so that nobody reads half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".new")
+    aside.write_text(json.dumps({"at": time.time(), "ailments": found}))
+    aside.replace(file)

@@ -1,0 +1,168 @@
+"""Where commands and queries arrive from the bus, and their answers leave."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
+from pydantic import BaseModel, ValidationError
+
+from shared.access.access_tokens import READ, must_reach, writing
+from shared.bus import envelope
+from shared.bus.subjects import INBOX
+from shared.domain import Actor, Refusal, invalid
+from shared.journal import Receipt, Recorded
+from shared.runtime.operations import Operations
+from shared.store.driver import StoreError
+
+if TYPE_CHECKING:
+    from shared.runtime.event_consumer import Reactor
+    from shared.runtime.runtime import House
+
+log = structlog.get_logger(__name__)
+
+type Answer = Callable[[str, bytes], Awaitable[dict[str, Any]]]
+
+
+class Desk:
+    """The command and query subjects of one service. Every message is a task of its own, so that commits group.
+
+    It subscribes with the broker's connection, without the broker's own handling of each message, which takes as long as
+    deciding a command and making its events safe.
+    """
+
+    def __init__(self, house: "House", reactor: "Reactor") -> None:
+        self._house = house
+        self._operations = Operations(house, reactor)
+        self._commands = house.service.commands
+        self._queries = house.service.queries
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._subscriptions: list[Subscription] = []
+
+    async def open(self, connection: Client) -> None:
+        name, subjects = self._house.name, self._house.subjects
+        for subject, answer in (
+            (subjects.commands_of(name), self.command),
+            (subjects.queries_of(name), self.query),
+            (subjects.operations_of(name), self.operation),
+        ):
+            receive = self._receiver(answer)
+            self._subscriptions.append(await connection.subscribe(subject, queue=self._house.name, cb=receive))
+        await connection.flush()  # ready means that the bus knows, not that it was told
+
+    def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
+        async def receive(message: Msg) -> None:
+            task = asyncio.create_task(self._reply(message, answer))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+        return receive
+
+    async def close(self) -> None:
+        """Take nothing new, and finish what has begun."""
+        for subscription in self._subscriptions:
+            with contextlib.suppress(NatsError, TimeoutError):
+                await asyncio.wait_for(subscription.drain(), 2)  # type: ignore[no-untyped-call]
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
+    async def _reply(self, message: Msg, answer: Answer) -> None:
+        name = message.subject.rpartition(".")[2]
+        try:
+            reply = envelope.answer(await answer(name, message.data))
+        except Refusal as refusal:
+            reply = envelope.problem(refusal)
+        except StoreError as error:
+            log.warning("the store did not answer", service=self._house.name, what=name, reason=error)
+            reply = envelope.problem(
+                Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)
+            )
+        except Exception:
+            log.exception("a mistake in Convene", service=self._house.name, what=name)
+            reply = envelope.problem(
+                Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
+            )
+        headers = None
+        if len(reply) > envelope.LONG_ANSWER and envelope.packs(message.headers):
+            reply, headers = await asyncio.to_thread(envelope.pack, reply), {envelope.ENCODING: envelope.GZIP}
+        await self._send(message.reply, reply, name, headers)
+
+    async def _send(self, to: str, reply: bytes, name: str, headers: dict[str, str] | None = None) -> None:
+        if not to.startswith(f"{INBOX}."):
+            # Whoever asks chooses where the answer goes; it must not become an event or a command that way.
+            if to:
+                log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name)
+            return
+        try:
+            await self._house.connection.publish(to, reply, headers=headers)
+        except MaxPayloadError:
+            large = Refusal(
+                413, "answer-too-large", f"The answer to {name} has {len(reply):,} bytes; the bus takes fewer."
+            )
+            await self._send(to, envelope.problem(large), name)
+        except NatsError as error:
+            log.warning("could not answer", service=self._house.name, what=name, reason=error)
+
+    async def command(self, name: str, payload: bytes) -> dict[str, Any]:
+        kind = self._commands.get(name)
+        if kind is None:
+            raise Refusal(404, "unknown-command", f"{self._house.name} has no command {name}.")
+        asked = envelope.read(payload, kind.largest)
+        if not asked.id:
+            raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
+        actor = await self._who(asked.token, writing(self._house.name))
+        command = _parse(kind, asked.data)
+        return shown(await self._house.execute(command, asked.id, actor, asked.expect, asked.trace))
+
+    async def query(self, name: str, payload: bytes) -> dict[str, Any]:
+        kind = self._queries.get(name)
+        if kind is None:
+            raise Refusal(404, "unknown-query", f"{self._house.name} has no query {name}.")
+        asked = envelope.read(payload)
+        actor = await self._who(asked.token, READ)
+        query = _parse(kind, asked.data)
+        view = await self._house.service.answers.functions[kind](query, actor, self._house)
+        return view.model_dump(mode="json")
+
+    async def _who(self, token: str, scope: str) -> Actor:
+        """Who asks; `Refusal` where their token is not good for this."""
+        actor = self._house.verifier.who(token)
+        if actor.scopes is not None:
+            must_reach(actor, scope)
+        if actor.may_be_ended:
+            await self._house.access.check(actor)
+        return actor
+
+    async def operation(self, name: str, payload: bytes) -> dict[str, Any]:
+        """What operators may ask of any service."""
+        asked = envelope.read(payload)
+        if not self._house.verifier.who(asked.token).is_operator:
+            raise Refusal(403, "not-allowed", "Only an operator may do this.")
+        return await self._operations.perform(name, asked.data)
+
+
+def _parse[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise envelope.invalid_fields(error) from None
+
+
+def shown(receipt: Receipt) -> dict[str, Any]:
+    """A receipt as whoever sent the command sees it: without what is private, but for what was made for them."""
+    return {
+        "id": receipt.stream,
+        "version": receipt.version,
+        "repeated": receipt.repeated,
+        "events": [{"id": one.id, "type": type(one.event).__name__, "data": _told(one)} for one in receipt.events],
+    }
+
+
+def _told(one: Recorded) -> dict[str, Any]:
+    return {**one.public, **{name: getattr(one.event, name) for name in one.event.answered}}

@@ -1,0 +1,276 @@
+"""One running service: everything `shared.service.Service` declares, wired to the bus and the store."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+
+from shared.access.access_tokens import Access
+from shared.access.role_cache import Roster
+from shared.access.role_updates import hear_rights
+from shared.access.signed_tokens import Signer, Verifier
+from shared.bus.client import BusClient
+from shared.bus.connection import broker_for
+from shared.bus.continuity import Known
+from shared.bus.known_stream import KnownStream
+from shared.bus.publisher import Publisher
+from shared.bus.streams import NotProvisionedError, find_stream, require_consumer
+from shared.bus.subjects import Subjects
+from shared.clock import Clock, clock_of
+from shared.contracts.base import Command
+from shared.domain import Actor, Context
+from shared.journal import Journal, Read, Receipt
+from shared.runtime import gc_tuning
+from shared.runtime.dead_letters import DeadLetters
+from shared.runtime.event_consumer import Reactor
+from shared.runtime.health_file import pulse
+from shared.runtime.reaction_progress import Reacted
+from shared.runtime.request_server import Desk
+from shared.runtime.restore_detection import Restored
+from shared.runtime.secrets import Secrets
+from shared.runtime.service import Service
+from shared.settings import Settings
+from shared.store.data_version import COLLECTION, require_readable_data
+from shared.store.driver import Collection, Store, StoreError
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 15.0
+"""How often to look whether the bus still has what a service needs there, besides whenever it comes back."""
+BUS_SECONDS = 3.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
+"""Between looks of a service that starts, until the bus has it all."""
+
+
+class House:
+    """What a service's answers, reactions and background work may use. Closed as it was opened: by `async with`."""
+
+    def __init__(self, service: Service, settings: Settings, clock: Clock | None = None) -> None:
+        self.service = service
+        self.name = service.name
+        self.settings = settings
+        self.clock = clock or clock_of(settings)
+        self.subjects = Subjects(settings.bus_prefix)
+        self.signer = Signer.load(settings.keys_dir, service.name)
+        self.verifier = Verifier.load(settings.keys_dir)
+        self._store = Store(settings.mongo_url, settings.mongo_driver)
+        self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
+        self._secrets = Secrets()
+        self._look_at_bus = asyncio.Event()
+        self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set, lambda: self._leaving)
+        self.lacks = ""
+        """What the bus lacks that this service needs there, in words."""
+        self._open = AsyncExitStack()
+        self._leaving = False
+        self.dead_letters = DeadLetters(self._database["dead_letters"])
+        self.stream = KnownStream(self.subjects.events_stream, service.name, self._database["bus"])
+        self._reacted = Reacted(self.subjects, self._database["bus"])
+        self.connection: Client
+        self.js: JetStreamContext
+        self.ask: BusClient
+        self.roster: Roster
+        self.access: Access
+        self.journal: Journal
+
+    async def __aenter__(self) -> "House":
+        try:
+            await self._start()
+        except BaseException:
+            await self._open.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._leaving = True
+        await self._open.aclose()
+
+    async def _start(self) -> None:
+        self._open.push_async_callback(self._store.close)
+        await require_readable_data(self._database[COLLECTION], self.name)
+        self.connection = await self._broker.connect()
+        self._open.push_async_callback(self._broker.stop)
+        self.js = self.connection.jetstream(timeout=10)
+        self.ask = BusClient(self.connection, self.subjects)
+        self.roster = Roster(self.ask, self.signer.own)
+        self.access = Access(self.ask, self.signer.own)
+        await hear_rights(self.connection, self.subjects, self.roster, self.access)
+        self.publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
+        self._open.push_async_callback(self.publisher.close)
+        self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
+        self.publisher.remember(self.journal.lanes, self.collection("bus"))
+        self.stream.sources.append(self.journal.lanes.newest_places)
+        restored, begins = Restored(self.name, self.subjects, self.stream, self._database), False
+        await restored.remember()
+        await self._until_provisioned()
+        if self.service.aggregates:
+            self.journal.epoch, begins = await restored.epoch(self.connection)
+            await self.journal.start()
+            self._open.push_async_callback(self.journal.stop)
+        if begins or not self.service.aggregates:
+            await self._reacted.lost()
+
+        reactor = Reactor(self)
+        if self.service.reactions.functions:
+            again = asyncio.create_task(self._react_again(reactor), name=f"{self.name} reacts again")
+            self._open.callback(again.cancel)
+            reactor.subscribe(self._broker)
+        await self._broker.start()
+        desk = Desk(self, reactor)
+        await desk.open(self.connection)
+        # What was begun may end: new messages stop first, then what runs, then the journal.
+        self._open.push_async_callback(reactor.close)
+        self._open.push_async_callback(desk.close)
+        self._look_at_bus.set()
+        looking = asyncio.create_task(self._look_after_bus(), name=f"{self.name} looks after the bus")
+        self._open.callback(looking.cancel)
+        if self.service.background is not None:
+            await self._open.enter_async_context(self.service.background(self))
+        if self.settings.pulse_dir is not None:
+            await self._open.enter_async_context(pulse(self, self.settings.pulse_dir))
+
+    async def _until_provisioned(self) -> None:
+        """Wait until the bus has what this service needs there. It may not make it: that is the provisioner's."""
+        said, pause = "", FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await self._require_provisions()
+            except (NatsError, TimeoutError, OSError) as error:
+                if str(error) != said:
+                    log.warning("waits for the bus", service=self.name, reason=error)
+                said = str(error)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _require_provisions(self) -> Known:
+        """What is known of the events stream; `NotProvisionedError` where it, or a consumer of this service, is missing."""
+        try:
+            await find_stream(self.js, self.subjects.events_stream)
+            for durable in self.service.durables(self.subjects):
+                await require_consumer(self.js, durable)
+        except NotProvisionedError as error:
+            self.lacks = str(error)
+            raise
+        self.lacks = ""
+        return await self.stream.look(self.connection)
+
+    async def _look_at_provisions(self) -> None:
+        """Is all still there? Where the bus lost everything and it was made anew, the journal fills it; that takes time, and
+        nobody waits for it: what happens meanwhile is published behind it."""
+        known = await self._require_provisions()
+        if self.service.reactions.functions:
+            await self._reacted.note_from(self.js, self.subjects.consumer(self.name), known)
+        if self.service.aggregates:
+            await self.publisher.ready(known)
+
+    async def _react_again(self, reactor: Reactor) -> None:
+        """Where the store was put back it lost what followed from events since; the bus counts those as done."""
+        try:
+            async for seen in self._reacted.again(self.connection, self.stream.known):
+                if seen.name in self.service.heard:
+                    await reactor.again(seen)
+        except Exception as error:  # what is left comes at the next start
+            log.warning("could not react again to all events", service=self.name, reason=error)
+
+    async def _look_after_bus(self) -> None:
+        """Look whenever the bus comes back, and now and then; often while something is missing."""
+        pause = LOOK_SECONDS
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_at_bus.wait(), pause)
+            self._look_at_bus.clear()
+            try:
+                await self._look_at_provisions()
+                pause = LOOK_SECONDS
+            except Exception as error:
+                log.warning("the bus is not as it should be", service=self.name, reason=error)
+                pause = 1.0
+
+    def collection(self, name: str) -> Collection:
+        """One of this service's own collections."""
+        return self._database[name]
+
+    async def read(self, stream: str) -> Read[Any] | None:
+        """The state of one of this service's things."""
+        return await self.journal.read(stream)
+
+    async def execute(
+        self, command: Command, command_id: str, actor: Actor, expect: int | None = None, trace: str = ""
+    ) -> Receipt:
+        """Have one of this service's commands done; see `Journal.execute`."""
+        stream = command.stream(actor.id, command_id)
+        look_up = self.service.lookups.functions.get(type(command))
+        role = await self._role(command, stream, actor)
+        # For strangers nothing is looked up, or kept: to them the thing does not exist.
+        if role is None and actor.kind == "member" and self.name != "community":
+            look_up = None
+        context = Context(
+            now=self.clock.now(),
+            actor=actor,
+            stream=stream,
+            command_id=command_id,
+            role=role,
+            secret=self._secrets.next(),
+            known=await look_up(command, stream, actor, self) if look_up else None,
+        )
+        return await self.journal.execute(stream, command, context, expect, trace)
+
+    async def _role(self, command: Command, stream: str, actor: Actor) -> str | None:
+        """The actor's role, where the command is about something of a community that another service keeps."""
+        if actor.kind != "member" or self.name == "community":
+            return None
+        community = command.__dict__.get("community_id")
+        if community is None:
+            state = self.journal.peek(stream)
+            if state is None:
+                found = await self.journal.read(stream)
+                state = found.state if found else None
+            community = state.community_id if state else None
+        if community is None:
+            return None
+        role, fresh = self.roster.recall(community, actor.id)
+        return role if fresh else await self.roster.role(community, actor.id)
+
+    async def store_takes(self) -> None:
+        """Raises where one small document can't be written and read back. A store with a full disk still answers a ping."""
+        beats = self.collection("health")
+        await beats.replace_one({"_id": "beat"}, {"_id": "beat", "at": time.time()}, upsert=True)
+        if await beats.find_one({"_id": "beat"}) is None:
+            raise StoreError("what was just written is not there")
+
+    async def bus_carries(self) -> None:
+        """Raises where a message to oneself does not come back."""
+        inbox = self.connection.new_inbox()
+        subscription = await self.connection.subscribe(inbox, max_msgs=1)
+        try:
+            await self.connection.publish(inbox, b"beat")
+            await subscription.next_msg(timeout=BUS_SECONDS)
+        finally:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+
+
+async def serve(
+    services: Sequence[Service],
+    settings: Settings,
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+    clock: Clock | None = None,
+) -> None:
+    """Run services in this process until `stop` is set; `ready` is called once all of them answer."""
+    async with AsyncExitStack() as stack:
+        # The community answers who belongs, so whoever is in the same process waits for it.
+        for service in services:
+            await stack.enter_async_context(House(service, settings, clock))
+        gc_tuning.look_less_often()
+        ready()
+        await stop.wait()

@@ -1,0 +1,1 @@
+"""The document store: the only place that knows a driver."""

@@ -1,0 +1,96 @@
+"""Which things a community has: the one thing a journal cannot tell by id."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pymongo import ReplaceOne
+
+from shared.contracts.base import Id
+from shared.contracts.pages import Pieces
+from shared.domain import Refusal, is_unreadable
+from shared.domain.pages import Place, cut
+from shared.journal import Commit, Read
+from shared.runtime.runtime import House
+
+type Document = dict[str, Any]
+
+
+class Listing:
+    """A read model with one line for each thing, kept in the collection of that name: its community and its beginning.
+
+    `kind` is the first part of the things' ids, where a service has several kinds.
+
+    It holds ids and times alone; what a thing is called, its journal tells.
+    """
+
+    def __init__(self, house: House, collection: str, kind: str = "") -> None:
+        self.name = f"list of {collection}"
+        self._collection = house.collection(collection)
+        self._prefix = f"{kind}-" if kind else ""
+
+    async def take(self, commits: Sequence[Commit]) -> None:
+        changes = [
+            ReplaceOne(
+                {"_id": commit.stream},
+                {"_id": commit.stream, "community_id": commit.community, "place": commit.at},
+                upsert=True,
+            )
+            for commit in commits
+            if commit.version == 1 and commit.stream.startswith(self._prefix)
+        ]
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False)
+
+
+class Listed[T](NamedTuple):
+    """Things of a community, and which of them cannot be read now: they are left out, and the others are told."""
+
+    items: list[T]
+    unreadable: list[Id]
+    next: str | None = None
+    """The cursor behind a piece where there is more."""
+
+
+async def listed(house: House, collection: str, community: Id) -> Listed[Any]:
+    """The states of a community's things, newest first, with all that this process has acknowledged."""
+    found = await placed(house, collection, community)
+    return Listed([state for _, state in found.items], found.unreadable)
+
+
+async def placed(house: House, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
+    """The same, each with its place in that order."""
+    places = {one["_id"]: _place(one) for one in await _things(house, collection, community)}
+    found = await read_all(house, sorted(places, key=lambda thing: places[thing]))
+    return Listed([(places[thing], read.state) for thing, read in found.items], found.unreadable)
+
+
+async def listed_in_pieces(house: House, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
+    """The piece that was asked for of a community's things, newest first; no other ones are read."""
+    piece = cut(await _things(house, collection, community), _place, asked)
+    found = await read_all(house, [one["_id"] for one in piece.items])
+    return Listed([read.state for _, read in found.items], found.unreadable, piece.next)
+
+
+async def read_all(house: House, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
+    """These things, in their order; those that there are not are missing, those that can't be read are named."""
+    found: list[tuple[Id, Read[Any]]] = []
+    unread: list[Id] = []
+    for thing in things:
+        try:
+            read = await house.read(thing)
+        except Refusal as refusal:
+            if not is_unreadable(refusal):
+                raise
+            unread.append(thing)
+        else:
+            found += [(thing, read)] if read is not None else []
+    return Listed(found, unread)
+
+
+async def _things(house: House, collection: str, community: Id) -> list[Document]:
+    await house.journal.shown()
+    return [document async for document in house.collection(collection).find({"community_id": community})]
+
+
+def _place(thing: Document) -> Place:
+    return (-thing["place"].timestamp(), thing["_id"])
