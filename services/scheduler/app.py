@@ -1,12 +1,12 @@
 """Wires the scheduler."""
 
-from services.scheduler.alarms import AlarmClock
-from services.scheduler.decisions import decide
-from services.scheduler.model import Timers, evolve
-from services.scheduler.queries import answers
-from services.scheduler.reactions import reactions
-from services.scheduler.records import Records
-from services.scheduler.watch import background
+from services.scheduler.adapters.alarm_clock import AlarmClock
+from services.scheduler.adapters.reconciler import background
+from services.scheduler.adapters.timer_index import Records
+from services.scheduler.domain.timers.decide import decide
+from services.scheduler.domain.timers.state import Timers, evolve
+from services.scheduler.handlers.queries import answers
+from services.scheduler.handlers.reactions import reactions
 from shared.bus.streams import rings_consumer
 from shared.contracts import scheduler as c
 from shared.domain import Aggregate

@@ -9,7 +9,7 @@ from typing import Any
 from nats import connect
 from nats.aio.msg import Msg
 
-from services.scheduler.model import FOLLOW_UP, STEP_END, reminder_name
+from services.scheduler.domain.timers.state import FOLLOW_UP, STEP_END, reminder_name
 from shared.bus import cloudevents
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event, derived_id

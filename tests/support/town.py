@@ -19,7 +19,7 @@ from convene.story import play
 from convene.story.people import Api
 from services import SERVICES
 from services.gateway.app import address_of
-from services.scheduler.records import Records
+from services.scheduler.adapters.timer_index import Records
 from shared.clock import StoppedClock
 from shared.runtime.runtime import House
 from shared.settings import Settings

@@ -8,10 +8,10 @@ import pytest
 from nats import connect
 from nats.js.errors import NoStreamResponseError
 
-from services.scheduler.alarms import AlarmClock
+from services.scheduler.adapters.alarm_clock import AlarmClock
+from services.scheduler.adapters.reconciler import Watch
+from services.scheduler.adapters.timer_index import Alarm, Records
 from services.scheduler.app import service
-from services.scheduler.records import Alarm, Records
-from services.scheduler.watch import Watch
 from shared.bus.subjects import Subjects
 from shared.clock import RunningClock
 from shared.contracts import scheduler as c
@@ -222,7 +222,7 @@ async def test_a_timer_whose_alarm_never_came_is_rung_by_the_sweep(world: World)
 async def test_a_topic_that_cannot_be_read_and_a_broken_record_keep_no_other_timer_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.scheduler.watch.RUNG_AT_ONCE", 1)
+    monkeypatch.setattr("services.scheduler.adapters.reconciler.RUNG_AT_ONCE", 1)
     house = await start(world, WITHOUT_ALARMS)
     for number, topic in enumerate(("broken", "whole")):
         await wait_for(house, topic, soon(-20 + number))

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.scheduler.decisions import decide
-from services.scheduler.model import Timers, evolve, follow_up_name, nudge_name
+from services.scheduler.domain.timers.decide import decide
+from services.scheduler.domain.timers.state import Timers, evolve, follow_up_name, nudge_name
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal

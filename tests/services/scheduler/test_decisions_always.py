@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduler.decisions import decide
-from services.scheduler.model import Timers, evolve
+from services.scheduler.domain.timers.decide import decide
+from services.scheduler.domain.timers.state import Timers, evolve
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, Event
 from tests.support.timers import at, follow_up, reminder, ring, set_to, step_end

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduler.leads import reminders_before, reminders_of_visit
+from services.scheduler.domain.timers.lead_times import reminders_before, reminders_of_visit
 from shared.contracts.types import When
 
 

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from services.scheduler.app import service
-from services.scheduler.model import timers_of
+from services.scheduler.domain.timers.state import timers_of
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c

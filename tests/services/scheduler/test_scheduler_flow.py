@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.clinic.app import service as clinics
-from services.scheduler.alarms import AHEAD
+from services.scheduler.adapters.alarm_clock import AHEAD
 from services.scheduler.app import service
 from shared.clock import RunningClock
 from shared.contracts import clinic

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.scheduler.model import (
+from services.scheduler.domain.timers.state import (
     FOLLOW_UP,
     NUDGE,
     SEAT_OFFER,

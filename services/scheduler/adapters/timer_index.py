@@ -8,7 +8,7 @@ from itertools import batched
 import structlog
 from pymongo.errors import BulkWriteError
 
-from services.scheduler.model import rung_timer
+from services.scheduler.domain.timers.state import rung_timer
 from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.journal import Commit

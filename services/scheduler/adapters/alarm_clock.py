@@ -11,8 +11,8 @@ from itertools import batched
 
 from nats.js.errors import BadRequestError
 
-from services.scheduler.model import rung_timer
-from services.scheduler.records import Alarm
+from services.scheduler.adapters.timer_index import Alarm
+from services.scheduler.domain.timers.state import rung_timer
 from shared.contracts import scheduler as c
 from shared.journal import Commit
 from shared.runtime.runtime import House

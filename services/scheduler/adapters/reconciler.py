@@ -8,9 +8,9 @@ from itertools import batched
 
 import structlog
 
-from services.scheduler.alarms import AlarmClock
-from services.scheduler.records import Alarm, Records
-from services.scheduler.ringing import Ringer
+from services.scheduler.adapters.alarm_clock import AlarmClock
+from services.scheduler.adapters.alarm_listener import Ringer
+from services.scheduler.adapters.timer_index import Alarm, Records
 from shared.domain import Refusal
 from shared.runtime.runtime import House
 

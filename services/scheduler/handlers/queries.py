@@ -1,6 +1,6 @@
 """What others may ask: which timers are armed."""
 
-from services.scheduler.model import Timers, timers_of
+from services.scheduler.domain.timers.state import Timers, timers_of
 from shared.contracts import scheduler as c
 from shared.domain import Actor, not_found
 from shared.runtime.runtime import House

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.scheduler.leads import nudges_after, reminders_before, reminders_of_visit
-from services.scheduler.model import (
+from services.scheduler.domain.timers.lead_times import nudges_after, reminders_before, reminders_of_visit
+from services.scheduler.domain.timers.state import (
     SEAT_OFFER,
     STEP_END,
     STEP_MOVE,

@@ -12,8 +12,8 @@ from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
 
-from services.scheduler.alarms import AlarmClock
-from services.scheduler.records import Alarm
+from services.scheduler.adapters.alarm_clock import AlarmClock
+from services.scheduler.adapters.timer_index import Alarm
 from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
