@@ -1,13 +1,14 @@
 """Wires the community service."""
 
-from services.community import sessions, tokens, ways_in
-from services.community.decisions import decide
-from services.community.devices import Devices
-from services.community.first_start import noting_first_start
-from services.community.lookups import lookups
-from services.community.mailboxes import Mailboxes
-from services.community.model import Community, evolve
-from services.community.queries import answers
+from services.community.adapters.devices import Devices
+from services.community.adapters.first_start import noting_first_start
+from services.community.adapters.mailboxes import Mailboxes
+from services.community.domain import access_token, sign_in_link
+from services.community.domain import session as sessions
+from services.community.domain.community.decide import decide
+from services.community.domain.community.state import Community, evolve
+from services.community.handlers.lookups import lookups
+from services.community.handlers.queries import answers
 from shared.contracts import community as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
@@ -36,17 +37,17 @@ community = Aggregate(
 
 way_in = Aggregate(
     kind="wayin",
-    state=ways_in.WayIn,
-    evolve=ways_in.evolve,
-    decide=ways_in.decide,
+    state=sign_in_link.WayIn,
+    evolve=sign_in_link.evolve,
+    decide=sign_in_link.decide,
     events=(c.WayInOffered, c.WayInGiven, c.WayInUsed),
 )
 
 token = Aggregate(
     kind="token",
-    state=tokens.Token,
-    evolve=tokens.evolve,
-    decide=tokens.decide,
+    state=access_token.Token,
+    evolve=access_token.evolve,
+    decide=access_token.decide,
     events=(c.TokenIssued, c.TokenRevoked),
 )
 

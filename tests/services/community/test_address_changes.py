@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.community.address_changes import MOST_WITHIN_A_DAY, OPEN_FOR
-from services.community.model import Community
+from services.community.domain.address_change import MOST_WITHIN_A_DAY, OPEN_FOR
+from services.community.domain.community.state import Community
 from shared.contracts import community as c
 from shared.domain import Actor, Refusal
 from tests.services.community.test_community_decisions import ANA, ANYONE, CORA, FINN, HERE, community, invited

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.community.app import service as community_service
-from services.community.decisions import decide
-from services.community.model import INVITED_FOR, evolve
+from services.community.domain.community.decide import decide
+from services.community.domain.community.state import INVITED_FOR, evolve
 from shared.clock import StoppedClock
 from shared.contracts import community as c
 from shared.contracts.base import derived_id

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.community import decisions, model
-from services.community.sessions import decide, evolve
+from services.community.domain.community import decide as decisions
+from services.community.domain.community import state as model
+from services.community.domain.session import decide, evolve
 from shared.contracts import community as c
 from shared.contracts.base import derived_id
 from shared.domain import Actor, Context, Refusal

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.community.model import Community, Member
-from services.community.tokens import decide, evolve
+from services.community.domain.access_token import decide, evolve
+from services.community.domain.community.state import Community, Member
 from shared.contracts import community as c
 from shared.contracts.base import derived_id
 from shared.domain import Actor, Context, Refusal

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.community.ways_in import OPEN_FOR, decide, evolve
+from services.community.domain.sign_in_link import OPEN_FOR, decide, evolve
 from shared.contracts import community as c
 from shared.contracts.base import derived_id
 from shared.domain import Actor, Context, Refusal

@@ -1,14 +1,14 @@
 """What others may ask about communities."""
 
-from services.community.address_changes import address_change_view
-from services.community.devices import note_use, sessions_of
-from services.community.first_start import first_start
-from services.community.in_person import in_person
-from services.community.mailboxes import community_of, memberships_of
-from services.community.model import Community, Member
-from services.community.sessions import Session
-from services.community.tokens import Token
-from services.community.ways_in import WayIn
+from services.community.adapters.devices import note_use, sessions_of
+from services.community.adapters.first_start import first_start
+from services.community.adapters.mailboxes import community_of, memberships_of
+from services.community.domain.access_token import Token
+from services.community.domain.address_change import address_change_view
+from services.community.domain.community.state import Community, Member
+from services.community.domain.guards import in_person
+from services.community.domain.session import Session
+from services.community.domain.sign_in_link import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from services.community.first_start import first_start
-from services.community.mailboxes import community_of
-from services.community.model import Community
+from services.community.adapters.first_start import first_start
+from services.community.adapters.mailboxes import community_of
+from services.community.domain.community.state import Community
 from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.contracts import community as c
 from shared.contracts.types import Id

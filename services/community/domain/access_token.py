@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from services.community.in_person import in_person
-from services.community.model import Community
+from services.community.domain.community.state import Community
+from services.community.domain.guards import in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id

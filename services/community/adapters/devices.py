@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from pymongo import UpdateOne
 
-from services.community.mailboxes import community_of
-from services.community.sessions import Session
+from services.community.adapters.mailboxes import community_of
+from services.community.domain.session import Session
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.journal import Commit

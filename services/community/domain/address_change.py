@@ -7,8 +7,8 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.community.in_person import in_person
-from services.community.model import AddressChange, Community, Member, same_mailbox
+from services.community.domain.community.state import AddressChange, Community, Member, same_mailbox
+from services.community.domain.guards import in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.domain import Context, Refusal, conflict, not_found

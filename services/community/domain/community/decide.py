@@ -4,9 +4,9 @@ import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.community.address_changes import confirm_address, propose_address, withdraw_address
-from services.community.in_person import in_person
-from services.community.model import Community, Invitation, Member
+from services.community.domain.address_change import confirm_address, propose_address, withdraw_address
+from services.community.domain.community.state import Community, Invitation, Member
+from services.community.domain.guards import in_person
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox
 from shared.contracts.base import Event, Id, derived_id

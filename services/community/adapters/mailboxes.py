@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pymongo import UpdateOne
 
-from services.community.model import Community, same_mailbox
+from services.community.domain.community.state import Community, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
 from shared.journal import Commit

@@ -1,0 +1,1 @@
+"""What touches a store: which mailbox belongs to whom."""

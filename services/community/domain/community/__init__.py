@@ -1,0 +1,1 @@
+"""One community: its members and invitations."""

@@ -1,0 +1,1 @@
+"""What the bus calls: queries and lookups of the community service."""
