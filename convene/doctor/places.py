@@ -11,7 +11,7 @@ from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
 from convene.stack.store import ailment, describe_store
 from services import SERVICES
-from services.notify.mail_server import place_of, why_away
+from services.notify.adapters.channels.mail_server import place_of, why_away
 from shared.settings import Settings
 
 SECONDS = 3

@@ -3,20 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.notify import (
-    hooks,
-    visits_told,  # noqa: F401  (it adds its reactions)
-)
-from services.notify.decisions import decide
-from services.notify.delivering import delivering
-from services.notify.hook_posting import hooking
-from services.notify.hook_queries import lookups
-from services.notify.mail_server import outside
-from services.notify.model import Delivery, Reader, evolve, evolve_reader
-from services.notify.outbox import DeliveryLists, Outbox
-from services.notify.queries import answers
-from services.notify.reactions import reactions
-from services.notify.reading import decide_reader
+from services.notify.adapters.channels.mail_server import outside
+from services.notify.adapters.delivery.outbox import DeliveryLists, Outbox
+from services.notify.adapters.delivery.worker import delivering
+from services.notify.adapters.webhooks.poster import hooking
+from services.notify.domain import webhook
+from services.notify.domain.delivery.decide import decide
+from services.notify.domain.delivery.state import Delivery, Reader, evolve, evolve_reader
+from services.notify.domain.subscriber import decide_reader
+from services.notify.handlers.queries import answers
+from services.notify.handlers.reactions import visits  # noqa: F401  (it adds its reactions)
+from services.notify.handlers.reactions.clinics import reactions
+from services.notify.handlers.webhook_queries import lookups
 from shared.contracts import notify as c
 from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
@@ -52,9 +50,9 @@ reader = Aggregate(
 
 hook = Aggregate(
     kind="hook",
-    state=hooks.Hook,
-    evolve=hooks.evolve,
-    decide=hooks.decide,
+    state=webhook.Hook,
+    evolve=webhook.evolve,
+    decide=webhook.decide,
     events=(c.HookAdded, c.HookSecretRenewed, c.HookTakenOver, c.HookRemoved, c.HookReplayed, c.HookDisabled),
 )
 

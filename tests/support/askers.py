@@ -17,7 +17,7 @@ from services.gateway.examples import example_of
 from services.gateway.pictures import Show, Take
 from services.gateway.table import Ask, Do
 from services.notify.app import service as notify_service
-from services.notify.model import reader_id
+from services.notify.domain.delivery.state import reader_id
 from services.scheduler.app import service as scheduler_service
 from services.trips.app import service as trips_service
 from shared.access.signed_tokens import Signer

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from services.notify.mail import Mail
+from services.notify.adapters.channels.mail import Mail
 from shared.settings import Settings
 from tests.services.notify.office import Office
 

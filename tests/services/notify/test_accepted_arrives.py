@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from services.notify.mail import Mail
-from services.notify.outcomes import Sent
-from services.notify.smtp import Postman
+from services.notify.adapters.channels.mail import Mail
+from services.notify.adapters.channels.smtp import Postman
+from services.notify.domain.delivery.outcomes import Sent
 from shared.contracts.addresses import on_the_wire
 from shared.contracts.types import Email, Line
 from shared.settings import Settings

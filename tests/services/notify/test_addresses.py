@@ -5,7 +5,7 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.notify.addresses import CheckedResolver
+from services.notify.adapters.channels.url_policy import CheckedResolver
 from shared.access.url_policy import AddressRefused, Allowed, check_address, check_url
 
 NOBODY = Allowed()

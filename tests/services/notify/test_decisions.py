@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.decisions import decide
-from services.notify.model import Delivery, evolve
+from services.notify.domain.delivery.decide import decide
+from services.notify.domain.delivery.state import Delivery, evolve
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.domain import Actor, Context, Refusal

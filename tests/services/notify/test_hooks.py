@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.notify.hooks import decide, evolve
+from services.notify.domain.webhook import decide, evolve
 from shared.contracts import notify as c
 from shared.contracts.base import derived_id
 from shared.domain import Actor, Context, Refusal

@@ -13,7 +13,8 @@ from standardwebhooks.webhooks import Webhook
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
-from services.notify import hook_posting, patience
+from services.notify.adapters.delivery import backoff
+from services.notify.adapters.webhooks import poster
 from services.notify.app import service as notify_service
 from shared.bus.history import read_batch
 from shared.contracts import clinic as k
@@ -95,8 +96,8 @@ def settings(settings: Settings, mail_host: MailHost, other: OtherSystem) -> Set
 
 @pytest.fixture
 async def people(world: World, monkeypatch: pytest.MonkeyPatch) -> People:
-    monkeypatch.setattr(hook_posting, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(poster, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
     await world.open(community_service, clinic_service, notify_service)
     one = People(world)
     await one.begin()

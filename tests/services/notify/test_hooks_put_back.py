@@ -8,7 +8,8 @@ import pytest
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
-from services.notify import hook_posting, patience
+from services.notify.adapters.delivery import backoff
+from services.notify.adapters.webhooks import poster
 from services.notify.app import service as notify_service
 from shared.settings import Settings
 from tests.services.notify.conftest import MailHost
@@ -46,8 +47,8 @@ async def from_a_service_that_is_away(world: World) -> None:
 async def test_what_a_bus_lost_is_posted_once_it_is_there_again(
     settings: Settings, other: OtherSystem, bus: Killable, monkeypatch: pytest.MonkeyPatch, restarted: bool
 ) -> None:
-    monkeypatch.setattr(hook_posting, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(poster, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
     world = World(settings)
     await world.open(community_service, clinic_service, notify_service)
     people = People(world)

@@ -5,7 +5,7 @@ from email.policy import default as modern
 
 import pytest
 
-from services.notify.mail import AddressUnfit, Mail, MailRefused, compose, sender_of
+from services.notify.adapters.channels.mail import AddressUnfit, Mail, MailRefused, compose, sender_of
 
 AT = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
 SENDER = sender_of("Convene <convene@convene.example>")

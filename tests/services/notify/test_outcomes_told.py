@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.notify.outcomes_told import told
+from services.notify.messages.outcome_text import told
 from shared.contracts.clinic import AdviceTold, OutcomeView, TakeawayView
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.patience import FIRST_PAUSE, LONGEST_PAUSE, Gate, on_clock, pause
+from services.notify.adapters.delivery.backoff import FIRST_PAUSE, LONGEST_PAUSE, Gate, on_clock, pause
 
 NOW = datetime(2026, 9, 14, tzinfo=UTC)
 

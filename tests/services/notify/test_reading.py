@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.notify.letters import Kind
-from services.notify.model import Reader, evolve_reader, reader_id
-from services.notify.reading import CATEGORIES, code_for, decide_reader, mark_of
+from services.notify.domain.delivery.state import Reader, evolve_reader, reader_id
+from services.notify.domain.message_kinds import Kind
+from services.notify.domain.subscriber import CATEGORIES, code_for, decide_reader, mark_of
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.domain import Actor, Context, Refusal

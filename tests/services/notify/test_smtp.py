@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.notify.mail import MailRefused
-from services.notify.outcomes import Later, Refused, Sent, Unknown, Withheld
-from services.notify.smtp import Postman
+from services.notify.adapters.channels.mail import MailRefused
+from services.notify.adapters.channels.smtp import Postman
+from services.notify.domain.delivery.outcomes import Later, Refused, Sent, Unknown, Withheld
 from shared.settings import Settings
 
 AT = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.telling import hosted, left
+from services.notify.handlers.reactions.audience import hosted, left
 from shared.contracts.scheduler import ReminderDue
 from tests.services.notify.office import CLINIC
 from tests.support.world import COMMUNITY, NOON

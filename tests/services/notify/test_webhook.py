@@ -6,8 +6,8 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.notify.outcomes import Gone, Later, Refused, Sent, Unknown
-from services.notify.webhook import LONGEST_TEXT, Courier, escape
+from services.notify.adapters.channels.http_post import LONGEST_TEXT, Courier, escape
+from services.notify.domain.delivery.outcomes import Gone, Later, Refused, Sent, Unknown
 from shared.settings import Settings
 
 

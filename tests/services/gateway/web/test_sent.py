@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from services.gateway.web.sent import LETTERS, STATES, sent
-from services.notify.letters import Kind
+from services.notify.domain.message_kinds import Kind
 from shared.contracts import clinic as c
 from shared.contracts import notify as n
 from shared.contracts.base import derived_id

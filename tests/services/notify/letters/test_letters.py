@@ -1,7 +1,7 @@
 import pytest
 
-from services.notify.letters import Kind, Letter, LetterRefused, write
-from services.notify.letters.kinds import FACTS, QUOTED
+from services.notify.domain.message_kinds import FACTS, QUOTED, Kind
+from services.notify.messages import Letter, LetterRefused, write
 
 WHEN = "Thursday 3 December 2026, 14:00 (Europe/Paris)"
 PLAIN = {

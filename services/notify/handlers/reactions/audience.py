@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from services.notify.letters.kinds import Kind
-from services.notify.model import MAY_HAVE_ARRIVED, OPEN, Delivery
+from services.notify.domain.delivery.state import MAY_HAVE_ARRIVED, OPEN, Delivery
+from services.notify.domain.message_kinds import Kind
 from shared.bus.cloudevents import Meta
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id

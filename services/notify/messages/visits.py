@@ -1,8 +1,8 @@
 """The letters about somebody's place on a visit, and about its day: whether they are still wanted, and what they tell."""
 
-from services.notify import letters
-from services.notify.letters.kinds import Kind
-from services.notify.model import Delivery
+from services.notify import messages
+from services.notify.domain.delivery.state import Delivery
+from services.notify.domain.message_kinds import Kind
 from shared.contracts.trips import GetPlaceBrief, PlaceBrief, SeatState, VisitBrief
 from shared.contracts.types import Id, When
 from shared.runtime.runtime import House
@@ -65,4 +65,4 @@ def told(delivery: Delivery, place: PlaceBrief | None) -> dict[str, str | None]:
 
 def _clock(when: When) -> str:
     """On the clock of the place: that is where the reader is, or will be."""
-    return letters.moment(when.instant, when.zone)
+    return messages.moment(when.instant, when.zone)

@@ -11,12 +11,12 @@ import structlog
 from nats.errors import Error as NatsError
 from standardwebhooks.webhooks import Webhook
 
-from services.notify import patience
-from services.notify.hook_cursors import LEASE_SECONDS, Cursor, Cursors
-from services.notify.hooks import Hook
-from services.notify.outcomes import Gone, Later, Outcome, Sent
-from services.notify.telling import NOTIFY
-from services.notify.webhook import Courier
+from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.delivery import backoff
+from services.notify.adapters.webhooks.cursors import LEASE_SECONDS, Cursor, Cursors
+from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Sent
+from services.notify.domain.webhook import Hook
+from services.notify.handlers.reactions.audience import NOTIFY
 from shared.bus.cloudevents import Meta, Unreadable, envelope_of, id_of
 from shared.bus.continuity import Place
 from shared.bus.history import Seen, epoch_of, read_batch
@@ -196,7 +196,7 @@ class Hooks:
         reason = str(getattr(outcome, "reason", "It was not taken."))
         asked = outcome.retry_after if isinstance(outcome, Later) else None
         now = time.time()
-        cursor = cursor.failed(now, patience.pause(cursor.tries + 1, hook.id, asked), reason)
+        cursor = cursor.failed(now, backoff.pause(cursor.tries + 1, hook.id, asked), reason)
         assert cursor.failing_since is not None
         if isinstance(outcome, Gone) or now - cursor.failing_since > GIVE_UP_AFTER:
             gone = c.DisableHook(hook_id=hook.id, reason=reason)

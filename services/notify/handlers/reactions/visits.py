@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.notify.going import going_to
-from services.notify.letters.kinds import Kind
-from services.notify.reactions import reactions
-from services.notify.telling import Cause, contacts_of, to_all
-from services.notify.visit_letters import BY, CHANGE, SEATS, STOPS
+from services.notify.domain.message_kinds import Kind
+from services.notify.handlers.reactions.attendance import going_to
+from services.notify.handlers.reactions.audience import Cause, contacts_of, to_all
+from services.notify.handlers.reactions.clinics import reactions
+from services.notify.messages.visits import BY, CHANGE, SEATS, STOPS
 from shared.bus.cloudevents import Meta
 from shared.contracts import trips
 from shared.contracts.base import Command

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from services.notify.mail_headers import phrase, policy
+from services.notify.adapters.channels.mail_headers import phrase, policy
 from shared.contracts.addresses import on_the_wire
 
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>", re.ASCII)

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from services.notify import address_letters, after_clinic, letters, visit_letters
-from services.notify.letters.kinds import FACTS, Kind
-from services.notify.mail import Mail, sender_of
-from services.notify.model import Delivery, Reader, reader_id
-from services.notify.patience import LATE_AFTER
-from services.notify.reading import CATEGORIES, code_for, mark_of
-from services.notify.telling import ASKER, BEFORE, INVITATION, LEFT, NOTIFY, NUDGE, PRESENTER, STARTS_AT, contacts_of
+from services.notify import messages
+from services.notify.adapters.channels.mail import Mail, sender_of
+from services.notify.adapters.delivery.backoff import LATE_AFTER
+from services.notify.domain.delivery.state import Delivery, Reader, reader_id
+from services.notify.domain.message_kinds import FACTS, Kind
+from services.notify.domain.subscriber import CATEGORIES, code_for, mark_of
+from services.notify.handlers.reactions import addresses
+from services.notify.handlers.reactions.audience import (
+    ASKER,
+    BEFORE,
+    INVITATION,
+    LEFT,
+    NOTIFY,
+    NUDGE,
+    PRESENTER,
+    STARTS_AT,
+    contacts_of,
+)
+from services.notify.messages import clinics, visits
 from shared.contracts import notify as c
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.community import Contact, GetInvitation, GetWayIn, InvitationView, WayInView
@@ -65,10 +77,10 @@ async def write(delivery: Delivery, house: House) -> Written:
     if delivery.letter == Kind.INVITATION:
         return await _invitation(delivery, house)
     brief = await _brief(delivery, house)
-    after = await after_clinic.asked_of(delivery, house)
+    after = await clinics.asked_of(delivery, house)
     if brief is not None:
         _check(delivery, brief, house)
-    if after is not None and (reason := after_clinic.why_unwanted(delivery, after)):
+    if after is not None and (reason := clinics.why_unwanted(delivery, after)):
         raise Unwanted(reason)
     place = await _place(delivery, brief, house)
     others = _people(delivery, brief)
@@ -77,7 +89,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     contact = contacts.get(delivery.member_id)
     if contact is None:
         raise Unwanted("This member no longer belongs.")
-    if delivery.letter in address_letters.ELSEWHERE:
+    if delivery.letter in addresses.ELSEWHERE:
         return await _elsewhere(delivery, contact, found.community_name, house)
     address = contact.email if delivery.channel == "email" else contact.chat_webhook
     if not address:
@@ -97,32 +109,32 @@ async def write(delivery: Delivery, house: House) -> Written:
         **_told(delivery, brief, contact),
     }
     if after is not None:
-        facts |= after_clinic.told(delivery, after, facts.get("presenter") or "")
-    facts |= visit_letters.told(delivery, place)
+        facts |= clinics.told(delivery, after, facts.get("presenter") or "")
+    facts |= visits.told(delivery, place)
     facts |= await _of_belonging(delivery, contact, house)
     return _message(delivery, facts, contact.name, address, house)
 
 
 async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house: House) -> Written:
     """A mail to an address that is not the member's yet, or is theirs no longer."""
-    to = await address_letters.where_to(delivery, house)
+    to = await addresses.where_to(delivery, house)
     if not to.address:
         raise Unwanted("This address is not to be confirmed any more.")
     facts = {
         "community": community,
         "name": contact.name,
         "link": to.link or _link(delivery, house),
-        "until": letters.moment(to.until, contact.zone or "UTC") if to.until else None,
+        "until": messages.moment(to.until, contact.zone or "UTC") if to.until else None,
     }
     return _message(delivery, facts, contact.name, to.address, house)
 
 
 async def _place(delivery: Delivery, brief: Brief | None, house: House) -> PlaceBrief | None:
     """What a letter about somebody's place on a visit, or about its day, is made from; None where it is another letter."""
-    place = await visit_letters.asked_of(delivery, house)
+    place = await visits.asked_of(delivery, house)
     if place is None or not isinstance(brief, VisitBrief):
         return None
-    if reason := visit_letters.why_unwanted(delivery, brief, place):
+    if reason := visits.why_unwanted(delivery, brief, place):
         raise Unwanted(reason)
     return place
 
@@ -175,7 +187,7 @@ async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[st
     if not way_in.code:
         raise Unwanted("This way in was used already, or its time is over.")
     where = urlencode({"way": delivery.topic, "code": way_in.code})
-    until = letters.moment(way_in.expires_at, contact.zone or "UTC")
+    until = messages.moment(way_in.expires_at, contact.zone or "UTC")
     return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
 
 
@@ -287,7 +299,7 @@ def _of_visit(delivery: Delivery, brief: VisitBrief) -> dict[str, str | None]:
     return {
         "meeting_point": brief.meeting_point,
         "bring": brief.bring,
-        "departure": f"{leaves.title}, {letters.moment(leaves.at.instant, leaves.at.zone)}" if leaves else None,
+        "departure": f"{leaves.title}, {messages.moment(leaves.at.instant, leaves.at.zone)}" if leaves else None,
         "trying": "\n".join(brief.trying),
         "again": ONLY_NUDGE if NUDGE in delivery.facts else None,
     }
@@ -297,17 +309,17 @@ def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
     """On the reader's own clock if we know it, else on the clock of the place; who goes there goes by its clock."""
     zone = brief.starts.zone if brief.starts else "UTC"
     if isinstance(brief, VisitBrief) and brief.mode != "online":
-        return letters.moment(at, zone)
+        return messages.moment(at, zone)
     try:
-        return letters.moment(at, contact.zone or zone)
+        return messages.moment(at, contact.zone or zone)
     except ValueError:
-        return letters.moment(at, zone)
+        return messages.moment(at, zone)
 
 
 def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, house: House) -> Written:
     kind = Kind(delivery.letter)
     wanted = FACTS[kind].needed | FACTS[kind].welcome
-    letter = letters.write(kind, {fact: value for fact, value in facts.items() if fact in wanted})
+    letter = messages.write(kind, {fact: value for fact, value in facts.items() if fact in wanted})
     if delivery.channel == "chat":
         return Post(address, letter.chat)
     domain = sender_of(house.settings.mail_from).domain

@@ -12,17 +12,17 @@ from datetime import datetime
 
 import structlog
 
-from services.notify import patience
-from services.notify.letters import LetterRefused
-from services.notify.mail import Mail
-from services.notify.model import Delivery
-from services.notify.outbox import CHANNELS, Outbox
-from services.notify.ownership import Ownership
-from services.notify.sending import Attempt, Sender
-from services.notify.smtp import Postman
-from services.notify.telling import NOTIFY
-from services.notify.webhook import Courier
-from services.notify.writing import Unwanted, Written, write
+from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.channels.mail import Mail
+from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.delivery import backoff
+from services.notify.adapters.delivery.attempt import Attempt, Sender
+from services.notify.adapters.delivery.leases import Ownership
+from services.notify.adapters.delivery.outbox import CHANNELS, Outbox
+from services.notify.domain.delivery.state import Delivery
+from services.notify.handlers.reactions.audience import NOTIFY
+from services.notify.messages import LetterRefused
+from services.notify.messages.writer import Unwanted, Written, write
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
@@ -66,7 +66,7 @@ class Worker:
         self._outbox = outbox
         self._sender = sender
         self._ownership = ownership
-        self._gates = {channel: patience.Gate() for channel in CHANNELS}
+        self._gates = {channel: backoff.Gate() for channel in CHANNELS}
         self._lines: dict[c.Channel, deque[Id]] = {channel: deque() for channel in CHANNELS}
         self._turns = {channel: asyncio.Lock() for channel in CHANNELS}
         self._busy: set[Id] = set()
@@ -105,10 +105,10 @@ class Worker:
             except (Refusal, StoreError, TimeoutError, OSError) as error:
                 log.info("a message waits", delivery=delivery_id, reason=error)
                 lasts = isinstance(error, Refusal) and is_unreadable(error)
-                self._postpone(delivery_id, patience.LONGEST_CLOSED if lasts else OUTAGE_SECONDS)
+                self._postpone(delivery_id, backoff.LONGEST_CLOSED if lasts else OUTAGE_SECONDS)
             except Exception:
                 log.exception("a mistake in delivering", delivery=delivery_id)
-                self._postpone(delivery_id, patience.LONGEST_CLOSED)
+                self._postpone(delivery_id, backoff.LONGEST_CLOSED)
             finally:
                 self._runners[me] = False
                 self._busy.discard(delivery_id)

@@ -1,9 +1,9 @@
 """The letters that follow a clinic: whether they are still wanted, and what they tell their reader."""
 
-from services.notify import outcomes_told
-from services.notify.letters.kinds import Kind
-from services.notify.model import Delivery
-from services.notify.telling import NUDGE, NUMBER, PRESENTER
+from services.notify.domain.delivery.state import Delivery
+from services.notify.domain.message_kinds import Kind
+from services.notify.handlers.reactions.audience import NUDGE, NUMBER, PRESENTER
+from services.notify.messages import outcome_text
 from shared.contracts.clinic import FollowUpBrief, GetFollowUpBrief
 from shared.runtime.runtime import House
 
@@ -38,7 +38,7 @@ def told(delivery: Delivery, after: FollowUpBrief, presenter: str) -> dict[str, 
         case = _case(after, whose)
         mine = [one for one in after.told if whose in (None, one.presenter_id)]
         reports = [one.text for one in after.reports if whose in (None, one.presenter_id)]
-        return {**case, "advice": outcomes_told.told(mine, presenter), "report": next(iter(reports), None)}
+        return {**case, "advice": outcome_text.told(mine, presenter), "report": next(iter(reports), None)}
     case = _case(after, delivery.member_id)
     nudge = int(delivery.facts.get(NUDGE, "0"))
     if not nudge:

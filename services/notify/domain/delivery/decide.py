@@ -8,7 +8,7 @@ message that may have arrived: `MessageUnknown`, shown to people and not tried a
 
 from collections.abc import Sequence
 
-from services.notify.model import OPEN, Delivery
+from services.notify.domain.delivery.state import OPEN, Delivery
 from shared.contracts import notify as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found

@@ -5,8 +5,8 @@ import hmac
 from base64 import b32encode
 from collections.abc import Sequence
 
-from services.notify.letters.kinds import Kind
-from services.notify.model import Reader, reader_id
+from services.notify.domain.delivery.state import Reader, reader_id
+from services.notify.domain.message_kinds import Kind
 from shared.contracts import notify as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, not_found

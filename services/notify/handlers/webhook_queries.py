@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from services.notify.addresses import CheckedResolver
-from services.notify.hook_cursors import Cursors
-from services.notify.hooks import Hook
-from services.notify.queries import answers
+from services.notify.adapters.channels.url_policy import CheckedResolver
+from services.notify.adapters.webhooks.cursors import Cursors
+from services.notify.domain.webhook import Hook
+from services.notify.handlers.queries import answers
 from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.contracts import notify as c
 from shared.contracts.types import Id

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.notify.model import Delivery
+from services.notify.domain.delivery.state import Delivery
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.journal import Commit

@@ -7,8 +7,8 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from services.notify.letters.kinds import FACTS, QUOTED, Kind
-from services.notify.letters.moments import moment
+from services.notify.domain.message_kinds import FACTS, QUOTED, Kind
+from services.notify.messages.moments import moment
 from shared.contracts.text import cleaned
 
 __all__ = ["Kind", "Letter", "LetterRefused", "moment", "write"]
@@ -83,7 +83,7 @@ def _brief(value: str) -> str:
 
 def _environment(*, html: bool, quoted: Callable[[str], str]) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("services.notify.letters"),
+        loader=PackageLoader("services.notify.messages"),
         autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,

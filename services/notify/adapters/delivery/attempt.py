@@ -6,15 +6,15 @@ from typing import Literal
 
 import structlog
 
-from services.notify import patience
-from services.notify.mail import Mail
-from services.notify.model import Delivery, reader_id
-from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
-from services.notify.reading import mark_of
-from services.notify.smtp import Postman
-from services.notify.telling import NOTIFY
-from services.notify.webhook import Courier
-from services.notify.writing import Post
+from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.channels.mail import Mail
+from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.delivery import backoff
+from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
+from services.notify.domain.delivery.state import Delivery, reader_id
+from services.notify.domain.subscriber import mark_of
+from services.notify.handlers.reactions.audience import NOTIFY
+from services.notify.messages.writer import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
 from shared.runtime.runtime import House
@@ -40,7 +40,7 @@ class Attempt:
     @property
     def is_overdue(self) -> bool:
         """Whether it has been tried, or could not be, for as long as we try."""
-        return self._house.clock.now() >= self._later(patience.GIVE_UP_AFTER, self.delivery.queued_at)
+        return self._house.clock.now() >= self._later(backoff.GIVE_UP_AFTER, self.delivery.queued_at)
 
     async def begin(self, message_id: str = "") -> bool:
         """Put the attempt on record. False: it is somebody else's, or no longer to be made."""
@@ -70,14 +70,14 @@ class Attempt:
 
     async def end_later(self, reason: str, asked: float | None) -> None:
         """Try again after a pause, or give up if that would be too late."""
-        wait = patience.pause(self.number, self.delivery.id, asked)
-        if self._later(wait) >= self._later(patience.GIVE_UP_AFTER, self.delivery.queued_at):
+        wait = backoff.pause(self.number, self.delivery.id, asked)
+        if self._later(wait) >= self._later(backoff.GIVE_UP_AFTER, self.delivery.queued_at):
             await self.end("refused", f"Given up after {self.number} attempts. {reason}")
         else:
             await self.end("later", reason, wait)
 
     def _later(self, seconds: float, since: datetime | None = None) -> datetime:
-        return patience.on_clock(since or self._house.clock.now(), seconds, self._house.settings.clock_speed)
+        return backoff.on_clock(since or self._house.clock.now(), seconds, self._house.settings.clock_speed)
 
 
 class Sender:

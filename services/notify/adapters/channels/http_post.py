@@ -22,8 +22,8 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from services.notify.addresses import CheckedResolver
-from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
+from services.notify.adapters.channels.url_policy import CheckedResolver
+from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
 from shared.access.url_policy import AddressRefused, Allowed, check_url
 from shared.settings import Settings
 

@@ -6,10 +6,10 @@ A reaction only names the letter and its readers; the words are fetched from the
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.notify import telling
-from services.notify.going import brief_of, readers_of
-from services.notify.letters.kinds import Kind
-from services.notify.telling import Cause, contacts_of, is_visit, message, to_all
+from services.notify.domain.message_kinds import Kind
+from services.notify.handlers.reactions import audience
+from services.notify.handlers.reactions.attendance import brief_of, readers_of
+from services.notify.handlers.reactions.audience import Cause, contacts_of, is_visit, message, to_all
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, community, notify, scheduler, trips
 from shared.contracts.base import Command
@@ -38,7 +38,7 @@ def invitation_renewed(event: community.InvitationRenewed, meta: Meta, house: Ho
 @reactions.on
 def way_in_given(event: community.WayInGiven, meta: Meta, house: House) -> Sequence[Command]:
     """At the address that is known: whoever still reads it learns that somebody is let in as them."""
-    cause, facts = Cause.of(event, event.community_id, meta), {telling.ASKER: event.given_by}
+    cause, facts = Cause.of(event, event.community_id, meta), {audience.ASKER: event.given_by}
     return [message(cause, event.member_id, "email", Kind.WAY_IN_GIVEN, facts)]
 
 
@@ -64,32 +64,36 @@ async def people_invited(event: clinic.PeopleInvited, meta: Meta, house: House) 
 
 async def _of_clinic(clinic_id: Id, starts_at: datetime, cause: Cause, house: House) -> Sequence[Command]:
     """Those who are expected are told when it is; whoever knows another time is told that it has moved."""
-    letters = telling.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
-    return await telling.of_time(cause, starts_at, letters, house, await readers_of(clinic_id, house), knowing=True)
+    letters = audience.Letters(Kind.CLINIC_SCHEDULED, Kind.CLINIC_RESCHEDULED)
+    return await audience.of_time(cause, starts_at, letters, house, await readers_of(clinic_id, house), knowing=True)
 
 
 @reactions.on
 async def visit_scheduled(event: trips.VisitScheduled, meta: Meta, house: House) -> Sequence[Command]:
     """A visit is announced to everybody; that it has moved, to those who signed up for it, where people can."""
-    letters = telling.Letters(Kind.VISIT_SCHEDULED, Kind.VISIT_RESCHEDULED)
+    letters = audience.Letters(Kind.VISIT_SCHEDULED, Kind.VISIT_RESCHEDULED)
     only = await readers_of(event.visit_id, house, waiting=True) if event.moved else None
-    return await telling.of_time(Cause.of(event, event.visit_id, meta), event.starts_at, letters, house, only)
+    return await audience.of_time(Cause.of(event, event.visit_id, meta), event.starts_at, letters, house, only)
 
 
 @reactions.on
 async def clinic_cancelled(event: clinic.ClinicCancelled, meta: Meta, house: House) -> Sequence[Command]:
-    return await telling.of_cancellation(Cause.of(event, event.clinic_id, meta), Kind.CLINIC_CANCELLED, house)
+    return await audience.of_cancellation(Cause.of(event, event.clinic_id, meta), Kind.CLINIC_CANCELLED, house)
 
 
 @reactions.on
 async def visit_cancelled(event: trips.VisitCancelled, meta: Meta, house: House) -> Sequence[Command]:
     also = await readers_of(event.visit_id, house, waiting=True)
-    return await telling.of_cancellation(Cause.of(event, event.visit_id, meta), Kind.VISIT_CANCELLED, house, also)
+    return await audience.of_cancellation(Cause.of(event, event.visit_id, meta), Kind.VISIT_CANCELLED, house, also)
 
 
 @reactions.on
 async def reminder_due(event: scheduler.ReminderDue, meta: Meta, house: House) -> Sequence[Command]:
-    facts = {"lead": event.lead, telling.LEFT: telling.left(event), telling.STARTS_AT: telling.instant(event.starts_at)}
+    facts = {
+        "lead": event.lead,
+        audience.LEFT: audience.left(event),
+        audience.STARTS_AT: audience.instant(event.starts_at),
+    }
     only = await readers_of(event.topic, house)
     contacts = (await contacts_of(house, event.community_id)).contacts
     readers = [one for one in contacts if only is None or one.member_id in only]
@@ -101,14 +105,14 @@ async def follow_up_due(event: scheduler.FollowUpDue, meta: Meta, house: House) 
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
     if is_visit(event.topic):
         return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, {})
-    facts = {telling.NUMBER: str(event.number)}
+    facts = {audience.NUMBER: str(event.number)}
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_DUE, facts)
 
 
 @reactions.on
 async def nudge_due(event: scheduler.NudgeDue, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.presenter_id])
-    facts = {telling.NUMBER: str(event.number), telling.NUDGE: str(event.nudge)}
+    facts = {audience.NUMBER: str(event.number), audience.NUDGE: str(event.nudge)}
     if is_visit(event.topic):
         return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.TRYING_DUE, facts)
     return to_all(contacts.contacts, Cause.of(event, event.topic, meta), Kind.FOLLOW_UP_NUDGE, facts)
@@ -119,14 +123,14 @@ async def follow_up_reported(event: clinic.FollowUpReported, meta: Meta, house: 
     if not event.advisers:  # an empty list of members would mean all of them
         return []
     contacts = await contacts_of(house, event.community_id, event.advisers)
-    facts = {telling.PRESENTER: event.presenter_id}
+    facts = {audience.PRESENTER: event.presenter_id}
     return to_all(contacts.contacts, Cause.of(event, event.clinic_id, meta), Kind.FOLLOW_UP_REPORTED, facts)
 
 
 @reactions.on
 async def turn_proposed(event: trips.TurnProposed, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.host_id])
-    facts = {"hosted": telling.hosted(event.hosted, event.last_hosted_at)}
+    facts = {"hosted": audience.hosted(event.hosted, event.last_hosted_at)}
     return to_all(contacts.contacts, Cause.of(event, event.community_id, meta), Kind.TURN_PROPOSED, facts)
 
 
@@ -134,7 +138,7 @@ async def turn_proposed(event: trips.TurnProposed, meta: Meta, house: House) -> 
 async def swap_offered(event: trips.SwapOffered, meta: Meta, house: House) -> Sequence[Command]:
     contacts = await contacts_of(house, event.community_id, [event.with_id])
     cause = Cause.of(event, event.community_id, meta)
-    return to_all(contacts.contacts, cause, Kind.SWAP_OFFERED, {telling.ASKER: event.host_id})
+    return to_all(contacts.contacts, cause, Kind.SWAP_OFFERED, {audience.ASKER: event.host_id})
 
 
 @reactions.on
@@ -146,7 +150,7 @@ async def channel_disabled(event: notify.ChannelDisabled, meta: Meta, house: Hou
     contacts = (await contacts_of(house, event.community_id)).contacts
     themselves = [one.member_id for one in contacts if one.member_id == event.member_id and one.chat_webhook]
     conveners = [one.member_id for one in contacts if one.member_id != event.member_id and one.role == "convener"]
-    about = {telling.ASKER: event.member_id}
+    about = {audience.ASKER: event.member_id}
     return [
         *(message(cause, one, "chat", Kind.MAIL_GONE, {}) for one in themselves),
         *(message(cause, one, "email", Kind.MEMBER_UNREACHED, about) for one in conveners),
@@ -162,7 +166,7 @@ async def message_refused(event: notify.MessageRefused, meta: Meta, house: House
     inviter = found.state.facts.get("inviter_id", "")
     if not inviter.startswith("member-"):
         return []
-    facts = {telling.INVITATION: event.member_id, "trouble": found.state.reason}
+    facts = {audience.INVITATION: event.member_id, "trouble": found.state.reason}
     return [message(Cause.of(event, event.community_id, meta), inviter, "email", Kind.INVITATION_RETURNED, facts)]
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from services.notify.letters.kinds import Kind
-from services.notify.model import Delivery
-from services.notify.reactions import reactions
-from services.notify.telling import Cause, message
+from services.notify.domain.delivery.state import Delivery
+from services.notify.domain.message_kinds import Kind
+from services.notify.handlers.reactions.audience import Cause, message
+from services.notify.handlers.reactions.clinics import reactions
 from shared.bus.cloudevents import Meta
 from shared.contracts import community
 from shared.contracts import notify as c

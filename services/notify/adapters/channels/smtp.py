@@ -16,9 +16,9 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from services.notify.mail import AddressUnfit, Mail, MailRefused, compose, sender_of
-from services.notify.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
-from services.notify.reasons import without_addresses
+from services.notify.adapters.channels.mail import AddressUnfit, Mail, MailRefused, compose, sender_of
+from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
+from services.notify.domain.reasons import without_addresses
 from shared.settings import Settings
 
 _CLOSING = 421

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notify.model import Delivery, Reader, reader_id
-from services.notify.reasons import without_addresses
+from services.notify.domain.delivery.state import Delivery, Reader, reader_id
+from services.notify.domain.reasons import without_addresses
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found

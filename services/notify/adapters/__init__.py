@@ -1,0 +1,1 @@
+"""What touches a store, a mail server or a network."""

@@ -1,0 +1,1 @@
+"""Handing messages over: queue, worker, attempts, back-off, leases."""
