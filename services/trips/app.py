@@ -1,18 +1,13 @@
 """Wires the trips service."""
 
-from services.trips import (  # noqa: F401  (they add their answers)
-    day_queries,
-    memories,
-    signup_queries,
-    suggesting,
-)
-from services.trips.attendance import Attendance, lookups
-from services.trips.decisions import decide
-from services.trips.decisions.hosting import decide_rota
-from services.trips.model import Visit, evolve
-from services.trips.model.hosting import Rota, evolve_rota
-from services.trips.reactions import reactions
-from services.trips.rota import answers
+from services.trips.adapters.attendance import Attendance, lookups
+from services.trips.domain.rota.decide import decide_rota
+from services.trips.domain.rota.state import Rota, evolve_rota
+from services.trips.domain.visit.guards import decide
+from services.trips.domain.visit.state import Visit, evolve
+from services.trips.handlers import day_queries, memory_queries, signup_queries, suggestion_queries  # noqa: F401  (they add their answers)
+from services.trips.handlers.queries import answers
+from services.trips.handlers.reactions import reactions
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate

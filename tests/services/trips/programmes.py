@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from services.trips.app import visit as aggregate
-from services.trips.model import Visit
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.trips.agenda import MOST, agenda
-from services.trips.model import Visit
+from services.trips.domain.visit.state import Visit
+from services.trips.views.agenda import MOST, agenda
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

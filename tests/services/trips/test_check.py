@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.trips.check import check
+from services.trips.domain.check import check
 from shared.contracts import trips as c
 from tests.services.trips.programmes import FILES, read, visit_of
 

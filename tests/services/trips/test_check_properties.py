@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.trips.app import visit as aggregate
-from services.trips.check import Plan, check
-from services.trips.model import Visit
-from services.trips.moving import reordered, shifted
-from services.trips.timing import Kept, local_start, minutes_into, own_length, place
+from services.trips.domain.check import check
+from services.trips.domain.check.plan import Plan
+from services.trips.domain.visit.placement import Kept, local_start, minutes_into, own_length, place
+from services.trips.domain.visit.reorder import reordered, shifted
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.trips.day_views import day_view, roll_view
-from services.trips.signup_views import Viewer
+from services.trips.views.day import day_view, roll_view
+from services.trips.views.signup import Viewer
 from shared.contracts import trips as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When

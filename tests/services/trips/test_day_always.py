@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.trips.delays import keeps_its_time
-from services.trips.running import Day, Seen
-from services.trips.timing import Placed
+from services.trips.domain.visit.day import Day, Seen
+from services.trips.domain.visit.delays import keeps_its_time
+from services.trips.domain.visit.placement import Placed
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.domain import Refusal

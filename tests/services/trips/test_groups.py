@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.trips.groups import needed, regrouped
-from services.trips.itinerary import Step, ways
-from services.trips.timing import Kept, place
+from services.trips.domain.visit.groups import needed, regrouped
+from services.trips.domain.visit.itinerary import Step, ways
+from services.trips.domain.visit.placement import Kept, place
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from tests.support.world import member

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.trips.turns import in_line, same_region
+from services.trips.domain.rota.whose_turn import in_line, same_region
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.domain import Refusal

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.trips.app import rota as aggregate
-from services.trips.hosting_view import hosting_view
-from services.trips.model.hosting import Rota
+from services.trips.domain.rota.state import Rota
+from services.trips.views.rota import hosting_view
 from shared.contracts import trips as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.domain import Actor, Context, Refusal

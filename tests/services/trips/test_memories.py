@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.trips.app import visit as aggregate
-from services.trips.model import Visit
-from services.trips.trip_view import trip_view
+from services.trips.domain.visit.state import Visit
+from services.trips.views.memories import trip_view
 from shared.contracts import trips as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.pictures import Picture

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from services.trips.check.plan import Plan
-from services.trips.programme_view import sort_of, stop_view
-from services.trips.timing import Kept, place
+from services.trips.domain.check.plan import Plan
+from services.trips.domain.visit.placement import Kept, place
+from services.trips.views.programme import sort_of, stop_view
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.trips.waiting import ordinal, why
+from services.trips.domain.visit.waiting_list import ordinal, why
 from shared.contracts import trips as c
 from shared.contracts.base import Command
 from shared.domain import Refusal

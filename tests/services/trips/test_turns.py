@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.trips.turns import Candidate, Next, Standing, following, hosted, said_of
+from services.trips.domain.rota.whose_turn import Candidate, Next, Standing, following, hosted, said_of
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
 MARCH = datetime(2026, 3, 5, tzinfo=UTC)

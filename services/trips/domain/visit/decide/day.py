@@ -1,0 +1,218 @@
+"""The day of a visit: it begins, the roll is called, nobody is left behind, and it runs late. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from services.trips.domain.visit.day import Seen, now_and_next
+from services.trips.domain.visit.decide.groups import with_groups
+from services.trips.domain.visit.decide.programme import known_stop
+from services.trips.domain.visit.delays import keeps_its_time, later, swapped
+from services.trips.domain.visit.guards import about, decide, hosts_or_leads
+from services.trips.domain.visit.placement import Kept, Placed
+from services.trips.domain.visit.roll import expected_at, unaccounted
+from services.trips.domain.visit.state import Visit
+from shared.contracts import trips as c
+from shared.contracts.base import Event
+from shared.contracts.types import Id
+from shared.domain import Context, conflict, invalid
+
+EARLY = timedelta(hours=12)
+"""How long before its time a visit's day may be begun and changed."""
+MOST_NOTES = 100
+
+
+@decide.on
+def start(visit: Visit, _: c.StartVisit, context: Context) -> Sequence[Event]:
+    _is_the_day(visit, context)
+    return _begun(visit, context)
+
+
+@decide.on
+def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[Event]:
+    """What was seen at a stop, also when it comes late: of each person, only what is not older than what is known."""
+    hosts_or_leads(visit, context)
+    if visit.status != "completed":
+        _is_the_day(visit, context)
+    stop = known_stop(visit, command.stop_id)
+    on_roll = {one.member_id for one in expected_at(visit, stop.id)}
+    known = set(visit.signing.people) | set(visit.guests) if visit.sign_up else set(visit.guests)
+    if strangers := [mark.member_id for mark in command.marks if mark.member_id not in on_roll | known]:
+        raise invalid(
+            f"{len(strangers)} of those named have no seat on this visit and no invitation. Call the roll without them.",
+            "marks",
+            unknown=strangers,
+        )
+    taken_at = min(command.taken_at or context.now, context.now)
+    marks = {mark.member_id: mark for mark in command.marks}
+    news = tuple(
+        mark
+        for mark in marks.values()
+        if visit.day.is_news(stop.id, mark.member_id, Seen(presence=mark.presence, taken_at=taken_at))
+    )
+    if not news:
+        return []
+    counts = {name: sum(mark.presence == name for mark in news) for name in ("present", "absent", "left")}
+    called = c.RollCalled(**about(visit), stop_id=stop.id, taken_at=taken_at, marks=news, **counts)
+    return [*_begun(visit, context), called]
+
+
+@decide.on
+def leave(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Event]:
+    _is_the_day(visit, context)
+    stop = known_stop(visit, command.stop_id)
+    if visit.day.has_left(stop.id, command.group):
+        return []
+    if command.group is not None and command.group > (visit.sign_up.groups if visit.sign_up else 1):
+        raise invalid("There is no such group. Look at the groups again.", "group")
+    missing = unaccounted(visit, stop.id, command.group)
+    if missing and command.anyway is None:
+        raise conflict(
+            "somebody-is-missing",
+            f"{'One person is' if len(missing) == 1 else f'{len(missing)} people are'} not accounted for at "
+            f"“{stop.stop.title}”. Call the roll: who is there, who is absent, who has gone home. If you must go on without "
+            "knowing, say why.",
+            missing=list(missing),
+        )
+    left = c.StopLeft(
+        **about(visit),
+        stop_id=stop.id,
+        group=command.group,
+        unaccounted=len(missing),
+        missing=missing,
+        reason=command.anyway or "",
+    )
+    return [*_begun(visit, context), left]
+
+
+@decide.on
+def run_late(visit: Visit, command: c.RunLate, context: Context) -> Sequence[Event]:
+    day_one = _is_the_day(visit, context)
+    placed = visit.placed(day_one)
+    first = _first_that_is_late(visit, command, placed, context)
+    if first.clinic is not None:
+        raise conflict(
+            "linked-clinic",
+            f"“{first.stop.title}” is a case clinic, and its time follows the clinic's. Ask whoever facilitates it to move it.",
+        )
+    if command.minutes == 0:
+        return []
+    moved = later(placed, first.id, timedelta(minutes=command.minutes), day_one, visit.zone)
+    if moved is None:
+        raise invalid("So late, the stop would be on no day of the visit. Skip it instead.", "minutes")
+    late = min(visit.day.late.get(stop, 0) for stop in moved.moved)
+    if late + command.minutes < 0:
+        raise invalid(f"It is {late} minutes late, so it can catch up no more than that.", "minutes")
+    return [
+        c.RestOfDayMoved(
+            **about(visit),
+            stop_id=first.id,
+            minutes=command.minutes,
+            moved=moved.moved,
+            kept=moved.kept,
+            stops=moved.stops,
+        )
+    ]
+
+
+@decide.on
+def skip(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[Event]:
+    _is_the_day(visit, context)
+    stop = _still_to_come(visit, command.stop_id, "stop_id")
+    if stop.id in visit.day.skipped:
+        return []
+    return with_groups(visit, [c.StopSkipped(**about(visit), stop_id=stop.id, reason=command.reason or "")])
+
+
+@decide.on
+def restore(visit: Visit, command: c.RestoreStop, context: Context) -> Sequence[Event]:
+    _is_the_day(visit, context)
+    stop = known_stop(visit, command.stop_id)
+    if stop.id not in visit.day.skipped:
+        return []
+    return with_groups(visit, [c.StopRestored(**about(visit), stop_id=stop.id)])
+
+
+@decide.on
+def swap(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event]:
+    day_one = _is_the_day(visit, context)
+    one = _still_to_come(visit, command.stop_id, "stop_id")
+    other = _still_to_come(visit, command.with_id, "with_id")
+    if one.id == other.id:
+        raise invalid("A stop changes places with another one. Choose two.", "with_id")
+    low, high = sorted((visit.stops.index(one), visit.stops.index(other)))
+    fixed = next((stop for stop in visit.stops[low : high + 1] if keeps_its_time(stop)), None)
+    if fixed is not None:
+        raise conflict("keeps-its-time", f"“{fixed.stop.title}” keeps its time, so these stops can't change places.")
+    stops = swapped(visit.placed(day_one), one.id, other.id, day_one, visit.zone)
+    if stops is None:
+        raise conflict(
+            "not-in-turn",
+            "These stops do not follow each other in time on one day. Change the time of each of them instead.",
+        )
+    before = {stop.id: stop.stop for stop in visit.stops}
+    event = c.StopsSwapped(
+        **about(visit),
+        stop_id=one.id,
+        with_id=other.id,
+        moved=tuple(stop.id for stop in stops if before[stop.id] != stop.stop),
+        stops=tuple(stop.stop for stop in stops),
+    )
+    return with_groups(visit, [event])
+
+
+@decide.on
+def add_note(visit: Visit, command: c.AddGuideNote, context: Context) -> Sequence[Event]:
+    _is_the_day(visit, context)
+    if command.stop_id is not None:
+        known_stop(visit, command.stop_id)
+    if len(visit.day.notes) >= MOST_NOTES:
+        raise conflict("too-many-notes", f"There are {MOST_NOTES} notes of this visit already.")
+    return [
+        c.GuideNoteAdded(
+            **about(visit),
+            note_id=context.new_id("note"),
+            stop_id=command.stop_id,
+            shared=command.shared,
+            text=command.text,
+        )
+    ]
+
+
+def _is_the_day(visit: Visit, context: Context) -> date:
+    """The date of the programme's first day; `Refusal` where it is not yet, or no more, the day of this visit."""
+    hosts_or_leads(visit, context)
+    if visit.status != "scheduled" or visit.starts is None or visit.day_one is None:
+        raise conflict("not-scheduled", f"This visit is {visit.status}; there is no day to run.")
+    if context.now < visit.starts.instant - EARLY:
+        raise conflict(
+            "not-yet",
+            f"This visit begins on {visit.starts.local:%Y-%m-%d at %H:%M} ({visit.starts.zone}). Until that day, change "
+            "the programme.",
+        )
+    return visit.day_one
+
+
+def _begun(visit: Visit, context: Context) -> Sequence[Event]:
+    if visit.day.started_at is not None or visit.status == "completed":
+        return []
+    return [c.VisitStarted(**about(visit), started_at=context.now)]
+
+
+def _first_that_is_late(visit: Visit, command: c.RunLate, placed: Sequence[Placed], context: Context) -> Placed:
+    if command.stop_id is None:
+        _, following = now_and_next(placed, visit.day, context.now)
+        if following is None:
+            raise conflict("nothing-to-come", "No stop is to begin any more today. Say which one is late.")
+        return following
+    stop = _still_to_come(visit, command.stop_id, "stop_id")
+    found = next(one for one in placed if one.id == stop.id)
+    if found.begins is None:
+        raise conflict("no-time", f"Nobody knows when “{stop.stop.title}” begins. Give it a start instead.")
+    return found
+
+
+def _still_to_come(visit: Visit, stop_id: Id, field: str) -> Kept:
+    stop = known_stop(visit, stop_id, field)
+    if visit.day.has_left(stop.id):
+        raise conflict("stop-is-over", f"You have gone on from “{stop.stop.title}” already.")
+    return stop

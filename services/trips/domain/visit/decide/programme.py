@@ -1,0 +1,120 @@
+"""The programme: stops added, changed, moved and removed. Pure."""
+
+from collections.abc import Sequence
+
+from services.trips.domain.visit.decide.groups import with_groups
+from services.trips.domain.visit.decide.visits import scheduled
+from services.trips.domain.visit.guards import changeable, decide
+from services.trips.domain.visit.placement import Kept
+from services.trips.domain.visit.reorder import before_by_time, put, reordered
+from services.trips.domain.visit.state import Visit, evolve
+from shared.contracts import trips as c
+from shared.contracts.base import Event
+from shared.contracts.trips.programme import MOST_STOPS
+from shared.contracts.types import Id, When
+from shared.domain import Context, conflict, invalid
+
+
+@decide.on
+def add(visit: Visit, command: c.AddStop, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    if len(visit.stops) >= MOST_STOPS:
+        raise conflict("programme-is-full", f"A programme has at most {MOST_STOPS} stops. Remove one first.")
+    before = command.before
+    if before is None:
+        before = before_by_time(visit.stops, command.stop)
+    else:
+        known_stop(visit, before, "before")
+    stop_id = context.new_id("stop")
+    added = c.StopAdded(
+        community_id=visit.community_id,
+        visit_id=visit.id,
+        stop_id=stop_id,
+        stop_kind=command.stop.kind,
+        before=before,
+        stop=command.stop,
+    )
+    return with_new_time(visit, [added], context)
+
+
+@decide.on
+def change(visit: Visit, command: c.ChangeStop, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    kept = known_stop(visit, command.stop_id)
+    if kept.stop == command.stop:
+        return []
+    if kept.clinic is not None and command.stop.kind != "case_clinic":
+        raise conflict(
+            "linked-clinic", "A case clinic is linked to this stop. Unlink it to make the stop something else."
+        )
+    changed = c.StopChanged(
+        community_id=visit.community_id,
+        visit_id=visit.id,
+        stop_id=kept.id,
+        stop_kind=command.stop.kind,
+        stop=command.stop,
+    )
+    return with_new_time(visit, [changed], context)
+
+
+@decide.on
+def move(visit: Visit, command: c.MoveStop, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    kept = known_stop(visit, command.stop_id)
+    if command.before is not None:
+        known_stop(visit, command.before, "before")
+    if command.before == kept.id:
+        raise invalid("A stop can't be put before itself. Name another one, or none to put it at the end.", "before")
+    if put(visit.stops, kept, command.before) == visit.stops:
+        return []
+    return with_new_time(
+        visit, [moved(visit, kept.id, command.before, reordered(visit.stops, kept.id, command.before))], context
+    )
+
+
+@decide.on
+def remove(visit: Visit, command: c.RemoveStop, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    kept = known_stop(visit, command.stop_id)
+    if visit.status == "scheduled" and len(visit.stops) == 1:
+        raise conflict(
+            "no-programme", "This is the last stop of a visit with a time. Cancel the visit, or change the stop."
+        )
+    events: list[Event] = []
+    if kept.clinic is not None:
+        events.append(
+            c.ClinicUnlinked(
+                community_id=visit.community_id, visit_id=visit.id, stop_id=kept.id, clinic_id=kept.clinic.clinic_id
+            )
+        )
+    events.append(c.StopRemoved(community_id=visit.community_id, visit_id=visit.id, stop_id=kept.id))
+    return with_new_time(visit, events, context)
+
+
+def known_stop(visit: Visit, stop_id: Id, field: str = "stop_id") -> Kept:
+    kept = visit.stop(stop_id)
+    if kept is None:
+        raise invalid("This visit has no such stop (any more). Look at its programme again.", field)
+    return kept
+
+
+def moved(visit: Visit, stop_id: Id, before: Id | None, order: Sequence[Kept]) -> c.StopMoved:
+    stops = tuple(one.stop for one in order)
+    return c.StopMoved(community_id=visit.community_id, visit_id=visit.id, stop_id=stop_id, before=before, stops=stops)
+
+
+def with_new_time(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
+    """These events and, where they make it necessary, other groups, and another time at which a visit to come begins."""
+    events = with_groups(visit, events)
+    after = evolve.fold(visit, events)
+    assert after is not None
+    if after.starts is None or after.starts.instant <= context.now:
+        return events
+    begins = after.placed(after.starts.local.date())[0].begins
+    if begins is None or begins == after.starts.instant:
+        return events
+    if begins <= context.now:
+        if context.actor.kind == "service":
+            return events
+        raise invalid("The visit would have begun already. Choose a later start.", "start")
+    return [*events, scheduled(after, When.of(begins, after.starts.zone), moved=True)]

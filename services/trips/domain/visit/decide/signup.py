@@ -1,0 +1,236 @@
+"""Signing up for a visit, and off again; who gets a seat that becomes free. Pure."""
+
+from collections.abc import Sequence
+
+from services.trips.domain.visit.decide.groups import with_groups
+from services.trips.domain.visit.guards import LEADERS, about, changeable, decide, must_lie_ahead
+from services.trips.domain.visit.signup import SignedUp, SignUp
+from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.waiting_list import offer_until
+from shared.contracts import trips as c
+from shared.contracts.base import Event
+from shared.domain import Context, conflict, forbidden, invalid, not_found
+
+
+@decide.on
+def open_up(visit: Visit, command: c.OpenSignUp, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    _not_begun(visit, context)
+    if visit.guide is None:
+        raise conflict("no-guide", "Name the local practitioner who guides, then open sign-up.")
+    signing = visit.sign_up
+    if signing is not None and signing.status == "open":
+        return _seats(visit, signing, command.seats, context)
+    if signing is not None:
+        _enough(signing, command.seats)
+    return _and_so(visit, [c.SignUpOpened(**about(visit), seats=command.seats)], context)
+
+
+@decide.on
+def close(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    if _opened(visit).status == "closed":
+        return []
+    return [c.SignUpClosed(**about(visit))]
+
+
+@decide.on
+def change_seats(visit: Visit, command: c.ChangeSeats, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    return _seats(visit, _opened(visit), command.seats, context)
+
+
+@decide.on
+def share_questions(visit: Visit, command: c.ShareQuestions, context: Context) -> Sequence[Event]:
+    changeable(visit, context)
+    if _opened(visit).questions_shared == command.shared:
+        return []
+    return [c.QuestionsShared(**about(visit), shared=command.shared)]
+
+
+@decide.on
+def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event]:
+    _belongs(visit, context)
+    if context.actor.id == visit.host_id:
+        raise conflict("host-comes-anyway", "You host this visit: you come along without signing up.")
+    if context.role == "guest":
+        raise forbidden("Guests come to the stops they are invited to. Signing up is for members; ask the host.")
+    _not_begun(visit, context)
+    if visit.sign_up is None:
+        raise conflict("sign-up-not-open", "Nobody can sign up for this visit yet. The host opens sign-up.")
+    one = visit.sign_up.people.get(context.actor.id)
+    if one is not None:
+        said = command.model_fields_set
+        return [
+            *(_needs(visit, one, command.needs) if "needs" in said else ()),
+            *(_question(visit, one, command.question) if "question" in said else ()),
+        ]
+    if visit.sign_up.status == "closed":
+        raise conflict("sign-up-closed", "Sign-up for this visit is closed. Ask the host whether there is a seat left.")
+    return with_groups(
+        visit,
+        [
+            c.MemberSignedUp(
+                **about(visit),
+                member_id=context.actor.id,
+                state="seated" if visit.sign_up.free > 0 else "waiting",
+                number=visit.sign_up.last_number + 1,
+                attended=context.known or 0,
+                needs=command.needs,
+                question=command.question,
+            )
+        ],
+    )
+
+
+@decide.on
+def tell_needs(visit: Visit, command: c.TellNeeds, context: Context) -> Sequence[Event]:
+    return _needs(visit, _own_place(visit, context), command.needs)
+
+
+@decide.on
+def prepare_question(visit: Visit, command: c.PrepareQuestion, context: Context) -> Sequence[Event]:
+    return _question(visit, _own_place(visit, context), command.question)
+
+
+@decide.on
+def take_seat(visit: Visit, command: c.TakeSeat, context: Context) -> Sequence[Event]:
+    _not_begun_for_members(visit, context)
+    one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
+    if one is not None and one.state == "seated":
+        return []
+    if one is None or one.state == "waiting":
+        raise conflict("no-offer", "No seat is kept for you now. The time to take it may be over; see your place.")
+    if one.until is not None and one.until <= context.now:
+        raise conflict("offer-over", "The time to take this seat is over; it goes to whoever is next.")
+    taken = c.SeatTaken(**about(visit), member_id=one.member_id, offer_id=one.offer_id)
+    return with_groups(visit, [taken])
+
+
+@decide.on
+def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Event]:
+    member = command.member_id or context.actor.id
+    leaves = context.actor.is_service("trips")
+    if not leaves:
+        _belongs(visit, context)
+    own = member == context.actor.id
+    if not own and not leaves and context.actor.id != visit.host_id and context.role not in LEADERS:
+        raise forbidden(
+            "Everybody signs off for themselves; the host, a facilitator or a convener may do so for others."
+        )
+    one = visit.sign_up.people.get(member) if visit.sign_up else None
+    if one is None:
+        return []
+    if not leaves:
+        _not_begun(visit, context)
+    if not own and not leaves and command.reason is None:
+        raise invalid("Say why: whoever loses their place is told.", "reason")
+    by: c.SignedOffBy = "leaving" if leaves else "self" if own else "host"
+    return _and_so(visit, [_signed_off(visit, one, by, command.reason or "")], context)
+
+
+@decide.on
+def pass_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Sequence[Event]:
+    """An offer that was taken, declined or ended meanwhile is no offer any more."""
+    if not context.actor.is_service("trips"):
+        raise forbidden("Seats are passed on by Convene itself when the time for an offer is over.")
+    people = visit.sign_up.having("offered") if visit.sign_up and visit.ahead else []
+    one = next((one for one in people if one.offer_id == command.offer_id), None)
+    if one is None or one.until is None or one.until > context.now:
+        return []
+    return _and_so(visit, [_signed_off(visit, one, "time", "")], context)
+
+
+def _and_so(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
+    """These events, and what follows from them at once: free seats go to those who wait, groups to those who come."""
+    after = evolve.fold(visit, events)
+    assert after is not None
+    return with_groups(visit, [*events, *_free_seats_go_on(after, context)])
+
+
+def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
+    signing = visit.signing
+    if signing.free <= 0 or not visit.ahead or _has_begun(visit, context):
+        return []
+    until = offer_until(context.now, visit.starts.instant if visit.starts else None)
+    events: list[Event] = []
+    for number, one in enumerate(signing.queue()[: signing.free]):
+        who = {**about(visit), "member_id": one.member_id}
+        if until is None:
+            events.append(c.SeatTaken(**who))
+        else:
+            events.append(c.SeatOffered(**who, offer_id=context.new_id("offer", number), until=until))
+    return events
+
+
+def _seats(visit: Visit, signing: SignUp, seats: int, context: Context) -> Sequence[Event]:
+    if seats == signing.seats:
+        return []
+    _enough(signing, seats)
+    return _and_so(visit, [c.SeatsChanged(**about(visit), seats=seats, before=signing.seats)], context)
+
+
+def _enough(signing: SignUp, seats: int) -> None:
+    taken = signing.seated + signing.offered
+    if seats < taken:
+        raise conflict(
+            "seats-are-taken",
+            f"{taken} seats are taken or offered, so there can't be {seats}. Nobody loses a seat without knowing why: "
+            "sign somebody off first, with the reason, or ask who can do without.",
+            taken=taken,
+        )
+
+
+def _needs(visit: Visit, one: SignedUp, needs: c.OwnNeeds) -> Sequence[Event]:
+    if needs == one.needs:
+        return []
+    return [c.NeedsTold(**about(visit), member_id=one.member_id, needs=needs)]
+
+
+def _question(visit: Visit, one: SignedUp, question: str | None) -> Sequence[Event]:
+    if question == one.question:
+        return []
+    return [c.QuestionPrepared(**about(visit), member_id=one.member_id, question=question)]
+
+
+def _signed_off(visit: Visit, one: SignedUp, by: c.SignedOffBy, reason: str) -> c.MemberSignedOff:
+    return c.MemberSignedOff(
+        **about(visit), member_id=one.member_id, was=one.state, by=by, offer_id=one.offer_id, reason=reason
+    )
+
+
+def _own_place(visit: Visit, context: Context) -> SignedUp:
+    _belongs(visit, context)
+    must_lie_ahead(visit)
+    one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
+    if one is None:
+        raise conflict("not-signed-up", "You are not signed up for this visit. Sign up first.")
+    return one
+
+
+def _opened(visit: Visit) -> SignUp:
+    if visit.sign_up is None:
+        raise conflict("sign-up-not-open", "Sign-up was not opened yet. Open it first, with a number of seats.")
+    return visit.sign_up
+
+
+def _belongs(visit: Visit, context: Context) -> None:
+    if context.role is None:
+        raise not_found()
+
+
+def _not_begun_for_members(visit: Visit, context: Context) -> None:
+    _belongs(visit, context)
+    _not_begun(visit, context)
+
+
+def _not_begun(visit: Visit, context: Context) -> None:
+    must_lie_ahead(visit)
+    if _has_begun(visit, context):
+        raise conflict(
+            "visit-has-begun", "The visit has begun. Tell whoever calls the roll who comes and who does not."
+        )
+
+
+def _has_begun(visit: Visit, context: Context) -> bool:
+    return visit.day.started_at is not None or (visit.starts is not None and visit.starts.instant <= context.now)

@@ -1,0 +1,142 @@
+"""What others may ask about visits."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from services.trips.domain.check import check
+from services.trips.domain.check.plan import key
+from services.trips.domain.visit.guards import LEADERS
+from services.trips.domain.visit.state import Visit
+from services.trips.views.agenda import agenda
+from services.trips.views.programme import stop_view
+from services.trips.views.visit_lines import line
+from shared.access.authorization import must_belong, shared_with
+from shared.contracts import trips as c
+from shared.contracts.types import Id, When
+from shared.domain import Actor, forbidden, not_found
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import Listed, listed, listed_in_pieces, read_all
+
+answers = Answers()
+
+
+@answers.on
+async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitView:
+    found = await shared_with(asker, query.visit_id, house)
+    visit: Visit = found.state
+    role = await house.roster.role(visit.community_id, asker.id)
+    day_one = visit.day_one or today(visit, house)
+    plan = visit.plan(day_one)
+    stops = [stop_view(plan, one, day_one, visit.zone, dated=visit.starts is not None) for one in plan.stops]
+    people, guests = visit.people, visit.guests
+    if role == "guest":
+        chosen = guests.get(asker.id, ())
+        stops = [one for one in stops if one.id in chosen]
+        met = {key(name) for one in stops for name in one.who}
+        people = tuple(person for person in people if key(person.name) in met)
+        guests = {asker.id: chosen} if asker.id in guests else {}
+    return c.VisitView(
+        id=visit.id,
+        version=found.version,
+        community_id=visit.community_id,
+        status=visit.status,
+        host_id=visit.host_id,
+        title=visit.title,
+        visit_kind=visit.visit_kind,
+        mode=visit.mode,
+        place=visit.place,
+        address=visit.address,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
+        guide=visit.guide,
+        people=people,
+        guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
+        visitors=visit.headcount,
+        needs=visit.all_needs if looks_after(visit, asker, role) else None,
+        programme=tuple(stops),
+        practice_minutes=sum(one.takes_minutes for one in stops if one.sort == "practice"),
+        room_minutes=sum(one.takes_minutes for one in stops if one.sort == "room"),
+        starts=visit.starts,
+        learning=visit.learning if role != "guest" else None,
+        zone=visit.zone,
+        reason=visit.reason,
+    )
+
+
+@answers.on
+async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.CheckView:
+    found = await shared_with(asker, query.visit_id, house)
+    visit: Visit = found.state
+    if not looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
+        raise forbidden("The check is for the host, a facilitator or a convener.")
+    findings = check(visit.plan(query.begins or today(visit, house)))
+    return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
+
+
+@answers.on
+async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
+    await must_belong(asker, query.community_id, house)
+    visits = await listed_in_pieces(house, "visits", query.community_id, query)
+    return c.VisitList(
+        visits=tuple(line(visit) for visit in visits.items), next=visits.next, unreadable=len(visits.unreadable)
+    )
+
+
+@answers.on
+async def get_agenda(query: c.GetVisitAgenda, asker: Actor, house: House) -> c.VisitAgenda:
+    await must_belong(asker, query.community_id, house)
+    visits: Listed[Visit] = await listed(house, "visits", query.community_id)
+    guest = await house.roster.role(query.community_id, asker.id) == "guest"
+    rota = await read_all(house, [c.rota_id(query.community_id)])
+    hosting = rota.items[0][1].state if rota.items else None
+    told = agenda(visits.items, hosting, asker.id, house.clock.now(), guest=guest)
+    return told.model_copy(update={"unreadable": len(visits.unreadable) + len(rota.unreadable)})
+
+
+@answers.on
+async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.VisitBrief:
+    found = await house.read(query.visit_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    visit: Visit = found.state
+    return c.VisitBrief(
+        id=visit.id,
+        community_id=visit.community_id,
+        status=visit.status,
+        title=visit.title,
+        place=visit.place,
+        guide=visit.guide or "",
+        host_id=visit.host_id,
+        starts=visit.starts,
+        reason=visit.reason,
+        mode=visit.mode,
+        meeting_point=visit.meeting_point,
+        bring=visit.bring,
+        departure=await _departure(visit, query.member_id, house),
+        trying=tuple(
+            one.text
+            for one in visit.tried_by(query.member_id or "")
+            if one.due_at is not None and one.due_at <= house.clock.now()
+        ),
+    )
+
+
+async def _departure(visit: Visit, reader: Id | None, house: House) -> c.Departure | None:
+    """When visitors set off, for a reader who may see that stop."""
+    found = visit.departure
+    if found is None or found.begins is None:
+        return None
+    role = await house.roster.role(visit.community_id, reader) if reader else None
+    if reader and role in (None, "guest") and found.id not in visit.guests.get(reader, ()):
+        return None
+    return c.Departure(title=found.stop.title, at=When.of(found.begins, found.zone))
+
+
+def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
+    return asker.id == visit.host_id or role in LEADERS
+
+
+def today(visit: Visit, house: House) -> date:
+    """The first day of a programme that has none yet."""
+    return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()

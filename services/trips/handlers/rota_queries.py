@@ -1,0 +1,25 @@
+"""What may be asked about hosting in turn."""
+
+from services.trips.domain.rota.state import Rota
+from services.trips.domain.visit.guards import HOSTS
+from services.trips.handlers.queries import answers
+from services.trips.views.rota import hosting_view
+from shared.contracts import trips as c
+from shared.domain import Actor, forbidden, not_found
+from shared.runtime.runtime import House
+
+
+@answers.on
+async def get_hosting(query: c.GetHosting, asker: Actor, house: House) -> c.HostingView:
+    role = await house.roster.role(query.community_id, asker.id) if asker.kind == "member" else None
+    if role is None:
+        raise not_found()
+    if role not in HOSTS:
+        raise forbidden("Hosting in turn is for members; as a guest you come along on visits.")
+    found = await house.read(c.rota_id(query.community_id))
+    if found is None:
+        return hosting_view(Rota(id=c.rota_id(query.community_id), community_id=query.community_id), 0, asker.id)
+    return hosting_view(found.state, found.version, asker.id)
+
+
+__all__ = ["answers"]

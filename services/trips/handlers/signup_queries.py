@@ -1,0 +1,57 @@
+"""What others may ask about the sign-up for a visit."""
+
+from services.trips.domain.visit.state import Visit
+from services.trips.handlers.queries import answers, looks_after, today
+from services.trips.views.signup import Viewer, place_brief, sign_up_view
+from shared.access.authorization import shared_with
+from shared.contracts import trips as c
+from shared.contracts.types import Id
+from shared.domain import Actor, not_found
+from shared.runtime.runtime import House
+
+
+@answers.on
+async def get_sign_up(query: c.GetSignUp, asker: Actor, house: House) -> c.SignUpView:
+    found = await shared_with(asker, query.visit_id, house)
+    return sign_up_view(
+        found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house)
+    )
+
+
+@answers.on
+async def get_going(query: c.GetGoing, asker: Actor, house: House) -> c.GoingView:
+    visit = await _for_notify(query.visit_id, asker, house)
+    signing = visit.sign_up
+    return c.GoingView(
+        opened=signing is not None,
+        host_id=visit.host_id,
+        seated=tuple(one.member_id for one in signing.having("seated")) if signing else (),
+        waiting=tuple(one.member_id for one in signing.having("offered", "waiting")) if signing else (),
+        guests=tuple(c.Invitation(guest_id=guest, stops=stops) for guest, stops in visit.guests.items()),
+    )
+
+
+@answers.on
+async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, house: House) -> c.PlaceBrief:
+    visit = await _for_notify(query.visit_id, asker, house)
+    role = await house.roster.role(visit.community_id, query.member_id)
+    viewer = Viewer(query.member_id, hosts=False, looks_after=False, guest=role == "guest")
+    return place_brief(visit, viewer, query.stops, today(visit, house))
+
+
+async def _for_notify(visit_id: Id, asker: Actor, house: House) -> Visit:
+    found = await house.read(visit_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    visit: Visit = found.state
+    return visit
+
+
+async def viewer_of(visit: Visit, asker: Actor, house: House) -> Viewer:
+    role = await house.roster.role(visit.community_id, asker.id)
+    return Viewer(
+        id=asker.id,
+        hosts=asker.id == visit.host_id,
+        looks_after=looks_after(visit, asker, role),
+        guest=role == "guest",
+    )

@@ -1,0 +1,60 @@
+"""Visits that may help with a case: found by what is said of them, in the same way as cases are."""
+
+from collections.abc import Iterator
+
+from services.trips.domain.visit.state import Visit
+from services.trips.handlers.queries import answers
+from services.trips.views.visit_lines import line
+from shared.access.authorization import must_belong
+from shared.contracts import trips as c
+from shared.domain import Actor
+from shared.runtime.runtime import House
+from shared.search import Asked, Document, Index, passage
+from shared.store.community_index import Listed, listed
+
+WEIGHTS: dict[c.VisitPart, float] = {"title": 3.0, "learning": 2.0, "practice": 1.5, "stop": 1.5, "place": 1.0}
+
+
+@answers.on
+async def suggest(query: c.SuggestVisits, asker: Actor, house: House) -> c.VisitsFound:
+    """A community has tens of visits, not thousands: they are looked through each time."""
+    await must_belong(asker, query.community_id, house)
+    guest = await house.roster.role(query.community_id, asker.id) == "guest"
+    visits: Listed[Visit] = await listed(house, "visits", query.community_id)
+    hits = found(visits.items, query.text, guest)[: query.limit]
+    return c.VisitsFound(hits=hits, unreadable=len(visits.unreadable))
+
+
+def found(visits: list[Visit], text: str, guest: bool) -> tuple[c.VisitHit, ...]:
+    """Those that still are, or were, with where they fit. To a guest only what every guest may see of any visit."""
+    asked, index = Asked([text]), Index()
+    parts = {one.id: list(_parts(one, guest)) for one in visits if one.status != "cancelled"}
+    documents = {key: Document.of((said, WEIGHTS[where]) for where, said in known) for key, known in parts.items()}
+    for key, document in documents.items():
+        index.put(key, document)
+    known = {one.id: one for one in visits}
+    hits = []
+    for one in index.find(asked):
+        if not one.words:  # words that merely begin alike make no suggestion
+            continue
+        language = documents[one.key].language
+        pieces = [(where, passage(said, asked, language)) for where, said in parts[one.key]]
+        passages = tuple(
+            c.VisitPassage(where=where, text=piece.text, marks=piece.marks) for where, piece in pieces if piece
+        )
+        hits.append(c.VisitHit(visit=line(known[one.key]), passages=passages[:2]))
+    return tuple(hits)
+
+
+def _parts(visit: Visit, guest: bool) -> Iterator[tuple[c.VisitPart, str]]:
+    yield "title", visit.title
+    yield "place", visit.place
+    if guest:
+        return
+    if visit.learning:
+        yield "learning", visit.learning
+    for person in visit.people:
+        if person.does:
+            yield "practice", person.does
+    for kept in visit.stops:
+        yield "stop", kept.stop.title

@@ -1,0 +1,89 @@
+"""What a visit was like, as one of its people sees it. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.trips.domain.check.plan import Plan
+from services.trips.domain.visit.memories import Memory
+from services.trips.domain.visit.placement import Placed
+from services.trips.domain.visit.state import Visit
+from services.trips.views.programme import sort_of
+from shared.contracts import trips as c
+from shared.contracts.types import Id, When
+
+MOST_BYTES = 100 * 1024
+"""Of memories in one answer: the bus carries that with a long programme beside it."""
+
+
+def trip_view(
+    visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bool, looks_after: bool, skip: int = 0
+) -> c.TripView:
+    """The trip with what is kept of it that `viewer` may see; a guest sees the stops they are invited to."""
+    plan = visit.plan(visit.day_one or date.min)
+    stops = [_stop(plan, one) for one in plan.stops if one.id not in visit.day.skipped]
+    if role == "guest":
+        chosen = visit.guests.get(viewer, ())
+        stops = [one for one in stops if one.stop_id in chosen]
+    memories = [memory_view(one, viewer) for one in visit.memories.values() if visit.sees(one, viewer, role)][skip:]
+    part = _part(memories)
+    return c.TripView(
+        visit_id=visit.id,
+        community_id=visit.community_id,
+        version=version,
+        status=visit.status,
+        title=visit.title,
+        place=visit.place,
+        host_id=visit.host_id,
+        starts=visit.starts,
+        learning=visit.learning if role != "guest" else None,
+        stops=tuple(stops),
+        practice_minutes=sum(one.minutes for one in stops if one.sort == "practice"),
+        room_minutes=sum(one.minutes for one in stops if one.sort == "room"),
+        memories=tuple(part),
+        more=skip + len(part) if len(part) < len(memories) else None,
+        may_keep=may_keep,
+        looks_after=looks_after,
+        trying_day=visit.trying_day if role != "guest" else None,
+    )
+
+
+def _part(memories: Sequence[c.MemoryView]) -> Sequence[c.MemoryView]:
+    """As many of them, from the first, as one answer holds; one at least."""
+    size = 0
+    for number, one in enumerate(memories):
+        size += len(one.model_dump_json().encode())
+        if size > MOST_BYTES:
+            return memories[: max(1, number)]
+    return memories
+
+
+def memory_view(memory: Memory, viewer: Id) -> c.MemoryView:
+    return c.MemoryView(
+        id=memory.id,
+        member_id=memory.member_id,
+        what=memory.what,
+        stop_id=memory.stop_id,
+        at=memory.at,
+        text=memory.text,
+        picture=memory.picture,
+        people=memory.people,
+        shown=memory.shown,
+        agreed=memory.agreed,
+        objected=viewer in memory.against,
+        done=memory.done,
+        result=memory.result,
+        story=memory.story,
+        due_at=memory.due_at if viewer == memory.member_id else None,
+    )
+
+
+def _stop(plan: Plan, one: Placed) -> c.TripStop:
+    begins = When.of(one.begins, one.zone) if one.begins and one.begins.year > 1 else None
+    return c.TripStop(
+        stop_id=one.id,
+        title=one.stop.title,
+        kind=one.stop.kind,
+        sort=sort_of(one.stop),
+        begins=begins,
+        minutes=plan.minutes([one]),
+    )
