@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from services.clinic.checking import planned_minutes
-from services.clinic.protocol_text import Fault, ProtocolFault, read_protocol
+from services.clinic.domain.protocols.parse import Fault, ProtocolFault, read_protocol
+from services.clinic.domain.protocols.validate import planned_minutes
 from shared.contracts.protocol import Protocol
 
 app = typer.Typer(help="How clinics run, as data.", no_args_is_help=True)

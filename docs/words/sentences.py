@@ -29,10 +29,10 @@ PHRASES = Said(_WORDS)
 REFUSALS = Said(_WORDS, frozenset({"Refusal", "invalid", "conflict", "forbidden"}))
 FOLDERS: Mapping[str, Said] = {
     "services/clinic": SENTENCES,
-    "services/clinic/clock_view.py": PHRASES,
+    "services/clinic/views/clock.py": PHRASES,
     "services/clinic/domain/clinic/decide/group_sizes.py": PHRASES,
-    "services/clinic/floor.py": PHRASES,
-    "services/clinic/timing/words.py": PHRASES,
+    "services/clinic/domain/clinic/speaking_queue.py": PHRASES,
+    "services/clinic/domain/timing/words.py": PHRASES,
     "services/trips": SENTENCES,
     "services/trips/views/rota.py": PHRASES,
     "services/trips/domain/rota/whose_turn.py": PHRASES,

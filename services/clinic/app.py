@@ -1,12 +1,20 @@
 """Wires the clinic service."""
 
-from services.clinic import belonging, ideas, leaders, past, protocols_own  # noqa: F401  (they add what may be asked)
-from services.clinic.decisions import decide
-from services.clinic.memory import queries as memory_queries  # noqa: F401  (it adds its answers)
-from services.clinic.memory.keeping import Cases
-from services.clinic.model import KINDS, Clinic, evolve
-from services.clinic.reactions import reactions
-from services.clinic.visuals import answers, lookups
+from services.clinic.adapters.advice_memory.store import Cases
+from services.clinic.domain.clinic.evolve.contributions import KINDS
+from services.clinic.domain.clinic.guards import decide
+from services.clinic.domain.clinic.state import Clinic, evolve
+from services.clinic.domain.protocols import community
+from services.clinic.handlers import (  # noqa: F401  (they add what may be asked)
+    facilitator_lookups,
+    idea_queries,
+    membership_lookups,
+    memory_queries,
+    record_queries,
+)
+from services.clinic.handlers.protocol_queries import lookups
+from services.clinic.handlers.queries import answers
+from services.clinic.handlers.reactions import reactions
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
@@ -85,9 +93,9 @@ clinic = Aggregate(
 
 protocol = Aggregate(
     kind="protocol",
-    state=protocols_own.OwnProtocol,
-    evolve=protocols_own.evolve,
-    decide=protocols_own.decide,
+    state=community.OwnProtocol,
+    evolve=community.evolve,
+    decide=community.decide,
     events=(c.ProtocolAdded,),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from convene.cli import app
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
 
 SHIPPED_FILES = sorted((Path(__file__).parents[2] / "services/clinic/protocols").glob("*.yaml"))
 

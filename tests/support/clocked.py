@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.clinic import app
-from services.clinic.clock import lay_out, least
-from services.clinic.model import Clinic
-from services.clinic.protocol import minutes_of
-from services.clinic.shipped import CASE_CLINIC
-from services.clinic.timing import Forecast, forecast
+from services.clinic.domain.clinic.protocol_times import lay_out, least
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import CASE_CLINIC
+from services.clinic.domain.protocols.plan import minutes_of
+from services.clinic.domain.timing import forecast
+from services.clinic.domain.timing.forecast import Forecast
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.protocol import Protocol

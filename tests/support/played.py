@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any, get_args
 
 from services.clinic import app
-from services.clinic.model import Clinic
-from services.clinic.protocol import needs_people
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.plan import needs_people
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.protocol import REFERS, Kind, Loop, Part, Protocol, Step

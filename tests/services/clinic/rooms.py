@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.clinic import app
-from services.clinic.model import Clinic
-from services.clinic.shipped import SHIPPED
-from services.clinic.views import clinic_view
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.views.clinic import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import Id, When

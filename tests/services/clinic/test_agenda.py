@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.clinic.agenda import MOST, agenda
-from services.clinic.model import Clinic
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.views.agenda import MOST, agenda
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from services.clinic import app
-from services.clinic.protocol_text import read_protocol
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.protocols.parse import read_protocol
 from shared.contracts import clinic as c
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.clinic.protocol_text import ProtocolFault, read_protocol
+from services.clinic.domain.protocols.parse import ProtocolFault, read_protocol
 
 HEAD = "key: ours\ntitle: Ours\nsummary: A test.\nsource: Ours.\n"
 TELL = '  - {name: tell, minutes: 5, takes: {context: presenter}, hints: {all: "Tell."}}\n'

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.decisions.contributions import EVENTS
-from services.clinic.model import KINDS
-from services.clinic.shipped import CASE_CLINIC
+from services.clinic.domain.clinic.decide.contributions import EVENTS
+from services.clinic.domain.clinic.evolve.contributions import KINDS
+from services.clinic.domain.protocols.builtin import CASE_CLINIC
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When

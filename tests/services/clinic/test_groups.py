@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from services.clinic import app
-from services.clinic.decisions.group_sizes import fit_groups
-from services.clinic.model import Clinic
-from services.clinic.outcome_views import follow_up_brief
-from services.clinic.protocol_text import read_protocol
-from services.clinic.shipped import SHIPPED
-from services.clinic.timing import forecast
-from services.clinic.views import clinic_view
+from services.clinic.domain.clinic.decide.group_sizes import fit_groups
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.protocols.parse import read_protocol
+from services.clinic.domain.timing import forecast
+from services.clinic.views.clinic import clinic_view
+from services.clinic.views.outcomes import follow_up_brief
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.protocol import Protocol

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.clinic.idea_brief import idea_brief
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.views.idea_brief import idea_brief
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from services.clinic.app import service
-from services.clinic.decisions import contributions
+from services.clinic.domain.clinic.decide import contributions
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal

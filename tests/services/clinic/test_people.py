@@ -6,7 +6,7 @@ import pytest
 
 from services.clinic.app import clinic as aggregate
 from services.clinic.app import service
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, derived_id
 from shared.domain import Actor, Context, Refusal

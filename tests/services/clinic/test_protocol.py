@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from services.clinic.protocol import minutes_of, plan
-from services.clinic.protocol_text import read_protocol
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.protocols.parse import read_protocol
+from services.clinic.domain.protocols.plan import minutes_of, plan
 from shared.contracts.protocol import Kind, Part, Protocol
 from tests.support.world import member
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.clinic.app import service
-from services.clinic.protocol_text import read_protocol
+from services.clinic.domain.protocols.parse import read_protocol
 from shared.contracts import clinic as c
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.record import clinic_record
+from services.clinic.views.record import clinic_record
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, derived_id
 from shared.contracts.types import Id

@@ -7,7 +7,7 @@ import pytest
 
 from services.clinic.app import clinic as aggregate
 from services.clinic.app import service
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
 from services.community.app import service as community_service
 from shared.clock import StoppedClock
 from shared.contracts import clinic as c

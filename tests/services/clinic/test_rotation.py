@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.clinic.rotation import Rotation, groups_of, rounds_of, sizes_of
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.rotation import Rotation, groups_of, rounds_of, sizes_of
 from tests.support.world import member
 
 MOST = SHIPPED["rotating"].presenters.max

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.outcome_views import follow_up_brief
+from services.clinic.views.outcomes import follow_up_brief
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
 from shared.domain import Refusal

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.clinic.outcome_views import takeaway_view
+from services.clinic.views.outcomes import takeaway_view
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
 from tests.services.clinic.after import ADVICE, HANA, Story, advice

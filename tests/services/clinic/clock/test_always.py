@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.clinic import app
-from services.clinic import timing as t
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain import timing as t
+from services.clinic.domain.protocols.builtin import SHIPPED
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import When

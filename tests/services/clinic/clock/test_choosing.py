@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from services.clinic.clock import span_of
-from services.clinic.clock_view import in_words
-from services.clinic.shipped import SHIPPED
-from services.clinic.timing import Span
-from services.clinic.views import clinic_view
+from services.clinic.domain.clinic.protocol_times import span_of
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.timing.spans import Span
+from services.clinic.views.clinic import clinic_view
+from services.clinic.views.clock import in_words
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.clinic import app
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import When

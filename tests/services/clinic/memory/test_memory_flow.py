@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from services.clinic.adapters.advice_memory.store import keep
 from services.clinic.app import service
-from services.clinic.memory.keeping import keep
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clinic.readiness import ALWAYS, WORDS_UNREAD, Draft, check
-from services.clinic.readiness.wording import WORDINGS
+from services.clinic.domain.readiness import ALWAYS, WORDS_UNREAD, check
+from services.clinic.domain.readiness.draft import Draft
+from services.clinic.domain.readiness.vocabulary import WORDINGS
 from shared.contracts import clinic as c
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("questions.toml").read_text())["question"]

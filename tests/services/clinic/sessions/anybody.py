@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.model import Clinic
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.pictures import Picture

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.model import Clinic
-from services.clinic.shipped import SHIPPED
-from services.clinic.views import clinic_view
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.views.clinic import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, private_fields
 from shared.contracts.protocol import REFERS

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from services.clinic.timing import Span, TimedStep, Timeline, plan, start
+from services.clinic.domain.timing.moves import start
+from services.clinic.domain.timing.spans import Span, TimedStep
+from services.clinic.domain.timing.timeline import Timeline, plan
 
 NOON = datetime(2030, 5, 14, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clinic.timing import Span, fit
+from services.clinic.domain.timing.fit import fit
+from services.clinic.domain.timing.spans import Span
 from tests.services.clinic.timing.tables import SPANS, minutes, spans
 
 NONE_OR_WALL = st.none() | st.integers(-50, 4000)

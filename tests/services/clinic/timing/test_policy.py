@@ -5,7 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clinic.timing import Policy, alarms, due, extend, next_step, pause, resume
+from services.clinic.domain.timing.moves import extend, next_step, pause, resume
+from services.clinic.domain.timing.policy import Policy, alarms, due
 from tests.services.clinic.timing.tables import after, begun, minutes
 
 BY_HAND = Policy()

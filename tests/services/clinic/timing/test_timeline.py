@@ -4,24 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clinic.timing import (
-    NotPossible,
-    Timeline,
-    ahead_or_behind,
+from services.clinic.domain.timing import forecast
+from services.clinic.domain.timing.forecast import ahead_or_behind, left
+from services.clinic.domain.timing.moves import (
     back,
     bring_back,
     extend,
     extension,
-    forecast,
-    left,
     next_step,
     pause,
     resize,
     resume,
-    sized_by_stories,
     skip,
     start,
 )
+from services.clinic.domain.timing.spans import NotPossible, sized_by_stories
+from services.clinic.domain.timing.timeline import Timeline
 from tests.services.clinic.timing.tables import (
     ADVICE,
     CASE_CLINIC,

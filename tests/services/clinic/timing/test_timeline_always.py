@@ -8,26 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.clinic.timing import (
-    Forecast,
-    NotPossible,
-    Span,
-    TimedStep,
-    Timeline,
-    ahead_or_behind,
-    back,
-    bring_back,
-    choices,
-    extend,
-    forecast,
-    next_step,
-    pause,
-    plan,
-    resize,
-    resume,
-    skip,
-    start,
-)
+from services.clinic.domain.timing import choices, forecast
+from services.clinic.domain.timing.forecast import Forecast, ahead_or_behind
+from services.clinic.domain.timing.moves import back, bring_back, extend, next_step, pause, resize, resume, skip, start
+from services.clinic.domain.timing.spans import NotPossible, Span, TimedStep
+from services.clinic.domain.timing.timeline import Timeline, plan
 from tests.services.clinic.timing.tables import NOON, any_span, spans
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.clinic.decisions.group_sizes import fit_groups
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.clinic.decide.group_sizes import fit_groups
+from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.web.room.sayings import SAYINGS
 from services.gateway.web.words import LANGUAGES, gettext, speaking, told
 from shared.contracts.protocol import Size

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from services.clinic.model import Clinic
-from services.clinic.views import clinic_view
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.views.clinic import clinic_view
 from services.gateway.web.room import Room
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role

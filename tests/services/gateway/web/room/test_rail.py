@@ -1,6 +1,6 @@
 """The rail of steps: where the clinic is, what was planned, what it took, and rounds folded while they do not run."""
 
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.protocols.builtin import SHIPPED
 from shared.contracts import clinic as c
 from tests.services.clinic.test_groups import ANA, BO, FINN, PEOPLE, Fair
 from tests.services.gateway.web.room.rooms import led, room

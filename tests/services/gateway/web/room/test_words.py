@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.clinic.model import Clinic
-from services.clinic.shipped import SHIPPED
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.web import words
 from services.gateway.web.after import After
 from services.gateway.web.rendering import page_text

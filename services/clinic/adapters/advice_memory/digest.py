@@ -1,0 +1,144 @@
+"""What of a past case is kept to be found and counted again: stems and numbers, no words. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+
+from services.clinic.adapters.advice_memory.counts import OVER, counted, kept
+from services.clinic.domain.clinic.state import Clinic
+from shared.contracts import clinic as c
+from shared.contracts.protocol import ADVICE
+from shared.contracts.types import Id
+from shared.search import Document
+
+WEIGHTS: dict[c.Where, float] = {
+    "title": 3.0,
+    "question": 2.5,
+    "need": 1.5,
+    "takeaway": 1.5,
+    "report": 1.5,
+    "story": 1.0,
+    "advice": 1.0,
+    "why": 1.0,
+    "experience": 1.0,
+    "context": 0.7,
+}
+
+
+class Part(NamedTuple):
+    """A part of what was said in a case."""
+
+    where: c.Where
+    text: str
+
+
+def parts_of(clinic: Clinic) -> Iterator[Part]:
+    """All of a case that can be found, the most telling first."""
+    yield Part("title", clinic.title)
+    yield Part("question", clinic.question)
+    yield Part("need", clinic.need or "")
+    for case in clinic.cases.values():
+        yield Part("title", case.title)
+        yield Part("question", case.question)
+    said = list(clinic.contributions.values())
+    for takeaway in kept(clinic):
+        yield Part("takeaway", clinic.contributions[takeaway.id].text)
+        yield Part("why", takeaway.why)
+    for report in clinic.reports.values():
+        yield Part("report", report.text)
+    for told_of, outcome in clinic.outcomes.items():
+        if told_of in clinic.contributions:
+            yield Part("story", outcome.story)
+    for one in said:
+        if one.kind in ADVICE:
+            yield Part("advice", one.text)
+    for one in said:
+        if one.kind in ("experience", "context"):
+            yield Part("experience" if one.kind == "experience" else "context", one.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One past case."""
+
+    version: int
+    document: Document
+    advice: c.AdviceCounts
+    own: c.OutcomeCounts
+    reported: bool
+    to_discuss: bool
+    """Whether there is a report that no meeting has talked about."""
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, clinic: Clinic, version: int) -> Self:
+        advice, own = counted(clinic)
+        return cls(
+            version=version,
+            document=Document.of((part.text, WEIGHTS[part.where]) for part in parts_of(clinic)),
+            advice=advice,
+            own=own,
+            reported=bool(clinic.reports),
+            to_discuss=awaits_discussion(clinic),
+            ended_at=ended_at(clinic),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {
+            "language": self.document.language,
+            "terms": dict(self.document.terms),
+            "length": self.document.length,
+            "advice": self.advice.model_dump(),
+            "own": self.own.model_dump(),
+            "reported": self.reported,
+            "to_discuss": self.to_discuss,
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+        }
+
+    @classmethod
+    def read(cls, version: int, data: dict[str, Any]) -> Self:
+        return cls(
+            version=version,
+            document=Document(data["language"], data["terms"], data["length"]),
+            advice=c.AdviceCounts.model_validate(data["advice"]),
+            own=c.OutcomeCounts.model_validate(data["own"]),
+            reported=data["reported"],
+            to_discuss=data["to_discuss"],
+            ended_at=datetime.fromisoformat(data["ended_at"]) if data["ended_at"] else None,
+        )
+
+
+def reported_at(clinic: Clinic) -> datetime | None:
+    """When something was told last; None for reports from before that was noted."""
+    return max((one.at for one in clinic.reports.values() if one.at), default=None)
+
+
+def awaits_discussion(clinic: Clinic) -> bool:
+    """Whether there is a report, or more of one, that no meeting has talked about."""
+    if not clinic.reports or clinic.discussed_at is None:
+        return bool(clinic.reports)
+    told = reported_at(clinic)
+    return told is not None and told > clinic.discussed_at
+
+
+def is_over(clinic: Clinic) -> bool:
+    return clinic.status in OVER
+
+
+def ended_at(clinic: Clinic) -> datetime | None:
+    return max((run.ended_at for run in clinic.steps.values() if run.ended_at), default=None)
+
+
+def took_part(clinic: Clinic) -> Iterator[tuple[Id, c.How]]:
+    """Who spoke from experience, gave advice, or has been there."""
+    for one in clinic.contributions.values():
+        if one.withdrawn:
+            continue
+        if one.kind == "experience":
+            yield one.member_id, "experience"
+        elif one.kind in ADVICE:
+            yield one.member_id, "advice"
+    for member in clinic.been_there:
+        yield member, "been_there"

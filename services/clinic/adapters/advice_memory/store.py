@@ -1,0 +1,156 @@
+"""Keeps the digests of past cases: in a collection that follows the journal, and in this process for whoever asks.
+
+The collection holds nothing that the journal doesn't: where a case is missing there, it is made again from its journal when
+somebody of its community asks first.
+"""
+
+from collections.abc import Sequence
+from itertools import batched
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import orjson
+import structlog
+from pymongo import ReplaceOne
+from pymongo.errors import BulkWriteError
+
+from services.clinic.adapters.advice_memory.digest import Digest, is_over
+from shared.contracts.base import Id
+from shared.journal import Commit, Read
+from shared.runtime.runtime import House
+from shared.search import Index
+from shared.store.community_index import read_all
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 50
+"""The embedded store slows down with longer lists."""
+DUPLICATE_KEY = 11000
+COMMUNITIES_KEPT = 50
+
+
+class Memory:
+    """The past cases of one community, as this process knows them."""
+
+    def __init__(self) -> None:
+        self.digests: dict[Id, Digest] = {}
+        self.index = Index()
+        self.complete = False
+        """Whether cases that the collection lacks were looked for."""
+        self.unreadable: frozenset[Id] = frozenset()
+        """Clinics that were left out, because nobody can tell whether they are over."""
+
+    def put(self, clinic: Id, digest: Digest) -> None:
+        self.digests[clinic] = digest
+        self.index.put(clinic, digest.document)
+
+    def drop(self, clinic: Id) -> None:
+        self.digests.pop(clinic, None)
+        self.index.drop(clinic)
+
+
+class Cases:
+    """The sink: the digest of every clinic that is over, made anew whenever something happens to it."""
+
+    name = "memory of cases"
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def take(self, commits: Sequence[Commit]) -> None:
+        streams = dict.fromkeys(commit.stream for commit in commits if commit.stream.startswith("clinic-"))
+        over: dict[Id, Read[Any]] = {}
+        for stream in streams:
+            # While a clinic runs there is nothing to do, and nothing is to be read for each contribution.
+            state = self._house.journal.peek(stream)
+            if state is None or is_over(state):
+                over |= {
+                    one: found for one, found in (await read_all(self._house, [stream])).items if is_over(found.state)
+                }
+        await keep(self._house, over)
+
+
+async def keep(house: House, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
+    """Note these clinics, which are over, as they were read; never in the place of a newer state."""
+    digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
+    for some in batched(digests.items(), AT_ONCE):
+        changes = [_change(clinic, digest, over[clinic].state.community_id) for clinic, digest in some]
+        try:
+            await house.collection("cases").bulk_write(changes, ordered=False)
+        except BulkWriteError as error:
+            # Another process was there with a newer version.
+            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+                raise
+    return digests
+
+
+def _change(clinic: Id, digest: Digest, community: Id) -> ReplaceOne[Any]:
+    document = {
+        "_id": clinic,
+        "community_id": community,
+        "version": digest.version,
+        "digest": orjson.dumps(digest.kept()).decode(),
+    }
+    return ReplaceOne({"_id": clinic, "version": {"$lte": digest.version}}, document, upsert=True)
+
+
+_memories: WeakKeyDictionary[House, dict[Id, Memory]] = WeakKeyDictionary()
+
+
+async def memory_of(house: House, community: Id) -> Memory:
+    """All past cases of a community, with all that this process has acknowledged."""
+    known = _memories.setdefault(house, {})
+    memory = known.pop(community, None) or Memory()
+    known[community] = memory
+    while len(known) > COMMUNITIES_KEPT:
+        del known[next(iter(known))]
+    await house.journal.shown()
+    await _refresh(house, community, memory)
+    if not memory.complete:
+        await _complete(house, community, memory)
+    return memory
+
+
+async def _refresh(house: House, community: Id, memory: Memory) -> None:
+    """Take what is new or changed in the collection."""
+    cases = house.collection("cases")
+    cursor = cases.find({"community_id": community}, {"version": 1})
+    versions = {document["_id"]: document["version"] async for document in cursor}
+    for gone in memory.digests.keys() - versions.keys():
+        # Taken out, so that it is made anew: words were erased in its journal, or the collection was lost.
+        memory.drop(gone)
+        memory.complete = False
+    changed = [one for one, version in versions.items() if not _knows(memory, one, version)]
+    for some in batched(changed, AT_ONCE):
+        async for document in cases.find({"_id": {"$in": list(some)}}):
+            digest = _digest(document)
+            if digest is not None:
+                memory.put(document["_id"], digest)
+            else:
+                memory.complete = False  # it is made anew
+
+
+def _digest(document: dict[str, Any]) -> Digest | None:
+    """None where it was written in a way that this program does not read."""
+    try:
+        return Digest.read(document["version"], orjson.loads(document["digest"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("the digest of a case cannot be read", clinic=document["_id"], reason=type(error).__name__)
+        return None
+
+
+def _knows(memory: Memory, clinic: Id, version: int) -> bool:
+    return clinic in memory.digests and memory.digests[clinic].version == version
+
+
+async def _complete(house: House, community: Id, memory: Memory) -> None:
+    """Make again what the collection lacks."""
+    cursor = house.collection("clinics").find({"community_id": community}, {"_id": 1})
+    listed = [document["_id"] async for document in cursor]
+    missing = [one for one in listed if one not in memory.digests]
+    read = await read_all(house, missing)
+    over = {clinic: found for clinic, found in read.items if is_over(found.state)}
+    memory.unreadable = frozenset(read.unreadable)
+    for clinic, digest in (await keep(house, over)).items():
+        memory.put(clinic, digest)
+    memory.complete = not read.unreadable

@@ -1,0 +1,1 @@
+"""Rules of case clinics. Pure: no input or output, no clock, no randomness."""

@@ -1,0 +1,201 @@
+"""The clinic's clock, as the facilitator sets it and as it goes on by itself. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended
+from services.clinic.domain.clinic.guards import decide, facilitates, running_step, spoken, step_and_loop, step_of
+from services.clinic.domain.clinic.protocol_times import Experienced, policy_of, span_of, tells_stories
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.plan import times_of
+from services.clinic.domain.timing.moves import (
+    back,
+    bring_back,
+    extend,
+    extension,
+    next_step,
+    pause,
+    reopen,
+    resize,
+    resume,
+    skip,
+    undoes,
+)
+from services.clinic.domain.timing.policy import due
+from services.clinic.domain.timing.timeline import Timeline
+from shared.contracts import clinic as c
+from shared.contracts.base import Event
+from shared.contracts.protocol import PlannedStep
+from shared.domain import Context, conflict, forbidden, invalid
+
+MINUTE = 60
+
+
+@decide.on
+def give_time(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    current = _still(clinic, command.step)
+    seconds = command.minutes * MINUTE + command.seconds
+    if not seconds:
+        raise invalid("Say by how many minutes or seconds; with a minus sign the step gets shorter.", "minutes")
+    after = moved(lambda: extend(clinic.clock, context.now, seconds))
+    run = after.running()
+    return [
+        c.ClinicStepExtended(
+            **_about(clinic, current),
+            seconds=extension(clinic.clock, context.now, seconds),
+            planned=run.planned,
+            given=run.given,
+            clock=clock_after(clinic, after, context.now),
+        )
+    ]
+
+
+@decide.on
+def take_in_again(clinic: Clinic, command: c.BringBackStep, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    running_step(clinic)
+    planned = planned_step(clinic, command.step)
+    if command.step not in clinic.skipped:
+        return []
+    after = moved(lambda: bring_back(clinic.clock, clinic.number(command.step) - 1))
+    return [c.ClinicStepBroughtBack(**_about(clinic, planned), clock=clock_after(clinic, after, context.now))]
+
+
+@decide.on
+def go_back(clinic: Clinic, command: c.GoBack, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    current = _still(clinic, command.from_step)
+    if undoes(clinic.clock, context.now):
+        after = reopen(clinic.clock)
+        return [c.ClinicStepUndone(**_about(clinic, current)), step_begun(clinic, after, context.now)]
+    after = moved(lambda: back(clinic.clock, context.now))
+    return [step_ended(clinic, context.now), step_begun(clinic, after, context.now)]
+
+
+@decide.on
+def stop(clinic: Clinic, _: c.PauseClinic, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    current = running_step(clinic)
+    if clinic.clock.paused:
+        return []
+    after = pause(clinic.clock, context.now)
+    clock = clock_after(clinic, after, context.now)
+    return [c.ClinicPaused(**_ids(clinic), step=current.name, at=after.pauses[-1].began, clock=clock)]
+
+
+@decide.on
+def go_on(clinic: Clinic, _: c.ResumeClinic, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    current = running_step(clinic)
+    if not clinic.clock.paused:
+        return []
+    at = clinic.clock.at(context.now)
+    clock = clock_after(clinic, resume(clinic.clock, context.now), context.now)
+    return [c.ClinicResumed(**_ids(clinic), step=current.name, at=at, clock=clock)]
+
+
+@decide.on
+def count(clinic: Clinic, command: c.CountExperience, context: Context) -> Sequence[Event]:
+    facilitates(clinic, context)
+    if clinic.status not in ("proposed", "scheduled", "running"):
+        raise conflict("clinic-is-over", f"This clinic is {clinic.status}; its steps can no longer be changed.")
+    if not any(tells_stories(one.step) for one in clinic.protocol.written()):
+        raise conflict("no-such-step", f"{clinic.protocol.title} has no step for related experience alone.")
+    counted = c.ExperienceCounted(**_ids(clinic), members=command.members)
+    if clinic.status != "running":
+        return [] if clinic.counted == command.members else [counted]
+    here = clinic.clock.running().step
+    to_come = [one for one in clinic.plan[here + 1 :] if tells_stories(step_of(clinic, one))]
+    if not to_come:
+        raise conflict(
+            "step-has-begun",
+            "The step for related experience has begun. Give it more time, or end it when all is told.",
+        )
+    if clinic.counted == command.members:
+        return []
+    return [counted, *_sized(clinic, to_come, command.members, context)]
+
+
+@decide.on
+def warn(clinic: Clinic, command: c.WarnOfEnd, context: Context) -> Sequence[Event]:
+    _comes_from_within(context)
+    # The scheduler's clock may be a little ahead of this machine's; it is right that the moment has come.
+    now = clinic.clock.at(max(context.now, command.due_at)) if clinic.timeline else context.now
+    if not _runs(clinic, command.step):
+        return []
+    if due(clinic.clock, policy_of(clinic.moving_on), now, clinic.warned.get(command.step)) != "warning":
+        return []
+    warned = clinic.model_copy(update={"warned": {**clinic.warned, command.step: now}})
+    planned = planned_step(clinic, command.step)
+    return [c.ClinicStepWarned(**_about(clinic, planned), at=now, clock=clock_after(warned, clinic.clock, now))]
+
+
+@decide.on
+def move_on(clinic: Clinic, command: c.MoveOn, context: Context) -> Sequence[Event]:
+    _comes_from_within(context)
+    if not _runs(clinic, command.step):
+        return []
+    now = max(context.now, command.due_at)
+    if due(clinic.clock, policy_of(clinic.moving_on), now, clinic.warned.get(command.step)) != "move":
+        return []
+    return [step_ended(clinic, now), step_begun(clinic, next_step(clinic.clock, now), now)]
+
+
+def planned_step(clinic: Clinic, name: str) -> PlannedStep:
+    """The step of that name among those it goes through."""
+    found = next((one for one in clinic.plan if one.name == name), None)
+    if found is None:
+        raise invalid(f"This clinic has no step '{name}'.", "step")
+    return found
+
+
+def _sized(clinic: Clinic, steps: Sequence[PlannedStep], members: int, context: Context) -> Iterator[Event]:
+    """The steps for related experience get the range that so many need; with nobody they are left out."""
+    timeline: Timeline = clinic.clock
+    spans = {}
+    for one in steps:
+        (step, each), place = step_and_loop(clinic, one), clinic.number(one.name) - 1
+        wished = clinic.minutes.get(one.of, step.minutes.plan)
+        span = span_of(
+            step, wished, times_of(step, each, clinic.presenters, clinic.people), Experienced(counted=members)
+        )
+        spans[one.name] = span
+        timeline = resize(timeline, place, span)
+        if step.optional:
+            timeline = bring_back(timeline, place) if members else skip(timeline, context.now, place)
+    clock = clock_after(clinic, timeline, context.now)
+    for one in steps:
+        span, about = spans[one.name], _about(clinic, one)
+        yield c.ClinicStepResized(**about, least=span.minimum, plan=span.plan, most=span.maximum, clock=clock)
+        left_out = clinic.number(one.name) - 1 in timeline.skipped
+        if left_out and one.name not in clinic.skipped:
+            yield c.ClinicStepSkipped(**about, clock=clock)
+        elif one.name in clinic.skipped and not left_out:
+            yield c.ClinicStepBroughtBack(**about, clock=clock)
+
+
+def _still(clinic: Clinic, step: str) -> PlannedStep:
+    """The step that runs, which must be the one that whoever asks saw."""
+    current = running_step(clinic)
+    if current.name != step:
+        raise conflict(
+            "step-has-moved-on", f"The clinic is in its {spoken(current.name)} step by now.", step=current.name
+        )
+    return current
+
+
+def _runs(clinic: Clinic, step: str) -> bool:
+    return clinic.current is not None and clinic.current.name == step
+
+
+def _ids(clinic: Clinic) -> dict[str, str]:
+    return {"community_id": clinic.community_id, "clinic_id": clinic.id}
+
+
+def _about(clinic: Clinic, planned: PlannedStep) -> dict[str, str | int]:
+    return {**_ids(clinic), "step": planned.name, "number": clinic.number(planned.name)}
+
+
+def _comes_from_within(context: Context) -> None:
+    if not context.actor.is_service("clinic"):
+        raise forbidden("This follows from the clinic's clock; nobody does it by hand.")

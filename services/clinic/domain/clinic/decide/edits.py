@@ -1,0 +1,127 @@
+"""A contribution while its step runs: other words, taken back, and "me too". Pure."""
+
+from collections.abc import Sequence
+
+from services.clinic.domain.clinic.decide.takeaways import change, drop
+from services.clinic.domain.clinic.guards import belongs, decide, may_respond, running_step, spoken
+from services.clinic.domain.clinic.state import Clinic, Contribution, Takeaway
+from services.clinic.domain.clinic.visibility import is_another_case, sees
+from shared.contracts import clinic as c
+from shared.contracts.base import Event, Id
+from shared.domain import Context, conflict, forbidden, invalid, not_found
+
+
+@decide.on
+def edit(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
+    one = _own(clinic, command.contribution_id, context)
+    if takeaway := clinic.takeaways.get(one.id):
+        return change(clinic, _anew(takeaway, command), context)
+    if command.story and one.kind != "advice":
+        raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
+    story = one.story if command.story is None else command.story
+    if (one.text, one.story) == (command.text, story):
+        return []
+    return [
+        c.ContributionEdited(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            contribution_id=one.id,
+            member_id=one.member_id,
+            kind=one.kind,
+            step=one.step,
+            at=context.now,
+            text=command.text,
+            story=story,
+        )
+    ]
+
+
+@decide.on
+def withdraw(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
+    one = _own(clinic, command.contribution_id, context)
+    if one.id in clinic.takeaways:
+        return drop(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=one.id), context)
+    return [
+        c.ContributionWithdrawn(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            contribution_id=one.id,
+            member_id=one.member_id,
+            kind=one.kind,
+            step=one.step,
+            at=context.now,
+        )
+    ]
+
+
+@decide.on
+def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequence[Event]:
+    one = _said(clinic, command.contribution_id, context)
+    here = may_respond(clinic, context)
+    if is_another_case(here.place, one):
+        raise conflict("another-case", f"This {one.kind} is about another case than the one you are with now.")
+    if one.member_id == context.actor.id:
+        raise conflict("your-own", f"This {one.kind} is your own; others can say 'me too'.")
+    if context.actor.id in one.me_too:
+        return []
+    return [
+        c.MeTooSaid(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            contribution_id=one.id,
+            member_id=context.actor.id,
+            at=context.now,
+        )
+    ]
+
+
+@decide.on
+def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context) -> Sequence[Event]:
+    one = _said(clinic, command.contribution_id, context)
+    running_step(clinic)
+    if context.actor.id not in one.me_too:
+        return []
+    return [
+        c.MeTooTakenBack(
+            community_id=clinic.community_id,
+            clinic_id=clinic.id,
+            contribution_id=one.id,
+            member_id=context.actor.id,
+            at=context.now,
+        )
+    ]
+
+
+def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
+    """The same takeaway in other words; of what is set aside, the words say why."""
+    aside = takeaway.choice == "set_aside"
+    return c.ChangeTakeaway(
+        clinic_id=command.clinic_id,
+        takeaway_id=takeaway.id,
+        choice=takeaway.choice,
+        text=None if aside else command.text,
+        why=command.text if aside else takeaway.why or None,
+        advice_ids=takeaway.advice,
+    )
+
+
+def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
+    belongs(context)
+    one = clinic.contributions.get(contribution_id)
+    if one is None or one.withdrawn or not sees(clinic, context.actor.id, one):
+        raise not_found()
+    return one
+
+
+def _own(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
+    """One's own contribution, in the step it was made in: after it, others have built on it."""
+    one = _said(clinic, contribution_id, context)
+    if one.member_id != context.actor.id:
+        raise forbidden(f"This {one.kind} is somebody else's; only they can change it or take it back.")
+    if running_step(clinic).name != one.step:
+        raise conflict(
+            "step-is-over",
+            f"The {spoken(one.step)} step is over, and others have built on what was said in it: it stays. "
+            f"Say what you would say now in a step that takes it.",
+        )
+    return one

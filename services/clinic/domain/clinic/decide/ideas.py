@@ -1,0 +1,111 @@
+"""Exploring a new idea: support and being named are each person's own; the brief is the presenter's. Pure."""
+
+from collections.abc import Sequence
+
+from services.clinic.domain.clinic.decide.contributions import contribute
+from services.clinic.domain.clinic.guards import belongs, decide
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.views.idea_brief import in_brief, supports
+from shared.contracts import clinic as c
+from shared.contracts.base import Event, Id
+from shared.domain import Context, conflict, forbidden, invalid
+
+
+@decide.on
+def support(clinic: Clinic, command: c.SupportIdea, context: Context) -> Sequence[Event]:
+    said = c.Contribute(clinic_id=clinic.id, what="support", text=command.text, about=command.about)
+    events = contribute(clinic, said, context)
+    if not command.named or context.actor.id in clinic.named:
+        return events
+    return [*events, _agreed(clinic, context)]
+
+
+@decide.on
+def agree(clinic: Clinic, _: c.AgreeToBeNamed, context: Context) -> Sequence[Event]:
+    belongs(context)
+    if not supports(clinic, context.actor.id):
+        raise conflict(
+            "no-support", "The brief names those who support the idea. Say first that you do, in its debate."
+        )
+    return [] if context.actor.id in clinic.named else [_agreed(clinic, context)]
+
+
+@decide.on
+def withdraw(clinic: Clinic, _: c.WithdrawNaming, context: Context) -> Sequence[Event]:
+    belongs(context)
+    if context.actor.id not in clinic.named:
+        return []
+    return [c.NamingWithdrawn(**_ids(clinic), member_id=context.actor.id)]
+
+
+@decide.on
+def write(clinic: Clinic, command: c.WriteBrief, context: Context) -> Sequence[Event]:
+    _writes(clinic, context)
+    brief = clinic.brief
+    said = {
+        "opening": brief.opening if command.opening is None else command.opening,
+        "next_steps": brief.next_steps if command.next_steps is None else command.next_steps,
+        "closing": brief.closing if command.closing is None else command.closing,
+    }
+    if all(getattr(brief, name) == text for name, text in said.items()):
+        return []
+    return [c.BriefWritten(**_ids(clinic), presenter_id=clinic.presenter_id, **said)]
+
+
+@decide.on
+def respond(clinic: Clinic, command: c.RespondToDownside, context: Context) -> Sequence[Event]:
+    _writes(clinic, context)
+    found = clinic.contributions.get(command.downside_id)
+    if found is None or found.kind != "downside":
+        raise invalid("There is no such downside in this clinic.", "downside_id")
+    if clinic.brief.responses.get(found.id, "") == command.text:
+        return []
+    return [
+        c.DownsideRespondedTo(**_ids(clinic), presenter_id=clinic.presenter_id, downside_id=found.id, text=command.text)
+    ]
+
+
+@decide.on
+def leave_out(clinic: Clinic, command: c.LeaveOutOfBrief, context: Context) -> Sequence[Event]:
+    _writes(clinic, context)
+    one = _of_brief(clinic, command.contribution_id)
+    return [] if one in clinic.brief.left_out else [c.LeftOutOfBrief(**_ids(clinic), contribution_id=one)]
+
+
+@decide.on
+def restore(clinic: Clinic, command: c.RestoreToBrief, context: Context) -> Sequence[Event]:
+    _writes(clinic, context)
+    one = _of_brief(clinic, command.contribution_id)
+    return [c.RestoredToBrief(**_ids(clinic), contribution_id=one)] if one in clinic.brief.left_out else []
+
+
+def _agreed(clinic: Clinic, context: Context) -> c.NamingAgreed:
+    return c.NamingAgreed(**_ids(clinic), member_id=context.actor.id)
+
+
+def _ids(clinic: Clinic) -> dict[str, Id]:
+    return {"community_id": clinic.community_id, "clinic_id": clinic.id}
+
+
+def _writes(clinic: Clinic, context: Context) -> None:
+    """The brief is the presenter's, of an idea, and once the clinic is over: until then it is being said."""
+    belongs(context)
+    has_brief(clinic)
+    if context.actor.id != clinic.presenter_id:
+        raise forbidden("The brief is the presenter's to write.")
+
+
+def has_brief(clinic: Clinic) -> None:
+    if not clinic.protocol.explores_idea:
+        raise conflict(
+            "no-brief", f"{clinic.protocol.title} explores no new idea, so it has no brief; it has a record."
+        )
+    if clinic.status not in ("closed", "reported"):
+        raise conflict("brief-comes-later", "The brief comes once the clinic is closed.")
+
+
+def _of_brief(clinic: Clinic, contribution: Id) -> Id:
+    found = clinic.contributions.get(contribution)
+    if found is None or not in_brief(found.kind):
+        raise invalid("There is no such contribution in this brief.", "contribution_id")
+    return found.id

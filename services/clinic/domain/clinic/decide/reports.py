@@ -1,0 +1,170 @@
+"""What really happened, told by whoever brought the case: for each takeaway and as a whole, in parts, amended later. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from services.clinic.domain.clinic.decide.follow_up import (
+    MOST_DATES,
+    brought,
+    check_date,
+    postponed,
+    still_asked,
+    weeks_later,
+)
+from services.clinic.domain.clinic.guards import decide
+from services.clinic.domain.clinic.state import Asked, Clinic, Outcome
+from shared.contracts import clinic as c
+from shared.contracts.base import Event, Id
+from shared.contracts.protocol import ADVICE
+from shared.domain import Context, conflict, invalid
+
+
+@decide.on
+def report(clinic: Clinic, command: c.ReportFollowUp, context: Context) -> Sequence[Event]:
+    brought(clinic, context)
+    who = context.actor.id
+    if command.text is None and not command.outcomes:
+        raise invalid(
+            "Tell something: as a whole, or what became of a takeaway. \u201cNothing yet\u201d is fine.", "text"
+        )
+    told = _checked(clinic, who, command.outcomes)
+    new = [one for one in told if _differs(clinic.outcomes.get(one.takeaway_id), one)]
+    before = clinic.reports.get(who)
+    text = command.text if before is None or command.text != before.text else None
+    known = {one.takeaway_id: one for one in told}
+    again = _again(clinic, who, command, known, context)
+    asked = {**clinic.asked, who: _standing(clinic, who, command, known, context)}
+    events: list[Event] = []
+    if new or text is not None or before is None:
+        events.append(
+            c.FollowUpReported(
+                community_id=clinic.community_id,
+                clinic_id=clinic.id,
+                presenter_id=who,
+                advisers=_to_be_told(clinic, who, new, first_text=bool(text) and not (before and before.text)),
+                text=text or "",
+                outcomes=tuple(_told(clinic, one) for one in new),
+                stories={one.takeaway_id: one.story for one in new if one.story is not None},
+                amends=before is not None,
+                unanswered=tuple(_unanswered(clinic, who, known)),
+                awaited=still_asked(asked.items()),
+                at=context.now,
+            )
+        )
+    if again is not None:
+        events.append(postponed(clinic, who, again, "too_early", asked))
+    return events
+
+
+def _told(clinic: Clinic, one: c.Outcome) -> c.OutcomeTold:
+    return c.OutcomeTold(
+        takeaway_id=one.takeaway_id,
+        advice_ids=clinic.takeaways[one.takeaway_id].advice,
+        done=one.done,
+        result=one.result,
+        news=_is_news(clinic.outcomes.get(one.takeaway_id), one),
+    )
+
+
+def _checked(clinic: Clinic, who: Id, outcomes: Sequence[c.Outcome]) -> Sequence[c.Outcome]:
+    seen: set[Id] = set()
+    for place, one in enumerate(outcomes):
+        takeaway = clinic.takeaways.get(one.takeaway_id)
+        if takeaway is None or takeaway.member_id != who or one.takeaway_id not in clinic.contributions:
+            raise invalid("This is none of your takeaways in this clinic.", f"outcomes.{place}.takeaway_id")
+        if takeaway.choice == "set_aside":
+            raise invalid("You set this advice aside, so there is nothing to report.", f"outcomes.{place}.takeaway_id")
+        if one.takeaway_id in seen:
+            raise invalid("This takeaway is there twice; say once what became of it.", f"outcomes.{place}.takeaway_id")
+        seen.add(one.takeaway_id)
+        if one.done == "not_tried" and one.result not in (None, "too_early"):
+            raise invalid("What was not tried can neither help nor fail.", f"outcomes.{place}.result")
+        if one.done != "not_tried" and one.result is None:
+            raise invalid("Say whether it helped, did not, or whether it is too early.", f"outcomes.{place}.result")
+    return outcomes
+
+
+def _is_news(before: Outcome | None, now: c.Outcome) -> bool:
+    """Whether those who advised it would want to hear of it; a mended sentence is no news."""
+    return before is None or (before.done, before.result) != (now.done, now.result)
+
+
+def _differs(before: Outcome | None, now: c.Outcome) -> bool:
+    return _is_news(before, now) or (now.story is not None and before is not None and now.story != before.story)
+
+
+def _to_be_told(clinic: Clinic, who: Id, new: Sequence[c.Outcome], first_text: bool) -> tuple[Id, ...]:
+    """Those who gave the advice there is news of, and with the first whole story everybody who advised on this case."""
+    given = [
+        advice
+        for one in new
+        if _is_news(clinic.outcomes.get(one.takeaway_id), one)
+        for advice in clinic.takeaways[one.takeaway_id].advice
+    ]
+    if first_text:
+        given += advice_for(clinic, who)
+    givers = (clinic.contributions[one].member_id for one in given if _stands(clinic, one))
+    return tuple(dict.fromkeys(giver for giver in givers if giver != who))
+
+
+def _stands(clinic: Clinic, said: Id) -> bool:
+    found = clinic.contributions.get(said)
+    return found is not None and not found.withdrawn
+
+
+def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:
+    """The advice given on one member's case. Where several brought one, theirs, and what they weighed."""
+    alone = len(clinic.owners) == 1
+    for one in clinic.contributions.values():
+        if one.kind in ADVICE and (alone or one.case_of == owner):
+            yield one.id
+    if not alone:
+        for takeaway in clinic.takeaways.values():
+            if takeaway.member_id == owner:
+                yield from takeaway.advice
+
+
+def _unanswered(clinic: Clinic, who: Id, told: dict[Id, c.Outcome]) -> Iterator[Id]:
+    for one in clinic.takeaways.values():
+        mine = one.member_id == who and one.choice != "set_aside" and one.id in clinic.contributions
+        if mine and one.id not in told and one.id not in clinic.outcomes:
+            yield one.id
+
+
+def _too_early(clinic: Clinic, who: Id, told: dict[Id, c.Outcome]) -> bool:
+    """Whether something is too early to tell, after this report."""
+    results = [
+        told[one.id].result if one.id in told else clinic.outcomes[one.id].result
+        for one in clinic.takeaways.values()
+        if one.member_id == who and (one.id in told or one.id in clinic.outcomes)
+    ]
+    return "too_early" in results
+
+
+def _standing(clinic: Clinic, who: Id, command: c.ReportFollowUp, told: dict[Id, c.Outcome], context: Context) -> Asked:
+    """The date they had. It stays if it lies ahead and there will be something to tell; otherwise nobody asks any more."""
+    had = clinic.asked[who]
+    more = _too_early(clinic, who, told) or (command.text is None and any(_unanswered(clinic, who, told)))
+    return had if had.open and had.at.instant > context.now and more else had.model_copy(update={"open": False})
+
+
+def _again(
+    clinic: Clinic, who: Id, command: c.ReportFollowUp, told: dict[Id, c.Outcome], context: Context
+) -> Asked | None:
+    """Another date, where it is too early to tell and none lies ahead; or the one that the presenter chose."""
+    had = clinic.asked[who]
+    early = _too_early(clinic, who, told)
+    if command.again is not None:
+        if not early:
+            raise invalid("Another day is for what it is too early to tell; nothing of yours is.", "again")
+        if command.again == had.at and had.open:
+            return None
+        if had.number >= MOST_DATES:
+            raise conflict("asked-enough", "You were asked three times; now tell whenever you like.")
+        check_date(command.again, "again", context.now)
+        return Asked(at=command.again, number=had.number + 1)
+    fresh = any(
+        one.result == "too_early" and _differs(clinic.outcomes.get(one.takeaway_id), one) for one in told.values()
+    )
+    if not fresh or (had.open and had.at.instant > context.now) or had.number >= MOST_DATES:
+        return None
+    return Asked(at=weeks_later(context.now, had.at), number=had.number + 1)

@@ -1,0 +1,27 @@
+"""What came before its step. Pure."""
+
+from services.clinic.domain.clinic.state import Clinic, Draft, evolve
+from shared.contracts import clinic as c
+
+
+@evolve.on
+def held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
+    one = Draft(
+        id=event.draft_id,
+        kind=event.kind,
+        member_id=event.member_id,
+        text=event.text,
+        at=event.at,
+        about=event.about,
+        story=event.story,
+        choice=event.choice,
+        advice=event.advice_ids,
+        why=event.why,
+        case_of=event.case_of,
+    )
+    return clinic.model_copy(update={"drafts": clinic.drafts.put(one.id, one)})
+
+
+@evolve.on
+def no_longer_held(clinic: Clinic, event: c.DraftGiven | c.DraftDropped) -> Clinic:
+    return clinic.model_copy(update={"drafts": clinic.drafts.drop(event.draft_id)})

@@ -1,0 +1,33 @@
+"""What becomes of a contribution. What was withdrawn, or had other words before, is in no state and no view. Pure."""
+
+from services.clinic.domain.clinic.evolve.said import removed, replaced
+from services.clinic.domain.clinic.state import Clinic, evolve
+from shared.contracts import clinic as c
+
+
+@evolve.on
+def edited(clinic: Clinic, event: c.ContributionEdited) -> Clinic:
+    one = clinic.contributions[event.contribution_id]
+    words = {"text": event.text, "story": event.story, "edited_at": event.at}
+    return clinic.model_copy(update=replaced(clinic, one.model_copy(update=words)))
+
+
+@evolve.on
+def withdrawn(clinic: Clinic, event: c.ContributionWithdrawn) -> Clinic:
+    return clinic.model_copy(update=removed(clinic, clinic.contributions[event.contribution_id]))
+
+
+@evolve.on
+def me_too_said(clinic: Clinic, event: c.MeTooSaid) -> Clinic:
+    one = clinic.contributions[event.contribution_id]
+    agreed = one.model_copy(update={"me_too": (*one.me_too, event.member_id)})
+    return clinic.model_copy(update={"contributions": clinic.contributions.put(one.id, agreed)})
+
+
+@evolve.on
+def me_too_taken_back(clinic: Clinic, event: c.MeTooTakenBack) -> Clinic:
+    one = clinic.contributions[event.contribution_id]
+    left = tuple(member for member in one.me_too if member != event.member_id)
+    return clinic.model_copy(
+        update={"contributions": clinic.contributions.put(one.id, one.model_copy(update={"me_too": left}))}
+    )

@@ -1,0 +1,15 @@
+"""Who leads. Pure."""
+
+from services.clinic.domain.clinic.state import Clinic, evolve
+from shared.contracts import clinic as c
+
+
+@evolve.on
+def led_by_another(clinic: Clinic, event: c.FacilitationHandedOver | c.FacilitationTakenOver) -> Clinic:
+    return clinic.model_copy(
+        update={
+            "facilitator_id": event.facilitator_id,
+            "led_before": (clinic.led_before | {event.from_id}) - {event.facilitator_id},
+            "led_since": event.at,
+        }
+    )

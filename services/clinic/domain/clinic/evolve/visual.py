@@ -1,0 +1,14 @@
+"""The single visual. Pure."""
+
+from services.clinic.domain.clinic.state import Clinic, Visual, evolve
+from shared.contracts import clinic as c
+
+
+@evolve.on
+def visual_set(clinic: Clinic, event: c.VisualSet) -> Clinic:
+    return clinic.model_copy(update={"visual": Visual(picture=event.picture, alt=event.alt)})
+
+
+@evolve.on
+def visual_removed(clinic: Clinic, _: c.VisualRemoved) -> Clinic:
+    return clinic.model_copy(update={"visual": None})

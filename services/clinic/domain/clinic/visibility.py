@@ -1,0 +1,69 @@
+"""Whose case people work on in a step, in which group, and who sees what is said there. Pure."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from services.clinic.domain.clinic.state import Clinic, Contribution
+from shared.contracts.base import Id
+from shared.contracts.protocol import PlannedStep
+
+FREE_ROUND = "The presenter of this round has left: the time is your group's own, to go on with what you have heard."
+
+
+class Place(NamedTuple):
+    """Where somebody is in a step."""
+
+    case_of: Id | None
+    """Whose case they work on; None where it is about the whole, or where nobody brings one to them."""
+    group: int | None
+
+
+def place_of(clinic: Clinic, planned: PlannedStep, member: Id) -> Place:
+    """Nobody chooses: whose turn it is, who is with one's group, or that one presents, says whose case it is."""
+    if planned.turn_of is not None:
+        return Place(planned.turn_of, None)
+    rotation = clinic.rotation
+    if planned.in_groups and rotation is not None:
+        if member in rotation.presenters:
+            group = rotation.presents_to(member, planned.round)
+            return Place(member if group else None, group)
+        group = rotation.group_of(member)
+        return Place(rotation.with_group(group, planned.round) if group else None, group)
+    return Place(member if len(clinic.presenters) > 1 and member in clinic.presenters else None, None)
+
+
+def is_another_case(place: Place, said: Contribution) -> bool:
+    """Whether something was said about another case than the one that is worked on here."""
+    return None not in (place.case_of, said.case_of) and place.case_of != said.case_of
+
+
+def in_rounds(clinic: Clinic) -> bool:
+    """Whether groups work now, or will again: what they say is theirs until then."""
+    if clinic.rotation is None or clinic.current is None:
+        return False
+    to_come, skipped = clinic.plan[clinic.number(clinic.current.name) - 1 :], clinic.skipped
+    return any(one.in_groups and one.name not in skipped for one in to_come)
+
+
+def sees(clinic: Clinic, viewer: Id, said: Contribution) -> bool:
+    """Whether somebody sees what was said."""
+    return eyes_of(clinic, viewer)(said)
+
+
+def company_of(clinic: Clinic, viewer: Id) -> Callable[[Id], bool]:
+    """Who is in the same room as somebody now: in a round those of their group, with its presenter; for whoever leads all."""
+    current = clinic.current
+    if clinic.rotation is None or current is None or not current.in_groups or viewer == clinic.facilitator_id:
+        return lambda _: True
+    group = place_of(clinic, current, viewer).group
+    return lambda other: other == viewer or (group is not None and place_of(clinic, current, other).group == group)
+
+
+def eyes_of(clinic: Clinic, viewer: Id) -> Callable[[Contribution], bool]:
+    """Each group is to think for itself: until the rounds are over it sees what was said in it, and each presenter what was
+    said about their case. The facilitator sees all, and afterwards everyone does."""
+    rotation = clinic.rotation
+    if rotation is None or viewer == clinic.facilitator_id or not in_rounds(clinic):
+        return lambda _: True
+    group = rotation.group_of(viewer)
+    return lambda said: said.group in (None, group) or viewer in (said.member_id, said.case_of)

@@ -1,0 +1,1 @@
+"""What the bus calls: queries, lookups and reactions of the clinic service."""

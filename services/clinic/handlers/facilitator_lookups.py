@@ -1,0 +1,32 @@
+"""What the decisions about who leads must know beside the clinic: who may lead, and when the facilitator was last there."""
+
+from datetime import datetime
+
+from services.clinic.adapters.presence import last_look
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.handlers.protocol_queries import lookups
+from shared.contracts import clinic as c
+from shared.contracts.base import Id
+from shared.contracts.community import Role
+from shared.domain import Actor
+from shared.runtime.runtime import House
+
+
+@lookups.on
+async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, house: House) -> Role | None:
+    """What whoever is to lead is in the community, as fresh as every role is."""
+    clinic = await _clinic(stream, house)
+    return await house.roster.role(clinic.community_id, command.facilitator_id) if clinic else None
+
+
+@lookups.on
+async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, house: House) -> datetime | None:
+    clinic = await _clinic(stream, house)
+    if clinic is None or clinic.facilitator_id is None:
+        return None
+    return await last_look(stream, clinic.facilitator_id, house)
+
+
+async def _clinic(stream: Id, house: House) -> Clinic | None:
+    found = await house.read(stream)
+    return found.state if found else None

@@ -1,0 +1,122 @@
+"""What may be asked of a community's memory."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from services.clinic.adapters.advice_memory import hits
+from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcomes
+from services.clinic.adapters.advice_memory.store import Memory, memory_of
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.handlers.queries import answers
+from shared.access.authorization import must_belong, shared_with
+from shared.contracts import clinic as c
+from shared.contracts.base import Id
+from shared.domain import Actor
+from shared.domain.pages import cut
+from shared.runtime.runtime import House
+from shared.search import Asked, Found
+from shared.store.community_index import read_all
+
+LINES_AT_ONCE = 50
+MOST_SIMILAR = 4
+SPARE = 3
+"""How many times as many cases are looked at as are shown, should some no longer have what they were found by."""
+ENOUGH_WORDS = 2
+"""How many of a new case's words a past one must have in full to be like it."""
+
+
+@answers.on
+async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.AdviceMemory:
+    await must_belong(asker, query.community_id, house)
+    memory = await memory_of(house, query.community_id)
+    digests = memory.digests
+    from_there = hits.newest_first(digests)[query.skip :]
+    shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
+    clinics, unreadable = await _read(house, memory, shown.items)
+    return c.AdviceMemory(
+        clinics=len(digests),
+        reported=sum(one.reported for one in digests.values()),
+        advice=sum_advice(one.advice for one in digests.values()),
+        own=sum_outcomes(one.own for one in digests.values()),
+        by_clinic=tuple(
+            c.ClinicCounts(
+                clinic_id=clinic.id,
+                title=clinic.title,
+                status=clinic.status,
+                ended_at=digests[clinic.id].ended_at,
+                advice=digests[clinic.id].advice,
+                own=digests[clinic.id].own,
+            )
+            for clinic in clinics
+        ),
+        next=shown.next,
+        unreadable=len(unreadable),
+    )
+
+
+@answers.on
+async def search(query: c.SearchCases, asker: Actor, house: House) -> c.CasesFound:
+    await must_belong(asker, query.community_id, house)
+    memory = await memory_of(house, query.community_id)
+    asked = Asked([query.text])
+    found = await _hits(house, memory, asked, memory.index.find(asked), query.limit)
+    return c.CasesFound(
+        searched=len(memory.digests), hits=tuple(one for _, one in found), unreadable=len(memory.unreadable)
+    )
+
+
+@answers.on
+async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Suggestions:
+    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+    memory = await memory_of(house, clinic.community_id)
+    asked = Asked([clinic.title, clinic.question, clinic.need or ""])
+    enough = min(ENOUGH_WORDS, len(asked.words))
+    alike = [one for one in memory.index.find(asked) if one.words >= enough and one.key != clinic.id]
+    found = await _hits(house, memory, asked, alike, MOST_SIMILAR)
+    similar = [past for past, _ in found]
+    belonging = await _belonging(house, clinic.community_id, hits.took_part_in(similar))
+    return c.Suggestions(
+        cases=tuple(one for _, one in found),
+        people=hits.people(similar, belonging, apart=clinic.presenter_id),
+        unreadable=len(memory.unreadable),
+    )
+
+
+@answers.on
+async def list_reports(query: c.ListReports, asker: Actor, house: House) -> c.ReportList:
+    await must_belong(asker, query.community_id, house)
+    memory = await memory_of(house, query.community_id)
+    reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
+    shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
+    clinics, unreadable = await _read(house, memory, shown.items)
+    reports = tuple(hits.report_line(clinic) for clinic in clinics)
+    return c.ReportList(reports=reports, next=shown.next, unreadable=len(unreadable))
+
+
+async def _hits(
+    house: House, memory: Memory, asked: Asked, found: Sequence[Found], limit: int
+) -> list[tuple[Clinic, c.CaseHit]]:
+    """The best ones as they are now: what was withdrawn or erased since is no longer found in them."""
+    shown: list[tuple[Clinic, c.CaseHit]] = []
+    for one in found[: limit * SPARE]:
+        for _, read in (await read_all(house, [one.key])).items:
+            hit = hits.hit(read.state, memory.digests[one.key], asked)
+            if hit is not None:
+                shown.append((read.state, hit))
+        if len(shown) == limit:
+            break
+    return shown
+
+
+async def _read(house: House, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
+    """Their states, and which of all cannot be read."""
+    found = await read_all(house, clinics)
+    return [read.state for _, read in found.items], memory.unreadable.union(found.unreadable)
+
+
+async def _belonging(house: House, community: Id, members: frozenset[Id]) -> frozenset[Id]:
+    ordered = sorted(members)
+    roles = await asyncio.gather(*(house.roster.role(community, one) for one in ordered))
+    return frozenset(member for member, role in zip(ordered, roles, strict=True) if role is not None)

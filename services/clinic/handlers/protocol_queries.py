@@ -1,0 +1,82 @@
+"""The protocols a community may use: Convene's and its own. What may be asked about them, and what commands need of them."""
+
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.protocols.community import OwnProtocol
+from services.clinic.domain.protocols.validate import planned_minutes
+from services.clinic.handlers.queries import answers
+from shared.access.authorization import must_belong
+from shared.contracts import clinic as c
+from shared.contracts.base import Id
+from shared.contracts.protocol import Protocol
+from shared.domain import Actor, not_found
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Lookups
+from shared.store.community_index import Listed, placed
+
+lookups = Lookups()
+
+
+@lookups.on
+async def chosen_protocol(
+    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, house: House
+) -> Protocol | None:
+    """The community's own protocol that a command names, in its newest version."""
+    if command.protocol in (None, c.DEFAULT_PROTOCOL):
+        return None
+    community = command.community_id if isinstance(command, c.ProposeCase) else await _community_of(stream, house)
+    own = await _own(community, command.protocol, house) if community else None
+    return own.newest if own else None
+
+
+@answers.on
+async def list_protocols(query: c.ListProtocols, asker: Actor, house: House) -> c.ProtocolList:
+    await must_belong(asker, query.community_id, house)
+    own: Listed[tuple[Place, OwnProtocol]] = await placed(house, "protocols", query.community_id)
+    lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own.items]
+    lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
+    shown = cut(lines, lambda line: line[0], query)
+    protocols = tuple(line for _, line in shown.items)
+    return c.ProtocolList(protocols=protocols, next=shown.next, unreadable=len(own.unreadable))
+
+
+@answers.on
+async def get_protocol(query: c.GetProtocol, asker: Actor, house: House) -> c.ProtocolView:
+    await must_belong(asker, query.community_id, house)
+    own = await _own(query.community_id, query.key, house)
+    newest = own.newest if own else SHIPPED.get(query.key)
+    if newest is None:
+        raise not_found()
+    found: Protocol | None = newest
+    if query.version not in (None, newest.version):
+        found = own.version(query.version) if own and query.version else None
+    if found is None:
+        raise not_found()
+    return c.ProtocolView(own=own is not None, newest=newest.version, definition=found)
+
+
+async def _own(community: Id, key: str, house: House) -> OwnProtocol | None:
+    found = await house.read(c.protocol_id(community, key))
+    return found.state if found else None
+
+
+async def _community_of(clinic_id: Id, house: House) -> Id | None:
+    found = await house.read(clinic_id)
+    clinic: Clinic | None = found.state if found else None
+    return clinic.community_id if clinic else None
+
+
+def _line(protocol: Protocol, own: bool) -> c.ProtocolLine:
+    return c.ProtocolLine(
+        key=protocol.key,
+        version=protocol.version,
+        title=protocol.title,
+        summary=protocol.summary,
+        complete=protocol.complete,
+        note=protocol.note,
+        own=own,
+        people=protocol.people,
+        total=protocol.total,
+        planned_minutes=planned_minutes(protocol),
+    )

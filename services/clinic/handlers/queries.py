@@ -1,0 +1,95 @@
+"""What others may ask about clinics."""
+
+from services.clinic.adapters.presence import looked
+from services.clinic.domain import readiness
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.visibility import eyes_of
+from services.clinic.views.agenda import agenda
+from services.clinic.views.clinic import clinic_line, clinic_view, open_case, open_first
+from services.clinic.views.outcomes import follow_up_brief
+from services.clinic.views.viewer import contribution_view
+from shared.access.authorization import must_belong, shared_with
+from shared.contracts import clinic as c
+from shared.domain import Actor, not_found
+from shared.domain.pages import Place, cut
+from shared.runtime.runtime import House
+from shared.runtime.service import Answers
+from shared.store.community_index import Listed, listed, listed_in_pieces, placed
+
+answers = Answers()
+
+
+@answers.on
+async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.ClinicView:
+    found = await shared_with(asker, query.clinic_id, house)
+    await looked(found.state, asker.id, house)
+    return clinic_view(found.state, found.version, asker.id, house.clock.now())
+
+
+@answers.on
+async def get_contributions(query: c.GetContributions, asker: Actor, house: House) -> c.ContributionsView:
+    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+    eyes = eyes_of(clinic, asker.id)
+    asked = (clinic.contributions.get(one) for one in query.contribution_ids)
+    return c.ContributionsView(
+        clinic_id=clinic.id,
+        community_id=clinic.community_id,
+        contributions=tuple(contribution_view(clinic, one, asker.id) for one in asked if one is not None and eyes(one)),
+    )
+
+
+@answers.on
+async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.ClinicList:
+    await must_belong(asker, query.community_id, house)
+    clinics = await listed_in_pieces(house, "clinics", query.community_id, query)
+    return c.ClinicList(
+        clinics=tuple(clinic_line(clinic) for clinic in clinics.items),
+        next=clinics.next,
+        unreadable=len(clinics.unreadable),
+    )
+
+
+@answers.on
+async def get_agenda(query: c.GetClinicAgenda, asker: Actor, house: House) -> c.ClinicAgenda:
+    await must_belong(asker, query.community_id, house)
+    clinics: Listed[Clinic] = await listed(house, "clinics", query.community_id)
+    return agenda(clinics.items, asker.id, house.clock.now()).model_copy(update={"unreadable": len(clinics.unreadable)})
+
+
+@answers.on
+async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) -> c.OpenCases:
+    await must_belong(asker, query.community_id, house)
+    clinics: Listed[tuple[Place, Clinic]] = await placed(house, "clinics", query.community_id)
+    still = [(place, one) for place, one in clinics.items if one.status in ("proposed", "scheduled")]
+    shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
+    return c.OpenCases(
+        cases=tuple(open_case(one) for _, one in shown.items), next=shown.next, unreadable=len(clinics.unreadable)
+    )
+
+
+@answers.on
+async def check_case(query: c.CheckCase, asker: Actor, house: House) -> c.Readiness:
+    await must_belong(asker, query.community_id, house)
+    return readiness.check(readiness.Draft(**query.model_dump(exclude={"community_id"})))
+
+
+@answers.on
+async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.ClinicBrief:
+    if not (asker.is_service("notify") or asker.is_service("trips")):
+        raise not_found()
+    found = await house.read(query.clinic_id)
+    if found is None:
+        raise not_found()
+    clinic: Clinic = found.state
+    apart = ("takeaways", "version")
+    fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
+    takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
+    return c.ClinicBrief(**fields, takeaways=takeaways, version=found.order)
+
+
+@answers.on
+async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, house: House) -> c.FollowUpBrief:
+    found = await house.read(query.clinic_id) if asker.is_service("notify") else None
+    if found is None:
+        raise not_found()
+    return follow_up_brief(found.state, query.member_id)

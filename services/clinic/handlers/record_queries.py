@@ -1,0 +1,54 @@
+"""What may be asked about what was: the record of a clinic, and its room at any moment."""
+
+from datetime import datetime
+
+from services.clinic.handlers.queries import answers
+from services.clinic.views.clinic import clinic_view
+from services.clinic.views.record import clinic_record
+from shared.access.authorization import shared_with
+from shared.contracts import clinic as c
+from shared.domain import Actor, invalid
+from shared.runtime.runtime import House
+
+
+@answers.on
+async def get_record(query: c.GetClinicRecord, asker: Actor, house: House) -> c.ClinicRecord:
+    found = await shared_with(asker, query.clinic_id, house)
+    return clinic_record(found.state, found.version, asker.id, house.clock.now())
+
+
+@answers.on
+async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: House) -> c.ClinicMoment:
+    """Whoever does not belong now sees nothing of what was, whatever they saw then."""
+    found = await shared_with(asker, query.clinic_id, house)
+    version = await _version(query, found.version, house)
+    commit = await house.journal.past.commit(query.clinic_id, version)
+    assert commit is not None
+    state = await house.journal.past.state_at(query.clinic_id, version)
+    return c.ClinicMoment(
+        version=version,
+        newest=found.version,
+        made=commit.at,
+        by=commit.actor if commit.actor.startswith("member-") else None,
+        happened=tuple(type(event).__name__ for event in commit.events),
+        clinic=clinic_view(state, version, asker.id, query.at or commit.at),
+    )
+
+
+async def _version(query: c.GetClinicAt, newest: int, house: House) -> int:
+    if query.version is not None and query.at is not None:
+        raise invalid("Name a version or a time, not both.", "at")
+    if query.at is not None:
+        return await _version_at(query.clinic_id, query.at, newest, house)
+    if query.version is not None and query.version > newest:
+        raise invalid(f"This clinic has {newest} moments so far; choose one of them.", "version")
+    return query.version or newest
+
+
+async def _version_at(clinic: str, at: datetime, newest: int, house: House) -> int:
+    if at > house.clock.now():
+        raise invalid("This time is still to come; choose one that is past.", "at")
+    version = await house.journal.past.version_at(clinic, at, newest)
+    if version == 0:
+        raise invalid("At this time the case had not been proposed yet; choose a later one.", "at")
+    return version

@@ -1,0 +1,30 @@
+"""The pictures of clinics' visuals: kept before a clinic has them, and shown to those who may see the clinic."""
+
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.handlers.protocol_queries import lookups
+from services.clinic.handlers.queries import answers
+from shared.access.authorization import shared_with
+from shared.contracts import clinic as c
+from shared.contracts.base import Id
+from shared.contracts.pictures import Picture, PictureView
+from shared.domain import Actor, not_found
+from shared.images.storage import keep, kept
+from shared.runtime.runtime import House
+
+__all__ = ["answers", "lookups"]
+
+
+@lookups.on
+async def visual(command: c.SetVisual, stream: Id, _: Actor, house: House) -> Picture:
+    """The picture that a command brings, made anew and kept."""
+    return await keep(house, stream, command.image, c.WHY_NO_DECK)
+
+
+@answers.on
+async def get_visual(query: c.GetVisual, asker: Actor, house: House) -> PictureView:
+    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+    if clinic.visual is None:
+        raise not_found()
+    picture = clinic.visual.picture
+    data = b"" if query.unless == picture.id else await kept(house, picture)
+    return PictureView(picture=picture, alt=clinic.visual.alt, data=data)

@@ -1,0 +1,112 @@
+"""The record of a clinic, worked out of what its room shows. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.views.clinic import clinic_view
+from shared.contracts import clinic as c
+from shared.contracts.protocol import REFERS
+from shared.contracts.types import Id
+
+type Replies = Mapping[Id, Sequence[c.ContributionView]]
+
+
+def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicRecord:
+    """The record that `viewer`, a member of its community, may keep: nothing that the room does not show them."""
+    view = clinic_view(clinic, version, viewer, now)
+    replies = _replies(view.contributions)
+    elsewhere = {one.id for several in replies.values() for one in several} | {one.id for one in view.takeaways}
+    steps = tuple(
+        _step(
+            clinic,
+            step,
+            [one for one in view.contributions if one.step == step.name and one.id not in elsewhere],
+            replies,
+        )
+        for step in view.steps
+    )
+    runs = [run for step in steps for run in step.runs]
+    over = view.status in ("closed", "reported", "cancelled")
+    return c.ClinicRecord(
+        made=now,
+        id=view.id,
+        version=version,
+        community_id=view.community_id,
+        status=view.status,
+        title=view.title,
+        question=view.question,
+        presenter_id=view.presenter_id,
+        presenters=view.presenters,
+        cases=view.cases,
+        facilitator_id=view.facilitator_id,
+        people=view.people,
+        need=view.need,
+        visual=view.visual,
+        protocol=view.protocol,
+        starts=view.starts,
+        began=min((run.began for run in runs), default=None),
+        ended=max((run.ended for run in runs if run.ended), default=None) if over else None,
+        pauses=_pauses(clinic),
+        steps=steps,
+        takeaways=_takeaways(view),
+        follow_up=view.follow_up,
+        reports=view.reports,
+        discussed_at=view.discussed_at,
+        reason=clinic.reason,
+    )
+
+
+def _replies(contributions: Sequence[c.ContributionView]) -> Replies:
+    """What can't be without another contribution, by the one it belongs to, as far as that one is there."""
+    there = {one.id for one in contributions}
+    replies: dict[Id, list[c.ContributionView]] = {}
+    for one in contributions:
+        if one.about in there and one.kind in REFERS and REFERS[one.kind].needed:
+            replies.setdefault(one.about, []).append(one)
+    return replies
+
+
+def _step(clinic: Clinic, step: c.StepView, said: Sequence[c.ContributionView], replies: Replies) -> c.RecordStep:
+    planned = next((one.minutes for one in clinic.plan if one.name == step.name), step.minutes)
+    return c.RecordStep(
+        name=step.name,
+        title=step.title,
+        number=step.number,
+        turn_of=step.turn_of,
+        planned_minutes=planned,
+        left_out=step.skipped,
+        runs=_runs(clinic, step.name),
+        contributions=tuple(_entry(one, replies) for one in said),
+    )
+
+
+def _runs(clinic: Clinic, step: c.StepName) -> tuple[c.RecordRun, ...]:
+    """Each time the step ran: more than once where the clinic went back to it."""
+    if clinic.timeline is None:
+        return ()
+    return tuple(
+        c.RecordRun(began=run.started, ended=run.ended)
+        for run in clinic.timeline.runs
+        if clinic.plan[run.step].name == step
+    )
+
+
+def _pauses(clinic: Clinic) -> tuple[c.RecordRun, ...]:
+    pauses = clinic.timeline.pauses if clinic.timeline else ()
+    return tuple(c.RecordRun(began=one.began, ended=one.ended) for one in pauses)
+
+
+def _entry(one: c.ContributionView, replies: Replies) -> c.RecordEntry:
+    under = tuple(_entry(reply, replies) for reply in replies.get(one.id, ()))
+    # What its author may do with it now, and what would make it better, is for the room.
+    lasting = {**dict(one), "yours_to_change": False, "hint": ""}
+    return c.RecordEntry(**lasting, replies=under)
+
+
+def _takeaways(view: c.ClinicView) -> tuple[c.RecordTakeaway, ...]:
+    known = {one.id: one for one in view.contributions}
+    return tuple(
+        c.RecordTakeaway(**dict(one), advice=tuple(known[given] for given in one.advice_ids if given in known))
+        for one in view.takeaways
+    )
