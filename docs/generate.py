@@ -12,7 +12,7 @@ from convene.nats_config import nats_config
 from convene.permissions import permissions, services
 from docs.asyncapi import asyncapi
 from docs.contracts import SERVICES, Plain, kinds_of, public, schemas, view_of
-from services.gateway.api import openapi
+from services.gateway.api.application import openapi
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.protocol import Protocol

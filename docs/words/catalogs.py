@@ -12,7 +12,7 @@ from docs.words.marked import marked
 from docs.words.sentences import sentences
 from docs.words.text import Text
 from docs.words.vocabulary import vocabulary
-from services.gateway.web.words import CATALOGS, LANGUAGES
+from services.gateway.i18n.gettext import CATALOGS, LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 OTHERS = tuple(language for language in LANGUAGES if language != "en")

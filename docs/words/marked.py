@@ -7,9 +7,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
 from docs.words.text import Text
 
-WEB = "services/gateway/web"
-METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+WEB = "services/gateway"
+METHODS = [("web/templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {"web/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 
 
 def marked(root: Path) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docs.words.text import Text
-from services.gateway.web.phrases import FORM
+from services.gateway.i18n.service_messages import FORM
 
 _SENTENCE = re.compile(r"[A-Z].* .*|[{“'].* .*([.!?:]”?|\})", re.DOTALL)
 _WORDS = re.compile(r".* .*", re.DOTALL)

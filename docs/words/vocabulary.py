@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from docs.contracts import kinds_of
 from docs.words.text import Text
 from services.clinic.domain.protocols.builtin import SHIPPED
-from services.gateway.web.phrases import FORM
+from services.gateway.i18n.service_messages import FORM
 from shared.contracts import clinic, community, notify, protocol, trips
 from shared.contracts.base import Event
 

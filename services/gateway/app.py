@@ -6,13 +6,13 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from services.gateway.api import application
-from services.gateway.door import Door, behind
+from services.gateway.api.application import application
+from services.gateway.context import Door, behind
 from services.gateway.http.limits import ConnectionLimits, affordable
-from services.gateway.live import Limits
-from services.gateway.memberships import reactions
-from services.gateway.server import serving
-from services.gateway.web.showing import Showing
+from services.gateway.http.server import serving
+from services.gateway.live.hub import Limits
+from services.gateway.live.memberships import reactions
+from services.gateway.web.clinic.broadcast import Showing
 from shared.runtime.runtime import House
 from shared.runtime.service import Service
 

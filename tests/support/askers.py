@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
+from services.gateway.api.images import Show, Take
+from services.gateway.api.openapi.examples import example_of
+from services.gateway.api.routes import Ask, Do
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
-from services.gateway.examples import example_of
-from services.gateway.pictures import Show, Take
-from services.gateway.table import Ask, Do
 from services.notify.app import service as notify_service
 from services.notify.domain.delivery.state import reader_id
 from services.scheduler.app import service as scheduler_service

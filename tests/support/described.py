@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from services.gateway.api import openapi
+from services.gateway.api.application import openapi
 
 ID = re.compile(r"[a-z]+-[0-9a-z]{26}")
 CHECKS = [

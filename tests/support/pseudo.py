@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from docs.words.catalogs import catalog_of, texts, written
-from services.gateway.web import words
+from services.gateway.i18n import gettext
 
 LANGUAGE = "fa"
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "label", "placeholder", "title")
@@ -24,9 +24,9 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 def pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Lets pages speak it; its name, as a browser asks for it."""
     (tmp_path / f"{LANGUAGE}.po").write_bytes(written(bracketed()))
-    monkeypatch.setitem(words.LANGUAGES, LANGUAGE, "⟦⟧")
-    monkeypatch.setattr(words, "CATALOGS", tmp_path)
-    words.forget_catalogs()
+    monkeypatch.setitem(gettext.LANGUAGES, LANGUAGE, "⟦⟧")
+    monkeypatch.setattr(gettext, "CATALOGS", tmp_path)
+    gettext.forget_catalogs()
     return LANGUAGE
 
 

@@ -16,7 +16,7 @@ from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
-from services.gateway.memberships import communities_of
+from services.gateway.live.memberships import communities_of
 from services.notify.app import service as notify_service
 from services.trips.app import service as trips_service
 from shared.settings import Settings

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from services.gateway.http import head
-from services.gateway.http.lingering import LingeringTransport
+from services.gateway.http.lingering_transport import LingeringTransport
 from services.gateway.http.pool import Pool
 from shared.domain import Refusal
 

@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from services.gateway.web import words
-from services.gateway.web.after import happened
-from services.gateway.web.outcome_bars import given_bar, outcomes_in_words
-from services.gateway.web.places import PLACES, here, way_back
-from services.gateway.web.words import _, ngettext
+from services.gateway.i18n import gettext
+from services.gateway.i18n.gettext import _, ngettext
+from services.gateway.web.clinic.outcomes import happened
+from services.gateway.web.memory.charts import given_bar, outcomes_in_words
+from services.gateway.web.navigation import PLACES, here, way_back
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
 from shared.contracts.types import When
@@ -34,11 +34,11 @@ _environment = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _environment.policies["ext.i18n.trimmed"] = True
-_environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_environment.install_gettext_callables(gettext.gettext, gettext.ngettext, newstyle=True)  # type: ignore[attr-defined]
 _environment.globals.update(
-    language=words.language,
-    languages=words.LANGUAGES,
-    direction=lambda: words.locale().text_direction,
+    language=gettext.language,
+    languages=gettext.LANGUAGES,
+    direction=lambda: gettext.locale().text_direction,
     places=PLACES,
     place_here=here,
     way_back=way_back,
@@ -63,19 +63,19 @@ def _day_and_time(moment: When | None) -> str:
 
 
 def _day(moment: date) -> str:
-    return words.writing().day(moment)
+    return gettext.writing().day(moment)
 
 
 def _clock(moment: datetime | time) -> str:
-    return words.writing().clock(moment)
+    return gettext.writing().clock(moment)
 
 
 def _listed(several: Iterable[str]) -> str:
-    return words.writing().all(several)
+    return gettext.writing().all(several)
 
 
 def _number(number: float) -> str:
-    return words.writing().number(number)
+    return gettext.writing().number(number)
 
 
 def _machine(moment: datetime | None) -> str:
@@ -94,12 +94,12 @@ def _duration(seconds: int) -> str:
 
 def _plainly(name: str) -> str:
     """A state, a kind or a part, as a word."""
-    return words.told(name.replace("_", " "))
+    return gettext.told(name.replace("_", " "))
 
 
 def _spaced(name: str) -> str:
     """The name of an event, as words."""
-    return words.told(re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize())
+    return gettext.told(re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize())
 
 
 def _reason(status: int) -> str:
@@ -138,5 +138,5 @@ _environment.filters.update(
     plainly=_plainly,
     spaced=_spaced,
     reason=_reason,
-    told=words.told,
+    told=gettext.told,
 )

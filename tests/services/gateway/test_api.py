@@ -5,9 +5,9 @@ import asyncio
 import orjson
 from nats.aio.msg import Msg
 
-from services.gateway.api import openapi
-from services.gateway.pictures import TAKES
-from services.gateway.table import COMMANDS, QUERIES
+from services.gateway.api.application import openapi
+from services.gateway.api.images import TAKES
+from services.gateway.api.routes import COMMANDS, QUERIES
 from shared.access.signed_tokens import Verifier
 from shared.contracts import clinic, community, trips
 from shared.contracts.base import Command

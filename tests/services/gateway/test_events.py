@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import orjson
 import pytest
 
-from services.gateway.api import application
-from services.gateway.door import Door, behind
-from services.gateway.live import Limits, Streams
-from services.gateway.server import serving
+from services.gateway.api.application import application
+from services.gateway.context import Door, behind
+from services.gateway.http.server import serving
+from services.gateway.live.hub import Limits, Streams
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.domain import Actor

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 
-from services.gateway.api import application
-from services.gateway.finding import ByShape
+from services.gateway.api.application import application
+from services.gateway.http.route_index import ByShape
 from shared.contracts.base import derived_id
 
 ROUTER = application().router

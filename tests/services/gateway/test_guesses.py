@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.gateway import guesses
-from services.gateway.guesses import network_of
+from services.gateway.http import guess_limit
+from services.gateway.http.guess_limit import network_of
 from shared.contracts import community as m
 from shared.contracts.base import derived_id
 from tests.support.door import Reply, Web
@@ -31,7 +31,7 @@ async def invited(web: Web, name: str) -> str:
 
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guesses, "PER_VISITOR", "3/10 minutes")
+    monkeypatch.setattr(guess_limit, "PER_VISITOR", "3/10 minutes")
 
 
 @pytest.mark.usefixtures("strict")
@@ -80,7 +80,7 @@ async def test_every_code_counts_wherever_it_is_tried(web: Web) -> None:
 async def test_wrong_codes_for_one_community_are_slowed_wherever_they_come_from(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guesses, "PER_THING", "4/hour")
+    monkeypatch.setattr(guess_limit, "PER_THING", "4/hour")
     tried = [(await join(web, WRONG, f"192.0.2.{number}")).status for number in range(6)]
     assert tried == [404] * 4 + [429] * 2
     other = f"/api/communities/{await web.elsewhere()}/members"
@@ -88,7 +88,9 @@ async def test_wrong_codes_for_one_community_are_slowed_wherever_they_come_from(
 
 
 def test_one_address_alone_is_stopped_before_it_shuts_others_out() -> None:
-    in_ten_minutes, in_an_hour = (int(rate.partition("/")[0]) for rate in (guesses.PER_VISITOR, guesses.PER_THING))
+    in_ten_minutes, in_an_hour = (
+        int(rate.partition("/")[0]) for rate in (guess_limit.PER_VISITOR, guess_limit.PER_THING)
+    )
     assert in_ten_minutes * 6 < in_an_hour
 
 

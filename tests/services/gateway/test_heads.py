@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from services.gateway.api import application
-from services.gateway.head import CHANGING
+from services.gateway.api.application import application
+from services.gateway.http.head_requests import CHANGING
 from tests.support.door import Web
 
 PATHS = sorted(
@@ -50,7 +50,7 @@ async def test_head_answers_as_get_does_everywhere(web: Web) -> None:
 
 
 async def test_head_of_a_file_and_of_what_is_not_there(web: Web) -> None:
-    for path in ("/static/room.css", "/static/none", "/nothing/here"):
+    for path in ("/static/clinic/room.css", "/static/none", "/nothing/here"):
         assert (await answers(web, "HEAD", path))[0] == (await answers(web, "GET", path))[0], path
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.gateway.memberships import COLLECTION, communities_of, note
+from services.gateway.live.memberships import COLLECTION, communities_of, note
 from tests.support.scribe import pad_service
 from tests.support.world import World
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from services.gateway.api import openapi
-from services.gateway.describing import ids_in
-from services.gateway.examples import example_of, known
-from services.gateway.table import COMMANDS, Do
+from services.gateway.api.application import openapi
+from services.gateway.api.openapi.examples import example_of, known
+from services.gateway.api.openapi.signatures import ids_in
+from services.gateway.api.routes import COMMANDS, Do
 from shared.contracts.base import derived_id
 
 OPERATIONS = [

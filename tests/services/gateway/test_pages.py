@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from services.gateway.memberships import communities_of, joined_or_left
-from services.gateway.web.session import local_path
+from services.gateway.http.session import local_path
+from services.gateway.live.memberships import communities_of, joined_or_left
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -193,7 +193,7 @@ def word(web: Web, version: int) -> Meta:
 
 
 async def test_every_answer_tells_the_browser_to_do_no_more_than_we_mean(web: Web) -> None:
-    for path in ("/", f"/clinics/{web.clinic}", "/static/live.js", "/api/nothing", "/healthz"):
+    for path in ("/", f"/clinics/{web.clinic}", "/static/clinic/live.js", "/api/nothing", "/healthz"):
         headers = (await look(web, path, "Gil")).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -224,7 +224,7 @@ def test_the_page_to_go_on_to_is_always_one_of_ours(asked: str, path: str) -> No
 
 async def test_a_page_is_small_on_its_way(web: Web) -> None:
     """The clinic's page with all it loads, as it travels."""
-    paths = [f"/clinics/{web.clinic}", "/static/convene.css", "/static/live.js", "/static/icon.svg"]
+    paths = [f"/clinics/{web.clinic}", "/static/convene.css", "/static/clinic/live.js", "/static/icon.svg"]
     total = 0
     for path in paths:
         headers = {**web.cookie("Ana"), "Accept": "text/html", "Accept-Encoding": "gzip"}

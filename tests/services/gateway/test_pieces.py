@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from services.gateway.table import QUERIES
+from services.gateway.api.routes import QUERIES
 from shared.contracts.base import derived_id
 from shared.contracts.pages import MOST_AT_ONCE, Piece, Pieces
 from shared.domain.pages import cut

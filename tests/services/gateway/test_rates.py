@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.gateway.rates import Rates
+from services.gateway.http.rate_limit import Rates
 from shared.domain import Refusal
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from convene.permissions import services
-from services.gateway.api import openapi
-from services.gateway.pictures import SHOWS, TAKES
-from services.gateway.table import COMMANDS, QUERIES
+from services.gateway.api.application import openapi
+from services.gateway.api.images import SHOWS, TAKES
+from services.gateway.api.routes import COMMANDS, QUERIES
 from shared.contracts.base import Command, Query
 from shared.settings import Settings
 from tests.support.askers import WRITING, Askers, Row, kind_of, on_any_port

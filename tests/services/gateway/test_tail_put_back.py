@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.tail import Tail
+from services.gateway.live.stream_reader import Tail
 from shared.bus.history import Seen
 from shared.settings import Settings
 from tests.support.killable import Killable, own_bus

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import Request
 
-from services.gateway import uploads
+from services.gateway.http import uploads
 from shared.images import decoder, process
 from tests.support.door import Reply, Web
 from tests.support.pictures import blank_png, drawing

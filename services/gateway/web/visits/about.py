@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from services.gateway.web.sending import Trouble
-from services.gateway.web.visits.next_steps import next_steps
-from services.gateway.web.visits.opened import VISIT, Looking, Opened
-from services.gateway.web.visits.parts import Part
+from services.gateway.web.forms.submit import Trouble
+from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.picture import NARROW, WIDE, Balance, in_words, picture, spells
+from services.gateway.web.visits.plan.next_steps import next_steps
+from services.gateway.web.visits.visit_context import VISIT, Looking, Opened
 from shared.contracts import trips as t
 
 

@@ -3,13 +3,13 @@
 from fastapi import FastAPI
 
 from services.gateway.web.visits.about import ABOUT
-from services.gateway.web.visits.day import THE_DAY
-from services.gateway.web.visits.memories import WHAT_IS_KEPT
-from services.gateway.web.visits.parts import add_part
-from services.gateway.web.visits.photos import add_photos
-from services.gateway.web.visits.plan import PLANNING
+from services.gateway.web.visits.day.page import THE_DAY
+from services.gateway.web.visits.memories.page import WHAT_IS_KEPT
+from services.gateway.web.visits.memories.photos import add_photos
+from services.gateway.web.visits.page_parts import add_part
+from services.gateway.web.visits.plan.page import PLANNING
+from services.gateway.web.visits.plan.stops import STOPS
 from services.gateway.web.visits.signup import SIGNING_UP
-from services.gateway.web.visits.stops import STOPS
 
 PARTS = (ABOUT, PLANNING, STOPS, SIGNING_UP, THE_DAY, WHAT_IS_KEPT)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from services.gateway.web.visits.naming import SORTS
-from services.gateway.web.visits.saying import lasting
-from services.gateway.web.words import _, gettext
+from services.gateway.i18n.gettext import _, gettext
+from services.gateway.web.visits.labels import SORTS
+from services.gateway.web.visits.times import lasting
 from shared.contracts import trips as t
 
 WIDE, NARROW = 720, 340

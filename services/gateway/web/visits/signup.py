@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from services.gateway.web.planning import made
-from services.gateway.web.sending import Deed, Fields, Trouble
-from services.gateway.web.visits.opened import SIGN_UP, Looking
-from services.gateway.web.visits.parts import Part
-from services.gateway.web.visits.stop_fields import words
+from services.gateway.web.forms.datetimes import made
+from services.gateway.web.forms.submit import Deed, Fields, Trouble
+from services.gateway.web.visits.page_parts import Part
+from services.gateway.web.visits.plan.stop_fields import words
+from services.gateway.web.visits.visit_context import SIGN_UP, Looking
 from shared.contracts import trips as t
 from shared.contracts.base import Command
 from shared.contracts.types import Id

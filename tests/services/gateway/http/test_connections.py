@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.http.limits import ConnectionLimits, affordable, place_of, proxies_among
-from services.gateway.server import serving
+from services.gateway.http.server import serving
 from tests.support.raw import Raw, answer
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.gateway.web.telling import Telling
+from services.gateway.web.clinic.record_text import Telling
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

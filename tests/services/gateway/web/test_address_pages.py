@@ -2,7 +2,7 @@
 
 import re
 
-from services.gateway.door import ADDRESSES_GIVEN
+from services.gateway.context import ADDRESSES_GIVEN
 from shared.contracts import community as m
 from tests.support.village import HTML, Reply, Village, Visitor, forms_in, local
 

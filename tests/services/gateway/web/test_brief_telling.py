@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.gateway.web.brief_telling import BriefTelling, brief_in_markdown
+from services.gateway.web.clinic.brief_text import BriefTelling, brief_in_markdown
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
 from tests.support.world import COMMUNITY, NOON, member

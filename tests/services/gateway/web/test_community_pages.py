@@ -2,7 +2,7 @@
 
 import re
 
-from services.gateway.web.overview import AT_ONCE
+from services.gateway.web.community.overview import AT_ONCE
 from shared.contracts import community as m
 from shared.contracts import trips as t
 from tests.support.belonging import PURPOSE

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.gateway.web.design import LEGIBLE, MEANS, WRITTEN_ON, colours, contrast, pairs
+from services.gateway.web.design.tokens import LEGIBLE, MEANS, WRITTEN_ON, colours, contrast, pairs
 from services.gateway.web.rendering import HERE
 from tests.support.village import Village
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.gateway.web.session import local_path
+from services.gateway.http.session import local_path
 from shared.contracts import clinic as c
 from tests.support.village import Village, forms_in
 

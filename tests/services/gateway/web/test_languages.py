@@ -2,7 +2,7 @@
 
 from markupsafe import escape
 
-from services.gateway.web.words import LANGUAGES, gettext, speaking
+from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking
 from tests.services.gateway.web.happened import PEOPLE, begun
 from tests.support.door import Reply
 from tests.support.pseudo import pseudo

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.web.outcome_bars import WIDTH, bars, figures, outcome_bar, outcomes_in_words
+from services.gateway.web.memory.charts import WIDTH, bars, figures, outcome_bar, outcomes_in_words
 from shared.contracts import clinic as c
 
 COUNTS = c.AdviceCounts(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.web.phrases import LONGEST, Phrases
-from services.gateway.web.writing import writing_of
+from services.gateway.i18n.formats import writing_of
+from services.gateway.i18n.service_messages import LONGEST, Phrases
 
 KNOWN = {
     "running": "läuft",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.gateway.web.places import PLACES, Spot, place_of, spot_of
+from services.gateway.web.navigation import PLACES, Spot, place_of, spot_of
 from tests.support.village import Village
 
 ID = "community-" + "a" * 26

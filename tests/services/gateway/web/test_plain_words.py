@@ -1,8 +1,8 @@
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from services.gateway.web.plain_words import plain
-from services.gateway.web.words import speaking
+from services.gateway.i18n.gettext import speaking
+from services.gateway.i18n.validation_messages import plain
 from shared.bus.envelope import invalid_fields
 from shared.contracts.types import Line
 from tests.support.pseudo import pseudo

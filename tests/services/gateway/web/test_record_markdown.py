@@ -1,6 +1,6 @@
 """A record in Markdown, as somebody finds it in their notes years later."""
 
-from services.gateway.web.record_markdown import record_in_markdown
+from services.gateway.web.clinic.record_markdown import record_in_markdown
 from shared.contracts import clinic as c
 from shared.contracts.base import derived_id
 from tests.services.gateway.web.recorded import ADVICE, ANA, FINN, GIL, at, entry, step, telling

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from services.gateway.web.sent import LETTERS, STATES, sent
+from services.gateway.web.settings.sent_view import LETTERS, STATES, sent
 from services.notify.domain.message_kinds import Kind
 from shared.contracts import clinic as c
 from shared.contracts import notify as n

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.gateway.sessions import RENEWED_BEFORE, SESSION_SECONDS, TOKEN_SECONDS
+from services.gateway.live.sessions import RENEWED_BEFORE, SESSION_SECONDS, TOKEN_SECONDS
 from shared.access.signed_tokens import GATEWAY, Signer, Verifier
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal

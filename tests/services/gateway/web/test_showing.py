@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.gateway.live import CHANGED, Limits, Listener, Page, Streams
-from services.gateway.web.showing import LEISURE_EACH, LEISURE_MILLISECONDS, Showing
+from services.gateway.live.hub import CHANGED, Limits, Listener, Page, Streams
+from services.gateway.web.clinic.broadcast import LEISURE_EACH, LEISURE_MILLISECONDS, Showing
 from shared.bus.history import Seen
 from shared.contracts import clinic as c
 from shared.contracts import community as m

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from services.gateway.web.signing_in import PER_ADDRESS
+from services.gateway.web.auth.sign_in_link import PER_ADDRESS
 from shared.contracts import community as m
 from tests.support.village import HTML, Village, Visitor, forms_in, local
 

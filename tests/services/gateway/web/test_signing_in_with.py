@@ -11,8 +11,8 @@ from joserfc.jwk import RSAKey
 from services.community.app import service as community_service
 from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
-from services.gateway.oidc import Provider, Try
-from services.gateway.web.sign_in_tries import MOST_TRIES
+from services.gateway.http.oidc import Provider, Try
+from services.gateway.http.sign_in_tries import MOST_TRIES
 from shared.contracts import community as m
 from shared.domain import Refusal
 from shared.settings import Settings

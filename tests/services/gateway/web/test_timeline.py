@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.gateway.web.timeline import MOST_TICKS, WIDTH, timeline
+from services.gateway.web.clinic.timeline import MOST_TICKS, WIDTH, timeline
 from tests.services.gateway.web.recorded import step, telling
 
 

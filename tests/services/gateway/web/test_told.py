@@ -4,8 +4,8 @@ import pytest
 
 from services.clinic.domain.clinic.decide.group_sizes import fit_groups
 from services.clinic.domain.protocols.builtin import SHIPPED
-from services.gateway.web.room.sayings import SAYINGS
-from services.gateway.web.words import LANGUAGES, gettext, speaking, told
+from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking, told
+from services.gateway.web.clinic.room.composer import SAYINGS
 from shared.contracts.protocol import Size
 from shared.domain import Refusal
 from shared.images.kinds import READABLE, refuse_what_is_no_picture

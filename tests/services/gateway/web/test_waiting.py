@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from services.gateway.web.waiting import waiting
+from services.gateway.web.home.todo import waiting
 from shared.contracts import clinic as c
 from shared.contracts import notify as n
 from shared.contracts import trips as t

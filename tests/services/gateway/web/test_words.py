@@ -7,10 +7,10 @@ from babel.messages.pofile import write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.web import words
-from services.gateway.web.phrases import FORM
+from services.gateway.i18n import gettext as words
+from services.gateway.i18n.gettext import LANGUAGES, gettext, language, ngettext, speaking, told, understood
+from services.gateway.i18n.service_messages import FORM
 from services.gateway.web.rendering import page_text
-from services.gateway.web.words import LANGUAGES, gettext, language, ngettext, speaking, told, understood
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_empty_text_stays_empty() -> None:
 
 def test_a_page_says_in_which_language_it_is() -> None:
     with speaking("de"):
-        assert '<html lang="de" dir="ltr">' in page_text("no_member.html", email="anna@example.org")
+        assert '<html lang="de" dir="ltr">' in page_text("auth/no_member.html", email="anna@example.org")
 
 
 def test_the_language_holds_for_its_block_alone() -> None:

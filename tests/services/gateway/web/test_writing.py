@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from services.gateway.web.writing import writing_of
+from services.gateway.i18n.formats import writing_of
 
 DAY = date(2026, 3, 14)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.views.clinic import clinic_view
-from services.gateway.web.room import Room
+from services.gateway.web.clinic.room import Room
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from tests.support.clocked import ANA, FINN, GIL, Clocked, at

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.gateway.web.room.clock import FORMS, Choices, Offered
-from services.gateway.web.room.spoken import ahead_or_behind, minutes, span
+from services.gateway.i18n.durations import ahead_or_behind, minutes, span
+from services.gateway.web.clinic.room.clock import FORMS, Choices, Offered
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from tests.services.gateway.web.room.rooms import led, room

@@ -1,6 +1,6 @@
 """Who has been heard, at a glance."""
 
-from services.gateway.web.room.heard import at_a_glance, heard
+from services.gateway.web.clinic.room.shares import at_a_glance, heard
 from shared.contracts import clinic as c
 from tests.services.gateway.web.room.rooms import NAMES, led, seen
 from tests.support.clocked import ANA, CLINIC, FINN, GIL, Clocked, at

@@ -1,6 +1,6 @@
 """Who may lead: in the order in which to choose from them."""
 
-from services.gateway.web.room.people import facilitators, may_lead_next, may_take_over
+from services.gateway.web.clinic.room.people import facilitators, may_lead_next, may_take_over
 from shared.contracts import clinic as c
 from shared.contracts.community import MemberView, Role
 from tests.services.gateway.web.room.rooms import seen

@@ -1,7 +1,7 @@
 """What was said, in the order of the page: the newest step first, answers under their questions."""
 
-from services.gateway.web.room.sayings import KINDS, SAYINGS
-from services.gateway.web.room.wall import last_said
+from services.gateway.web.clinic.room.composer import KINDS, SAYINGS
+from services.gateway.web.clinic.room.wall import last_said
 from shared.contracts import clinic as c
 from shared.contracts.protocol import Kind
 from tests.services.gateway.web.room.rooms import room, seen

@@ -1,7 +1,7 @@
 """Where to be and where to go next, for everybody in a clinic with groups."""
 
-from services.gateway.web.room.wall import Wall
-from services.gateway.web.room.whereabouts import Way
+from services.gateway.web.clinic.room.wall import Wall
+from services.gateway.web.clinic.room.whereabouts import Way
 from shared.contracts import clinic as c
 from tests.services.clinic.test_groups import ANA, BO, CY, FINN, ONE, TWO, Fair
 from tests.services.gateway.web.room.rooms import room, seen

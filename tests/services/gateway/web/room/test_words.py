@@ -4,11 +4,11 @@ from datetime import datetime
 
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
-from services.gateway.web import words
-from services.gateway.web.after import After
+from services.gateway.i18n import gettext
+from services.gateway.web.clinic.outcomes import After
+from services.gateway.web.clinic.room.wall import Wall
+from services.gateway.web.forms.submit import NOTHING_WRONG
 from services.gateway.web.rendering import page_text
-from services.gateway.web.room.wall import Wall
-from services.gateway.web.sending import NOTHING_WRONG
 from shared.contracts import clinic as c
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When
@@ -45,7 +45,7 @@ def shown(clinic: Clinic | None, viewer: str, now: datetime = NOON) -> list[str]
     }
     return [
         line
-        for template in ("clinic_live.html", "projector_live.html")
+        for template in ("clinic/live.html", "clinic/projector_live.html")
         for line in unmarked(page_text(template, **parts), OWN)
     ]
 
@@ -68,7 +68,7 @@ def test_a_clinic_from_its_proposal_to_its_end(pseudo: str) -> None:
 
 
 def follow(pseudo: str, viewer: str) -> None:
-    with words.speaking(pseudo):
+    with gettext.speaking(pseudo):
         assert shown(Clocked().now_is, viewer, at(-30)) == []
         one = talked()
         assert shown(one.now_is, viewer, at(5)) == []
@@ -95,7 +95,7 @@ def follow(pseudo: str, viewer: str) -> None:
 
 
 def test_a_rotating_clinic_and_the_steps_of_every_protocol(pseudo: str) -> None:
-    with words.speaking(pseudo):
+    with gettext.speaking(pseudo):
         for viewer in (ANA, BO, FINN, ONE):
             fair = Fair().with_cases()
             assert shown(fair.clinic, viewer) == []

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from services.gateway.web.visits.opened import Opened
+from services.gateway.web.visits.visit_context import Opened
 from shared.contracts import community as m
 from shared.contracts import trips as t
 from shared.contracts.base import derived_id

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from services.gateway.web.visits.days import days_of
-from services.gateway.web.visits.late import moving
+from services.gateway.web.visits.day.days import days_of
+from services.gateway.web.visits.day.delays import moving
 from shared.contracts.types import When
 from tests.services.gateway.web.visits.seen import STARTS, stop_of_day
 

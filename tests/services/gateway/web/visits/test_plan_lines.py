@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.gateway.web.visits.next_steps import next_steps
-from services.gateway.web.visits.opened import Tab
-from services.gateway.web.visits.plan import lines, together
-from services.gateway.web.visits.stop_fields import stop_in, words
+from services.gateway.web.visits.plan.next_steps import next_steps
+from services.gateway.web.visits.plan.page import lines, together
+from services.gateway.web.visits.plan.stop_fields import stop_in, words
+from services.gateway.web.visits.visit_context import Tab
 from shared.contracts import trips as t
 from shared.contracts.types import When
 from tests.services.gateway.web.visits.seen import STARTS, VISIT, seen_by, stop, stop_id, visit

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.gateway.web.session import MOST_FIELDS
-from services.gateway.web.visits.roll import ON_ONE_FORM, marks_in, roll_of
+from services.gateway.http.session import MOST_FIELDS
+from services.gateway.web.visits.day.roll import ON_ONE_FORM, marks_in, roll_of
 from shared.contracts import trips as t
 from shared.domain import Refusal
 from tests.services.gateway.web.visits.seen import VISIT, stop_id

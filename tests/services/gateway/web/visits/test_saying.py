@@ -4,58 +4,58 @@ from typing import get_args
 
 import pytest
 
-from services.gateway.web.visits import naming, saying
-from services.gateway.web.words import speaking
+from services.gateway.i18n.gettext import speaking
+from services.gateway.web.visits import labels, times
 from shared.contracts import trips as t
 from shared.contracts.types import When
 from tests.services.gateway.web.visits.seen import STARTS
 
 
 def test_lengths_are_told_in_hours_and_minutes() -> None:
-    assert [saying.lasting(minutes) for minutes in (0, 45, 60, 90)] == ["0 mins", "45 mins", "1 hr", "1 hr 30 mins"]
+    assert [times.lasting(minutes) for minutes in (0, 45, 60, 90)] == ["0 mins", "45 mins", "1 hr", "1 hr 30 mins"]
     with speaking("de"):
-        assert saying.lasting(90) == "1 Std. 30 Min."
+        assert times.lasting(90) == "1 Std. 30 Min."
     with speaking("es"):
-        assert [saying.lasting(minutes) for minutes in (60, 120)] == ["1 h", "2 h"]
+        assert [times.lasting(minutes) for minutes in (60, 120)] == ["1 h", "2 h"]
 
 
 def test_times_are_told_from_to() -> None:
-    assert saying.until(STARTS, STARTS.later(minutes=90)) == "14:00–15:30"
-    assert saying.until(STARTS, None) == "14:00"
-    assert saying.until(None, None) == ""
-    assert saying.until(STARTS, STARTS.later(hours=26)).endswith(f"{saying.on_day(STARTS.later(hours=26))}, 16:00")
+    assert times.until(STARTS, STARTS.later(minutes=90)) == "14:00–15:30"
+    assert times.until(STARTS, None) == "14:00"
+    assert times.until(None, None) == ""
+    assert times.until(STARTS, STARTS.later(hours=26)).endswith(f"{times.on_day(STARTS.later(hours=26))}, 16:00")
 
 
 def test_before_there_is_a_day_times_are_those_of_the_clock_on_the_wall() -> None:
-    assert saying.planned(23 * 60, 120) == "23:00–01:00"
-    assert saying.planned(24 * 60 + 5 * 60, 0) == "05:00"
+    assert times.planned(23 * 60, 120) == "23:00–01:00"
+    assert times.planned(24 * 60 + 5 * 60, 0) == "05:00"
 
 
 def test_other_clocks_are_named() -> None:
-    assert saying.elsewhere(STARTS, "Europe/Rome") == ""
-    assert saying.elsewhere(When.of(STARTS.instant, "Asia/Tokyo"), "Europe/Rome") == "Asia/Tokyo"
-    assert saying.elsewhere(None, "Europe/Rome") == ""
+    assert times.elsewhere(STARTS, "Europe/Rome") == ""
+    assert times.elsewhere(When.of(STARTS.instant, "Asia/Tokyo"), "Europe/Rome") == "Asia/Tokyo"
+    assert times.elsewhere(None, "Europe/Rome") == ""
 
 
 def test_names_are_listed_as_in_a_sentence() -> None:
-    assert saying.listed(["Ana", "Ben", "Cem"]) == "Ana, Ben and Cem"
-    assert saying.listed([]) == ""
+    assert times.listed(["Ana", "Ben", "Cem"]) == "Ana, Ben and Cem"
+    assert times.listed([]) == ""
 
 
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (t.VisitKind, naming.VISIT_KINDS),
-        (t.Mode, naming.MODES),
-        (t.VisitStatus, naming.STATUSES),
-        (t.StopKind, naming.STOP_KINDS),
-        (t.Sort, naming.SORTS),
-        (t.Concern, naming.CONCERNS),
-        (t.SeatState, naming.SEATS),
-        (t.Presence, naming.PRESENCES),
-        (t.MemoryKind, naming.MEMORIES),
-        (t.Done, naming.DONE),
-        (t.Result, naming.RESULTS),
+        (t.VisitKind, labels.VISIT_KINDS),
+        (t.Mode, labels.MODES),
+        (t.VisitStatus, labels.STATUSES),
+        (t.StopKind, labels.STOP_KINDS),
+        (t.Sort, labels.SORTS),
+        (t.Concern, labels.CONCERNS),
+        (t.SeatState, labels.SEATS),
+        (t.Presence, labels.PRESENCES),
+        (t.MemoryKind, labels.MEMORIES),
+        (t.Done, labels.DONE),
+        (t.Result, labels.RESULTS),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.gateway.web.visits.trip import Trip, outcome
+from services.gateway.web.visits.memories.trip import Trip, outcome
 from shared.contracts import trips as t
 from shared.contracts.base import derived_id
 from shared.contracts.types import When

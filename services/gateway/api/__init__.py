@@ -1,0 +1,1 @@
+"""The HTTP API: its routes, endpoints, schemas and event stream."""

@@ -1,0 +1,1 @@
+"""Coming in: sign in, join, choose a language, unsubscribe."""

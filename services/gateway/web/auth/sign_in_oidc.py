@@ -1,0 +1,81 @@
+"""Signing in with the identity provider that an operator configured, beside the mailed link."""
+
+import secrets
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+
+from services.gateway.context import Door, door_of
+from services.gateway.http.device import device_of
+from services.gateway.http.oidc import Provider, Try
+from services.gateway.http.session import session_of, sign_in, wanted
+from services.gateway.http.sign_in_tries import forget_try, keep_try, kept_try
+from services.gateway.i18n.gettext import _
+from services.gateway.web.community.overview import known_community
+from services.gateway.web.rendering import page
+from shared.contracts import community as m
+from shared.domain import Actor, Refusal, not_found
+
+CHOICE_SECONDS = 900
+"""How long somebody may take to choose one of their communities."""
+
+
+def provider_of(door: Door) -> Provider:
+    """`Refusal` (404) where none is configured."""
+    if door.provider is None:
+        raise not_found()
+    return door.provider
+
+
+async def begin(request: Request) -> Response:
+    one = Try.new()
+    response = RedirectResponse(await provider_of(door_of(request)).where_to(one), 303)
+    keep_try(request, response, one)
+    return response
+
+
+async def back(request: Request) -> Response:
+    """The provider sent somebody back: in they come, or choose which of their communities to come in to."""
+    door, given = door_of(request), request.query_params
+    provider = provider_of(door)
+    try:
+        one = kept_try(request, given.get("state", ""))
+    except Refusal:
+        if not session_of(request):
+            raise
+        return RedirectResponse("/", 303)  # they went back to it after they had come in
+    if given.get("error"):
+        raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
+    email = await provider.email(one, given.get("state", ""), given.get("code", ""))
+    try:
+        query = m.FindMemberships(email=email)
+    except ValidationError:  # nobody here can have it
+        return page("auth/no_member.html", status=403, email=email)
+    found = await door.ask(query, m.MembershipsView, door.house.signer.own())
+    response = await _let_in(request, email, found.memberships)
+    forget_try(request, response, one)
+    return response
+
+
+async def _let_in(request: Request, email: str, memberships: tuple[m.Membership, ...]) -> Response:
+    door = door_of(request)
+    if not memberships:
+        return page("auth/no_member.html", status=403, email=email)
+    if len(memberships) == 1:
+        response = RedirectResponse("/", 303)
+        response.headers["Location"] = wanted(request, response)
+        sign_in(response, door, await door.sessions.begin(memberships[0], device_of(request), secrets.token_hex(13)))
+        return response
+    choices = []
+    for one in memberships:
+        actor = Actor("member", one.member_id)
+        token = door.house.signer.sign(actor, CHOICE_SECONDS, enters=True)
+        community = await known_community(door, one.community_id, door.house.signer.sign(actor, 60))
+        choices.append((community.name if community else _("A community"), token))
+    return page("auth/which_community.html", choices=choices)
+
+
+def add_signing_in_with(app: FastAPI) -> None:
+    for path, endpoint in (("/sign-in/with", begin), ("/sign-in/with/back", back)):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False, response_class=Response)

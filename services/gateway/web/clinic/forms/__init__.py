@@ -1,0 +1,1 @@
+"""What the forms of a clinic's pages send, by part of its life."""

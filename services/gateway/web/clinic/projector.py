@@ -1,0 +1,40 @@
+"""A clinic for the wall of the room it happens in: legible from the back, and nothing to press."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.context import door_of
+from services.gateway.http.session import session_of, visitor
+from services.gateway.web.clinic.pages import room_parts
+from services.gateway.web.clinic.room.wall import Wall
+from services.gateway.web.rendering import page
+from shared.contracts import clinic as c
+from shared.contracts.types import Id
+
+ClinicId = Annotated[Id, Path()]
+
+
+async def projector(request: Request, clinic_id: ClinicId) -> Response:
+    return await _show(request, clinic_id, "clinic/projector.html")
+
+
+async def projector_live(request: Request, clinic_id: ClinicId) -> Response:
+    """The parts that change, for the page's script."""
+    return await _show(request, clinic_id, "clinic/projector_live.html")
+
+
+async def _show(request: Request, clinic_id: Id, template: str) -> Response:
+    visitor(request)
+    view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
+    parts = await room_parts(request, view)
+    return page(template, wall=Wall(view, parts["room"]), **parts)
+
+
+def add_projector_pages(app: FastAPI) -> None:
+    for path, endpoint in (
+        ("/clinics/{clinic_id}/projector", projector),
+        ("/clinics/{clinic_id}/projector/live", projector_live),
+    ):
+        app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False, response_class=Response)

@@ -1,0 +1,150 @@
+"""What there is in a community, as one of its members sees it."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from services.gateway.context import Door
+from services.gateway.i18n.gettext import N_, _
+from shared.contracts import clinic as c
+from shared.contracts import community as m
+from shared.contracts import trips as t
+from shared.contracts.base import Query
+from shared.contracts.pages import Pieces
+from shared.contracts.types import Id
+from shared.domain import Refusal
+
+ROLES: tuple[m.Role, ...] = (N_("member"), N_("facilitator"), N_("guest"), N_("convener"))  # type: ignore[assignment]
+"""The one most people have first."""
+AT_ONCE = 30
+"""How many things a page lists."""
+
+
+@dataclass
+class Overview:
+    """A community with its clinics and visits. `missing` where a service was away, and its part is left out."""
+
+    id: Id
+    me: Id
+    community: m.CommunityView | None = None
+    clinics: tuple[c.ClinicLine, ...] = ()
+    open_cases: tuple[c.OpenCase, ...] = ()
+    """Those whose clinics have not begun; asked for on the page of its clinics alone."""
+    protocols: tuple[c.ProtocolLine, ...] = ()
+    """The ways to run a clinic, the usual one first; asked for on the page of its clinics alone."""
+    visits: tuple[t.VisitLine, ...] = ()
+    more_clinics: str | None = None
+    """Where the next piece of the list begins, if there is one."""
+    more_visits: str | None = None
+    missing: set[str] = field(default_factory=set)
+    unreadable: int = 0
+    """How many of its things a service cannot read, and has left out."""
+
+    @property
+    def name(self) -> str:
+        return self.community.name if self.community else _("A community")
+
+    @property
+    def role(self) -> m.Role | None:
+        members = self.community.members if self.community else ()
+        return next((one.role for one in members if one.member_id == self.me), None)
+
+    @property
+    def other_clinics(self) -> tuple[c.ClinicLine, ...]:
+        """The clinics that are not shown as open cases."""
+        open_ids = {one.id for one in self.open_cases}
+        return tuple(one for one in self.clinics if one.id not in open_ids)
+
+    def named(self, member: Id | None) -> str:
+        members = self.community.members if self.community else ()
+        known = (one.name for one in members if one.member_id == member)
+        return _("You") if member == self.me else next(known, _("A member"))
+
+    def my_experience(self, case: c.OpenCase) -> c.ExperienceView | None:
+        return next((one for one in case.been_there if one.member_id == self.me), None)
+
+    @property
+    def may_propose(self) -> bool:
+        """Whether to offer the form. Guests take part; where the role can't be told now, the service decides."""
+        return self.role != "guest"
+
+    @property
+    def may_invite(self) -> bool:
+        return self.role in ("convener", "facilitator")
+
+    @property
+    def looks_after(self) -> bool:
+        """Whether to offer what only conveners do."""
+        return self.role == "convener"
+
+    @property
+    def roles(self) -> tuple[m.Role, ...]:
+        return ROLES
+
+    @property
+    def invites_as(self) -> tuple[m.Role, ...]:
+        """The roles this visitor may invite into."""
+        return ROLES if self.looks_after else tuple(one for one in ROLES if one in ("member", "guest"))
+
+
+async def overview(
+    door: Door, community: Id, me: Id, token: str, *, clinics: Pieces | None = None, visits: Pieces | None = None
+) -> Overview:
+    """What can be told of a community now, with the pieces of its lists that are wanted; a service that is away leaves its
+    part out."""
+    one = Overview(community, me)
+    of_clinics = c.ListClinics(community_id=community, **clinics.model_dump()) if clinics else None
+    of_visits = t.ListVisits(community_id=community, **visits.model_dump()) if visits else None
+    one.community, found_clinics, found_visits = await asyncio.gather(
+        known_community(door, community, token),
+        _wanted(door, of_clinics, c.ClinicList, token),
+        _wanted(door, of_visits, t.VisitList, token),
+    )
+    if found_clinics is not None:
+        one.clinics, one.more_clinics = found_clinics.clinics, found_clinics.next
+    if found_visits is not None:
+        one.visits, one.more_visits = found_visits.visits, found_visits.next
+    one.unreadable = sum(found.unreadable for found in (found_clinics, found_visits) if found is not None)
+    told = {"community": one.community, "clinics": found_clinics, "visits": found_visits}
+    wanted = {"community": True, "clinics": clinics is not None, "visits": visits is not None}
+    one.missing = {name for name, view in told.items() if wanted[name] and view is None}
+    return one
+
+
+async def _wanted[V: BaseModel](door: Door, query: Query | None, view: type[V], token: str) -> V | None:
+    return await answered(door, query, view, token) if query is not None else None
+
+
+def piece_of(request: Request, limit: int = AT_ONCE) -> Pieces:
+    """The piece of a list that a page's address asks for; the first one where it asks for none that there is."""
+    try:
+        return Pieces(limit=limit, after=request.query_params.get("after", ""))
+    except ValidationError:
+        return Pieces(limit=limit)
+
+
+async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:
+    """What a service answers; None where it is away, or says no."""
+    try:
+        return await door.ask(query, view, token)
+    except Refusal:
+        return None
+
+
+async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase, ...]:
+    """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
+    found = await answered(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
+    return found.cases if found else ()
+
+
+async def protocols(door: Door, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
+    """The ways to run a clinic, the usual one first; none while the clinic service is away."""
+    found = await answered(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
+    return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
+
+
+async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:
+    """Who is who; None while the community service is away."""
+    return await answered(door, m.GetCommunity(community_id=community), m.CommunityView, token)

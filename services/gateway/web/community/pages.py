@@ -1,0 +1,153 @@
+"""A community's pages: who belongs, its clinics, its visits; and the forms to bring a case, to host and to invite."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.context import door_of
+from services.gateway.http.session import read_form, session_of, visitor
+from services.gateway.web.clinic.case_form import case_in, checked
+from services.gateway.web.community.member_forms import DEEDS as BELONGING
+from services.gateway.web.community.overview import Overview, answered, open_cases, overview, piece_of, protocols
+from services.gateway.web.community.rota import DEEDS as HOSTING
+from services.gateway.web.community.rota import hosting_of
+from services.gateway.web.forms.datetimes import made
+from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_form
+from services.gateway.web.rendering import page
+from shared.contracts import clinic as c
+from shared.contracts import community as m
+from shared.contracts.base import Command
+from shared.contracts.types import Id
+from shared.domain import Refusal, not_found
+
+CommunityId = Annotated[Id, Path()]
+type View = Literal["community", "clinics", "visits"]
+
+
+async def community_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, "community", NOTHING_WRONG)
+
+
+async def clinics_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, "clinics", NOTHING_WRONG)
+
+
+async def visits_page(request: Request, community_id: CommunityId) -> Response:
+    return await _show(request, community_id, "visits", NOTHING_WRONG)
+
+
+async def check_case(request: Request, community_id: CommunityId) -> Response:
+    """The form for a case again, as it was, with what could be sharpened. Nothing is kept."""
+    visitor(request)
+    fields = await read_form(request)
+    try:
+        found = await checked(door_of(request), community_id, fields, session_of(request))
+    except Refusal as refusal:
+        if refusal.status == HTTPStatus.NOT_FOUND:
+            raise
+        return await _show(request, community_id, "clinics", Trouble("propose", refusal, fields))
+    return await _show(request, community_id, "clinics", Trouble("propose", None, fields), found)
+
+
+async def community_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
+    """A form of one of the pages was sent. What was brought or proposed leads to its own page."""
+    view, make = _FORMS.get(deed, (None, None))
+    if view is None or make is None:
+        raise not_found()
+
+    def then(done: dict[str, Any]) -> str:
+        made_one = str(done.get("id", ""))
+        if made_one.startswith("clinic-"):
+            return f"/clinics/{made_one}"
+        if made_one.startswith("visit-"):
+            return f"/visits/{made_one}"
+        return _path(community_id, view) + (f"?done={deed}" if view == "community" else "")
+
+    return await send_form(
+        request,
+        deed,
+        lambda fields: make(community_id, fields),
+        lambda trouble: _show(request, community_id, view, trouble),
+        then,
+    )
+
+
+def _path(community_id: Id, view: View) -> str:
+    return f"/communities/{community_id}" + ("" if view == "community" else f"/{view}")
+
+
+async def _show(
+    request: Request, community_id: Id, view: View, trouble: Trouble, readiness: c.Readiness | None = None
+) -> Response:
+    member, door, session = visitor(request), door_of(request), session_of(request)
+    lists = {view: piece_of(request)} if view != "community" else {}
+    found = await overview(door, community_id, member.id, session, **lists)
+    if found.community is None:
+        # Not for the visitor, or its service is away: asked again, it says which.
+        found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
+    more = await _OF_VIEW[view](request, found)
+    return page(
+        f"{view}.html",
+        status=trouble.status,
+        found=found,
+        community=found.community,
+        readiness=readiness,
+        done=request.query_params.get("done", ""),
+        now=door.house.clock.now(),
+        **more,
+        **form_parts(request, trouble),
+    )
+
+
+async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
+    if not found.may_invite:
+        return {"invitations": (), "more_invitations": None}
+    query = m.ListInvitations(community_id=found.id, **piece_of(request).model_dump())
+    invited = await answered(door_of(request), query, m.InvitationList, session_of(request))
+    return {
+        "invitations": invited.invitations if invited else (),
+        "more_invitations": invited.next if invited else None,
+    }
+
+
+async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:
+    door, session = door_of(request), session_of(request)
+    found.open_cases, found.protocols = await asyncio.gather(
+        open_cases(door, found.id, session), protocols(door, found.id, session)
+    )
+    return {}
+
+
+async def _with_hosting(request: Request, found: Overview) -> dict[str, Any]:
+    door, session = door_of(request), session_of(request)
+    return {"hosting": await hosting_of(door, found.id, session) if found.may_propose else None}
+
+
+_OF_VIEW = {"community": _with_members, "clinics": _with_cases, "visits": _with_hosting}
+
+
+def _propose(community: Id, fields: Fields) -> Command:
+    chosen = {"protocol": fields["protocol"]} if fields.get("protocol") else {}
+    return made(c.ProposeCase, {"community_id": community} | case_in(fields) | chosen)
+
+
+_FORMS: dict[str, tuple[View, Deed]] = {
+    "propose": ("clinics", _propose),
+    **{deed: ("community", make) for deed, make in BELONGING.items()},
+    **{deed: ("visits", make) for deed, make in HOSTING.items()},
+}
+"""Every form, the page it is on, and the command it stands for."""
+
+
+def add_community_pages(app: FastAPI) -> None:
+    for path, endpoint, method in (
+        ("/communities/{community_id}", community_page, "GET"),
+        ("/communities/{community_id}/clinics", clinics_page, "GET"),
+        ("/communities/{community_id}/visits", visits_page, "GET"),
+        ("/communities/{community_id}/check", check_case, "POST"),
+        ("/communities/{community_id}/{deed}", community_deed, "POST"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -1,0 +1,49 @@
+"""Days, times and places of clocks, as forms give them."""
+
+from datetime import date, time
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ValidationError
+
+from services.gateway.web.forms.submit import Fields
+from shared.bus.envelope import invalid_fields
+from shared.domain import Refusal
+
+
+def made[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:
+    """The command with these fields; `Refusal` (422) with each place that is wrong."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise invalid_fields(error) from None
+
+
+def moment(fields: Fields, name: str, at: str = "") -> dict[str, str]:
+    """A wall time and its place from the fields date, time (or `at`) and zone; `Refusal` (422) says what is missing."""
+    errors = []
+    if not _reads(date, fields.get("date", "")):
+        errors.append({"field": f"{name}.date", "detail": "Choose a day, such as 2030-01-31."})
+    if not _reads(time, at or fields.get("time", "")):
+        errors.append({"field": f"{name}.time", "detail": "Choose a time, such as 14:30."})
+    if errors:
+        raise Refusal(422, "invalid-input", " ".join(one["detail"] for one in errors), errors=errors)
+    return {"local": f"{fields['date']}T{at or fields['time']}", "zone": fields.get("zone", "").strip()}
+
+
+def _reads(kind: type[date] | type[time], text: str) -> bool:
+    try:
+        kind.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones worth choosing from: those named after places."""
+    named = (
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/"))
+    )
+    return ("UTC", *sorted(named))

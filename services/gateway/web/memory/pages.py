@@ -1,0 +1,66 @@
+"""A community's memory: how advice worked out, a search over past cases, and what a meeting may talk about."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.context import Door, door_of
+from services.gateway.http.session import session_of, visitor
+from services.gateway.i18n.gettext import _
+from services.gateway.web.community.overview import known_community
+from services.gateway.web.forms.datetimes import made
+from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts
+from services.gateway.web.memory.charts import bars, figures, outcome_bar
+from services.gateway.web.rendering import page
+from shared.contracts import clinic as c
+from shared.contracts.types import Id
+from shared.domain import Refusal
+
+MOST_DIGITS = 5
+CommunityId = Annotated[Id, Path()]
+
+
+async def memory_page(request: Request, community_id: CommunityId) -> Response:
+    visitor(request)
+    door, session = door_of(request), session_of(request)
+    given = request.query_params.get("skip", "0")
+    skip = int(given) if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else 0
+    text = request.query_params.get("q", "").strip()
+    memory, reports, community = await asyncio.gather(
+        door.ask(c.GetAdviceMemory(community_id=community_id, skip=skip), c.AdviceMemory, session),
+        door.ask(c.ListReports(community_id=community_id), c.ReportList, session),
+        known_community(door, community_id, session),
+    )
+    found, wrong = await _searched(door, community_id, text, session) if text else (None, "")
+    names = {one.member_id: one.name for one in community.members} if community else {}
+    return page(
+        "memory/memory.html",
+        status=422 if wrong else 200,
+        community_id=community_id,
+        community=community,
+        memory=memory,
+        skip=skip,
+        figures=figures(memory.advice),
+        bars=(*bars(memory.advice), outcome_bar(_("From nobody's advice"), memory.own)),
+        text=text,
+        found=found,
+        wrong=wrong,
+        reports=[(one, [names.get(who, _("A member")) for who in one.presenter_ids]) for one in reports.reports],
+        **form_parts(request, NOTHING_WRONG),
+    )
+
+
+async def _searched(door: Door, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
+    """What was found, or what is wrong with the words."""
+    try:
+        query = made(c.SearchCases, {"community_id": community, "text": text, "limit": 20})
+        return await door.ask(query, c.CasesFound, session), ""
+    except Refusal as refusal:
+        return None, Trouble("search", refusal).said
+
+
+def add_advice_memory_pages(app: FastAPI) -> None:
+    path = "/communities/{community_id}/memory"
+    app.add_api_route(path, memory_page, methods=["GET"], include_in_schema=False, response_class=Response)

@@ -1,0 +1,1 @@
+"""The settings of a member, and what was sent to them."""

@@ -1,0 +1,50 @@
+"""Short addresses for the pages of one's community: what the navigation leads to, wherever one is."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from services.gateway.context import door_of
+from services.gateway.http.session import session_of, visitor
+from services.gateway.live.memberships import communities_of
+from services.gateway.web.community.overview import known_community
+from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
+from services.gateway.web.navigation import PLACES
+from services.gateway.web.rendering import page
+
+type Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def _leading_to(where: str) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        """To the page of the one community one belongs to; of several, one is chosen."""
+        member, door = visitor(request), door_of(request)
+        ids = await communities_of(member.id, door.house)
+        if len(ids) == 1:
+            return RedirectResponse(f"/communities/{ids[0]}{where}", 303)
+        if not ids:
+            return RedirectResponse("/", 303)
+        found = await asyncio.gather(*(known_community(door, one, session_of(request)) for one in ids))
+        return page(
+            "home/shortcut.html",
+            where=where,
+            communities=[one for one in found if one is not None],
+            **form_parts(request, NOTHING_WRONG),
+        )
+
+    return endpoint
+
+
+def add_finding(app: FastAPI) -> None:
+    for place in PLACES:
+        if place.page is not None:
+            app.add_api_route(
+                place.path,
+                _leading_to(place.page),
+                methods=["GET"],
+                include_in_schema=False,
+                response_class=Response,
+            )

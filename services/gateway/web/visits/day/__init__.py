@@ -1,0 +1,1 @@
+"""The day of a visit: where it is, the roll, delays."""

@@ -1,0 +1,61 @@
+"""A day that runs late, looked at before anything moves: which stops would begin when."""
+
+from dataclasses import dataclass, field
+
+from services.gateway.web.forms.datetimes import made
+from services.gateway.web.forms.submit import Trouble
+from services.gateway.web.visits.visit_context import Looking
+from shared.contracts import trips as t
+from shared.contracts.types import Id, When
+from shared.domain import Refusal
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A stop behind the delay; `will` is the same as `was` where it stays."""
+
+    title: str
+    was: When
+    will: When
+    fixed: bool
+
+    @property
+    def moves(self) -> bool:
+        return self.was.instant != self.will.instant
+
+
+@dataclass(frozen=True)
+class Delay:
+    """What somebody looks at before they move it. `refused` says why it can't be so."""
+
+    minutes: str
+    stop: Id | None
+    stops: tuple[Moving, ...] = ()
+    warnings: tuple[str, ...] = ()
+    refused: str = field(default="")
+
+
+async def delay_looked_at(looking: Looking, day: t.DayView) -> Delay | None:
+    """What the address asks about, such as `?from=stop-1&late=20`; None where it asks nothing."""
+    asked = looking.request.query_params
+    minutes, stop = asked.get("late"), asked.get("from") or None
+    if minutes is None:
+        return None
+    try:
+        query = made(t.GetDelayedDay, {"visit_id": looking.visit.view.id, "minutes": minutes, "stop_id": stop})
+        then = await looking.door.ask(query, t.DayView, looking.session)
+    except Refusal as refusal:
+        return Delay(minutes, stop, refused=Trouble("look", refusal).said)
+    return Delay(minutes, stop, moving(day.stops, then.stops), then.warnings)
+
+
+def moving(now: tuple[t.StopOfDay, ...], then: tuple[t.StopOfDay, ...]) -> tuple[Moving, ...]:
+    """The stops of the day that runs late, from the first that moves on."""
+    after = {one.stop_id: one for one in then}
+    both = [
+        Moving(one.title, one.begins, will, one.fixed)
+        for one in now
+        if one.begins and not one.skipped and (will := after[one.stop_id].begins)
+    ]
+    first = next((number for number, one in enumerate(both) if one.moves), len(both))
+    return tuple(one for one in both[first:] if one.was.local.date() == both[first].was.local.date())

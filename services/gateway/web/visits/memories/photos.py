@@ -1,0 +1,65 @@
+"""The photos of a visit, and the keepsake: one file to take along."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request
+from fastapi.responses import Response
+
+from services.gateway.api.images import PHOTO, has_already
+from services.gateway.api.images import show as show_picture
+from services.gateway.context import door_of
+from services.gateway.http.session import session_of, visitor
+from services.gateway.web.clinic.record_pages import download
+from services.gateway.web.forms.picture import send_picture
+from services.gateway.web.visits.memories.keepsake import keepsake
+from services.gateway.web.visits.memories.page import WHAT_IS_KEPT, trip_of
+from services.gateway.web.visits.page_parts import VisitId, show
+from services.gateway.web.visits.visit_context import opened
+from shared.contracts import trips as t
+from shared.contracts.pictures import PictureView
+from shared.contracts.types import Id
+from shared.domain import Refusal
+
+MemoryId = Annotated[Id, Path()]
+
+
+async def new_photo(request: Request, visit_id: VisitId) -> Response:
+    return await send_picture(
+        request,
+        "photo",
+        PHOTO,
+        {"visit_id": visit_id},
+        again=lambda trouble: show(WHAT_IS_KEPT, request, visit_id, trouble),
+        then=lambda done: f"/visits/{visit_id}/memories{WHAT_IS_KEPT.then['keep']({}, done)}",
+    )
+
+
+async def photo(request: Request, visit_id: VisitId, memory_id: MemoryId) -> Response:
+    visitor(request)
+    query = t.GetPhoto(visit_id=visit_id, memory_id=memory_id, unless=has_already(request))
+    return await show_picture(door_of(request), request, query, session_of(request))
+
+
+async def keepsake_file(request: Request, visit_id: VisitId) -> Response:
+    looking = await opened(request, visit_id)
+    trip = await trip_of(looking)
+    photos: dict[Id, PictureView] = {}
+    for one in trip.to_keep.view.memories:
+        if one.picture is None:
+            continue
+        query = t.GetPhoto(visit_id=visit_id, memory_id=one.id)
+        try:
+            photos[one.id] = await looking.door.ask(query, PictureView, looking.session)
+        except Refusal as refusal:
+            if refusal.status != 404:  # noqa: PLR2004  (one that was taken back just now is left out)
+                raise
+    return download(keepsake(trip, photos), "application/zip", f"{trip.view.title}.zip", plain="visit")
+
+
+def add_photos(app: FastAPI) -> None:
+    for path, endpoint, method in (
+        ("/visits/{visit_id}/memories/photo", new_photo, "POST"),
+        ("/visits/{visit_id}/photos/{memory_id}", photo, "GET"),
+        ("/visits/{visit_id}/keepsake.zip", keepsake_file, "GET"),
+    ):
+        app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

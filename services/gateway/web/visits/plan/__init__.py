@@ -1,0 +1,1 @@
+"""Planning a visit: its people, its stops, and what is still missing."""
