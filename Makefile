@@ -31,7 +31,7 @@ check: $(READY)  ## What CI runs: format, lint, types, import rules, generated d
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m tools.generate --check
 	$(BIN)/pytest
 
 bench: $(READY)  ## Speed against baselines of the same run; ROWS=name,... runs some
@@ -41,14 +41,14 @@ chaos: $(READY)  ## Kill everything in turn for a minute and count what was lost
 	$(BIN)/python -m bench.chaos
 
 docs: $(READY)  ## Write the generated docs again
-	$(BIN)/python -m docs.generate
+	$(BIN)/python -m tools.generate
 
 screenshots: $(READY)  ## Take the pictures in docs/screenshots again
-	$(BIN)/pytest -q $$($(BIN)/python -m docs.screens --tests)
-	$(BIN)/python -m docs.screens
+	$(BIN)/pytest -q $$($(BIN)/python -m tools.screens --tests)
+	$(BIN)/python -m tools.screens
 
 words: $(READY)  ## Bring the catalogs of the other languages up to date, and say what they lack
-	$(BIN)/python -m docs.words
+	$(BIN)/python -m tools.words
 
 setup: $(READY)
 

@@ -8,8 +8,6 @@ import orjson
 import pytest
 import yaml
 
-from docs.asyncapi import asyncapi
-from docs.generate import ROOT, out_of_date, protocol_schema, service_schema, written
 from shared.bus.cloudevents import messages
 from shared.bus.subjects import Subjects
 from shared.contracts import clinic as c
@@ -17,6 +15,8 @@ from shared.contracts.base import Event, derived_id, private_fields
 from shared.contracts.community import MemberInvited
 from shared.journal import Commit
 from tests.support.world import COMMUNITY, NOON, member
+from tools.asyncapi import asyncapi
+from tools.generate import ROOT, out_of_date, protocol_schema, service_schema, written
 
 DOCUMENT = asyncapi(Subjects(), "1")
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from docs.screens import HEIGHTS, KEPT, LARGEST, PAGE, ROOT, SCREENS, WIDEST, Screen, small, taken_by, written
+from tools.screens import HEIGHTS, KEPT, LARGEST, PAGE, ROOT, SCREENS, WIDEST, Screen, small, taken_by, written
 
 SHOWN = [one for screens in SCREENS.values() for one in screens]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from docs.words.catalogs import catalog_of, texts, written
 from services.gateway.i18n import gettext
+from tools.words.catalogs import catalog_of, texts, written
 
 LANGUAGE = "fa"
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "label", "placeholder", "title")

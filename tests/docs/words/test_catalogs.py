@@ -1,8 +1,8 @@
 import pytest
 from babel.messages.catalog import Catalog
 
-from docs.words.catalogs import catalog_of, faults, written
-from docs.words.text import Text
+from tools.words.catalogs import catalog_of, faults, written
+from tools.words.text import Text
 
 SEATS = ("one seat for %(name)s", "%(count)s seats for %(name)s")
 

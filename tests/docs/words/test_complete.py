@@ -1,6 +1,6 @@
 import pytest
 
-from docs.words.catalogs import OTHERS, faults, path_of, read, texts
+from tools.words.catalogs import OTHERS, faults, path_of, read, texts
 
 
 @pytest.mark.parametrize("language", OTHERS)

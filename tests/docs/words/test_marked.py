@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from docs.words.marked import WEB, marked
-from docs.words.text import Text
+from tools.words.marked import WEB, marked
+from tools.words.text import Text
 
 TEMPLATE = """
 <h1>{{ _("Good day") }}</h1>

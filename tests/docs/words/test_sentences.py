@@ -1,7 +1,7 @@
 import pytest
 
-from docs.words.catalogs import texts
-from docs.words.sentences import REFUSALS, sentences_of
+from tools.words.catalogs import texts
+from tools.words.sentences import REFUSALS, sentences_of
 
 
 def said(code: str) -> list[str]:

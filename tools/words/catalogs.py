@@ -8,11 +8,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from docs.words.marked import marked
-from docs.words.sentences import sentences
-from docs.words.text import Text
-from docs.words.vocabulary import vocabulary
 from services.gateway.i18n.gettext import CATALOGS, LANGUAGES
+from tools.words.marked import marked
+from tools.words.sentences import sentences
+from tools.words.text import Text
+from tools.words.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[2]
 OTHERS = tuple(language for language in LANGUAGES if language != "en")

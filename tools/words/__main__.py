@@ -1,8 +1,8 @@
-"""`python -m docs.words` brings the catalogs up to date; with `--check` it only says what is missing or wrong."""
+"""`python -m tools.words` brings the catalogs up to date; with `--check` it only says what is missing or wrong."""
 
 import sys
 
-from docs.words.catalogs import OTHERS, catalog_of, faults, path_of, read, texts, written
+from tools.words.catalogs import OTHERS, catalog_of, faults, path_of, read, texts, written
 
 SHOWN = 20
 

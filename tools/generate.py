@@ -1,4 +1,4 @@
-"""Writes what follows from the code: `python -m docs.generate`; with `--check` it only says what is out of date."""
+"""Writes what follows from the code: `python -m tools.generate`; with `--check` it only says what is out of date."""
 
 import json
 import sys
@@ -10,12 +10,13 @@ import yaml
 
 from convene.nats_config import nats_config
 from convene.permissions import permissions, services
-from docs.asyncapi import asyncapi
-from docs.contracts import SERVICES, Plain, kinds_of, public, schemas, view_of
+from services import SERVICES
 from services.gateway.api.application import openapi
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.protocol import Protocol
+from tools.asyncapi import asyncapi
+from tools.contracts import Plain, kinds_of, public, schemas, view_of
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = "docs/reference"

@@ -4,12 +4,12 @@ import re
 import typing
 from collections.abc import Iterator
 
-from docs.contracts import kinds_of
-from docs.words.text import Text
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.i18n.service_messages import FORM
 from shared.contracts import clinic, community, notify, protocol, trips
 from shared.contracts.base import Event
+from tools.contracts import kinds_of
+from tools.words.text import Text
 
 ENUMERATIONS = (
     protocol.Kind,

@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from docs.words.text import Text
 from services.gateway.i18n.service_messages import FORM
+from tools.words.text import Text
 
 _SENTENCE = re.compile(r"[A-Z].* .*|[{“'].* .*([.!?:]”?|\})", re.DOTALL)
 _WORDS = re.compile(r".* .*", re.DOTALL)

@@ -4,10 +4,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from docs.contracts import SERVICES, kinds_of, public, schemas, view_of
+from services import SERVICES
 from shared.bus.cloudevents import TYPE_PREFIX
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
+from tools.contracts import kinds_of, public, schemas, view_of
 
 type Json = dict[str, Any]
 

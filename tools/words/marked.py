@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
-from docs.words.text import Text
+from tools.words.text import Text
 
 WEB = "services/gateway"
 METHODS = [("web/templates/**.html", "jinja2"), ("**.py", "python")]
