@@ -90,7 +90,7 @@ async def cold_load(say: Say, contributions: int = 10_000, times: int = 9) -> Fi
         database = store.database(f"{world.settings.database_prefix}_clinic")
         try:
             kept = await _kept(database, clinic, contributions)
-            gc_tuning.look_less_often()  # as a service does once it runs
+            gc_tuning.tune_gc()  # as a service does once it runs
             say("taking it up again, and reading all its commits")
             ours = [await _timed(_take_up(database, clinic, contributions)) for _ in range(times)]
             theirs = [await _timed(_read_all(database, clinic, contributions)) for _ in range(3)]

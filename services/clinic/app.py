@@ -18,7 +18,7 @@ from services.clinic.handlers.reactions import reactions
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
-from shared.store.community_index import Listing
+from shared.store.community_index import CommunityIndex
 
 clinic = Aggregate(
     kind="clinic",
@@ -105,8 +105,8 @@ service = Service(
     answers=answers,
     lookups=lookups,
     sinks=lambda house: [
-        Listing(house, "clinics", "clinic"),
-        Listing(house, "protocols", "protocol"),
+        CommunityIndex(house, "clinics", "clinic"),
+        CommunityIndex(house, "protocols", "protocol"),
         Cases(house),
     ],
     reactions=reactions,

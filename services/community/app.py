@@ -12,7 +12,7 @@ from services.community.handlers.queries import answers
 from shared.contracts import community as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
-from shared.store.community_index import Listing
+from shared.store.community_index import CommunityIndex
 
 community = Aggregate(
     kind="community",
@@ -64,6 +64,6 @@ service = Service(
     aggregates=(community, way_in, token, session),
     answers=answers,
     lookups=lookups,
-    sinks=lambda house: [Mailboxes(house), Listing(house, "tokens", "token"), Devices(house)],
+    sinks=lambda house: [Mailboxes(house), CommunityIndex(house, "tokens", "token"), Devices(house)],
     background=noting_first_start,
 )

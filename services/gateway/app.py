@@ -7,33 +7,33 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from services.gateway.api.application import application
-from services.gateway.context import Door, behind
+from services.gateway.context import GatewayContext, with_context
 from services.gateway.http.limits import ConnectionLimits, affordable
 from services.gateway.http.server import serving
 from services.gateway.live.hub import Limits
 from services.gateway.live.memberships import reactions
-from services.gateway.web.clinic.broadcast import Showing
-from shared.runtime.runtime import House
+from services.gateway.web.clinic.broadcast import Broadcast
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 
 log = structlog.get_logger(__name__)
 
-_addresses: "WeakKeyDictionary[House, str]" = WeakKeyDictionary()
+_addresses: "WeakKeyDictionary[Runtime, str]" = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def front_door(house: House) -> AsyncIterator[None]:
+async def web_server(house: Runtime) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
     settings = house.settings
     limits = ConnectionLimits(affordable(settings.http_connections), settings.http_connections_each)
     # Streams stay open: half of the connections are left to those who come and go.
-    door = Door(house, Limits(streams=min(Limits.streams, limits.connections // 2)))
+    door = GatewayContext(house, Limits(streams=min(Limits.streams, limits.connections // 2)))
     streams = door.streams
-    streams.tell_page = Showing(door).take
+    streams.tell_page = Broadcast(door).take
     async with (
         streams.running(),
         serving(
-            behind(door, application()),
+            with_context(door, application()),
             house.settings.http_host,
             house.settings.http_port,
             streams.cut_all,
@@ -46,9 +46,9 @@ async def front_door(house: House) -> AsyncIterator[None]:
         yield
 
 
-def address_of(house: House) -> str:
+def address_of(house: Runtime) -> str:
     """Where a running gateway listens: `http://127.0.0.1:8080`."""
     return _addresses[house]
 
 
-service = Service(name="gateway", reactions=reactions, background=front_door)
+service = Service(name="gateway", reactions=reactions, background=web_server)

@@ -11,28 +11,28 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.http.guess_limit import Guesses, has_code, visiting
 from services.gateway.http.oidc import Provider
-from services.gateway.http.rate_limit import Rates
+from services.gateway.http.rate_limit import RateLimits
 from services.gateway.http.uploads import Uploads
 from services.gateway.live.hub import Limits, Streams
 from services.gateway.live.sessions import Sessions
 from shared.contracts.base import Command, Query
 from shared.contracts.community import SetContact
 from shared.domain import Actor, Refusal, conflict
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 ADDRESSES_GIVEN = "20/hour"
 """How often one member may say how they are reached."""
-DOOR = "convene.door"
+CONTEXT = "convene.door"
 """Where a request's scope holds the door it came through."""
 
 
-class Door:
+class GatewayContext:
     """One gateway process, as its requests see it."""
 
-    def __init__(self, house: House, limits: Limits | None = None) -> None:
+    def __init__(self, house: Runtime, limits: Limits | None = None) -> None:
         self.house = house
         self.streams = Streams(house, limits or Limits())
-        self.rates = Rates()
+        self.rates = RateLimits()
         self.guesses = Guesses(self.rates)
         self.uploads = Uploads()
         self.sessions = Sessions(house)
@@ -90,17 +90,17 @@ class Door:
             self._under_way.discard(key)
 
 
-def behind(door: Door, app: ASGIApp) -> ASGIApp:
+def with_context(door: GatewayContext, app: ASGIApp) -> ASGIApp:
     """The application, answering for the house of this door."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[DOOR] = door
+        scope[CONTEXT] = door
         with visiting((scope.get("client") or ("", 0))[0]):
             await app(scope, receive, send)
 
     return answer
 
 
-def door_of(request: Request) -> Door:
-    door: Door = request.scope[DOOR]
+def context_of(request: Request) -> GatewayContext:
+    door: GatewayContext = request.scope[CONTEXT]
     return door

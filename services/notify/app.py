@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from services.notify.adapters.channels.mail_server import outside
 from services.notify.adapters.delivery.outbox import DeliveryLists, Outbox
-from services.notify.adapters.delivery.worker import delivering
-from services.notify.adapters.webhooks.poster import hooking
+from services.notify.adapters.delivery.worker import running_deliveries
+from services.notify.adapters.webhooks.poster import running_webhooks
 from services.notify.domain import webhook
 from services.notify.domain.delivery.decide import decide
 from services.notify.domain.delivery.state import Delivery, Reader, evolve, evolve_reader
@@ -20,9 +20,9 @@ from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
 from shared.domain import Aggregate
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
-from shared.store.community_index import Listing
+from shared.store.community_index import CommunityIndex
 
 delivery = Aggregate(
     kind="delivery",
@@ -58,9 +58,9 @@ hook = Aggregate(
 
 
 @asynccontextmanager
-async def posting(house: House) -> AsyncIterator[None]:
+async def background(house: Runtime) -> AsyncIterator[None]:
     """Letters and chat posts to people, events to other systems."""
-    async with delivering(house), hooking(house):
+    async with running_deliveries(house), running_webhooks(house):
         yield
 
 
@@ -84,8 +84,8 @@ service = Service(
     sinks=lambda house: [
         Outbox(house.collection("outbox")),
         DeliveryLists(house.collection("deliveries")),
-        Listing(house, "hooks", "hook"),
+        CommunityIndex(house, "hooks", "hook"),
     ],
     outside=outside,
-    background=posting,
+    background=background,
 )

@@ -2,7 +2,7 @@
 
 from services.scheduler.adapters.alarm_clock import AlarmClock
 from services.scheduler.adapters.reconciler import background
-from services.scheduler.adapters.timer_index import Records
+from services.scheduler.adapters.timer_index import TimerIndex
 from services.scheduler.domain.timers.decide import decide
 from services.scheduler.domain.timers.state import Timers, evolve
 from services.scheduler.handlers.queries import answers
@@ -37,7 +37,7 @@ service = Service(
     aggregates=(timers,),
     answers=answers,
     reactions=reactions,
-    sinks=lambda house: [Records(house.collection("timers")), AlarmClock(house)],
+    sinks=lambda house: [TimerIndex(house.collection("timers")), AlarmClock(house)],
     consumers=lambda subjects: [rings_consumer(subjects)],
     background=background,
 )

@@ -12,7 +12,7 @@ from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
 from shared.domain import Aggregate
 from shared.runtime.service import Service
-from shared.store.community_index import Listing
+from shared.store.community_index import CommunityIndex
 
 visit = Aggregate(
     kind="visit",
@@ -99,5 +99,5 @@ service = Service(
     reactions=reactions,
     asks=(GetClinicBrief,),
     lookups=lookups,
-    sinks=lambda house: [Listing(house, "visits", "visit"), Attendance(house)],
+    sinks=lambda house: [CommunityIndex(house, "visits", "visit"), Attendance(house)],
 )

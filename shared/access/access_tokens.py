@@ -24,12 +24,12 @@ MOST_REMEMBERED = 10_000
 READ = "read"
 
 
-def writing(service: str) -> str:
+def write_scope(service: str) -> str:
     """The scope with which a service's commands are done."""
     return f"{service}:write"
 
 
-def must_reach(actor: Actor, scope: str) -> None:
+def require_scope(actor: Actor, scope: str) -> None:
     """`Refusal` (403) where an access token is not good for this."""
     if actor.scopes is not None and scope not in actor.scopes:
         held = ", ".join(sorted(actor.scopes)) or "nothing"
@@ -52,7 +52,7 @@ class Held:
     at: float
 
 
-class Access:
+class AccessTokens:
     """Which access tokens and sessions still hold. Asked of the community service now and then; an end is heard at once."""
 
     def __init__(self, client: BusClient, own_token: Callable[[], str]) -> None:

@@ -15,7 +15,7 @@ MOST_REMEMBERED = 50_000
 RoleEvent = MemberJoined | RoleChanged | MemberLeft
 
 
-class Roster:
+class RoleCache:
     """Roles, from memory where they are known. An old answer is better than none while the community service is away."""
 
     def __init__(self, client: BusClient, token: Callable[[], str]) -> None:

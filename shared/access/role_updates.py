@@ -4,8 +4,8 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.access.access_tokens import Access
-from shared.access.role_cache import Roster
+from shared.access.access_tokens import AccessTokens
+from shared.access.role_cache import RoleCache
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.bus.subjects import Subjects
@@ -27,7 +27,9 @@ NEWS: dict[str, type[Event]] = {
 }
 
 
-async def hear_rights(connection: Client, subjects: Subjects, roster: Roster, access: Access) -> None:
+async def subscribe_to_role_updates(
+    connection: Client, subjects: Subjects, roster: RoleCache, access: AccessTokens
+) -> None:
     """Tell those who remember of every change, until the connection closes.
 
     A plain subscription, no durable consumer: what was missed while this process was away costs nothing, for it then knows

@@ -40,7 +40,7 @@ class Allowed:
         return place in self.pairs
 
 
-def check_url(url: str, allowed: Allowed) -> URL:
+def require_allowed_url(url: str, allowed: Allowed) -> URL:
     """The address to post to, if it may be one by its look alone; DNS is asked when posting. Raises AddressRefused."""
     if len(url) > _LONGEST_URL or not url.isprintable() or set(url) & set(" \\"):
         raise AddressRefused("The chat address must be one https address without spaces, of at most 2,000 characters.")
@@ -59,11 +59,11 @@ def check_url(url: str, allowed: Allowed) -> URL:
         raise AddressRefused("The chat address must begin with https://.")
     if port != _HTTPS_PORT:
         raise AddressRefused(f"The chat address must use the usual port 443, not {port}.")
-    _check_host(host)
+    _require_public_host(host)
     return parsed
 
 
-def check_address(address: Address) -> None:
+def require_allowed_address(address: Address) -> None:
     """Raise AddressRefused unless the address is a public one that belongs to one machine."""
     seen = address
     if isinstance(address, ipaddress.IPv6Address):
@@ -84,13 +84,13 @@ def _pair(pair: str) -> tuple[str, int]:
     return host.strip("[]").lower(), int(port)
 
 
-def _check_host(host: str) -> None:
+def _require_public_host(host: str) -> None:
     try:
         literal = ipaddress.ip_address(host)
     except ValueError:
         literal = None
     if literal is not None:
-        check_address(literal)
+        require_allowed_address(literal)
         return
     name = host.removesuffix(".")
     # Some systems read 2130706433, 0x7f.1 or 127.1 as 127.0.0.1: a name never ends in a number.

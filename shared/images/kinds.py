@@ -18,7 +18,7 @@ DOCUMENT_TYPES = re.compile(
 READABLE = "Use a JPEG, PNG, WebP or GIF."
 
 
-def refuse_what_is_no_picture(data: bytes, why_no_document: str) -> None:
+def require_picture(data: bytes, why_no_document: str) -> None:
     """`Refusal` (415) for documents, with the reason of whoever asks; for SVG, and for other pages and archives."""
     if is_document(data):
         raise no_document(why_no_document)

@@ -6,7 +6,7 @@ from typing import Any
 from shared.contracts.pictures import LARGEST_PICTURE, MediaType
 from shared.domain import Refusal, invalid
 from shared.images.decoder import LONGEST_SIDE, MOST_FRAMES, MOST_MEMORY, MOST_PIXELS, MOST_SIDE
-from shared.images.kinds import READABLE, refuse_what_is_no_picture
+from shared.images.kinds import READABLE, require_picture
 from shared.images.process import decoded
 
 __all__ = ["LONGEST_SIDE", "Shrunk", "shrink"]
@@ -30,7 +30,7 @@ async def shrink(data: bytes, why_no_document: str) -> Shrunk:
 
     `why_no_document` is told to whoever sends a slide deck or a document. Several frames or pages: the first is taken.
     """
-    refuse_what_is_no_picture(data, why_no_document)
+    require_picture(data, why_no_document)
     told, made = await decoded(data, LARGEST_PICTURE)
     if "beyond" in told:
         raise _refusal(told)

@@ -14,7 +14,7 @@ from shared.journal.snapshots import Snapshots
 log = structlog.get_logger(__name__)
 
 
-class Past:
+class History:
     """Reads what is in the store alone. Whoever wants the newest asks the journal first: it waits for what is on its way."""
 
     def __init__(

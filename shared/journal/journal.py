@@ -13,14 +13,14 @@ from shared.domain import Actor, Aggregate, Context, Refusal, conflict, not_foun
 from shared.journal.commit import Commit, Recorded, digest_of, order_of
 from shared.journal.follower import BUS, Follower, Publishing, Sink
 from shared.journal.head import Answer, Head, answer_key
-from shared.journal.history import Past
-from shared.journal.lane_manager import Lanekeeper
+from shared.journal.history import History
+from shared.journal.lane_manager import LaneManager
 from shared.journal.lane_places import LanePlaces
 from shared.journal.lanes import Lanes
 from shared.journal.reader import Reader
 from shared.journal.set_aside import COLLECTION, JOURNAL, STATE, SetAside, Unread
 from shared.journal.snapshots import Snapshots
-from shared.journal.snapshotter import Keeping
+from shared.journal.snapshotter import Snapshotter
 from shared.journal.writer import Clash, Writer
 from shared.store.driver import Database
 
@@ -71,16 +71,16 @@ class Journal:
         self.set_aside = SetAside(database[COLLECTION])
         self._reader = Reader(self._collection, types, self.set_aside)
         self._snapshots = Snapshots(database["snapshots"])
-        self.past = Past(self._reader, self._snapshots, self._aggregate_of)
+        self.past = History(self._reader, self._snapshots, self._aggregate_of)
         self._followers = [Follower(sink, self.set_aside) for sink in sinks]
         bus = next((sink for sink in sinks if isinstance(sink, Publishing)), None)
         places = LanePlaces(database["bus"])
-        self._keeper = Lanekeeper(
+        self._keeper = LaneManager(
             Lanes(database["lanes"]), self._reader, self._followers, self.set_aside, places=places, bus=bus
         )
         self._heads: OrderedDict[str, Head] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Head]] = {}
-        self._keeping = Keeping(self._snapshots, self.settled)
+        self._keeping = Snapshotter(self._snapshots, self.settled)
         self._streams_kept = streams_kept
         self._writer: Writer | None = None
         self.epoch = 0
@@ -120,7 +120,7 @@ class Journal:
         return self._keeper.history()
 
     @property
-    def lanes(self) -> Lanekeeper:
+    def lanes(self) -> LaneManager:
         """The history by lanes, and how far each of them is on the bus."""
         return self._keeper
 

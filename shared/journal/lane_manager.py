@@ -25,7 +25,7 @@ REPLAY_AT_ONCE = 50
 RECONSIDERED_AT_ONCE = 100
 
 
-class Lanekeeper:
+class LaneManager:
     def __init__(
         self,
         lanes: Lanes,

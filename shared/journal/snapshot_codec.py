@@ -48,7 +48,7 @@ class Packed:
 NOTHING = Packed(b"", {})
 
 
-class Packing:
+class SnapshotCodec:
     """Writes and reads the states of one kind."""
 
     def __init__(self, kind: type[Any]) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from shared.domain import Aggregate
 from shared.journal.head import Answer, Head
-from shared.journal.snapshot_codec import BLOCK, FORM, LEVEL, NOTHING, Packed, Packing
+from shared.journal.snapshot_codec import BLOCK, FORM, LEVEL, NOTHING, Packed, SnapshotCodec
 from shared.store.driver import Collection, Document
 
 log = structlog.get_logger(__name__)
@@ -53,7 +53,7 @@ class Snapshots:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._packings: dict[str, Packing] = {}
+        self._packings: dict[str, SnapshotCodec] = {}
         self._last: OrderedDict[str, Last] = OrderedDict()
 
     async def load(self, stream: str, aggregate: Aggregate[Any]) -> Head:
@@ -102,9 +102,9 @@ class Snapshots:
         if len(self._last) > STREAMS_REMEMBERED:
             self._last.popitem(last=False)
 
-    def _packing(self, aggregate: Aggregate[Any]) -> Packing:
+    def _packing(self, aggregate: Aggregate[Any]) -> SnapshotCodec:
         if aggregate.kind not in self._packings:
-            self._packings[aggregate.kind] = Packing(aggregate.state)
+            self._packings[aggregate.kind] = SnapshotCodec(aggregate.state)
         return self._packings[aggregate.kind]
 
 

@@ -13,7 +13,7 @@ from shared.store.driver import StoreError
 log = structlog.get_logger(__name__)
 
 
-class Keeping:
+class Snapshotter:
     """Notices which heads are due. `settled` waits until what they hold is delivered: only that may be kept."""
 
     def __init__(self, snapshots: Snapshots, settled: Callable[[], Awaitable[None]]) -> None:

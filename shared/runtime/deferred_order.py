@@ -7,7 +7,7 @@ GRACE_SECONDS = 5.0
 """How much later than announced something may come back before its turn is lost: another process may have got it."""
 
 
-class Turns:
+class DeferredOrder:
     """For each key the numbers that were put off, each with the time at which it is expected again."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:

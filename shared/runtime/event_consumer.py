@@ -18,12 +18,12 @@ from shared.bus.subjects import inbox_of
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal, is_unreadable, not_found
 from shared.logs import reason_of
-from shared.runtime.deferred_order import Turns
+from shared.runtime.deferred_order import DeferredOrder
 from shared.runtime.keyed_locks import KeyedLocks
 from shared.store.driver import StoreError
 
 if TYPE_CHECKING:
-    from shared.runtime.runtime import House
+    from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +36,13 @@ TRIES_FOR_MISTAKES = 5
 """An exception that is no outage is tried this often before the event is parked."""
 
 
-class Reactor:
+class EventConsumer:
     """The durable consumer of one service."""
 
-    def __init__(self, house: "House") -> None:
+    def __init__(self, house: "Runtime") -> None:
         self._house = house
         self._locks = KeyedLocks()
-        self._turns = Turns()
+        self._turns = DeferredOrder()
         self._mistakes: dict[int, int] = {}
         self._subscriber: Any = None
 

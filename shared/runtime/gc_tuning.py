@@ -6,7 +6,7 @@ YOUNG = 20_000
 """How many new objects it takes to look through the youngest; Python's own figure is 2,000."""
 
 
-def look_less_often() -> None:
+def tune_gc() -> None:
     """Call once a service runs: what was loaded so far stays for good and is not looked through again.
 
     With Python's own figures, looking for cycles takes a quarter of a busy service's time, and stops it for tens of

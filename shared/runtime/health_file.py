@@ -18,7 +18,7 @@ from shared.logs import reason_of
 from shared.store.driver import StoreError
 
 if TYPE_CHECKING:
-    from shared.runtime.runtime import House
+    from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +29,10 @@ TROUBLE_SECONDS = 15.0
 
 
 @asynccontextmanager
-async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
+async def written_health(house: "Runtime", folder: Path) -> AsyncIterator[None]:
     """Keep the file `<folder>/<service>` fresh while the service runs; it is gone once the service has stopped."""
     file = folder / house.name
-    _note(file, await ailments(house))
+    _note(file, await health_problems(house))
     beating = asyncio.create_task(_beat(house, file), name=f"pulse {house.name}")
     try:
         yield
@@ -42,7 +42,7 @@ async def pulse(house: "House", folder: Path) -> AsyncIterator[None]:
         file.unlink(missing_ok=True)
 
 
-async def ailments(house: "House") -> list[str]:
+async def health_problems(house: "Runtime") -> list[str]:
     """What is wrong with a service at this moment, in words; nothing where it is well."""
     several = await asyncio.gather(_bus(house), _store(house))
     found = "the document store was put back under this service, which must be started again"
@@ -50,7 +50,7 @@ async def ailments(house: "House") -> list[str]:
     return [one for one in (*several, put_back, *_behind(house)) if one is not None]
 
 
-async def _bus(house: "House") -> str | None:
+async def _bus(house: "Runtime") -> str | None:
     if not house.connection.is_connected:
         return "the bus is not connected"
     if house.lacks:
@@ -63,7 +63,7 @@ async def _bus(house: "House") -> str | None:
     return None
 
 
-async def _store(house: "House") -> str | None:
+async def _store(house: "Runtime") -> str | None:
     try:
         async with asyncio.timeout(STORE_SECONDS):
             await house.store_takes()
@@ -74,7 +74,7 @@ async def _store(house: "House") -> str | None:
     return None
 
 
-def _behind(house: "House") -> list[str]:
+def _behind(house: "Runtime") -> list[str]:
     """What follows the journal and has taken nothing for a while, such as a bus whose disk was full."""
     return [
         f"the {one.sink.name} has taken nothing for {silent:.0f} s ({one.trouble.reason})"
@@ -83,10 +83,10 @@ def _behind(house: "House") -> list[str]:
     ]
 
 
-async def _beat(house: "House", file: Path) -> None:
+async def _beat(house: "Runtime", file: Path) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        found = await ailments(house)
+        found = await health_problems(house)
         try:
             _note(file, found)
         except OSError as error:  # a full disk: the note grows old, which says enough, and is written again later

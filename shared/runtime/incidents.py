@@ -6,12 +6,12 @@ from shared.journal.epochs import Epoch, Epochs
 
 if TYPE_CHECKING:
     from shared.bus.continuity import Cut
-    from shared.runtime.runtime import House
+    from shared.runtime.runtime import Runtime
 
 NEWEST = 3
 
 
-async def mishaps(house: "House") -> list[str]:
+async def incidents(house: "Runtime") -> list[str]:
     """The newest of each kind."""
     epochs = await Epochs(house.collection("epochs")).all()
     cuts = [cut for cut in house.stream.known.cuts if not cut.anew]

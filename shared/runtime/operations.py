@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain import Refusal, invalid, not_found
 from shared.runtime.event_consumer import thing_of
-from shared.runtime.health_file import ailments
-from shared.runtime.incidents import mishaps
+from shared.runtime.health_file import health_problems
+from shared.runtime.incidents import incidents
 
 if TYPE_CHECKING:
-    from shared.runtime.event_consumer import Reactor
-    from shared.runtime.runtime import House
+    from shared.runtime.event_consumer import EventConsumer
+    from shared.runtime.runtime import Runtime
 
 RETRIED_AT_ONCE = 50
 
@@ -19,7 +19,7 @@ type Operation = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Operations:
-    def __init__(self, house: "House", reactor: "Reactor") -> None:
+    def __init__(self, house: "Runtime", reactor: "EventConsumer") -> None:
         self._house = house
         self._reactor = reactor
         self._letters = house.dead_letters
@@ -87,7 +87,7 @@ class Operations:
         return {"commits": count}
 
     async def _health(self, _: dict[str, Any]) -> dict[str, Any]:
-        wrong = await ailments(self._house)
+        wrong = await health_problems(self._house)
         return {
             "service": self._house.name,
             "ailments": wrong,
@@ -95,7 +95,7 @@ class Operations:
             "dead_letters": await self._letters.count() if not wrong else None,
             "set_aside": len(await self._house.journal.set_aside.noted()) if not wrong else None,
             "outside": await self._outside(),
-            "mishaps": await mishaps(self._house) if not wrong else [],
+            "mishaps": await incidents(self._house) if not wrong else [],
             "epoch": self._house.journal.epoch,
             "published_again": self._house.publisher.again,
         }

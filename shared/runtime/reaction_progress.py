@@ -13,7 +13,7 @@ from shared.store.driver import Collection
 RECORD = "reacted"
 
 
-class Reacted:
+class ReactionProgress:
     """One document in the collection `bus`. Noted now and then: an event that is given once more has one effect."""
 
     def __init__(self, subjects: Subjects, marks: Collection) -> None:

@@ -13,7 +13,7 @@ from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError
 from pydantic import BaseModel, ValidationError
 
-from shared.access.access_tokens import READ, must_reach, writing
+from shared.access.access_tokens import READ, require_scope, write_scope
 from shared.bus import envelope
 from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
@@ -22,22 +22,22 @@ from shared.runtime.operations import Operations
 from shared.store.driver import StoreError
 
 if TYPE_CHECKING:
-    from shared.runtime.event_consumer import Reactor
-    from shared.runtime.runtime import House
+    from shared.runtime.event_consumer import EventConsumer
+    from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
 type Answer = Callable[[str, bytes], Awaitable[dict[str, Any]]]
 
 
-class Desk:
+class RequestServer:
     """The command and query subjects of one service. Every message is a task of its own, so that commits group.
 
     It subscribes with the broker's connection, without the broker's own handling of each message, which takes as long as
     deciding a command and making its events safe.
     """
 
-    def __init__(self, house: "House", reactor: "Reactor") -> None:
+    def __init__(self, house: "Runtime", reactor: "EventConsumer") -> None:
         self._house = house
         self._operations = Operations(house, reactor)
         self._commands = house.service.commands
@@ -116,7 +116,7 @@ class Desk:
         asked = envelope.read(payload, kind.largest)
         if not asked.id:
             raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
-        actor = await self._who(asked.token, writing(self._house.name))
+        actor = await self._who(asked.token, write_scope(self._house.name))
         command = _parse(kind, asked.data)
         return shown(await self._house.execute(command, asked.id, actor, asked.expect, asked.trace))
 
@@ -134,7 +134,7 @@ class Desk:
         """Who asks; `Refusal` where their token is not good for this."""
         actor = self._house.verifier.who(token)
         if actor.scopes is not None:
-            must_reach(actor, scope)
+            require_scope(actor, scope)
         if actor.may_be_ended:
             await self._house.access.check(actor)
         return actor

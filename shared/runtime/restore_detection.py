@@ -19,7 +19,7 @@ from shared.store.driver import Database, Document
 log = structlog.get_logger(__name__)
 
 
-class Restored:
+class RestoreDetection:
     """Compares what the events stream has of a service with its journal, from the newest place that was noted on.
 
     Whatever is on the bus was in the journal before; so what the journal does not have, it has lost.

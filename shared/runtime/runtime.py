@@ -13,9 +13,9 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
-from shared.access.access_tokens import Access
-from shared.access.role_cache import Roster
-from shared.access.role_updates import hear_rights
+from shared.access.access_tokens import AccessTokens
+from shared.access.role_cache import RoleCache
+from shared.access.role_updates import subscribe_to_role_updates
 from shared.access.signed_tokens import Signer, Verifier
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
@@ -30,11 +30,11 @@ from shared.domain import Actor, Context
 from shared.journal import Journal, Read, Receipt
 from shared.runtime import gc_tuning
 from shared.runtime.dead_letters import DeadLetters
-from shared.runtime.event_consumer import Reactor
-from shared.runtime.health_file import pulse
-from shared.runtime.reaction_progress import Reacted
-from shared.runtime.request_server import Desk
-from shared.runtime.restore_detection import Restored
+from shared.runtime.event_consumer import EventConsumer
+from shared.runtime.health_file import written_health
+from shared.runtime.reaction_progress import ReactionProgress
+from shared.runtime.request_server import RequestServer
+from shared.runtime.restore_detection import RestoreDetection
 from shared.runtime.secrets import Secrets
 from shared.runtime.service import Service
 from shared.settings import Settings
@@ -50,7 +50,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
 """Between looks of a service that starts, until the bus has it all."""
 
 
-class House:
+class Runtime:
     """What a service's answers, reactions and background work may use. Closed as it was opened: by `async with`."""
 
     def __init__(self, service: Service, settings: Settings, clock: Clock | None = None) -> None:
@@ -72,15 +72,15 @@ class House:
         self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
         self.stream = KnownStream(self.subjects.events_stream, service.name, self._database["bus"])
-        self._reacted = Reacted(self.subjects, self._database["bus"])
+        self._reacted = ReactionProgress(self.subjects, self._database["bus"])
         self.connection: Client
         self.js: JetStreamContext
         self.ask: BusClient
-        self.roster: Roster
-        self.access: Access
+        self.roster: RoleCache
+        self.access: AccessTokens
         self.journal: Journal
 
-    async def __aenter__(self) -> "House":
+    async def __aenter__(self) -> "Runtime":
         try:
             await self._start()
         except BaseException:
@@ -99,15 +99,15 @@ class House:
         self._open.push_async_callback(self._broker.stop)
         self.js = self.connection.jetstream(timeout=10)
         self.ask = BusClient(self.connection, self.subjects)
-        self.roster = Roster(self.ask, self.signer.own)
-        self.access = Access(self.ask, self.signer.own)
-        await hear_rights(self.connection, self.subjects, self.roster, self.access)
+        self.roster = RoleCache(self.ask, self.signer.own)
+        self.access = AccessTokens(self.ask, self.signer.own)
+        await subscribe_to_role_updates(self.connection, self.subjects, self.roster, self.access)
         self.publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
         self._open.push_async_callback(self.publisher.close)
         self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
         self.publisher.remember(self.journal.lanes, self.collection("bus"))
         self.stream.sources.append(self.journal.lanes.newest_places)
-        restored, begins = Restored(self.name, self.subjects, self.stream, self._database), False
+        restored, begins = RestoreDetection(self.name, self.subjects, self.stream, self._database), False
         await restored.remember()
         await self._until_provisioned()
         if self.service.aggregates:
@@ -117,13 +117,13 @@ class House:
         if begins or not self.service.aggregates:
             await self._reacted.lost()
 
-        reactor = Reactor(self)
+        reactor = EventConsumer(self)
         if self.service.reactions.functions:
             again = asyncio.create_task(self._react_again(reactor), name=f"{self.name} reacts again")
             self._open.callback(again.cancel)
             reactor.subscribe(self._broker)
         await self._broker.start()
-        desk = Desk(self, reactor)
+        desk = RequestServer(self, reactor)
         await desk.open(self.connection)
         # What was begun may end: new messages stop first, then what runs, then the journal.
         self._open.push_async_callback(reactor.close)
@@ -134,7 +134,7 @@ class House:
         if self.service.background is not None:
             await self._open.enter_async_context(self.service.background(self))
         if self.settings.pulse_dir is not None:
-            await self._open.enter_async_context(pulse(self, self.settings.pulse_dir))
+            await self._open.enter_async_context(written_health(self, self.settings.pulse_dir))
 
     async def _until_provisioned(self) -> None:
         """Wait until the bus has what this service needs there. It may not make it: that is the provisioner's."""
@@ -172,7 +172,7 @@ class House:
         if self.service.aggregates:
             await self.publisher.ready(known)
 
-    async def _react_again(self, reactor: Reactor) -> None:
+    async def _react_again(self, reactor: EventConsumer) -> None:
         """Where the store was put back it lost what followed from events since; the bus counts those as done."""
         try:
             async for seen in self._reacted.again(self.connection, self.stream.known):
@@ -270,7 +270,7 @@ async def serve(
     async with AsyncExitStack() as stack:
         # The community answers who belongs, so whoever is in the same process waits for it.
         for service in services:
-            await stack.enter_async_context(House(service, settings, clock))
-        gc_tuning.look_less_often()
+            await stack.enter_async_context(Runtime(service, settings, clock))
+        gc_tuning.tune_gc()
         ready()
         await stop.wait()

@@ -18,23 +18,23 @@ from shared.settings import Settings
 
 if TYPE_CHECKING:
     from shared.journal.follower import Sink
-    from shared.runtime.runtime import House
+    from shared.runtime.runtime import Runtime
 
-type Answering = Callable[[Any, Actor, "House"], Awaitable[BaseModel]]
-type LookingUp = Callable[[Any, str, Actor, "House"], Awaitable[Any]]
-type Reacting = Callable[[Any, Meta, "House"], Sequence[Command] | Awaitable[Sequence[Command]]]
+type QueryHandler = Callable[[Any, Actor, "Runtime"], Awaitable[BaseModel]]
+type LookupHandler = Callable[[Any, str, Actor, "Runtime"], Awaitable[Any]]
+type ReactionHandler = Callable[[Any, Meta, "Runtime"], Sequence[Command] | Awaitable[Sequence[Command]]]
 
 
-class Answers:
+class Queries:
     """What others may ask. A function says which query it answers by the type of its first parameter.
 
     It gets the query, who asks, and the house; it returns a view or raises a `Refusal`.
     """
 
     def __init__(self) -> None:
-        self.functions: dict[type[Query], Answering] = {}
+        self.functions: dict[type[Query], QueryHandler] = {}
 
-    def on[F: Answering](self, function: F) -> F:
+    def on[F: QueryHandler](self, function: F) -> F:
         for query in _types_of(function):
             self.functions[query] = function
         return function
@@ -50,9 +50,9 @@ class Lookups:
     """
 
     def __init__(self) -> None:
-        self.functions: dict[type[Command], LookingUp] = {}
+        self.functions: dict[type[Command], LookupHandler] = {}
 
-    def on[F: LookingUp](self, function: F) -> F:
+    def on[F: LookupHandler](self, function: F) -> F:
         for command in _types_of(function):
             self.functions[command] = function
         return function
@@ -66,9 +66,9 @@ class Reactions:
     """
 
     def __init__(self) -> None:
-        self.functions: dict[type[Event], Reacting] = {}
+        self.functions: dict[type[Event], ReactionHandler] = {}
 
-    def on[F: Reacting](self, function: F) -> F:
+    def on[F: ReactionHandler](self, function: F) -> F:
         for event in _types_of(function):
             self.functions[event] = function
         return function
@@ -86,19 +86,19 @@ class Service:
 
     name: str
     aggregates: tuple[Aggregate[Any], ...] = ()
-    answers: Answers = field(default_factory=Answers)
+    answers: Queries = field(default_factory=Queries)
     reactions: Reactions = field(default_factory=Reactions)
     lookups: Lookups = field(default_factory=Lookups)
     asks: tuple[type[Query], ...] = ()
     """What it asks of other services: on a bus that knows users it may ask nothing else."""
-    sinks: Callable[["House"], Sequence["Sink"]] = lambda house: ()
+    sinks: Callable[["Runtime"], Sequence["Sink"]] = lambda house: ()
     """Read models and the like that follow the journal, beside the bus."""
     consumers: Callable[[Subjects], Sequence[Durable]] = lambda subjects: ()
     """Durable consumers that it reads by itself, beside that of its reactions."""
     outside: Callable[[Settings], Awaitable[Mapping[str, str]]] | None = None
     """What it reaches beyond the bus and the store, each with why it can't be reached now, or nothing. `convene doctor` asks
     for it: where that runs, this service's settings may not be known."""
-    background: Callable[["House"], AbstractAsyncContextManager[None]] | None = None
+    background: Callable[["Runtime"], AbstractAsyncContextManager[None]] | None = None
     """Entered once the service answers, left before it stops: an HTTP server, an alarm clock, a postman."""
 
     @property

@@ -10,12 +10,12 @@ from shared.contracts.pages import Pieces
 from shared.domain import Refusal, is_unreadable
 from shared.domain.pages import Place, cut
 from shared.journal import Commit, Read
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 type Document = dict[str, Any]
 
 
-class Listing:
+class CommunityIndex:
     """A read model with one line for each thing, kept in the collection of that name: its community and its beginning.
 
     `kind` is the first part of the things' ids, where a service has several kinds.
@@ -23,7 +23,7 @@ class Listing:
     It holds ids and times alone; what a thing is called, its journal tells.
     """
 
-    def __init__(self, house: House, collection: str, kind: str = "") -> None:
+    def __init__(self, house: Runtime, collection: str, kind: str = "") -> None:
         self.name = f"list of {collection}"
         self._collection = house.collection(collection)
         self._prefix = f"{kind}-" if kind else ""
@@ -51,27 +51,27 @@ class Listed[T](NamedTuple):
     """The cursor behind a piece where there is more."""
 
 
-async def listed(house: House, collection: str, community: Id) -> Listed[Any]:
+async def states_of(house: Runtime, collection: str, community: Id) -> Listed[Any]:
     """The states of a community's things, newest first, with all that this process has acknowledged."""
-    found = await placed(house, collection, community)
+    found = await placed_states_of(house, collection, community)
     return Listed([state for _, state in found.items], found.unreadable)
 
 
-async def placed(house: House, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
+async def placed_states_of(house: Runtime, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
     """The same, each with its place in that order."""
     places = {one["_id"]: _place(one) for one in await _things(house, collection, community)}
     found = await read_all(house, sorted(places, key=lambda thing: places[thing]))
     return Listed([(places[thing], read.state) for thing, read in found.items], found.unreadable)
 
 
-async def listed_in_pieces(house: House, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
+async def page_of_states(house: Runtime, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
     """The piece that was asked for of a community's things, newest first; no other ones are read."""
     piece = cut(await _things(house, collection, community), _place, asked)
     found = await read_all(house, [one["_id"] for one in piece.items])
     return Listed([read.state for _, read in found.items], found.unreadable, piece.next)
 
 
-async def read_all(house: House, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
+async def read_all(house: Runtime, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
     """These things, in their order; those that there are not are missing, those that can't be read are named."""
     found: list[tuple[Id, Read[Any]]] = []
     unread: list[Id] = []
@@ -87,7 +87,7 @@ async def read_all(house: House, things: Iterable[Id]) -> Listed[tuple[Id, Read[
     return Listed(found, unread)
 
 
-async def _things(house: House, collection: str, community: Id) -> list[Document]:
+async def _things(house: Runtime, collection: str, community: Id) -> list[Document]:
     await house.journal.shown()
     return [document async for document in house.collection(collection).find({"community_id": community})]
 

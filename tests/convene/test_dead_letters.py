@@ -14,7 +14,7 @@ from convene import dead_letters
 from convene.cli import app
 from services.gateway.app import service as gateway_service
 from shared.domain import conflict
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.shared.test_reacting import event, operate
 from tests.support.pad import AddLine, OpenPad, pad_id
@@ -51,7 +51,7 @@ async def scribe(world: World) -> Scribe:
     return one
 
 
-async def parked(house: House, count: int, reason: str = "It was refused.") -> list[str]:
+async def parked(house: Runtime, count: int, reason: str = "It was refused.") -> list[str]:
     """So many in a service's collection, each a moment after the one before; their ids."""
     letters = []
     for number in range(count):

@@ -12,8 +12,8 @@ from convene.health import STALE_SECONDS, ailment, main
 from services.clinic.app import service
 from shared.contracts.clinic import ProposeCase
 from shared.journal import Journal
-from shared.runtime.health_file import ailments
-from shared.runtime.runtime import House
+from shared.runtime.health_file import health_problems
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from shared.store.driver import Store
 from tests.support.provisioned import provisioned
@@ -25,7 +25,7 @@ async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
     settings: Settings, world: World, tmp_path: Path
 ) -> None:
     await provisioned(settings, service)
-    async with House(service, settings.model_copy(update={"pulse_dir": tmp_path}), world.clock):
+    async with Runtime(service, settings.model_copy(update={"pulse_dir": tmp_path}), world.clock):
         assert ailment("clinic", tmp_path) is None
     assert "does not run" in str(ailment("clinic", tmp_path))
 
@@ -35,15 +35,15 @@ async def test_a_service_without_its_bus_or_its_store_says_so(
 ) -> None:
     monkeypatch.setattr("shared.runtime.health_file.STORE_SECONDS", 0.2)
     nobody = f"mongodb://127.0.0.1:{free_port()}/"
-    house = House(service, settings.model_copy(update={"mongo_url": nobody}))
+    house = Runtime(service, settings.model_copy(update={"mongo_url": nobody}))
     house.connection = Client()
     house.journal = Journal(Store(nobody).database("nowhere"), [], [])
-    assert await ailments(house) == ["the bus is not connected", "the document store does not answer"]
+    assert await health_problems(house) == ["the bus is not connected", "the document store does not answer"]
 
 
 async def test_to_be_well_leaves_one_document_however_often_it_is_asked(world: World) -> None:
     house = await world.open(service)
-    assert [await ailments(house) for _ in range(3)] == [[], [], []]
+    assert [await health_problems(house) for _ in range(3)] == [[], [], []]
     assert await house.collection("health").count_documents({}) == 1
 
 
@@ -53,7 +53,7 @@ async def test_a_store_that_answers_and_takes_nothing_is_an_ailment(settings: Se
     database = client[f"{settings.database_prefix}_clinic"]
     await database.create_collection("health", validator={"never": {"$exists": True}})
     assert (await client.admin.command("ping"))["ok"]
-    assert [wrong.startswith("the document store takes nothing") for wrong in await ailments(house)] == [True]
+    assert [wrong.startswith("the document store takes nothing") for wrong in await health_problems(house)] == [True]
     await client.close()
 
 
@@ -71,8 +71,8 @@ async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
     await ready(lambda: has(house))
 
 
-async def has(house: House, *beginnings: str) -> None:
-    found = await ailments(house)
+async def has(house: Runtime, *beginnings: str) -> None:
+    found = await health_problems(house)
     assert len(found) == len(beginnings)
     assert all(wrong.startswith(beginning) for wrong, beginning in zip(found, beginnings, strict=True))
 

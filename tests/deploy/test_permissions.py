@@ -19,7 +19,7 @@ from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Reactions, Service
 from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, connected, guarded_bus
@@ -44,7 +44,7 @@ async def test_a_case_is_proposed_and_heard_of_under_the_services_own_users(bus:
     observer = await connected(bus, "observer")
     heard = await observer.subscribe("convene.ev.*.clinic.*.CaseProposed")
     await observer.flush()
-    async with House(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house:
+    async with Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house:
         house.roster.note(COMMUNITY, member("ana"), "member")
         token = Signer.load(bus.secrets, "gateway").sign(Actor("member", member("ana")), 60)
         client = BusClient(gateway, Subjects())
@@ -67,7 +67,7 @@ async def test_a_service_starts_and_asks_the_roster_without_being_denied_anythin
 ) -> None:
     monkeypatch.setenv("CONVENE_HTTP_PORT", "0")
     before = bus.violations()
-    async with House(
+    async with Runtime(
         service, bus.settings(service.name).model_copy(update={"http_port": 0}), StoppedClock(NOON)
     ) as house:
         if service.name != "community":
@@ -83,15 +83,15 @@ async def test_a_service_reacts_to_anothers_events_under_its_own_user(real_serve
     reactions = Reactions()
 
     @reactions.on
-    def hear(event: c.CaseProposed, meta: Meta, house: House) -> Sequence[Command]:
+    def hear(event: c.CaseProposed, meta: Meta, house: Runtime) -> Sequence[Command]:
         heard.put_nowait(event)
         return []
 
     listener = Service("notify", reactions=reactions)
     async with (
         guarded_bus(tmp_path, real_servers.mongo_url, {"notify": listener}) as bus,
-        House(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house,
-        House(listener, bus.settings("notify"), StoppedClock(NOON)),
+        Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house,
+        Runtime(listener, bus.settings("notify"), StoppedClock(NOON)),
     ):
         house.roster.note(COMMUNITY, member("ana"), "member")
         propose = c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?")

@@ -15,8 +15,8 @@ from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.runtime.health_file import ailments
-from shared.runtime.runtime import House
+from shared.runtime.health_file import health_problems
+from shared.runtime.runtime import Runtime
 from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, guarded_bus
 from tests.support.servers import Servers, ready
@@ -36,10 +36,10 @@ async def bus(real_servers: Servers, tmp_path: Path) -> AsyncIterator[GuardedBus
 
 async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: GuardedBus) -> None:
     async with AsyncExitStack() as stack:
-        houses: dict[str, House] = {}
+        houses: dict[str, Runtime] = {}
         for service in services():
             settings = bus.settings(service.name).model_copy(update={"http_port": 0, "database_prefix": DATABASES})
-            houses[service.name] = await stack.enter_async_context(House(service, settings, RunningClock()))
+            houses[service.name] = await stack.enter_async_context(Runtime(service, settings, RunningClock()))
         clinic = await scheduled(houses["gateway"].ask, Signer.load(bus.secrets, "gateway"))
         alarms = houses["scheduler"]
         outbox = houses["notify"].collection("outbox")
@@ -52,7 +52,7 @@ async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: Guarde
         await becomes(lambda: outbox.count_documents({}), 1)
         await clinic.cancel()
         await becomes(pending, 0)
-        assert {name: await ailments(house) for name, house in houses.items()} == {name: [] for name in houses}
+        assert {name: await health_problems(house) for name, house in houses.items()} == {name: [] for name in houses}
     assert bus.violations() == []
 
 

@@ -16,7 +16,7 @@ from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.deploy.guarded import connected, guarded_bus
 from tests.support.servers import Servers
@@ -33,7 +33,7 @@ async def test_it_prints_the_steps_and_the_advice_of_a_clinic_but_no_word_that_w
 ) -> None:
     async with (
         guarded_bus(tmp_path, real_servers.mongo_url) as bus,
-        House(
+        Runtime(
             service, bus.settings("clinic").model_copy(update={"database_prefix": "example"}), StoppedClock(NOON)
         ) as house,
     ):
@@ -92,7 +92,7 @@ async def printed(output: asyncio.StreamReader, until: str) -> str:
     return "".join(lines)
 
 
-async def run_to_the_advice(house: House, client: BusClient, keys: Path) -> None:
+async def run_to_the_advice(house: Runtime, client: BusClient, keys: Path) -> None:
     """Ana's clinic, in its fourth step, with one piece of advice from Gil."""
     people = {"ana": "member", "finn": "facilitator", "gil": "member"}
     signer = Signer.load(keys, "gateway")

@@ -21,7 +21,7 @@ from shared.bus import client
 from shared.contracts import trips as c
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.support.belonging import People
 from tests.support.provisioned import provisioned
@@ -125,7 +125,7 @@ async def trips_alone(settings: Settings, log: Path) -> AsyncIterator[Trips]:
 async def earlier_visit(world: World, people: People) -> None:
     """Some of them have been on a visit, months ago."""
     await provisioned(world.settings, trips_service)
-    async with House(trips_service, world.settings, world.clock) as house:
+    async with Runtime(trips_service, world.settings, world.clock) as house:
         visit = await offered(people, When.of(NOON + timedelta(days=1), "UTC"), len(CAME_BEFORE))
         for name in CAME_BEFORE:
             await people.send(name, c.SignUp(visit_id=visit))

@@ -15,7 +15,7 @@ from shared.contracts import trips as t
 from shared.domain import Refusal
 from shared.journal.commit import Commit
 from shared.journal.lanes import Lane
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 from tests.services.clinic.memory.test_memory_flow import case, memory, over, search
 from tests.support.world import COMMUNITY, NOON, World
@@ -23,14 +23,14 @@ from tests.support.world import COMMUNITY, NOON, World
 ALL = (community_service, clinic_service, trips_service, scheduler_service, notify_service)
 
 
-async def spoil(house: House, stream: str, version: int = 1) -> None:
+async def spoil(house: Runtime, stream: str, version: int = 1) -> None:
     """As a newer program would have written it."""
     await house.collection("journal").update_one(
         {"_id": f"{stream}@{version}"}, {"$set": {"events.0.type": "WrittenTomorrow"}}
     )
 
 
-async def again(world: World, service: Service) -> House:
+async def again(world: World, service: Service) -> Runtime:
     """Stop a service and start it anew."""
     await world.houses.pop(service.name).__aexit__(None, None, None)
     return await world.open(service)
@@ -100,7 +100,7 @@ async def test_an_empty_bus_is_filled_with_all_that_can_be_read(world: World, cl
     assert told == {broken: 2, whole: expected.version}
 
 
-async def _on_the_bus(house: House) -> Any:
+async def _on_the_bus(house: Runtime) -> Any:
     """The highest version of each thing there."""
     info = await house.js.stream_info(house.subjects.events_stream, subjects_filter=">")
     versions: dict[str, int] = {}

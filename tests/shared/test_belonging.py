@@ -10,7 +10,7 @@ from services.trips.app import service as trips_service
 from shared.contracts import clinic, community, trips
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.belonging import People
 from tests.support.world import NOON, World
 
@@ -43,7 +43,7 @@ async def announced(world: World) -> None:
         await house.connection.flush()
 
 
-def remembers(house: House, people: People, name: str) -> bool:
+def remembers(house: Runtime, people: People, name: str) -> bool:
     """Whether the service would act on its memory alone."""
     return house.roster.recall(people.community, people.ids[name])[1]
 

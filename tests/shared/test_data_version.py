@@ -13,7 +13,7 @@ from convene.doctor import Mark, examine
 from convene.stack.environment import environment_of
 from services import SERVICES
 from shared.journal.set_aside import Unread
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from shared.store import data_version
 from shared.store.data_version import COLLECTION, DATA_VERSION, NewerDataError
@@ -26,24 +26,24 @@ NEWER = {"_id": "data", "version": DATA_VERSION + 2, "since": "7.3.0"}
 
 
 @pytest.fixture
-async def house(world: World) -> House:
+async def house(world: World) -> Runtime:
     world.joins("ana")
     return await world.open(pad_service())
 
 
-async def written_by_a_newer(house: House, world: World) -> House:
+async def written_by_a_newer(house: Runtime, world: World) -> Runtime:
     """The same data, once a newer program has run on them, and the next house on them."""
     await house.collection(COLLECTION).replace_one({"_id": "data"}, NEWER, upsert=True)
-    return House(pad_service(), world.settings, world.clock)
+    return Runtime(pad_service(), world.settings, world.clock)
 
 
-async def test_new_data_get_the_version_of_the_program_that_writes_them(house: House) -> None:
+async def test_new_data_get_the_version_of_the_program_that_writes_them(house: Runtime) -> None:
     noted = await house.collection(COLLECTION).find_one({"_id": "data"})
     assert noted == {"_id": "data", "version": DATA_VERSION, "since": data_version.SINCE}
 
 
 @pytest.mark.parametrize("noted", [None, {"_id": "data"}, {"_id": "data", "version": DATA_VERSION - 1}])
-async def test_older_data_are_taken_on(world: World, house: House, noted: dict[str, int] | None) -> None:
+async def test_older_data_are_taken_on(world: World, house: Runtime, noted: dict[str, int] | None) -> None:
     made = await world.send("ana", OpenPad())
     await house.collection(COLLECTION).delete_many({})
     if noted is not None:
@@ -55,7 +55,7 @@ async def test_older_data_are_taken_on(world: World, house: House, noted: dict[s
     assert found["version"] == DATA_VERSION
 
 
-async def test_newer_data_are_not_touched_and_it_is_said_what_to_run(world: World, house: House) -> None:
+async def test_newer_data_are_not_touched_and_it_is_said_what_to_run(world: World, house: Runtime) -> None:
     lanes = [lane async for lane in house.collection("lanes").find({}, {"_id": 1})]
     older = await written_by_a_newer(house, world)
     with pytest.raises(NewerDataError) as refused:
@@ -96,7 +96,7 @@ async def seen_by_the_doctor(settings: Settings, folder: Path, mark: Mark) -> st
 
 
 async def test_the_doctor_names_what_was_set_aside_and_counts_dead_letters(
-    world: World, house: House, tmp_path: Path
+    world: World, house: Runtime, tmp_path: Path
 ) -> None:
     assert "everything in the journals can be read" in await seen_by_the_doctor(world.settings, tmp_path, Mark.FINE)
     for number in range(25):
@@ -111,6 +111,6 @@ async def test_the_doctor_names_what_was_set_aside_and_counts_dead_letters(
     assert "clinic: 3 dead letters" in await seen_by_the_doctor(world.settings, tmp_path, Mark.NOTE)
 
 
-async def test_the_doctor_says_which_version_newer_data_take(world: World, house: House, tmp_path: Path) -> None:
+async def test_the_doctor_says_which_version_newer_data_take(world: World, house: Runtime, tmp_path: Path) -> None:
     await written_by_a_newer(house, world)
     assert "Run Convene 7.3.0 or newer." in await seen_by_the_doctor(world.settings, tmp_path, Mark.BAD)

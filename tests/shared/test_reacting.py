@@ -11,7 +11,7 @@ from pymongo.errors import AutoReconnect
 from shared.bus.client import PATIENCE_SECONDS
 from shared.domain import Refusal, conflict
 from shared.runtime import event_consumer
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.pad import AddLine, OpenPad
 from tests.support.provisioned import provisioned
 from tests.support.scribe import Scribe, eventually, pad_service
@@ -27,13 +27,13 @@ def scribe(world: World) -> Scribe:
 
 
 @pytest.fixture
-async def house(world: World, scribe: Scribe) -> House:
+async def house(world: World, scribe: Scribe) -> Runtime:
     await world.open(pad_service())
     return await world.open(scribe.service)
 
 
 @pytest.fixture
-async def pad(world: World, house: House) -> str:
+async def pad(world: World, house: Runtime) -> str:
     made = await world.send("ana", OpenPad())
     return str(made["id"])
 
@@ -63,18 +63,18 @@ async def letters(world: World, count: int) -> list[dict[str, Any]]:
     return parked
 
 
-async def unacknowledged(house: House) -> int:
+async def unacknowledged(house: Runtime) -> int:
     info = await house.js.consumer_info(house.subjects.events_stream, house.subjects.consumer("notify"))
     return (info.num_ack_pending or 0) + (info.num_pending or 0)
 
 
-async def all_acknowledged(house: House) -> None:
+async def all_acknowledged(house: Runtime) -> None:
     async with asyncio.timeout(10):
         while await unacknowledged(house):
             await asyncio.sleep(0.05)
 
 
-async def put(house: House, pad: str, payload: bytes) -> None:
+async def put(house: Runtime, pad: str, payload: bytes) -> None:
     """Put a message where lines are announced."""
     subject = house.subjects.event("community-x", "clinic", pad, "LineAdded")
     await house.js.publish(subject, payload)
@@ -96,12 +96,12 @@ def event(pad: str, **changes: Any) -> bytes:
     return orjson.dumps({**one, **changes})
 
 
-async def test_every_event_has_its_effect_once_and_in_order(world: World, house: House, pad: str) -> None:
+async def test_every_event_has_its_effect_once_and_in_order(world: World, house: Runtime, pad: str) -> None:
     await add(world, pad, *range(20))
     assert await eventually(house, pad, 20) == list(range(20))
 
 
-async def test_an_event_that_comes_twice_has_one_effect(world: World, house: House, pad: str) -> None:
+async def test_an_event_that_comes_twice_has_one_effect(world: World, house: Runtime, pad: str) -> None:
     for _ in range(2):
         await put(house, pad, event(pad))
     await add(world, pad, 1)
@@ -120,7 +120,7 @@ async def test_an_event_that_comes_twice_has_one_effect(world: World, house: Hou
     ],
 )
 async def test_what_cannot_be_read_is_parked_with_the_reason_and_stops_nobody(
-    world: World, house: House, pad: str, payload: Any, reason: str
+    world: World, house: Runtime, pad: str, payload: Any, reason: str
 ) -> None:
     changes = {"type": "convene.clinic.PadBurnt", "revision": 2, "data": {"number": "many"}, "time": "noon"}
     await put(house, pad, payload if isinstance(payload, bytes) else event(pad, **{payload: changes[payload]}))
@@ -132,7 +132,7 @@ async def test_what_cannot_be_read_is_parked_with_the_reason_and_stops_nobody(
 
 
 async def test_an_event_that_is_refused_is_parked_and_can_be_retried(
-    world: World, house: House, scribe: Scribe, pad: str
+    world: World, house: Runtime, scribe: Scribe, pad: str
 ) -> None:
     scribe.fails[1] = [conflict("full", "This pad is full."), conflict("full", "Still full.")]
     await add(world, pad, 1, 2)
@@ -149,7 +149,7 @@ async def test_an_event_that_is_refused_is_parked_and_can_be_retried(
 
 @pytest.mark.parametrize("error", [AWAY, AutoReconnect("the store is away"), TimeoutError()])
 async def test_during_an_outage_an_event_waits_and_nothing_overtakes_it(
-    world: World, house: House, scribe: Scribe, pad: str, error: Exception
+    world: World, house: Runtime, scribe: Scribe, pad: str, error: Exception
 ) -> None:
     scribe.fails[1] = [error, error]
     await add(world, pad, *range(6))
@@ -160,7 +160,7 @@ async def test_during_an_outage_an_event_waits_and_nothing_overtakes_it(
     assert (await operate(world, "ListDeadLetters"))["dead_letters"] == []
 
 
-async def test_other_things_do_not_wait(world: World, house: House, scribe: Scribe, pad: str) -> None:
+async def test_other_things_do_not_wait(world: World, house: Runtime, scribe: Scribe, pad: str) -> None:
     scribe.fails[1] = [AWAY] * 3
     other = str((await world.send("ana", OpenPad()))["id"])
     await add(world, pad, 1)
@@ -172,7 +172,7 @@ async def test_other_things_do_not_wait(world: World, house: House, scribe: Scri
 
 
 async def test_a_mistake_is_tried_a_few_times_and_then_parked(
-    world: World, house: House, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
+    world: World, house: Runtime, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_consumer, "PAUSES", (0.02,))
     scribe.fails[1] = [ZeroDivisionError("a mistake") for _ in range(20)]
@@ -184,7 +184,7 @@ async def test_a_mistake_is_tried_a_few_times_and_then_parked(
 
 
 async def test_what_is_tried_as_often_as_the_bus_brings_it_is_parked(
-    world: World, house: House, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
+    world: World, house: Runtime, scribe: Scribe, pad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_consumer, "PAUSES", (0.02,))
     monkeypatch.setattr(event_consumer, "MOST_DELIVERIES", 3)
@@ -194,7 +194,7 @@ async def test_what_is_tried_as_often_as_the_bus_brings_it_is_parked(
 
 
 async def test_while_the_store_takes_no_letters_the_event_is_not_lost(
-    world: World, house: House, pad: str, monkeypatch: pytest.MonkeyPatch
+    world: World, house: Runtime, pad: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     park, tried = house.dead_letters.park, []
 
@@ -213,7 +213,7 @@ async def test_what_streams_in_while_a_service_stops_reaches_the_next_one(world:
     clinic = await world.open(pad_service())
     pad = str((await world.send("ana", OpenPad()))["id"])
     await provisioned(world.settings, scribe.service)
-    stopping = House(scribe.service, world.settings, world.clock)
+    stopping = Runtime(scribe.service, world.settings, world.clock)
     async with stopping:
         adding = asyncio.create_task(add(world, pad, *range(150)))
         await scribe.until(20)
@@ -228,7 +228,7 @@ async def test_what_has_begun_when_a_service_stops_is_finished(world: World, scr
     await world.open(pad_service())
     pad = str((await world.send("ana", OpenPad()))["id"])
     await provisioned(world.settings, scribe.service)
-    stopping = House(scribe.service, world.settings, world.clock)
+    stopping = Runtime(scribe.service, world.settings, world.clock)
     await stopping.__aenter__()
     scribe.pause.clear()
     await add(world, pad, 1)

@@ -11,9 +11,9 @@ from shared.bus.cloudevents import Meta
 from shared.domain import Refusal
 from shared.journal.commit import order_of
 from shared.journal.epochs import Epochs
-from shared.runtime.health_file import ailments
-from shared.runtime.incidents import mishaps
-from shared.runtime.runtime import House
+from shared.runtime.health_file import health_problems
+from shared.runtime.incidents import incidents
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.support.killable import Killable, own_bus, own_store
 from tests.support.pad import ANA
@@ -39,7 +39,7 @@ def alone(settings: Settings, bus: Killable, store: Killable) -> Settings:
     return settings.model_copy(update={"nats_url": bus.url, "mongo_url": store.url})
 
 
-async def opened(settings: Settings, *services: Any) -> tuple[World, list[House]]:
+async def opened(settings: Settings, *services: Any) -> tuple[World, list[Runtime]]:
     world = World(settings)
     world.joins("ana")
     return world, [await world.open(service) for service in services]
@@ -164,7 +164,7 @@ async def test_a_store_put_back_under_a_running_service_is_noticed_and_nothing_m
             await asyncio.sleep(0.01)
     await store.put_back()
     async with asyncio.timeout(20):
-        while not any("put back" in one for one in await ailments(clinic)):
+        while not any("put back" in one for one in await health_problems(clinic)):
             await asyncio.sleep(0.05)
     with pytest.raises(Refusal, match="started again"):
         await burst(clinic, streams, 30, 1)
@@ -180,17 +180,17 @@ async def test_the_operator_is_told_what_was_put_back(alone: Settings, bus: Kill
     world, [clinic] = await opened(alone, pad_service())
     streams = await three_pads(clinic)
     await clinic.journal.settled()
-    assert await mishaps(clinic) == []
+    assert await incidents(clinic) == []
     await bus.put_back()
     await has_all(bus.url, clinic, 3)
     async with asyncio.timeout(10):
-        while not (told := await mishaps(clinic)):
+        while not (told := await incidents(clinic)):
             await asyncio.sleep(0.02)
     assert "the bus was put back" in told[0]
     await world.close()
     await store.put_back()
     world, [clinic] = await opened(alone, pad_service())
-    [told_of_store] = [one for one in await mishaps(clinic) if "the store was put back" in one]
+    [told_of_store] = [one for one in await incidents(clinic) if "the store was put back" in one]
     assert "3 events stand on the bus that no journal knows" in told_of_store
     assert streams[0] in told_of_store
     await world.close()

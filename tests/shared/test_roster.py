@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.access.role_cache import Roster
+from shared.access.role_cache import RoleCache
 from shared.contracts import community as c
 from shared.domain import Refusal
 from tests.support.world import COMMUNITY, member
@@ -40,18 +40,18 @@ def community() -> Community:
 
 
 @pytest.fixture
-def roster(community: Community) -> Roster:
-    return Roster(community, lambda: "a token")  # type: ignore[arg-type]
+def roster(community: Community) -> RoleCache:
+    return RoleCache(community, lambda: "a token")  # type: ignore[arg-type]
 
 
-async def test_a_role_that_was_learned_is_relied_on(community: Community, roster: Roster) -> None:
+async def test_a_role_that_was_learned_is_relied_on(community: Community, roster: RoleCache) -> None:
     await roster.role(COMMUNITY, ANA)
     community.away = True
     assert await roster.role(COMMUNITY, ANA) == "member"
     assert roster.recall(COMMUNITY, ANA) == ("member", True)
 
 
-async def test_an_announced_change_is_asked_about(community: Community, roster: Roster) -> None:
+async def test_an_announced_change_is_asked_about(community: Community, roster: RoleCache) -> None:
     await roster.role(COMMUNITY, ANA)
     community.role = "guest"
     roster.hear(GUEST)
@@ -59,7 +59,7 @@ async def test_an_announced_change_is_asked_about(community: Community, roster: 
     assert await roster.role(COMMUNITY, ANA) == "guest"
 
 
-async def test_an_answer_that_crossed_an_announcement_is_not_relied_on(community: Community, roster: Roster) -> None:
+async def test_an_answer_that_crossed_an_announcement_is_not_relied_on(community: Community, roster: RoleCache) -> None:
     community.may_answer.clear()
     asking = asyncio.create_task(roster.role(COMMUNITY, ANA))
     await community.asked.wait()
@@ -70,14 +70,14 @@ async def test_an_answer_that_crossed_an_announcement_is_not_relied_on(community
     assert await roster.role(COMMUNITY, ANA) is None
 
 
-async def test_while_nobody_can_be_asked_what_was_announced_last_holds(community: Community, roster: Roster) -> None:
+async def test_while_nobody_can_be_asked_what_was_announced_last_holds(community: Community, roster: RoleCache) -> None:
     await roster.role(COMMUNITY, ANA)
     community.away = True
     roster.hear(GUEST)
     assert await roster.role(COMMUNITY, ANA) == "guest"
 
 
-async def test_whoever_left_is_refused_while_nobody_can_be_asked(community: Community, roster: Roster) -> None:
+async def test_whoever_left_is_refused_while_nobody_can_be_asked(community: Community, roster: RoleCache) -> None:
     await roster.role(COMMUNITY, ANA)
     community.away = True
     roster.hear(LEFT)

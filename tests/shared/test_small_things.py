@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.runtime.deferred_order import GRACE_SECONDS, Turns
+from shared.runtime.deferred_order import GRACE_SECONDS, DeferredOrder
 from shared.runtime.keyed_locks import KeyedLocks
 from shared.runtime.secrets import Secrets
 
@@ -30,7 +30,7 @@ async def test_different_keys_do_not_wait_for_each_other() -> None:
 
 
 def test_what_was_put_off_holds_back_what_is_behind_it_and_nothing_else() -> None:
-    turns = Turns(lambda: 100.0)
+    turns = DeferredOrder(lambda: 100.0)
     turns.put_off("pad", 5, 2.0)
     assert turns.wait_for("pad", 6) == 2.0
     assert turns.wait_for("pad", 5) is None
@@ -43,7 +43,7 @@ def test_what_was_put_off_holds_back_what_is_behind_it_and_nothing_else() -> Non
 
 def test_what_does_not_come_back_holds_nobody_for_ever() -> None:
     time = [100.0]
-    turns = Turns(lambda: time[0])
+    turns = DeferredOrder(lambda: time[0])
     turns.put_off("pad", 5, 2.0)
     time[0] += 2.0 + GRACE_SECONDS + 0.1
     assert turns.wait_for("pad", 6) is None

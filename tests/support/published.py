@@ -7,7 +7,7 @@ import nats
 import orjson
 
 from shared.bus.subjects import Subjects
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.pad import ANA, AddLine, OpenPad
 
 AT_ONCE = 100
@@ -28,7 +28,7 @@ def first_versions(events: list[dict[str, Any]], stream: str) -> list[int]:
     return list(dict.fromkeys(int(event["sequence"]) for event in events if event["subject"] == stream))
 
 
-async def burst(house: House, streams: list[str], first: int, count: int) -> None:
+async def burst(house: Runtime, streams: list[str], first: int, count: int) -> None:
     """Many commands at once, past the bus."""
     gate = asyncio.Semaphore(AT_ONCE)
 
@@ -40,11 +40,11 @@ async def burst(house: House, streams: list[str], first: int, count: int) -> Non
     await asyncio.gather(*(one(number) for number in range(first, first + count)))
 
 
-async def three_pads(house: House) -> list[str]:
+async def three_pads(house: Runtime) -> list[str]:
     return [(await house.execute(OpenPad(), f"pad {number}", ANA)).stream for number in range(3)]
 
 
-async def has_all(url: str, house: House, count: int) -> list[dict[str, Any]]:
+async def has_all(url: str, house: Runtime, count: int) -> list[dict[str, Any]]:
     """What is on the stream once so many different events of the house's service are there."""
     async with asyncio.timeout(30):
         while True:

@@ -10,8 +10,8 @@ from shared.bus.cloudevents import Meta
 from shared.contracts.base import Command, Event, Query, derived_id
 from shared.contracts.types import Id
 from shared.domain import Actor, Aggregate, Context, Decider, Evolver
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers, Reactions, Service
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries, Reactions, Service
 from tests.support.pad import LineAdded, PadOpened, pads
 from tests.support.world import COMMUNITY
 
@@ -70,7 +70,7 @@ class Scribe:
     def _reactions(self) -> Reactions:
         reactions = Reactions()
 
-        async def react(event: LineAdded, _: Meta, __: House) -> Sequence[Command]:
+        async def react(event: LineAdded, _: Meta, __: Runtime) -> Sequence[Command]:
             self.seen.append(event.number)
             await self.pause.wait()
             async with self.arrived:
@@ -88,13 +88,13 @@ class Scribe:
             await self.arrived.wait_for(lambda: len(self.seen) >= times)
 
 
-async def numbers(house: House, pad: Id) -> list[int]:
+async def numbers(house: Runtime, pad: Id) -> list[int]:
     """What was copied from a pad, in order."""
     read = await house.read(copy_id(pad))
     return list(read.state.numbers) if read else []
 
 
-async def eventually(house: House, pad: Id, count: int) -> list[int]:
+async def eventually(house: Runtime, pad: Id, count: int) -> list[int]:
     """What was copied, once it is so many."""
     async with asyncio.timeout(10):
         while len(found := await numbers(house, pad)) < count:
@@ -115,10 +115,10 @@ class EchoView(BaseModel):
 
 
 def pad_service() -> Service:
-    answers = Answers()
+    answers = Queries()
 
     @answers.on
-    async def echo(query: Echo, _: Actor, __: House) -> EchoView:
+    async def echo(query: Echo, _: Actor, __: Runtime) -> EchoView:
         return EchoView(text=query.text * query.times)
 
     return Service("clinic", (pads(),), answers)

@@ -19,9 +19,9 @@ from convene.story import play
 from convene.story.people import Api
 from services import SERVICES
 from services.gateway.app import address_of
-from services.scheduler.adapters.timer_index import Records
+from services.scheduler.adapters.timer_index import TimerIndex
 from shared.clock import StoppedClock
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.support.provisioned import provisioned
 from tests.support.world import World
@@ -79,7 +79,7 @@ class Town:
         self.clock = StoppedClock(MONDAY)
         self.cast = play.cast("example.org")
         self.ears = Ears()
-        self.houses: dict[str, House] = {}
+        self.houses: dict[str, Runtime] = {}
         self.api: Api
         self._session = session
 
@@ -107,7 +107,7 @@ class Town:
         services = {name: importlib.import_module(f"services.{name}.app").service for name in names or SERVICES}
         await provisioned(self.settings, *services.values())
         for name, service in services.items():
-            self.houses[name] = await House(service, self.settings, self.clock).__aenter__()
+            self.houses[name] = await Runtime(service, self.settings, self.clock).__aenter__()
         self.api = Api(self._session, address_of(self.houses["gateway"]))
 
     async def close(self, *names: str) -> None:
@@ -146,7 +146,7 @@ class Town:
             if one.service.reactions.functions
         ]
         to_do = sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in consumers)
-        due = await Records(self.houses["scheduler"].collection("timers")).due(self.clock.now())
+        due = await TimerIndex(self.houses["scheduler"].collection("timers")).due(self.clock.now())
         notify = self.houses.get("notify")
         letters = await notify.collection("outbox").count_documents({}) if notify else 0
         newest = (await house.js.stream_info(stream)).state.last_seq

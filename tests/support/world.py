@@ -15,7 +15,7 @@ from shared.clock import Clock, StoppedClock
 from shared.contracts.base import Command, Query, derived_id
 from shared.contracts.community import Role
 from shared.domain import Actor
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 from shared.settings import Settings
 from shared.store.driver import Store
@@ -36,16 +36,16 @@ class World:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock = clock or StoppedClock(NOON)
-        self.houses: dict[str, House] = {}
+        self.houses: dict[str, Runtime] = {}
         self._open = AsyncExitStack()
         self._ids = itertools.count(1)
         self._roles: dict[tuple[str, str], Role] = {}
 
-    async def open(self, *services: Service, clock: Clock | None = None) -> House:
+    async def open(self, *services: Service, clock: Clock | None = None) -> Runtime:
         """Start services; the last one's house is returned."""
         await provisioned(self.settings, *services)
         for service in services:
-            house = House(service, self.settings, clock or self.clock)
+            house = Runtime(service, self.settings, clock or self.clock)
             await self._open.enter_async_context(house)
             self.houses[service.name] = house
             for (community, who), role in self._roles.items():

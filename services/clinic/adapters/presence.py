@@ -8,16 +8,16 @@ from weakref import WeakKeyDictionary
 
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.base import Id
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 EVERY = timedelta(seconds=15)
 """How often a look is noted: often enough to tell minutes, seldom enough that looking stays cheap."""
 MOST_REMEMBERED = 10_000
 
-_noted: WeakKeyDictionary[House, dict[str, datetime]] = WeakKeyDictionary()
+_noted: WeakKeyDictionary[Runtime, dict[str, datetime]] = WeakKeyDictionary()
 
 
-async def looked(clinic: Clinic, member: Id, house: House) -> None:
+async def looked(clinic: Clinic, member: Id, house: Runtime) -> None:
     """Somebody looks at a clinic. It matters only of whoever leads it, before its end."""
     if member != clinic.facilitator_id or clinic.status not in ("scheduled", "running"):
         return
@@ -32,7 +32,7 @@ async def looked(clinic: Clinic, member: Id, house: House) -> None:
     await house.collection("presence").update_one({"_id": key}, note, upsert=True)
 
 
-async def last_look(clinic_id: Id, member: Id, house: House) -> datetime | None:
+async def last_look(clinic_id: Id, member: Id, house: Runtime) -> datetime | None:
     found = await house.collection("presence").find_one({"_id": _key(clinic_id, member)})
     return datetime.fromisoformat(found["at"]) if found else None
 

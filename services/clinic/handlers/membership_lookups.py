@@ -7,11 +7,11 @@ from services.clinic.handlers.protocol_queries import lookups
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @lookups.on
-async def strangers(command: c.InvitePeople, stream: Id, _: Actor, house: House) -> frozenset[Id]:
+async def strangers(command: c.InvitePeople, stream: Id, _: Actor, house: Runtime) -> frozenset[Id]:
     """Those of the people named who do not belong. Guests of the community do."""
     found = await house.read(stream)
     if found is None:

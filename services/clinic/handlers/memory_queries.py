@@ -10,12 +10,12 @@ from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcom
 from services.clinic.adapters.advice_memory.store import Memory, memory_of
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.handlers.queries import answers
-from shared.access.authorization import must_belong, shared_with
+from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
 from shared.domain.pages import cut
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.search import Asked, Found
 from shared.store.community_index import read_all
 
@@ -28,8 +28,8 @@ ENOUGH_WORDS = 2
 
 
 @answers.on
-async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.AdviceMemory:
-    await must_belong(asker, query.community_id, house)
+async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, house: Runtime) -> c.AdviceMemory:
+    await require_membership(asker, query.community_id, house)
     memory = await memory_of(house, query.community_id)
     digests = memory.digests
     from_there = hits.newest_first(digests)[query.skip :]
@@ -57,8 +57,8 @@ async def get_memory(query: c.GetAdviceMemory, asker: Actor, house: House) -> c.
 
 
 @answers.on
-async def search(query: c.SearchCases, asker: Actor, house: House) -> c.CasesFound:
-    await must_belong(asker, query.community_id, house)
+async def search_cases(query: c.SearchCases, asker: Actor, house: Runtime) -> c.CasesFound:
+    await require_membership(asker, query.community_id, house)
     memory = await memory_of(house, query.community_id)
     asked = Asked([query.text])
     found = await _hits(house, memory, asked, memory.index.find(asked), query.limit)
@@ -68,8 +68,8 @@ async def search(query: c.SearchCases, asker: Actor, house: House) -> c.CasesFou
 
 
 @answers.on
-async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Suggestions:
-    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+async def suggest_for_case(query: c.SuggestForCase, asker: Actor, house: Runtime) -> c.Suggestions:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
     memory = await memory_of(house, clinic.community_id)
     asked = Asked([clinic.title, clinic.question, clinic.need or ""])
     enough = min(ENOUGH_WORDS, len(asked.words))
@@ -85,8 +85,8 @@ async def suggest(query: c.SuggestForCase, asker: Actor, house: House) -> c.Sugg
 
 
 @answers.on
-async def list_reports(query: c.ListReports, asker: Actor, house: House) -> c.ReportList:
-    await must_belong(asker, query.community_id, house)
+async def list_reports(query: c.ListReports, asker: Actor, house: Runtime) -> c.ReportList:
+    await require_membership(asker, query.community_id, house)
     memory = await memory_of(house, query.community_id)
     reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
     shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
@@ -96,7 +96,7 @@ async def list_reports(query: c.ListReports, asker: Actor, house: House) -> c.Re
 
 
 async def _hits(
-    house: House, memory: Memory, asked: Asked, found: Sequence[Found], limit: int
+    house: Runtime, memory: Memory, asked: Asked, found: Sequence[Found], limit: int
 ) -> list[tuple[Clinic, c.CaseHit]]:
     """The best ones as they are now: what was withdrawn or erased since is no longer found in them."""
     shown: list[tuple[Clinic, c.CaseHit]] = []
@@ -110,13 +110,13 @@ async def _hits(
     return shown
 
 
-async def _read(house: House, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
+async def _read(house: Runtime, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
     """Their states, and which of all cannot be read."""
     found = await read_all(house, clinics)
     return [read.state for _, read in found.items], memory.unreadable.union(found.unreadable)
 
 
-async def _belonging(house: House, community: Id, members: frozenset[Id]) -> frozenset[Id]:
+async def _belonging(house: Runtime, community: Id, members: frozenset[Id]) -> frozenset[Id]:
     ordered = sorted(members)
     roles = await asyncio.gather(*(house.roster.role(community, one) for one in ordered))
     return frozenset(member for member, role in zip(ordered, roles, strict=True) if role is not None)

@@ -5,22 +5,22 @@ from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.community import OwnProtocol
 from services.clinic.domain.protocols.validate import planned_minutes
 from services.clinic.handlers.queries import answers
-from shared.access.authorization import must_belong
+from shared.access.authorization import require_membership
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Lookups
-from shared.store.community_index import Listed, placed
+from shared.store.community_index import Listed, placed_states_of
 
 lookups = Lookups()
 
 
 @lookups.on
 async def chosen_protocol(
-    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, house: House
+    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, house: Runtime
 ) -> Protocol | None:
     """The community's own protocol that a command names, in its newest version."""
     if command.protocol in (None, c.DEFAULT_PROTOCOL):
@@ -31,9 +31,9 @@ async def chosen_protocol(
 
 
 @answers.on
-async def list_protocols(query: c.ListProtocols, asker: Actor, house: House) -> c.ProtocolList:
-    await must_belong(asker, query.community_id, house)
-    own: Listed[tuple[Place, OwnProtocol]] = await placed(house, "protocols", query.community_id)
+async def list_protocols(query: c.ListProtocols, asker: Actor, house: Runtime) -> c.ProtocolList:
+    await require_membership(asker, query.community_id, house)
+    own: Listed[tuple[Place, OwnProtocol]] = await placed_states_of(house, "protocols", query.community_id)
     lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own.items]
     lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
     shown = cut(lines, lambda line: line[0], query)
@@ -42,8 +42,8 @@ async def list_protocols(query: c.ListProtocols, asker: Actor, house: House) -> 
 
 
 @answers.on
-async def get_protocol(query: c.GetProtocol, asker: Actor, house: House) -> c.ProtocolView:
-    await must_belong(asker, query.community_id, house)
+async def get_protocol(query: c.GetProtocol, asker: Actor, house: Runtime) -> c.ProtocolView:
+    await require_membership(asker, query.community_id, house)
     own = await _own(query.community_id, query.key, house)
     newest = own.newest if own else SHIPPED.get(query.key)
     if newest is None:
@@ -56,12 +56,12 @@ async def get_protocol(query: c.GetProtocol, asker: Actor, house: House) -> c.Pr
     return c.ProtocolView(own=own is not None, newest=newest.version, definition=found)
 
 
-async def _own(community: Id, key: str, house: House) -> OwnProtocol | None:
+async def _own(community: Id, key: str, house: Runtime) -> OwnProtocol | None:
     found = await house.read(c.protocol_id(community, key))
     return found.state if found else None
 
 
-async def _community_of(clinic_id: Id, house: House) -> Id | None:
+async def _community_of(clinic_id: Id, house: Runtime) -> Id | None:
     found = await house.read(clinic_id)
     clinic: Clinic | None = found.state if found else None
     return clinic.community_id if clinic else None

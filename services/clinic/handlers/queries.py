@@ -8,27 +8,27 @@ from services.clinic.views.agenda import agenda
 from services.clinic.views.clinic import clinic_line, clinic_view, open_case, open_first
 from services.clinic.views.outcomes import follow_up_brief
 from services.clinic.views.viewer import contribution_view
-from shared.access.authorization import must_belong, shared_with
+from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers
-from shared.store.community_index import Listed, listed, listed_in_pieces, placed
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries
+from shared.store.community_index import Listed, page_of_states, placed_states_of, states_of
 
-answers = Answers()
+answers = Queries()
 
 
 @answers.on
-async def get_clinic(query: c.GetClinic, asker: Actor, house: House) -> c.ClinicView:
-    found = await shared_with(asker, query.clinic_id, house)
+async def get_clinic(query: c.GetClinic, asker: Actor, house: Runtime) -> c.ClinicView:
+    found = await require_shared(asker, query.clinic_id, house)
     await looked(found.state, asker.id, house)
     return clinic_view(found.state, found.version, asker.id, house.clock.now())
 
 
 @answers.on
-async def get_contributions(query: c.GetContributions, asker: Actor, house: House) -> c.ContributionsView:
-    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+async def get_contributions(query: c.GetContributions, asker: Actor, house: Runtime) -> c.ContributionsView:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
     eyes = eyes_of(clinic, asker.id)
     asked = (clinic.contributions.get(one) for one in query.contribution_ids)
     return c.ContributionsView(
@@ -39,9 +39,9 @@ async def get_contributions(query: c.GetContributions, asker: Actor, house: Hous
 
 
 @answers.on
-async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.ClinicList:
-    await must_belong(asker, query.community_id, house)
-    clinics = await listed_in_pieces(house, "clinics", query.community_id, query)
+async def list_clinics(query: c.ListClinics, asker: Actor, house: Runtime) -> c.ClinicList:
+    await require_membership(asker, query.community_id, house)
+    clinics = await page_of_states(house, "clinics", query.community_id, query)
     return c.ClinicList(
         clinics=tuple(clinic_line(clinic) for clinic in clinics.items),
         next=clinics.next,
@@ -50,16 +50,16 @@ async def list_clinics(query: c.ListClinics, asker: Actor, house: House) -> c.Cl
 
 
 @answers.on
-async def get_agenda(query: c.GetClinicAgenda, asker: Actor, house: House) -> c.ClinicAgenda:
-    await must_belong(asker, query.community_id, house)
-    clinics: Listed[Clinic] = await listed(house, "clinics", query.community_id)
+async def get_clinic_agenda(query: c.GetClinicAgenda, asker: Actor, house: Runtime) -> c.ClinicAgenda:
+    await require_membership(asker, query.community_id, house)
+    clinics: Listed[Clinic] = await states_of(house, "clinics", query.community_id)
     return agenda(clinics.items, asker.id, house.clock.now()).model_copy(update={"unreadable": len(clinics.unreadable)})
 
 
 @answers.on
-async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) -> c.OpenCases:
-    await must_belong(asker, query.community_id, house)
-    clinics: Listed[tuple[Place, Clinic]] = await placed(house, "clinics", query.community_id)
+async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: Runtime) -> c.OpenCases:
+    await require_membership(asker, query.community_id, house)
+    clinics: Listed[tuple[Place, Clinic]] = await placed_states_of(house, "clinics", query.community_id)
     still = [(place, one) for place, one in clinics.items if one.status in ("proposed", "scheduled")]
     shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
     return c.OpenCases(
@@ -68,13 +68,13 @@ async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: House) ->
 
 
 @answers.on
-async def check_case(query: c.CheckCase, asker: Actor, house: House) -> c.Readiness:
-    await must_belong(asker, query.community_id, house)
+async def check_case(query: c.CheckCase, asker: Actor, house: Runtime) -> c.Readiness:
+    await require_membership(asker, query.community_id, house)
     return readiness.check(readiness.Draft(**query.model_dump(exclude={"community_id"})))
 
 
 @answers.on
-async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.ClinicBrief:
+async def get_clinic_brief(query: c.GetClinicBrief, asker: Actor, house: Runtime) -> c.ClinicBrief:
     if not (asker.is_service("notify") or asker.is_service("trips")):
         raise not_found()
     found = await house.read(query.clinic_id)
@@ -88,7 +88,7 @@ async def get_brief(query: c.GetClinicBrief, asker: Actor, house: House) -> c.Cl
 
 
 @answers.on
-async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, house: House) -> c.FollowUpBrief:
+async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, house: Runtime) -> c.FollowUpBrief:
     found = await house.read(query.clinic_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()

@@ -5,22 +5,22 @@ from datetime import datetime
 from services.clinic.handlers.queries import answers
 from services.clinic.views.clinic import clinic_view
 from services.clinic.views.record import clinic_record
-from shared.access.authorization import shared_with
+from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor, invalid
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @answers.on
-async def get_record(query: c.GetClinicRecord, asker: Actor, house: House) -> c.ClinicRecord:
-    found = await shared_with(asker, query.clinic_id, house)
+async def get_clinic_record(query: c.GetClinicRecord, asker: Actor, house: Runtime) -> c.ClinicRecord:
+    found = await require_shared(asker, query.clinic_id, house)
     return clinic_record(found.state, found.version, asker.id, house.clock.now())
 
 
 @answers.on
-async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: House) -> c.ClinicMoment:
+async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: Runtime) -> c.ClinicMoment:
     """Whoever does not belong now sees nothing of what was, whatever they saw then."""
-    found = await shared_with(asker, query.clinic_id, house)
+    found = await require_shared(asker, query.clinic_id, house)
     version = await _version(query, found.version, house)
     commit = await house.journal.past.commit(query.clinic_id, version)
     assert commit is not None
@@ -35,7 +35,7 @@ async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: House) -> c.C
     )
 
 
-async def _version(query: c.GetClinicAt, newest: int, house: House) -> int:
+async def _version(query: c.GetClinicAt, newest: int, house: Runtime) -> int:
     if query.version is not None and query.at is not None:
         raise invalid("Name a version or a time, not both.", "at")
     if query.at is not None:
@@ -45,7 +45,7 @@ async def _version(query: c.GetClinicAt, newest: int, house: House) -> int:
     return query.version or newest
 
 
-async def _version_at(clinic: str, at: datetime, newest: int, house: House) -> int:
+async def _version_at(clinic: str, at: datetime, newest: int, house: Runtime) -> int:
     if at > house.clock.now():
         raise invalid("This time is still to come; choose one that is past.", "at")
     version = await house.journal.past.version_at(clinic, at, newest)

@@ -3,26 +3,26 @@
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.handlers.protocol_queries import lookups
 from services.clinic.handlers.queries import answers
-from shared.access.authorization import shared_with
+from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
 from shared.images.storage import keep, kept
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 __all__ = ["answers", "lookups"]
 
 
 @lookups.on
-async def visual(command: c.SetVisual, stream: Id, _: Actor, house: House) -> Picture:
+async def visual(command: c.SetVisual, stream: Id, _: Actor, house: Runtime) -> Picture:
     """The picture that a command brings, made anew and kept."""
     return await keep(house, stream, command.image, c.WHY_NO_DECK)
 
 
 @answers.on
-async def get_visual(query: c.GetVisual, asker: Actor, house: House) -> PictureView:
-    clinic: Clinic = (await shared_with(asker, query.clinic_id, house)).state
+async def get_visual(query: c.GetVisual, asker: Actor, house: Runtime) -> PictureView:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
     if clinic.visual is None:
         raise not_found()
     picture = clinic.visual.picture

@@ -13,7 +13,7 @@ from services.community.domain.session import Session
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.journal import Commit
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 COLLECTION = "devices"
 USES = "session_uses"
@@ -26,7 +26,7 @@ class Devices:
 
     name = "devices"
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._collection = house.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
@@ -40,7 +40,7 @@ class Devices:
             await self._collection.bulk_write(changes, ordered=False)
 
 
-async def sessions_of(community_id: Id, member: Id, house: House) -> list[tuple[Session, datetime]]:
+async def sessions_of(community_id: Id, member: Id, house: Runtime) -> list[tuple[Session, datetime]]:
     """The sessions of a member that hold, each with its last use. Those that are over are forgotten."""
     await house.journal.shown()
     community, now = await community_of(community_id, house), house.clock.now()
@@ -58,7 +58,7 @@ async def sessions_of(community_id: Id, member: Id, house: House) -> list[tuple[
     return [(one, uses.get(one.id, one.begun_at)) for one in holding]
 
 
-async def note_use(session: Session, house: House) -> None:
+async def note_use(session: Session, house: Runtime) -> None:
     now = house.clock.now()
     known = (await _uses([session.id], house)).get(session.id, session.begun_at)
     if now - known >= NOTED_EVERY:
@@ -66,6 +66,6 @@ async def note_use(session: Session, house: House) -> None:
         await house.collection(USES).update_one({"_id": session.id}, note, upsert=True)
 
 
-async def _uses(sessions: Sequence[Id], house: House) -> dict[Id, datetime]:
+async def _uses(sessions: Sequence[Id], house: Runtime) -> dict[Id, datetime]:
     found = house.collection(USES).find({"_id": {"$in": list(sessions)}})
     return {one["_id"]: datetime.fromisoformat(one["at"]) async for one in found}

@@ -4,20 +4,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 COLLECTION = "first_starts"
 WHAT = "invitations run out"
 
 
 @asynccontextmanager
-async def noting_first_start(house: House) -> AsyncIterator[None]:
+async def noting_first_start(house: Runtime) -> AsyncIterator[None]:
     """Note the first start of a version whose invitations run out; later starts change nothing."""
     await first_start(house)
     yield
 
 
-async def first_start(house: House) -> datetime:
+async def first_start(house: Runtime) -> datetime:
     collection = house.collection(COLLECTION)
     found = await collection.find_one({"_id": WHAT})
     while found is None:

@@ -8,7 +8,7 @@ from services.community.domain.community.state import Community, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
 from shared.journal import Commit
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.community_index import read_all
 
 COLLECTION = "mailboxes"
@@ -20,7 +20,7 @@ class Mailboxes:
 
     name = "mailboxes"
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._collection = house.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
@@ -34,7 +34,7 @@ class Mailboxes:
             await self._collection.bulk_write(changes, ordered=False)
 
 
-async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
+async def memberships_of(email: str, house: Runtime) -> tuple[c.Membership, ...]:
     """Everybody who can be reached at this address, in whichever communities."""
     await house.journal.shown()
     # Addresses kept before domains with accents had one form are found as they were written then.
@@ -50,6 +50,6 @@ async def memberships_of(email: str, house: House) -> tuple[c.Membership, ...]:
     return tuple(memberships)
 
 
-async def community_of(community_id: str, house: House) -> Community | None:
+async def community_of(community_id: str, house: Runtime) -> Community | None:
     found = await house.read(community_id)
     return found.state if found else None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.community.domain.community.state import Community
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
@@ -33,7 +33,7 @@ decide: Decider[Token] = Decider()
 
 
 @evolve.on
-def issued(_: Token | None, event: c.TokenIssued) -> Token:
+def token_issued(_: Token | None, event: c.TokenIssued) -> Token:
     return Token(
         id=event.token_id,
         community_id=event.community_id,
@@ -46,16 +46,16 @@ def issued(_: Token | None, event: c.TokenIssued) -> Token:
 
 
 @evolve.on
-def revoked(token: Token, event: c.TokenRevoked) -> Token:
+def token_revoked(token: Token, event: c.TokenRevoked) -> Token:
     return token.model_copy(update={"revoked": True})
 
 
 @decide.on
-def issue(token: Token | None, command: c.IssueToken, context: Context) -> Sequence[Event]:
-    _by_the_member_in_person(context)
+def issue_token(token: Token | None, command: c.IssueToken, context: Context) -> Sequence[Event]:
+    _require_member_in_person(context)
     if token is not None:
         return []
-    _role(context)
+    _require_role(context)
     return [
         c.TokenIssued(
             community_id=command.community_id,
@@ -70,26 +70,28 @@ def issue(token: Token | None, command: c.IssueToken, context: Context) -> Seque
 
 
 @decide.on
-def revoke(token: Token | None, command: c.RevokeToken, context: Context) -> Sequence[Event]:
-    _by_the_member_in_person(context)
+def revoke_token(token: Token | None, command: c.RevokeToken, context: Context) -> Sequence[Event]:
+    _require_member_in_person(context)
     if token is None:
         raise not_found()
     # Other members don't learn that there is such a token.
-    if context.actor.id != token.member_id and _role(context) != "convener":
+    if context.actor.id != token.member_id and _require_role(context) != "convener":
         raise not_found()
     if token.revoked:
         return []
     return [c.TokenRevoked(community_id=token.community_id, token_id=token.id, member_id=token.member_id)]
 
 
-def _by_the_member_in_person(context: Context) -> None:
+def _require_member_in_person(context: Context) -> None:
     """A token must not make others, nor end those that would stop it."""
     if context.actor.kind != "member":
         raise not_found()
-    in_person(context.actor, "Access tokens are made and revoked by people who are signed in, not with another token.")
+    require_in_person(
+        context.actor, "Access tokens are made and revoked by people who are signed in, not with another token."
+    )
 
 
-def _role(context: Context) -> c.Role:
+def _require_role(context: Context) -> c.Role:
     community: Community | None = context.known
     role = community.role_of(context.actor.id) if community else None
     if role is None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from services.community.domain.community.state import AddressChange, Community, Member, same_mailbox
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.domain import Context, Refusal, conflict, not_found
@@ -19,7 +19,7 @@ MOST_WITHIN_A_DAY = 5
 A_DAY = timedelta(days=1)
 
 
-def propose_address(community: Community, member: Member, email: str, context: Context) -> Sequence[Event]:
+def proposal(community: Community, member: Member, email: str, context: Context) -> Sequence[Event]:
     """What giving an address leads to; `Refusal` for one that is somebody else's, without a word on whose."""
     if same_mailbox(email, member.email) or _is_proposed(member, email, context.now):
         return []
@@ -45,7 +45,7 @@ def propose_address(community: Community, member: Member, email: str, context: C
     ]
 
 
-def confirm_address(community: Community, command: c.ConfirmAddress, context: Context) -> Sequence[Event]:
+def confirmation(community: Community, command: c.ConfirmAddress, context: Context) -> Sequence[Event]:
     member = community.members.get(command.member_id)
     if member is None:
         raise not_found()
@@ -65,8 +65,8 @@ def confirm_address(community: Community, command: c.ConfirmAddress, context: Co
     return [c.AddressConfirmed(community_id=community.id, member_id=member.id, change_id=change.id, email=change.email)]
 
 
-def withdraw_address(community: Community, member: Member, context: Context) -> Sequence[Event]:
-    in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
+def withdrawal(community: Community, member: Member, context: Context) -> Sequence[Event]:
+    require_in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
     if member.change is None:
         return []
     return [c.AddressWithdrawn(community_id=community.id, member_id=member.id, change_id=member.change.id)]

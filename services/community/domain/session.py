@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.community.domain.community.state import Community
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
@@ -42,17 +42,17 @@ decide: Decider[Session] = Decider()
 
 
 @evolve.on
-def begun(_: Session | None, event: c.SessionBegun) -> Session:
+def session_begun(_: Session | None, event: c.SessionBegun) -> Session:
     return Session(id=event.session_id, **event.model_dump(exclude={"session_id"}))
 
 
 @evolve.on
-def ended(session: Session, event: c.SessionEnded) -> Session:
+def session_ended(session: Session, event: c.SessionEnded) -> Session:
     return session.model_copy(update={"ended": True})
 
 
 @decide.on
-def begin(session: Session | None, command: c.BeginSession, context: Context) -> Sequence[Event]:
+def begin_session(session: Session | None, command: c.BeginSession, context: Context) -> Sequence[Event]:
     if not context.actor.is_service("gateway"):
         raise forbidden("Sign in on the sign-in page; a session begins with it.")
     if session is not None:
@@ -79,8 +79,8 @@ def begin(session: Session | None, command: c.BeginSession, context: Context) ->
 
 
 @decide.on
-def end(session: Session | None, command: c.EndSession, context: Context) -> Sequence[Event]:
-    in_person(context.actor, "Devices are signed out by people who are signed in, not with an access token.")
+def end_session(session: Session | None, command: c.EndSession, context: Context) -> Sequence[Event]:
+    require_in_person(context.actor, "Devices are signed out by people who are signed in, not with an access token.")
     # Others don't learn that there is such a session.
     if session is None or context.actor.kind != "member" or context.actor.id != session.member_id:
         raise not_found()

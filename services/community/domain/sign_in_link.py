@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from services.community.domain.community.state import Community
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from shared.contracts import community as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
@@ -37,7 +37,7 @@ decide: Decider[WayIn] = Decider()
 
 
 @evolve.on
-def offered(_: WayIn | None, event: c.WayInOffered) -> WayIn:
+def way_in_offered(_: WayIn | None, event: c.WayInOffered) -> WayIn:
     return WayIn(
         id=event.wayin_id,
         community_id=event.community_id,
@@ -48,17 +48,17 @@ def offered(_: WayIn | None, event: c.WayInOffered) -> WayIn:
 
 
 @evolve.on
-def given(_: WayIn | None, event: c.WayInGiven) -> WayIn:
+def way_in_given(_: WayIn | None, event: c.WayInGiven) -> WayIn:
     return WayIn(id=event.wayin_id, **event.model_dump(exclude={"wayin_id"}))
 
 
 @evolve.on
-def used(way_in: WayIn, event: c.WayInUsed) -> WayIn:
+def way_in_used(way_in: WayIn, event: c.WayInUsed) -> WayIn:
     return way_in.model_copy(update={"code": ""})
 
 
 @decide.on
-def offer(way_in: WayIn | None, command: c.OfferWayIn, context: Context) -> Sequence[Event]:
+def offer_way_in(way_in: WayIn | None, command: c.OfferWayIn, context: Context) -> Sequence[Event]:
     if not context.actor.is_service("gateway"):
         raise forbidden("Ask for a way in on the sign-in page: it comes by mail.")
     if way_in is not None:
@@ -77,12 +77,12 @@ def offer(way_in: WayIn | None, command: c.OfferWayIn, context: Context) -> Sequ
 
 
 @decide.on
-def give(way_in: WayIn | None, command: c.GiveWayIn, context: Context) -> Sequence[Event]:
+def give_way_in(way_in: WayIn | None, command: c.GiveWayIn, context: Context) -> Sequence[Event]:
     community: Community | None = context.known
     role = community.role_of(context.actor.id) if community and context.actor.kind == "member" else None
     if community is None or role is None:
         raise not_found()
-    in_person(
+    require_in_person(
         context.actor, "A link that lets a member in is made by a convener who is signed in, not with an access token."
     )
     if role != "convener":
@@ -104,7 +104,7 @@ def give(way_in: WayIn | None, command: c.GiveWayIn, context: Context) -> Sequen
 
 
 @decide.on
-def use(way_in: WayIn | None, command: c.UseWayIn, context: Context) -> Sequence[Event]:
+def use_way_in(way_in: WayIn | None, command: c.UseWayIn, context: Context) -> Sequence[Event]:
     if way_in is None:
         raise not_found()
     if not way_in.code:

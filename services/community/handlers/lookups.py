@@ -5,18 +5,18 @@ from datetime import datetime
 from services.community.adapters.first_start import first_start
 from services.community.adapters.mailboxes import community_of
 from services.community.domain.community.state import Community
-from shared.access.url_policy import AddressRefused, Allowed, check_url
+from shared.access.url_policy import AddressRefused, Allowed, require_allowed_url
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Lookups
 
 lookups = Lookups()
 
 
 @lookups.on
-async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor, house: House) -> bool:
+async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor, house: Runtime) -> bool:
     """Whether the member whom a way in is for belongs to its community."""
     if isinstance(command, c.OfferWayIn):
         community_id, member_id = command.community_id, command.member_id
@@ -30,14 +30,14 @@ async def still_belongs(command: c.OfferWayIn | c.UseWayIn, stream: Id, _: Actor
 
 
 @lookups.on
-async def invitations_run_since(_command: c.JoinCommunity, _stream: Id, _: Actor, house: House) -> datetime:
+async def invitations_run_since(_command: c.JoinCommunity, _stream: Id, _: Actor, house: Runtime) -> datetime:
     """When invitations began to run out."""
     return await first_start(house)
 
 
 @lookups.on
 async def community_around(
-    command: c.IssueToken | c.RevokeToken | c.BeginSession | c.GiveWayIn, stream: Id, _: Actor, house: House
+    command: c.IssueToken | c.RevokeToken | c.BeginSession | c.GiveWayIn, stream: Id, _: Actor, house: Runtime
 ) -> Community | None:
     """The community whose member has, or wants, an access token, a session or a way in."""
     if isinstance(command, c.IssueToken | c.BeginSession | c.GiveWayIn):
@@ -47,11 +47,11 @@ async def community_around(
 
 
 @lookups.on
-async def require_public_chat(command: c.SetContact, stream: Id, _: Actor, house: House) -> None:
+async def require_public_chat(command: c.SetContact, stream: Id, _: Actor, house: Runtime) -> None:
     """`Refusal` (422) where nothing would ever be posted to the chat address; where DNS leads is looked at with each post."""
     if not command.chat_webhook:
         return
     try:
-        check_url(command.chat_webhook, Allowed.parse(house.settings.webhook_allow))
+        require_allowed_url(command.chat_webhook, Allowed.parse(house.settings.webhook_allow))
     except AddressRefused as error:
         raise invalid(str(error), "chat_webhook") from None

@@ -6,22 +6,22 @@ from services.community.adapters.mailboxes import community_of, memberships_of
 from services.community.domain.access_token import Token
 from services.community.domain.address_change import address_change_view
 from services.community.domain.community.state import Community, Member
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from services.community.domain.session import Session
 from services.community.domain.sign_in_link import WayIn
 from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers
-from shared.store.community_index import Listed, placed
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries
+from shared.store.community_index import Listed, placed_states_of
 
-answers = Answers()
+answers = Queries()
 
 
 @answers.on
-async def get_community(query: c.GetCommunity, asker: Actor, house: House) -> c.CommunityView:
+async def get_community(query: c.GetCommunity, asker: Actor, house: Runtime) -> c.CommunityView:
     found = await house.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
@@ -39,7 +39,7 @@ async def get_community(query: c.GetCommunity, asker: Actor, house: House) -> c.
 
 
 @answers.on
-async def get_role(query: c.GetRole, asker: Actor, house: House) -> c.RoleView:
+async def get_role(query: c.GetRole, asker: Actor, house: Runtime) -> c.RoleView:
     found = await house.read(query.community_id)
     community: Community | None = found.state if found else None
     if asker.kind != "service" and (community is None or not _belongs(asker, community)):
@@ -48,7 +48,7 @@ async def get_role(query: c.GetRole, asker: Actor, house: House) -> c.RoleView:
 
 
 @answers.on
-async def get_contacts(query: c.GetContacts, asker: Actor, house: House) -> c.ContactsView:
+async def get_contacts(query: c.GetContacts, asker: Actor, house: Runtime) -> c.ContactsView:
     community = await _for_notify(query.community_id, asker, house)
     wanted = query.member_ids or tuple(community.members)
     return c.ContactsView(
@@ -58,9 +58,9 @@ async def get_contacts(query: c.GetContacts, asker: Actor, house: House) -> c.Co
 
 
 @answers.on
-async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: House) -> c.OwnContact:
+async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: Runtime) -> c.OwnContact:
     # Whoever knows a chat's webhook can post there.
-    in_person(asker, "How you are reached is for you to see, signed in, not for an access token.")
+    require_in_person(asker, "How you are reached is for you to see, signed in, not for an access token.")
     member = await _member(query.community_id, asker, house)
     change = member.change
     if change is None or change.expires_at <= house.clock.now():
@@ -75,13 +75,13 @@ async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: House) ->
 
 
 @answers.on
-async def get_address_change(query: c.GetAddressChange, asker: Actor, house: House) -> c.AddressChangeView:
+async def get_address_change(query: c.GetAddressChange, asker: Actor, house: Runtime) -> c.AddressChangeView:
     community = await _for_notify(query.community_id, asker, house)
     return address_change_view(community, query, house.clock.now())
 
 
 @answers.on
-async def list_invitations(query: c.ListInvitations, asker: Actor, house: House) -> c.InvitationList:
+async def list_invitations(query: c.ListInvitations, asker: Actor, house: Runtime) -> c.InvitationList:
     if (await _member(query.community_id, asker, house)).role not in ("convener", "facilitator"):
         raise forbidden("Who is invited is for conveners and facilitators to see.")
     found = await house.read(query.community_id)
@@ -97,7 +97,7 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, house: House)
 
 
 @answers.on
-async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> c.InvitationView:
+async def get_invitation(query: c.GetInvitation, asker: Actor, house: Runtime) -> c.InvitationView:
     community = await _for_notify(query.community_id, asker, house)
     invitation = community.invitations.get(query.invitation_id)
     if invitation is None:
@@ -112,7 +112,7 @@ async def get_invitation(query: c.GetInvitation, asker: Actor, house: House) -> 
 
 
 @answers.on
-async def get_way_in(query: c.GetWayIn, asker: Actor, house: House) -> c.WayInView:
+async def get_way_in(query: c.GetWayIn, asker: Actor, house: Runtime) -> c.WayInView:
     found = await house.read(query.wayin_id)
     if found is None or not (asker.is_service("notify") or _gave(asker, found.state)):
         raise not_found()
@@ -122,25 +122,25 @@ async def get_way_in(query: c.GetWayIn, asker: Actor, house: House) -> c.WayInVi
 
 
 @answers.on
-async def find_memberships(query: c.FindMemberships, asker: Actor, house: House) -> c.MembershipsView:
+async def find_memberships(query: c.FindMemberships, asker: Actor, house: Runtime) -> c.MembershipsView:
     if not asker.is_service("gateway"):
         raise not_found()
     return c.MembershipsView(memberships=await memberships_of(query.email, house))
 
 
 @answers.on
-async def list_tokens(query: c.ListTokens, asker: Actor, house: House) -> c.TokenList:
+async def list_tokens(query: c.ListTokens, asker: Actor, house: Runtime) -> c.TokenList:
     found = await house.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
-    tokens: Listed[tuple[Place, Token]] = await placed(house, "tokens", query.community_id)
+    tokens: Listed[tuple[Place, Token]] = await placed_states_of(house, "tokens", query.community_id)
     shown = cut([one for one in tokens.items if one[1].member_id == asker.id], lambda one: one[0], query)
     views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
     return c.TokenList(tokens=views, next=shown.next, unreadable=len(tokens.unreadable))
 
 
 @answers.on
-async def get_token_state(query: c.GetTokenState, asker: Actor, house: House) -> c.TokenState:
+async def get_token_state(query: c.GetTokenState, asker: Actor, house: Runtime) -> c.TokenState:
     """Not its end: the token says that itself."""
     found = await house.read(query.token_id) if asker.kind == "service" else None
     if found is None:
@@ -151,7 +151,7 @@ async def get_token_state(query: c.GetTokenState, asker: Actor, house: House) ->
 
 
 @answers.on
-async def get_session_state(query: c.GetSessionState, asker: Actor, house: House) -> c.SessionState:
+async def get_session_state(query: c.GetSessionState, asker: Actor, house: Runtime) -> c.SessionState:
     found = await house.read(query.session_id) if asker.kind == "service" else None
     if found is None:
         raise not_found()
@@ -163,8 +163,8 @@ async def get_session_state(query: c.GetSessionState, asker: Actor, house: House
 
 
 @answers.on
-async def list_sessions(query: c.ListSessions, asker: Actor, house: House) -> c.SessionList:
-    in_person(asker, "Where you are signed in is for you to see, signed in, not for an access token.")
+async def list_sessions(query: c.ListSessions, asker: Actor, house: Runtime) -> c.SessionList:
+    require_in_person(asker, "Where you are signed in is for you to see, signed in, not for an access token.")
     member = await _member(query.community_id, asker, house)
     found = await sessions_of(query.community_id, member.id, house)
     shown = cut(found, lambda one: (-one[1].timestamp(), one[0].id), query)
@@ -179,7 +179,7 @@ async def list_sessions(query: c.ListSessions, asker: Actor, house: House) -> c.
     return c.SessionList(sessions=tuple(views), next=shown.next)
 
 
-async def _member(community_id: Id, asker: Actor, house: House) -> Member:
+async def _member(community_id: Id, asker: Actor, house: Runtime) -> Member:
     """Whoever asks, as a member; to others the community does not exist."""
     found = await house.read(community_id)
     if found is None or not _belongs(asker, found.state):
@@ -188,7 +188,7 @@ async def _member(community_id: Id, asker: Actor, house: House) -> Member:
     return member
 
 
-async def _for_notify(community_id: Id, asker: Actor, house: House) -> Community:
+async def _for_notify(community_id: Id, asker: Actor, house: Runtime) -> Community:
     """The community, for the one service that writes to people."""
     found = await house.read(community_id) if asker.is_service("notify") else None
     if found is None:

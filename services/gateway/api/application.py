@@ -12,14 +12,14 @@ from services.gateway.api.event_stream import add_events
 from services.gateway.api.images import add_pictures
 from services.gateway.api.openapi.responses import completed
 from services.gateway.api.schemas import Health
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.compression import Packed
 from services.gateway.http.errors import add_problems
 from services.gateway.http.head_requests import AnswersHead
 from services.gateway.http.locale import InTheirLanguage
 from services.gateway.http.route_index import ByShape
 from services.gateway.http.security_headers import SafeHeaders
-from services.gateway.http.session_renewal import RenewsSessions
+from services.gateway.http.session_renewal import SessionRenewal
 from services.gateway.http.slashes import WithoutSlash
 from services.gateway.web.navigation import KnowsThePlace
 from services.gateway.web.pages import add_pages
@@ -51,7 +51,7 @@ def application() -> FastAPI:
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
     app.add_middleware(Packed, minimum_size=1_000, compresslevel=6)
-    app.add_middleware(RenewsSessions)
+    app.add_middleware(SessionRenewal)
     app.add_middleware(SafeHeaders)
     app.add_middleware(InTheirLanguage)
     app.add_middleware(KnowsThePlace)
@@ -77,7 +77,7 @@ def application() -> FastAPI:
 
 async def healthz(request: Request) -> JSONResponse:
     """Whether this gateway serves and reaches the bus."""
-    if door_of(request).house.connection.is_connected:
+    if context_of(request).house.connection.is_connected:
         return JSONResponse({"status": "well"})
     return JSONResponse({"status": "the message bus is away"}, 503, {"Retry-After": "2"})
 

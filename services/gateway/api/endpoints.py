@@ -24,7 +24,7 @@ from services.gateway.api.openapi.signatures import (
 )
 from services.gateway.api.routes import COMMANDS, QUERIES, Ask, Do
 from services.gateway.api.schemas import Issued, Joined, Signing
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http import requests
 from services.gateway.http.device import Device, device_of
 from services.gateway.live.sessions import SESSION_SECONDS, TOKEN_SECONDS
@@ -32,7 +32,7 @@ from shared.contracts.base import Command
 from shared.contracts.community import Membership, TokenIssued
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
@@ -47,7 +47,7 @@ class Strict(APIRoute):
         async def strictly(request: Request) -> Response:
             strict = requests.StrictRequest(request.scope, request.receive)
             # Who asks comes first: strangers learn nothing about what a body should hold.
-            door, token = door_of(strict), await bearer_of(strict)
+            door, token = context_of(strict), await bearer_of(strict)
             if token or self.path not in _OPEN:
                 door.who(token)
             return await handle(strict)
@@ -124,7 +124,7 @@ def _doing(do: Do) -> Callable[..., Any]:
 
     async def answer(request: requests.StrictRequest) -> Response:
         command = _command(do, ids, request.path_params, await request.read_json())
-        door, token = door_of(request), requests.bearer(request)
+        door, token = context_of(request), requests.bearer(request)
         done = await door.send(
             command, requests.command_id(request), token, requests.expected(request), requests.trace(request)
         )
@@ -168,7 +168,7 @@ def _asking(ask: Ask) -> Callable[..., Any]:
 
     async def endpoint(request: Request, **given: Any) -> Response:
         query = ask.query.model_validate({ask.called.get(name, name): value for name, value in given.items()})
-        view = await door_of(request).ask(query, ask.view, requests.bearer(request))
+        view = await context_of(request).ask(query, ask.view, requests.bearer(request))
         version = getattr(view, "version", None)
         headers = {"ETag": f'"{version}"'} if version is not None else {}
         return Response(view.model_dump_json(), headers=headers, media_type="application/json")
@@ -205,7 +205,7 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
 
 async def bearer_of(request: Request) -> str:
     """The token that a request brings; for one of a version that had no sessions, one of a session."""
-    door, token = door_of(request), requests.bearer(request)
+    door, token = context_of(request), requests.bearer(request)
     if token and (spoken := door.house.verifier.read(token)).unbound:
         request.scope[requests.BEARER] = await door.sessions.exchanged(token, spoken, device_of(request))
         return requests.bearer(request)
@@ -213,7 +213,7 @@ async def bearer_of(request: Request) -> str:
 
 
 async def membership(
-    done: dict[str, Any], door: Door, device: Device, seconds: float = TOKEN_SECONDS
+    done: dict[str, Any], door: GatewayContext, device: Device, seconds: float = TOKEN_SECONDS
 ) -> dict[str, Any]:
     """Who joined or came in by this command, and a token of theirs: of a session, and the same one when it is repeated."""
     for event in done["events"]:
@@ -224,7 +224,7 @@ async def membership(
     return {"member_id": None, "token": None}
 
 
-def access_token(done: dict[str, Any], house: House) -> str:
+def access_token(done: dict[str, Any], house: Runtime) -> str:
     """The token itself, for the one that was issued by this command."""
     issued = TokenIssued.model_validate({**done["events"][0]["data"], "name": ""})
     actor = Actor("member", issued.member_id, frozenset(issued.scopes), issued.token_id)

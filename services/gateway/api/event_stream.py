@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.gateway.api.endpoints import bearer_of
 from services.gateway.api.openapi.responses import told
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.device import UNKNOWN
 from services.gateway.http.session import session_of
 from services.gateway.live.hub import Listener
@@ -39,7 +39,7 @@ class EventStream(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, door: Door, listener: Listener, token: str, last_event_id: str | None) -> None:
+    def __init__(self, door: GatewayContext, listener: Listener, token: str, last_event_id: str | None) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._door = door
@@ -142,7 +142,7 @@ async def events(
 
     An event named `resync` means that some were missed and can't be sent again: read what you show afresh.
     """
-    door = door_of(request)
+    door = context_of(request)
     token = await bearer_of(request) or session_of(request)
     actor = door.who(token)
     await door.streams.check(actor, community)

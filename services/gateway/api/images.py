@@ -23,7 +23,7 @@ from services.gateway.api.openapi.signatures import (
 )
 from services.gateway.api.routes import CLINIC, VISIT
 from services.gateway.api.schemas import Done
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http import requests
 from services.gateway.http.uploads import FORM, Uploaded, picture_in, uploaded
 from services.gateway.web.forms.datetimes import made
@@ -89,7 +89,7 @@ SHOWS: tuple[Show, ...] = (SHOW_VISUAL, SHOW_PHOTO)
 
 
 @asynccontextmanager
-async def receive(door: Door, request: Request, actor: Actor) -> AsyncIterator[Uploaded]:
+async def receive(door: GatewayContext, request: Request, actor: Actor) -> AsyncIterator[Uploaded]:
     """What somebody sent, still as they sent it. Until the end of the block it counts as on its way."""
     await door.rates.spend("pictures", RATE, actor.id)
     async with door.uploads.one(actor.id):
@@ -106,7 +106,7 @@ async def bringing(take: Take, ids: Mapping[str, str], sent: Uploaded, alt: str 
     return made(take.command, {**ids, **more, "alt": sent.fields.get("alt", alt or ""), "image": image})
 
 
-async def show(door: Door, request: Request, query: base.Query, token: str) -> Response:
+async def show(door: GatewayContext, request: Request, query: base.Query, token: str) -> Response:
     """The picture, or (304) that whoever asks has it already."""
     view = await door.ask(query, PictureView, token)
     headers = {**_HEADERS, "ETag": f'"{view.picture.id}"'}
@@ -153,7 +153,7 @@ def add_pictures(app: FastAPI) -> None:
 
 def _taking(take: Take) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = door_of(request), await bearer_of(request)
+        door, token = context_of(request), await bearer_of(request)
         told = {name: given[name] for name in (*ids_in(take.path), *take.fields) if given[name] is not None}
         async with receive(door, request, door.who(token)) as sent:
             command = await bringing(take, told, sent, given["alt"])
@@ -169,7 +169,7 @@ def _taking(take: Take) -> Callable[..., Any]:
 
 def _showing(one: Show) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = door_of(request), await bearer_of(request)
+        door, token = context_of(request), await bearer_of(request)
         door.who(token)
         query = one.query.model_validate({**given, "unless": has_already(request)})
         return await show(door, request, query, token)

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.session import form_token, keep_wanted, session_of
 from services.gateway.web.rendering import page
 from shared.domain import Refusal, not_found
@@ -51,7 +51,7 @@ def _signed_in(request: Request) -> str:
     """What the forms of whoever is signed in carry, so that their page of a problem leads on; empty for strangers."""
     try:
         session = session_of(request)
-        return form_token(request) if session and door_of(request).who(session) else ""
+        return form_token(request) if session and context_of(request).who(session) else ""
     except Refusal:
         return ""
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from http import HTTPStatus
 
-from services.gateway.http.rate_limit import Rates
+from services.gateway.http.rate_limit import RateLimits
 from shared.contracts.base import Command
 from shared.domain import Refusal
 
@@ -45,7 +45,7 @@ def network_of(address: str) -> str:
 class Guesses:
     """The wrong codes that were tried at one gateway process."""
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: RateLimits) -> None:
         self._rates = rates
         self._under_way: Counter[tuple[str, str]] = Counter()
 

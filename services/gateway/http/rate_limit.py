@@ -11,7 +11,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from shared.domain import Refusal
 
 
-class Rates:
+class RateLimits:
     """Counts tries in memory, by what is tried and by whom. What is counted is kept as a digest: an address may be in it."""
 
     def __init__(self) -> None:

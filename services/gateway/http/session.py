@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from fastapi import Request
 from starlette.responses import Response
 
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.requests import media_type, read_body
 from services.gateway.live.sessions import SESSION_SECONDS
 from shared.domain import Actor, Refusal, forbidden, invalid
@@ -19,7 +19,7 @@ _IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
 """What an address has as it stands, beside letters and digits."""
 
 
-def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:
+def _cookie(door: GatewayContext, purpose: str = "") -> tuple[str, bool]:
     """A cookie's name, without a purpose the session's, and whether it goes over HTTPS alone."""
     secure = door.house.settings.public_url.startswith("https://")
     return ("__Host-convene" if secure else "convene") + purpose, secure
@@ -27,7 +27,7 @@ def _cookie(door: Door, purpose: str = "") -> tuple[str, bool]:
 
 def cookie_token(request: Request) -> str:
     """The token in the session cookie as it came; empty without one."""
-    return request.cookies.get(_cookie(door_of(request))[0], "")
+    return request.cookies.get(_cookie(context_of(request))[0], "")
 
 
 def session_of(request: Request) -> str:
@@ -38,19 +38,19 @@ def session_of(request: Request) -> str:
     return found
 
 
-def visitor(request: Request) -> Actor:
+def require_visitor(request: Request) -> Actor:
     """The member who looks at a page; 401 where nobody is signed in."""
     token = session_of(request)
     if not token:
         raise Refusal(401, "not-signed-in", "This page is for members of its community, and nobody is signed in here.")
-    return door_of(request).who(token)
+    return context_of(request).who(token)
 
 
-def sign_in(response: Response, door: Door, token: str) -> None:
+def sign_in(response: Response, door: GatewayContext, token: str) -> None:
     response.headers.append("set-cookie", session_cookie(door, token))
 
 
-def session_cookie(door: Door, token: str) -> str:
+def session_cookie(door: GatewayContext, token: str) -> str:
     """The header that keeps a session's token in a browser."""
     name, secure = _cookie(door)
     kept = Response()
@@ -58,7 +58,7 @@ def session_cookie(door: Door, token: str) -> str:
     return kept.headers["set-cookie"]
 
 
-def sign_out(response: Response, door: Door) -> None:
+def sign_out(response: Response, door: GatewayContext) -> None:
     name, secure = _cookie(door)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
@@ -80,29 +80,29 @@ def wanted(request: Request, response: Response) -> str:
 
 def keep_cookie(request: Request, response: Response, purpose: str, value: str, seconds: int) -> None:
     """Remember something else than the session in a browser."""
-    name, secure = _cookie(door_of(request), purpose)
+    name, secure = _cookie(context_of(request), purpose)
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
 
 
 def kept_cookie(request: Request, purpose: str) -> str:
-    return request.cookies.get(_cookie(door_of(request), purpose)[0], "")
+    return request.cookies.get(_cookie(context_of(request), purpose)[0], "")
 
 
 def forget_cookie(request: Request, response: Response, purpose: str) -> None:
-    name, secure = _cookie(door_of(request), purpose)
+    name, secure = _cookie(context_of(request), purpose)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
 
 def form_token(request: Request) -> str:
     """What our forms carry while somebody is signed in: nobody else can tell it, and it does not tell the session. It stays
     the same when the session's token is renewed."""
-    house, token = door_of(request).house, session_of(request)
+    house, token = context_of(request).house, session_of(request)
     return house.signer.mark(f"form {house.verifier.read(token).actor.session_id or token}" if token else "form")
 
 
 async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, str]:
     """The fields of a form sent from one of our pages; `Refusal` (403) where it was sent from elsewhere."""
-    from_here(request)
+    require_same_origin(request)
     if media_type(request) != "application/x-www-form-urlencoded":
         raise Refusal(415, "not-a-form", "This address takes forms of these pages.")
     try:
@@ -111,21 +111,21 @@ async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, st
     except ValueError:
         raise invalid("This form can't be read.") from None
     if signed_in:
-        from_this_session(request, fields)
+        require_this_session(request, fields)
     return fields
 
 
-def from_this_session(request: Request, fields: dict[str, str]) -> None:
+def require_this_session(request: Request, fields: dict[str, str]) -> None:
     """`Refusal` (403) unless a form's fields were shown to whoever is signed in now."""
     if not hmac.compare_digest(fields.get("form_token", "").encode(), form_token(request).encode()):
         raise forbidden("This form is from an earlier sign-in. Load the page again, then send it.")
 
 
-def from_here(request: Request) -> None:
+def require_same_origin(request: Request) -> None:
     """`Refusal` (403) where a form was sent from another site."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    settings = door_of(request).house.settings
+    settings = context_of(request).house.settings
     ours = {urlsplit(settings.public_url).netloc, request.headers.get("host", "")}
     if (site is not None and site != "same-origin") or (origin is not None and urlsplit(origin).netloc not in ours):
         raise forbidden("This was sent from another site, so nothing was done. Use the form on our own page.")

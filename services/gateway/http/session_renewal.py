@@ -4,7 +4,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.device import device_of
 from services.gateway.http.session import SESSION, cookie_token, session_cookie
 from shared.domain import Refusal
@@ -13,7 +13,7 @@ from shared.store.driver import StoreError
 _WITHOUT = ("/static/", "/healthz")
 
 
-class RenewsSessions:
+class SessionRenewal:
     """Forms of pages that were loaded before go on, for they are of the session and not of its token."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,7 +29,7 @@ class RenewsSessions:
             await self._app(scope, receive, send)
             return
         try:
-            current = await door_of(request).sessions.current(token, device_of(request))
+            current = await context_of(request).sessions.current(token, device_of(request))
         except Refusal as refusal:
             scope[SESSION] = refusal
         except StoreError:
@@ -44,7 +44,7 @@ class RenewsSessions:
 
 def _renewing(request: Request, token: str, send: Send) -> Send:
     """Sends the new token with the answer, unless that signs somebody in or out itself."""
-    header = session_cookie(door_of(request), token)
+    header = session_cookie(context_of(request), token)
     name = header.partition("=")[0]
 
     async def with_cookie(message: Message) -> None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import structlog
 
 from services.gateway.live.stream_reader import Tail
-from shared.access.access_tokens import READ, must_reach
+from shared.access.access_tokens import READ, require_scope
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
 from shared.bus.history import Seen, read_batch
 from shared.contracts.base import Event
 from shared.contracts.community import MemberLeft, SessionEnded, SignedOutEverywhere, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ class Listener:
 class Streams:
     """All open streams of this process, fed by one subscription."""
 
-    def __init__(self, house: House, limits: Limits) -> None:
+    def __init__(self, house: Runtime, limits: Limits) -> None:
         self._house = house
         self.limits = limits
         self._ring: deque[Seen] = deque(maxlen=limits.ring)
@@ -110,7 +110,7 @@ class Streams:
 
     async def check(self, actor: Actor, community: str) -> None:
         """`Refusal` (404) for whoever does not belong to the community, and where an access token is not good for it."""
-        must_reach(actor, READ)
+        require_scope(actor, READ)
         await self._house.access.check(actor)
         if actor.kind != "member" or await self._house.roster.role(community, actor.id) is None:
             raise not_found()

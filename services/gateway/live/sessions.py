@@ -23,7 +23,7 @@ from shared.contracts.community import (
 )
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 SESSION_SECONDS = 30 * 86400
 TOKEN_SECONDS = 15 * 60
@@ -34,7 +34,7 @@ RENEWED_BEFORE = 5 * 60
 class Sessions:
     """For one gateway process."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._house = house
 
     async def begin(self, one: Membership, device: Device, occasion: str, seconds: float = TOKEN_SECONDS) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.live.memberships import communities_of
 from services.gateway.web.community.overview import known_community
 from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
@@ -21,7 +21,7 @@ type Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 def _leading_to(where: str) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         """To the page of the one community one belongs to; of several, one is chosen."""
-        member, door = visitor(request), door_of(request)
+        member, door = require_visitor(request), context_of(request)
         ids = await communities_of(member.id, door.house)
         if len(ids) == 1:
             return RedirectResponse(f"/communities/{ids[0]}{where}", 303)

@@ -38,9 +38,9 @@ def code_for(reader: Reader, category: c.Category) -> str:
 
 
 @decide_reader.on
-def meet(reader: Reader | None, command: c.MeetReader, context: Context) -> Sequence[Event]:
+def meet_reader(reader: Reader | None, command: c.MeetReader, context: Context) -> Sequence[Event]:
     if not _is_themselves(command, context):
-        _notify_itself(context)
+        _require_notify_itself(context)
     if reader is not None:
         return []
     return [
@@ -54,8 +54,8 @@ def meet(reader: Reader | None, command: c.MeetReader, context: Context) -> Sequ
 
 
 @decide_reader.on
-def disable(reader: Reader | None, command: c.DisableChannel, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+def disable_channel(reader: Reader | None, command: c.DisableChannel, context: Context) -> Sequence[Event]:
+    _require_notify_itself(context)
     if reader is None:
         raise not_found()
     if reader.has_lost(command.channel, command.address_mark):
@@ -65,7 +65,7 @@ def disable(reader: Reader | None, command: c.DisableChannel, context: Context) 
 
 
 @decide_reader.on
-def stop(reader: Reader | None, command: c.StopCategory, context: Context) -> Sequence[Event]:
+def stop_category(reader: Reader | None, command: c.StopCategory, context: Context) -> Sequence[Event]:
     reader = _allowed(reader, command, context)
     if command.category in reader.stopped:
         return []
@@ -73,7 +73,7 @@ def stop(reader: Reader | None, command: c.StopCategory, context: Context) -> Se
 
 
 @decide_reader.on
-def resume(reader: Reader | None, command: c.ResumeCategory, context: Context) -> Sequence[Event]:
+def resume_category(reader: Reader | None, command: c.ResumeCategory, context: Context) -> Sequence[Event]:
     reader = _allowed(reader, command, context)
     if command.category not in reader.stopped:
         return []
@@ -102,6 +102,6 @@ def _about(reader: Reader) -> dict[str, str]:
     return {"community_id": reader.community_id, "reader_id": reader.id, "member_id": reader.member_id}
 
 
-def _notify_itself(context: Context) -> None:
+def _require_notify_itself(context: Context) -> None:
     if not context.actor.is_service("notify"):
         raise forbidden("Only notify itself keeps this record.")

@@ -54,7 +54,7 @@ decide: Decider[Hook] = Decider()
 
 
 @evolve.on
-def added(_: Hook | None, event: c.HookAdded) -> Hook:
+def hook_added(_: Hook | None, event: c.HookAdded) -> Hook:
     return Hook(
         id=event.hook_id,
         community_id=event.community_id,
@@ -67,34 +67,34 @@ def added(_: Hook | None, event: c.HookAdded) -> Hook:
 
 
 @evolve.on
-def removed(hook: Hook, event: c.HookRemoved) -> Hook:
+def hook_removed(hook: Hook, event: c.HookRemoved) -> Hook:
     return hook.model_copy(update={"state": "removed", "secret": "", "old_secret": "", "old_until": None})
 
 
 @evolve.on
-def secret_renewed(hook: Hook, event: c.HookSecretRenewed) -> Hook:
+def hook_secret_renewed(hook: Hook, event: c.HookSecretRenewed) -> Hook:
     update = {"secret": event.secret, "old_secret": hook.secret, "old_until": event.old_until}
     return hook.model_copy(update=update)
 
 
 @evolve.on
-def taken_over(hook: Hook, event: c.HookTakenOver) -> Hook:
+def hook_taken_over(hook: Hook, event: c.HookTakenOver) -> Hook:
     return hook.model_copy(update={"member_id": event.member_id})
 
 
 @evolve.on
-def replayed(hook: Hook, event: c.HookReplayed) -> Hook:
+def hook_replayed(hook: Hook, event: c.HookReplayed) -> Hook:
     return hook.model_copy(update={"since": event.since, "turn": hook.turn + 1, "state": "active", "reason": None})
 
 
 @evolve.on
-def disabled(hook: Hook, event: c.HookDisabled) -> Hook:
+def hook_disabled(hook: Hook, event: c.HookDisabled) -> Hook:
     return hook.model_copy(update={"state": "disabled", "reason": event.reason})
 
 
 @decide.on
-def add(hook: Hook | None, command: c.AddHook, context: Context) -> Sequence[Event]:
-    _convener(context)
+def add_hook(hook: Hook | None, command: c.AddHook, context: Context) -> Sequence[Event]:
+    _require_convener(context)
     if hook is not None:
         return []
     if unknown := [name for name in command.events if name not in event_names()]:
@@ -115,13 +115,13 @@ def add(hook: Hook | None, command: c.AddHook, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def remove(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequence[Event]:
+def remove_hook(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequence[Event]:
     one = _theirs(hook, context)
     return [] if one.state == "removed" else [c.HookRemoved(community_id=one.community_id, hook_id=one.id)]
 
 
 @decide.on
-def renew(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Sequence[Event]:
+def renew_hook_secret(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Sequence[Event]:
     one = _theirs(hook, context)
     if one.state == "removed":
         raise _removed()
@@ -136,7 +136,7 @@ def renew(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Se
 
 
 @decide.on
-def replay(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
+def replay_hook(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
     one = _theirs(hook, context)
     if one.state == "removed":
         raise _removed()
@@ -153,7 +153,7 @@ def replay(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequen
 
 
 @decide.on
-def disable(hook: Hook | None, command: c.DisableHook, context: Context) -> Sequence[Event]:
+def disable_hook(hook: Hook | None, command: c.DisableHook, context: Context) -> Sequence[Event]:
     if not context.actor.is_service("notify"):
         raise forbidden("Webhooks are disabled by Convene itself; remove this one instead.")
     if hook is None or hook.state != "active":
@@ -179,7 +179,7 @@ def _removed() -> Refusal:
     return conflict("hook-removed", "This webhook was removed. Add it anew.")
 
 
-def _convener(context: Context) -> None:
+def _require_convener(context: Context) -> None:
     if context.role is None:
         raise not_found()
     if context.role != "convener":
@@ -187,7 +187,7 @@ def _convener(context: Context) -> None:
 
 
 def _theirs(hook: Hook | None, context: Context) -> Hook:
-    _convener(context)
+    _require_convener(context)
     if hook is None:
         raise not_found()
     return hook

@@ -8,19 +8,19 @@ from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries
 from shared.store.community_index import read_all
 
-answers = Answers()
+answers = Queries()
 
 MOST_LISTED = 500
 LEADERS = ("convener", "facilitator")
 
 
 @answers.on
-async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: House) -> c.DeliveryList:
-    role = await _role(query.community_id, asker, house)
+async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: Runtime) -> c.DeliveryList:
+    role = await _require_role(query.community_id, asker, house)
     await house.journal.shown()
     wanted: dict[str, str] = {"community_id": query.community_id}
     if query.topic is not None:
@@ -39,8 +39,8 @@ def _newest_first(document: dict[str, Any]) -> Place:
 
 
 @answers.on
-async def get_reader(query: c.GetReader, asker: Actor, house: House) -> c.ReaderView:
-    await _role(query.community_id, asker, house)
+async def get_reader(query: c.GetReader, asker: Actor, house: Runtime) -> c.ReaderView:
+    await _require_role(query.community_id, asker, house)
     reader = reader_id(query.community_id, asker.id)
     found = await house.read(reader)
     if found is None:
@@ -50,7 +50,7 @@ async def get_reader(query: c.GetReader, asker: Actor, house: House) -> c.Reader
     return c.ReaderView(id=reader, stopped=state.stopped, disabled=disabled)
 
 
-async def _role(community_id: Id, asker: Actor, house: House) -> str:
+async def _require_role(community_id: Id, asker: Actor, house: Runtime) -> str:
     role = await house.roster.role(community_id, asker.id) if asker.kind == "member" else None
     if role is None:
         raise not_found()

@@ -5,14 +5,14 @@ from services.notify.domain.message_kinds import Kind
 from services.notify.handlers.reactions.audience import NUDGE, NUMBER, PRESENTER
 from services.notify.messages import outcome_text
 from shared.contracts.clinic import FollowUpBrief, GetFollowUpBrief
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 LETTERS = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
 LAST_NUDGE = 2
 LAST_WORDS = "This is the last time we ask. Should there be something to tell one day, the page stays open for it."
 
 
-async def asked_of(delivery: Delivery, house: House) -> FollowUpBrief | None:
+async def asked_of(delivery: Delivery, house: Runtime) -> FollowUpBrief | None:
     """What the clinic's owner lets such a letter tell its reader; None where it is another letter."""
     if delivery.letter not in LETTERS or not delivery.topic.startswith("clinic-"):
         return None

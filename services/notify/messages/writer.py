@@ -33,7 +33,7 @@ from shared.contracts.text import cleaned_line
 from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 type Brief = ClinicBrief | VisitBrief
 
@@ -68,7 +68,7 @@ _PARTS: dict[str, str] = {
 """Where on the pages of its topic a letter leads, other than to the first."""
 
 
-async def write(delivery: Delivery, house: House) -> Written:
+async def write(delivery: Delivery, house: Runtime) -> Written:
     """The message as it is right now.
 
     Raises `Unwanted` where it is not to be sent, `Refusal` (503) while an owner cannot be asked, and `LetterRefused`
@@ -79,7 +79,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     brief = await _brief(delivery, house)
     after = await clinics.asked_of(delivery, house)
     if brief is not None:
-        _check(delivery, brief, house)
+        _require_wanted(delivery, brief, house)
     if after is not None and (reason := clinics.why_unwanted(delivery, after)):
         raise Unwanted(reason)
     place = await _place(delivery, brief, house)
@@ -115,7 +115,7 @@ async def write(delivery: Delivery, house: House) -> Written:
     return _message(delivery, facts, contact.name, address, house)
 
 
-async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house: House) -> Written:
+async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house: Runtime) -> Written:
     """A mail to an address that is not the member's yet, or is theirs no longer."""
     to = await addresses.where_to(delivery, house)
     if not to.address:
@@ -129,7 +129,7 @@ async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house
     return _message(delivery, facts, contact.name, to.address, house)
 
 
-async def _place(delivery: Delivery, brief: Brief | None, house: House) -> PlaceBrief | None:
+async def _place(delivery: Delivery, brief: Brief | None, house: Runtime) -> PlaceBrief | None:
     """What a letter about somebody's place on a visit, or about its day, is made from; None where it is another letter."""
     place = await visits.asked_of(delivery, house)
     if place is None or not isinstance(brief, VisitBrief):
@@ -139,7 +139,7 @@ async def _place(delivery: Delivery, brief: Brief | None, house: House) -> Place
     return place
 
 
-async def _invitation(delivery: Delivery, house: House) -> Written:
+async def _invitation(delivery: Delivery, house: Runtime) -> Written:
     """The reader is no member yet; what there is to know, the invitation knows."""
     invitation = await _open_invitation(delivery.community_id, delivery.member_id, house)
     inviter = delivery.facts.get("inviter_id", "")
@@ -155,7 +155,7 @@ async def _invitation(delivery: Delivery, house: House) -> Written:
     return _message(delivery, facts, invitation.name, invitation.email, house)
 
 
-async def _open_invitation(community_id: Id, invitation_id: Id, house: House) -> InvitationView:
+async def _open_invitation(community_id: Id, invitation_id: Id, house: Runtime) -> InvitationView:
     query = GetInvitation(community_id=community_id, invitation_id=invitation_id)
     try:
         invitation = await house.ask.query(query, InvitationView, token=house.signer.own())
@@ -168,7 +168,7 @@ async def _open_invitation(community_id: Id, invitation_id: Id, house: House) ->
     return invitation
 
 
-async def _of_belonging(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+async def _of_belonging(delivery: Delivery, contact: Contact, house: Runtime) -> dict[str, str | None]:
     """What the community service tells for a letter about coming in."""
     match delivery.letter:
         case Kind.WAY_IN:
@@ -180,7 +180,7 @@ async def _of_belonging(delivery: Delivery, contact: Contact, house: House) -> d
             return {}
 
 
-async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[str, str | None]:
+async def _way_in(delivery: Delivery, contact: Contact, house: Runtime) -> dict[str, str | None]:
     """The link that lets the reader in. Its code is in this letter alone."""
     query = GetWayIn(wayin_id=delivery.topic)
     way_in = await house.ask.query(query, WayInView, token=house.signer.own())
@@ -191,7 +191,7 @@ async def _way_in(delivery: Delivery, contact: Contact, house: House) -> dict[st
     return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
 
 
-async def _brief(delivery: Delivery, house: House) -> Brief | None:
+async def _brief(delivery: Delivery, house: Runtime) -> Brief | None:
     token = house.signer.own()
     try:
         match delivery.topic.partition("-")[0]:
@@ -209,7 +209,7 @@ async def _brief(delivery: Delivery, house: House) -> Brief | None:
         raise Unwanted("What it is about no longer exists.") from None
 
 
-def _check(delivery: Delivery, brief: Brief, house: House) -> None:
+def _require_wanted(delivery: Delivery, brief: Brief, house: Runtime) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
     if delivery.letter == Kind.TRYING_DUE and isinstance(brief, VisitBrief):
         if brief.status == "cancelled":
@@ -231,7 +231,7 @@ def _check(delivery: Delivery, brief: Brief, house: House) -> None:
         raise Unwanted("It was so late that a later reminder takes its place.")
 
 
-def _late(moment: datetime, house: House) -> float:
+def _late(moment: datetime, house: Runtime) -> float:
     """How many real seconds ago that was: what takes a moment may be hours on a fast clock."""
     return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
 
@@ -249,7 +249,7 @@ def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     return {role: who for role, who in people.items() if who is not None}
 
 
-async def _reader(delivery: Delivery, house: House) -> Reader:
+async def _reader(delivery: Delivery, house: Runtime) -> Reader:
     reader = reader_id(delivery.community_id, delivery.member_id)
     found = await house.read(reader)
     if found is None:
@@ -261,13 +261,13 @@ async def _reader(delivery: Delivery, house: House) -> Reader:
     return state
 
 
-def _link(delivery: Delivery, house: House) -> str:
+def _link(delivery: Delivery, house: Runtime) -> str:
     kind = {"clinic": "clinics", "visit": "visits"}.get(delivery.topic.partition("-")[0], "communities")
     part = _PARTS.get(delivery.letter, "")
     return f"{house.settings.public_url}/{kind}/{delivery.topic}{part}"
 
 
-def _unsubscribe(reader: Reader, category: c.Category, house: House) -> str:
+def _unsubscribe(reader: Reader, category: c.Category, house: Runtime) -> str:
     where = urlencode({"reader": reader.id, "category": category, "code": code_for(reader, category)})
     return f"{house.settings.public_url}/unsubscribe?{where}"
 
@@ -316,7 +316,7 @@ def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
         return messages.moment(at, zone)
 
 
-def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, house: House) -> Written:
+def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, house: Runtime) -> Written:
     kind = Kind(delivery.letter)
     wanted = FACTS[kind].needed | FACTS[kind].welcome
     letter = messages.write(kind, {fact: value for fact, value in facts.items() if fact in wanted})

@@ -15,7 +15,7 @@ from services.scheduler.adapters.timer_index import Alarm
 from services.scheduler.domain.timers.state import rung_timer
 from shared.contracts import scheduler as c
 from shared.journal import Commit
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 AHEAD = timedelta(milliseconds=300)
 """The bus fires schedules up to this much (real time) late, so it is asked that much earlier; whoever hears the ring
@@ -29,7 +29,7 @@ class AlarmClock:
 
     name = "alarms"
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._house = house
 
     async def take(self, commits: Sequence[Commit]) -> None:

@@ -17,7 +17,7 @@ from services.scheduler.adapters.timer_index import Alarm
 from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -32,10 +32,10 @@ PAUSES = (0.2, 1, 2, 5, 10, 30)
 RECONNECTING_SECONDS = 0.5
 
 
-class Ringer:
+class AlarmListener:
     """Rings timers: when the alarm clock says so, or whoever else finds that one is overdue."""
 
-    def __init__(self, house: House, alarms: AlarmClock, run_down: Callable[[], None]) -> None:
+    def __init__(self, house: Runtime, alarms: AlarmClock, run_down: Callable[[], None]) -> None:
         """`run_down` is called when the alarm clock may have lost its alarms, and at first."""
         self._house = house
         self._alarms = alarms

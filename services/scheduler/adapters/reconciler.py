@@ -9,10 +9,10 @@ from itertools import batched
 import structlog
 
 from services.scheduler.adapters.alarm_clock import AlarmClock
-from services.scheduler.adapters.alarm_listener import Ringer
-from services.scheduler.adapters.timer_index import Alarm, Records
+from services.scheduler.adapters.alarm_listener import AlarmListener
+from services.scheduler.adapters.timer_index import Alarm, TimerIndex
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -24,15 +24,15 @@ GRACE = timedelta(seconds=5)
 TRY_AGAIN_SECONDS = 1.0
 
 
-class Watch:
+class Reconciler:
     """The two tasks that compare the record of timers with what the alarm clock does."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._house = house
-        self._records = Records(house.collection("timers"))
+        self._records = TimerIndex(house.collection("timers"))
         self._alarms = AlarmClock(house)
         self._run_down = asyncio.Event()
-        self._ringer = Ringer(house, self._alarms, self._run_down.set)
+        self._ringer = AlarmListener(house, self._alarms, self._run_down.set)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -110,8 +110,8 @@ class Watch:
 
 
 @asynccontextmanager
-async def background(house: House) -> AsyncIterator[None]:
-    async with Watch(house).running():
+async def background(house: Runtime) -> AsyncIterator[None]:
+    async with Reconciler(house).running():
         yield
 
 

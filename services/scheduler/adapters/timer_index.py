@@ -65,7 +65,7 @@ def changes(commits: Sequence[Commit]) -> Mapping[Alarm, bool]:
     return armed
 
 
-class Records:
+class TimerIndex:
     """The collection `timers`, one document for each armed timer; follows the journal.
 
     A document is inserted and deleted, never changed, so that it does no harm if two processes do so in another order:

@@ -3,14 +3,14 @@
 from services.scheduler.domain.timers.state import Timers, timers_of
 from shared.contracts import scheduler as c
 from shared.domain import Actor, not_found
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries
 
-answers = Answers()
+answers = Queries()
 
 
 @answers.on
-async def get_timers(query: c.GetTimers, asker: Actor, house: House) -> c.TimersView:
+async def get_timers(query: c.GetTimers, asker: Actor, house: Runtime) -> c.TimersView:
     found = await house.read(timers_of(query.topic))
     if found is None or found.state.topic != query.topic:
         raise not_found()
@@ -20,7 +20,7 @@ async def get_timers(query: c.GetTimers, asker: Actor, house: House) -> c.Timers
     return c.TimersView(topic=timers.topic, timers=tuple(sorted(timers.armed.values(), key=lambda timer: timer.due_at)))
 
 
-async def _may_know(timers: Timers, asker: Actor, house: House) -> bool:
+async def _may_know(timers: Timers, asker: Actor, house: Runtime) -> bool:
     if asker.is_operator or asker.kind == "service":
         return True
     return asker.kind == "member" and await house.roster.role(timers.community_id, asker.id) is not None

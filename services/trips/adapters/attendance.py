@@ -11,7 +11,7 @@ from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor
 from shared.journal import Commit
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Lookups
 
 COLLECTION = "attendance"
@@ -24,7 +24,7 @@ class Attendance:
 
     name = COLLECTION
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._collection = house.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
@@ -40,7 +40,7 @@ class Attendance:
 
 
 @lookups.on
-async def attended(_: c.SignUp, stream: Id, actor: Actor, house: House) -> int:
+async def attended(_: c.SignUp, stream: Id, actor: Actor, house: Runtime) -> int:
     """On how many visits of this one's community whoever signs up was before."""
     state = house.journal.peek(stream)
     if state is None:

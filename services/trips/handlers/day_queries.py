@@ -5,23 +5,23 @@ from services.trips.domain.visit.state import Visit, evolve
 from services.trips.handlers.queries import answers
 from services.trips.handlers.signup_queries import viewer_of
 from services.trips.views.day import day_view, roll_view
-from shared.access.authorization import shared_with
+from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.domain import Actor, Context, forbidden, not_found
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @answers.on
-async def get_day(query: c.GetDay, asker: Actor, house: House) -> c.DayView:
-    found = await shared_with(asker, query.visit_id, house)
+async def get_day(query: c.GetDay, asker: Actor, house: Runtime) -> c.DayView:
+    found = await require_shared(asker, query.visit_id, house)
     viewer = await viewer_of(found.state, asker, house)
     return day_view(found.state, found.version, viewer, house.clock.now())
 
 
 @answers.on
-async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, house: House) -> c.DayView:
+async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, house: Runtime) -> c.DayView:
     """What the command would lead to, as far as the model tells; nothing is written."""
-    found = await shared_with(asker, query.visit_id, house)
+    found = await require_shared(asker, query.visit_id, house)
     visit: Visit = found.state
     role = await house.roster.role(visit.community_id, asker.id)
     context = Context(now=house.clock.now(), actor=asker, stream=visit.id, command_id="if-it-ran-late", role=role)
@@ -32,8 +32,8 @@ async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, house: House) ->
 
 
 @answers.on
-async def get_roll(query: c.GetRoll, asker: Actor, house: House) -> c.RollView:
-    found = await shared_with(asker, query.visit_id, house)
+async def get_roll(query: c.GetRoll, asker: Actor, house: Runtime) -> c.RollView:
+    found = await require_shared(asker, query.visit_id, house)
     if not (await viewer_of(found.state, asker, house)).looks_after:
         raise forbidden("The roll is for the host, a facilitator or a convener.")
     if found.state.stop(query.stop_id) is None:

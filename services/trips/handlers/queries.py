@@ -10,20 +10,20 @@ from services.trips.domain.visit.state import Visit
 from services.trips.views.agenda import agenda
 from services.trips.views.programme import stop_view
 from services.trips.views.visit_lines import line
-from shared.access.authorization import must_belong, shared_with
+from shared.access.authorization import require_membership, require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers
-from shared.store.community_index import Listed, listed, listed_in_pieces, read_all
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries
+from shared.store.community_index import Listed, page_of_states, read_all, states_of
 
-answers = Answers()
+answers = Queries()
 
 
 @answers.on
-async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitView:
-    found = await shared_with(asker, query.visit_id, house)
+async def get_visit(query: c.GetVisit, asker: Actor, house: Runtime) -> c.VisitView:
+    found = await require_shared(asker, query.visit_id, house)
     visit: Visit = found.state
     role = await house.roster.role(visit.community_id, asker.id)
     day_one = visit.day_one or today(visit, house)
@@ -65,8 +65,8 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: House) -> c.VisitVie
 
 
 @answers.on
-async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.CheckView:
-    found = await shared_with(asker, query.visit_id, house)
+async def check_visit(query: c.CheckVisit, asker: Actor, house: Runtime) -> c.CheckView:
+    found = await require_shared(asker, query.visit_id, house)
     visit: Visit = found.state
     if not looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
         raise forbidden("The check is for the host, a facilitator or a convener.")
@@ -75,18 +75,18 @@ async def check_visit(query: c.CheckVisit, asker: Actor, house: House) -> c.Chec
 
 
 @answers.on
-async def list_visits(query: c.ListVisits, asker: Actor, house: House) -> c.VisitList:
-    await must_belong(asker, query.community_id, house)
-    visits = await listed_in_pieces(house, "visits", query.community_id, query)
+async def list_visits(query: c.ListVisits, asker: Actor, house: Runtime) -> c.VisitList:
+    await require_membership(asker, query.community_id, house)
+    visits = await page_of_states(house, "visits", query.community_id, query)
     return c.VisitList(
         visits=tuple(line(visit) for visit in visits.items), next=visits.next, unreadable=len(visits.unreadable)
     )
 
 
 @answers.on
-async def get_agenda(query: c.GetVisitAgenda, asker: Actor, house: House) -> c.VisitAgenda:
-    await must_belong(asker, query.community_id, house)
-    visits: Listed[Visit] = await listed(house, "visits", query.community_id)
+async def get_visit_agenda(query: c.GetVisitAgenda, asker: Actor, house: Runtime) -> c.VisitAgenda:
+    await require_membership(asker, query.community_id, house)
+    visits: Listed[Visit] = await states_of(house, "visits", query.community_id)
     guest = await house.roster.role(query.community_id, asker.id) == "guest"
     rota = await read_all(house, [c.rota_id(query.community_id)])
     hosting = rota.items[0][1].state if rota.items else None
@@ -95,7 +95,7 @@ async def get_agenda(query: c.GetVisitAgenda, asker: Actor, house: House) -> c.V
 
 
 @answers.on
-async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.VisitBrief:
+async def get_visit_brief(query: c.GetVisitBrief, asker: Actor, house: Runtime) -> c.VisitBrief:
     found = await house.read(query.visit_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
@@ -122,7 +122,7 @@ async def get_brief(query: c.GetVisitBrief, asker: Actor, house: House) -> c.Vis
     )
 
 
-async def _departure(visit: Visit, reader: Id | None, house: House) -> c.Departure | None:
+async def _departure(visit: Visit, reader: Id | None, house: Runtime) -> c.Departure | None:
     """When visitors set off, for a reader who may see that stop."""
     found = visit.departure
     if found is None or found.begins is None:
@@ -137,6 +137,6 @@ def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
     return asker.id == visit.host_id or role in LEADERS
 
 
-def today(visit: Visit, house: House) -> date:
+def today(visit: Visit, house: Runtime) -> date:
     """The first day of a programme that has none yet."""
     return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()

@@ -13,9 +13,9 @@ from shared.contracts.community import MemberLeft
 from shared.contracts.scheduler import SeatOfferOver
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Reactions
-from shared.store.community_index import Listed, listed
+from shared.store.community_index import Listed, states_of
 
 reactions = Reactions()
 
@@ -23,7 +23,7 @@ NOT_FOUND = 404
 
 
 @reactions.on
-async def begin(event: c.ClinicLinked, _: Meta, house: House) -> Sequence[Command]:
+async def begin(event: c.ClinicLinked, _: Meta, house: Runtime) -> Sequence[Command]:
     """From now on this clinic's events concern the visit; what became of it until now, its own service tells.
 
     The link is written down before that is asked: an event that came before it could be found is in the answer.
@@ -37,7 +37,7 @@ async def begin(event: c.ClinicLinked, _: Meta, house: House) -> Sequence[Comman
 
 
 @reactions.on
-async def end(event: c.ClinicUnlinked, _: Meta, house: House) -> Sequence[Command]:
+async def end(event: c.ClinicUnlinked, _: Meta, house: Runtime) -> Sequence[Command]:
     await house.collection("clinic_links").delete_one({"_id": _key(event)})
     return []
 
@@ -50,7 +50,7 @@ async def follow(
     | clinic.ClinicClosed
     | clinic.FollowUpReported,
     _: Meta,
-    house: House,
+    house: Runtime,
 ) -> Sequence[Command]:
     cursor = house.collection("clinic_links").find({"clinic_id": event.clinic_id})
     links: list[dict[str, Any]] = [link async for link in cursor]
@@ -60,7 +60,7 @@ async def follow(
 
 @reactions.on
 async def note_hosting(
-    event: c.VisitProposed | c.VisitCancelled | c.VisitCompleted, meta: Meta, house: House
+    event: c.VisitProposed | c.VisitCancelled | c.VisitCompleted, meta: Meta, house: Runtime
 ) -> Sequence[Command]:
     """Whose turn a visit is, and who has hosted, follows from what becomes of visits."""
     found = await house.read(event.visit_id)
@@ -78,9 +78,9 @@ async def note_hosting(
 
 
 @reactions.on
-async def give_up(event: MemberLeft, _: Meta, house: House) -> Sequence[Command]:
+async def give_up(event: MemberLeft, _: Meta, house: Runtime) -> Sequence[Command]:
     """Whoever leaves offers no place to host any more, and has none on a visit to come."""
-    visits: Listed[Visit] = await listed(house, "visits", event.community_id)
+    visits: Listed[Visit] = await states_of(house, "visits", event.community_id)
     gone = [
         c.SignOff(visit_id=visit.id, member_id=event.member_id)
         for visit in visits.items
@@ -90,11 +90,11 @@ async def give_up(event: MemberLeft, _: Meta, house: House) -> Sequence[Command]
 
 
 @reactions.on
-def pass_on(event: SeatOfferOver, _: Meta, __: House) -> Sequence[Command]:
+def pass_on(event: SeatOfferOver, _: Meta, __: Runtime) -> Sequence[Command]:
     return [c.PassSeatOn(visit_id=event.visit_id, offer_id=event.topic)]
 
 
-async def _brief(clinic_id: Id, house: House) -> ClinicBrief | None:
+async def _brief(clinic_id: Id, house: Runtime) -> ClinicBrief | None:
     try:
         return await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
     except Refusal as refusal:

@@ -6,11 +6,11 @@ from services.trips.handlers.queries import answers
 from services.trips.views.rota import hosting_view
 from shared.contracts import trips as c
 from shared.domain import Actor, forbidden, not_found
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @answers.on
-async def get_hosting(query: c.GetHosting, asker: Actor, house: House) -> c.HostingView:
+async def get_hosting(query: c.GetHosting, asker: Actor, house: Runtime) -> c.HostingView:
     role = await house.roster.role(query.community_id, asker.id) if asker.kind == "member" else None
     if role is None:
         raise not_found()

@@ -3,23 +3,23 @@
 from services.trips.domain.visit.state import Visit
 from services.trips.handlers.queries import answers, looks_after, today
 from services.trips.views.signup import Viewer, place_brief, sign_up_view
-from shared.access.authorization import shared_with
+from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @answers.on
-async def get_sign_up(query: c.GetSignUp, asker: Actor, house: House) -> c.SignUpView:
-    found = await shared_with(asker, query.visit_id, house)
+async def get_sign_up(query: c.GetSignUp, asker: Actor, house: Runtime) -> c.SignUpView:
+    found = await require_shared(asker, query.visit_id, house)
     return sign_up_view(
         found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house)
     )
 
 
 @answers.on
-async def get_going(query: c.GetGoing, asker: Actor, house: House) -> c.GoingView:
+async def get_going(query: c.GetGoing, asker: Actor, house: Runtime) -> c.GoingView:
     visit = await _for_notify(query.visit_id, asker, house)
     signing = visit.sign_up
     return c.GoingView(
@@ -32,14 +32,14 @@ async def get_going(query: c.GetGoing, asker: Actor, house: House) -> c.GoingVie
 
 
 @answers.on
-async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, house: House) -> c.PlaceBrief:
+async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, house: Runtime) -> c.PlaceBrief:
     visit = await _for_notify(query.visit_id, asker, house)
     role = await house.roster.role(visit.community_id, query.member_id)
     viewer = Viewer(query.member_id, hosts=False, looks_after=False, guest=role == "guest")
     return place_brief(visit, viewer, query.stops, today(visit, house))
 
 
-async def _for_notify(visit_id: Id, asker: Actor, house: House) -> Visit:
+async def _for_notify(visit_id: Id, asker: Actor, house: Runtime) -> Visit:
     found = await house.read(visit_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
@@ -47,7 +47,7 @@ async def _for_notify(visit_id: Id, asker: Actor, house: House) -> Visit:
     return visit
 
 
-async def viewer_of(visit: Visit, asker: Actor, house: House) -> Viewer:
+async def viewer_of(visit: Visit, asker: Actor, house: Runtime) -> Viewer:
     role = await house.roster.role(visit.community_id, asker.id)
     return Viewer(
         id=asker.id,

@@ -14,7 +14,7 @@ from services import SERVICES
 from services.clinic.app import service as clinic
 from services.community.app import service as community
 from services.notify.app import service as notify
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from shared.store.driver import Store
 from tests.deploy.guarded import GuardedBus, guarded_bus
@@ -59,7 +59,7 @@ async def test_in_the_gateways_container_all_is_well_where_it_is(
     async with AsyncExitStack() as stack:
         for one in (community, clinic, notify):
             here = bus.settings(one.name).model_copy(update={"smtp_port": mail_host.port})
-            await stack.enter_async_context(House(one, here))
+            await stack.enter_async_context(Runtime(one, here))
         found = await told(in_container("gateway", bus, tmp_path, monkeypatch), tmp_path)
     assert [text for text, mark in found.items() if mark is Mark.BAD] == []
     assert found["the notify service is well"] is Mark.FINE
@@ -70,7 +70,7 @@ async def test_in_the_gateways_container_all_is_well_where_it_is(
 async def test_a_mail_server_that_is_away_is_told_there_by_the_service_that_needs_it(
     bus: GuardedBus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with House(notify, bus.settings("notify").model_copy(update={"smtp_port": 1})):
+    async with Runtime(notify, bus.settings("notify").model_copy(update={"smtp_port": 1})):
         found = await told(in_container("gateway", bus, tmp_path, monkeypatch), tmp_path)
     wrong = [text for text, mark in found.items() if mark is Mark.BAD]
     assert len(wrong) == 1

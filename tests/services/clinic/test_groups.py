@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.clinic import app
-from services.clinic.domain.clinic.decide.group_sizes import fit_groups
+from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.parse import read_protocol
@@ -231,11 +231,11 @@ def test_groups_that_do_not_fit_are_refused_with_the_nearest_number_of_presenter
     people: int, presenters: int, better: int | None
 ) -> None:
     with pytest.raises(Refusal, match="made for groups of 3-4 people") as refused:
-        fit_groups(PITCHES, people - presenters, presenters)
+        require_group_sizes(PITCHES, people - presenters, presenters)
     assert (f"With {better} presenters they would fit." in str(refused.value)) is (better is not None)
     assert ("With" in str(refused.value)) is (better is not None)
     if better:
-        fit_groups(PITCHES, people - better, better)
+        require_group_sizes(PITCHES, people - better, better)
 
 
 # Whose case

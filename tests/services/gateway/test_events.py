@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from services.gateway.api.application import application
-from services.gateway.context import Door, behind
+from services.gateway.context import GatewayContext, with_context
 from services.gateway.http.server import serving
 from services.gateway.live.hub import Limits, Streams
 from shared.contracts import clinic as c
@@ -26,11 +26,11 @@ async def say(web: Web, text: str) -> None:
 @asynccontextmanager
 async def another_gateway(web: Web, limits: Limits) -> AsyncIterator[Web]:
     """A second gateway process, as it were, with other limits."""
-    door = Door(web.people.world.houses["gateway"], limits)
+    door = GatewayContext(web.people.world.houses["gateway"], limits)
     streams = door.streams
     async with (
         streams.running(),
-        serving(behind(door, application()), "127.0.0.1", 0, streams.cut_all) as address,
+        serving(with_context(door, application()), "127.0.0.1", 0, streams.cut_all) as address,
     ):
         other = Web(web.people, web.session, address)
         other.clinic = web.clinic

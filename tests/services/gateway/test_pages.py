@@ -10,7 +10,7 @@ from services.gateway.live.memberships import communities_of, joined_or_left
 from shared.bus.cloudevents import Meta
 from shared.contracts import clinic as c
 from shared.contracts import community as m
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.door import SPOKEN, Reply, Web
 from tests.support.world import NOON, World
 
@@ -164,7 +164,7 @@ async def test_home_lists_the_clinics_of_the_communities_one_belongs_to(web: Web
     assert web.clinic not in home.text
 
 
-async def heard_of(house: House, person: str, belongs: bool) -> None:
+async def heard_of(house: Runtime, person: str, belongs: bool) -> None:
     async with asyncio.timeout(5):
         while bool(await communities_of(person, house)) is not belongs:
             pass

@@ -2,12 +2,12 @@
 
 import pytest
 
-from services.gateway.http.rate_limit import Rates
+from services.gateway.http.rate_limit import RateLimits
 from shared.domain import Refusal
 
 
 async def test_who_tries_more_is_told_when_to_come_back_and_others_are_not() -> None:
-    rates = Rates()
+    rates = RateLimits()
     for _ in range(3):
         await rates.spend("letters", "3/hour", "nina@example.org")
     with pytest.raises(Refusal) as refused:
@@ -20,6 +20,6 @@ async def test_who_tries_more_is_told_when_to_come_back_and_others_are_not() -> 
 
 
 async def test_what_is_counted_is_not_kept_in_words() -> None:
-    rates = Rates()
+    rates = RateLimits()
     await rates.spend("letters", "3/hour", "nina@example.org")
     assert "nina" not in str(vars(rates._limiter.storage))

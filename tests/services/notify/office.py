@@ -25,8 +25,8 @@ from shared.contracts.scheduler import FollowUpDue, NudgeDue, ReminderDue
 from shared.contracts.types import When
 from shared.domain import Actor, Refusal, not_found
 from shared.journal import Commit
-from shared.runtime.runtime import House
-from shared.runtime.service import Answers, Service
+from shared.runtime.runtime import Runtime
+from shared.runtime.service import Queries, Service
 from shared.settings import Settings
 from tests.support.provisioned import provisioned
 from tests.support.world import COMMUNITY, NOON, World, member
@@ -112,12 +112,12 @@ class Office:
     async def open_owners(self) -> None:
         await self.world.open(self._community(), self._clinic())
 
-    async def open_notify(self, clock: Clock | None = None, **settings: object) -> House:
+    async def open_notify(self, clock: Clock | None = None, **settings: object) -> Runtime:
         """Start notify; a second time goes on with what the first one left."""
         watched = replace(service, sinks=lambda house: [*service.sinks(house), self.watcher])
         wanted = self.world.settings.model_copy(update=settings)
         await provisioned(wanted, watched)
-        house = await self._notify.enter_async_context(House(watched, wanted, clock or self.world.clock))
+        house = await self._notify.enter_async_context(Runtime(watched, wanted, clock or self.world.clock))
         self.world.houses["notify"] = house
         for contact in self.contacts.values():
             house.roster.note(COMMUNITY, contact.member_id, "member")
@@ -160,17 +160,17 @@ class Office:
                 await house.js.publish(message.subject, message.payload, headers=headers)
 
     def _community(self) -> Service:
-        answers = Answers()
+        answers = Queries()
 
         @answers.on
-        async def contacts(query: GetContacts, asker: Actor, house: House) -> ContactsView:
+        async def contacts(query: GetContacts, asker: Actor, house: Runtime) -> ContactsView:
             assert asker.is_service("notify")
             wanted = query.member_ids or tuple(self.contacts)
             found = tuple(self.contacts[one] for one in wanted if one in self.contacts)
             return ContactsView(community_name="Night Bakers", contacts=found)
 
         @answers.on
-        async def invitation(query: GetInvitation, asker: Actor, house: House) -> InvitationView:
+        async def invitation(query: GetInvitation, asker: Actor, house: Runtime) -> InvitationView:
             assert asker.is_service("notify")
             if query.invitation_id not in self.invitations:
                 raise not_found()
@@ -179,10 +179,10 @@ class Office:
         return Service(name="community", answers=answers)
 
     def _clinic(self) -> Service:
-        answers = Answers()
+        answers = Queries()
 
         @answers.on
-        async def clinic_brief(query: GetClinicBrief, asker: Actor, house: House) -> ClinicBrief:
+        async def clinic_brief(query: GetClinicBrief, asker: Actor, house: Runtime) -> ClinicBrief:
             assert asker.is_service("notify")
             self.asked.set()
             if query.clinic_id not in self.briefs:
@@ -190,7 +190,7 @@ class Office:
             return self.briefs[query.clinic_id]
 
         @answers.on
-        async def after(query: GetFollowUpBrief, asker: Actor, house: House) -> FollowUpBrief:
+        async def after(query: GetFollowUpBrief, asker: Actor, house: Runtime) -> FollowUpBrief:
             assert asker.is_service("notify")
             return self.after.get(query.member_id, NOTHING_AFTER)
 

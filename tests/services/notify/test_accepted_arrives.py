@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from services.notify.adapters.channels.mail import Mail
-from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.channels.smtp import SmtpClient
 from services.notify.domain.delivery.outcomes import Sent
 from shared.contracts.addresses import on_the_wire
 from shared.contracts.types import Email, Line
@@ -70,7 +70,7 @@ async def _all_arrive(those: list[tuple[str, str, str]]) -> None:
         return host.conversations[-1]
 
     server = await loop.create_server(conversation, "127.0.0.1", 0)
-    postman = Postman(Settings(smtp_host="127.0.0.1", smtp_port=server.sockets[0].getsockname()[1]))
+    postman = SmtpClient(Settings(smtp_host="127.0.0.1", smtp_port=server.sockets[0].getsockname()[1]))
     for title, name, address in those:
         assert await postman.send(_mail(title, name, address), AT) == Sent()
     await postman.close()

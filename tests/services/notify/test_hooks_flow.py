@@ -21,7 +21,7 @@ from shared.contracts import clinic as k
 from shared.contracts import community as m
 from shared.contracts import notify as c
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.services.notify.conftest import MailHost
 from tests.support.belonging import People
@@ -176,7 +176,7 @@ async def test_a_webhook_whose_place_cannot_be_read_begins_again(people: People,
     broken = {"seq": "far", "retry_at": "soon", "failing_since": []}
     world = people.world
     await world.houses.pop("notify").__aexit__(None, None, None)
-    house = House(notify_service, world.settings, world.clock)
+    house = Runtime(notify_service, world.settings, world.clock)
     await house.collection("hook_cursors").update_one({"_id": hook}, {"$set": broken})
     await world.open(notify_service)
     assert (await shown(people)).state == "active"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.notify.adapters.channels.mail import MailRefused
-from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.channels.smtp import SmtpClient
 from services.notify.domain.delivery.outcomes import Later, Refused, Sent, Unknown, Withheld
 from shared.settings import Settings
 
@@ -15,8 +15,8 @@ AT = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def postman_to(port: int, *, timeout: float = 10, idle: float = 60, **settings: Any) -> AsyncIterator[Postman]:
-    postman = Postman(Settings(smtp_host="127.0.0.1", smtp_port=port, **settings), timeout=timeout, idle=idle)
+async def postman_to(port: int, *, timeout: float = 10, idle: float = 60, **settings: Any) -> AsyncIterator[SmtpClient]:
+    postman = SmtpClient(Settings(smtp_host="127.0.0.1", smtp_port=port, **settings), timeout=timeout, idle=idle)
     try:
         yield postman
     finally:
@@ -165,7 +165,7 @@ async def test_a_mail_that_cannot_be_built_is_refused_before_the_server_hears_of
 
 def test_a_house_without_a_proper_sender_address_says_so_at_once():
     with pytest.raises(MailRefused, match="sender"):
-        Postman(Settings(mail_from="nobody"))
+        SmtpClient(Settings(mail_from="nobody"))
 
 
 async def test_the_attempt_begins_when_the_server_is_ready_and_has_seen_nothing_of_the_mail(mail_host, a_mail):

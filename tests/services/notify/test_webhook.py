@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.notify.adapters.channels.http_post import LONGEST_TEXT, Courier, escape
+from services.notify.adapters.channels.http_post import LONGEST_TEXT, HttpPoster, escape
 from services.notify.domain.delivery.outcomes import Gone, Later, Refused, Sent, Unknown
 from shared.settings import Settings
 
@@ -27,8 +27,8 @@ class Dns(AbstractResolver):
 
 
 @pytest.fixture
-async def courier(chat_room) -> AsyncIterator[Courier]:
-    async with Courier(chat_room.settings) as courier:
+async def courier(chat_room) -> AsyncIterator[HttpPoster]:
+    async with HttpPoster(chat_room.settings) as courier:
         yield courier
 
 
@@ -58,14 +58,14 @@ def test_a_text_too_long_for_chat_is_cut_visibly():
 
 
 async def test_an_address_inside_the_house_is_refused_without_a_knock(chat_room):
-    async with Courier(Settings()) as courier:
+    async with HttpPoster(Settings()) as courier:
         assert isinstance(await courier.post_chat(chat_room.url, "hello", "k"), Refused)
     assert chat_room.posts == []
 
 
 async def test_a_public_name_that_leads_inside_is_refused(chat_room):
     dns = Dns("127.0.0.1")
-    async with Courier(chat_room.settings, resolver=dns) as courier:
+    async with HttpPoster(chat_room.settings, resolver=dns) as courier:
         outcome = await courier.post_chat("https://hooks.example.com/S3cret", "hello", "k")
     assert outcome == Refused("Chat posts may not go to 127.0.0.1: it is not a public address.")
     assert dns.asked == [("hooks.example.com", 443)]
@@ -73,7 +73,7 @@ async def test_a_public_name_that_leads_inside_is_refused(chat_room):
 
 async def test_the_connection_goes_to_the_address_that_was_checked_after_one_look_up(chat_room):
     dns = Dns("127.0.0.1")  # nobody else can find chat.test: a second look-up elsewhere would fail
-    async with Courier(chat_room.settings, resolver=dns) as courier:
+    async with HttpPoster(chat_room.settings, resolver=dns) as courier:
         url = f"http://chat.test:{chat_room.port}/x"
         assert await courier.post_chat(url, "one", "k1") == Sent()
         assert await courier.post_chat(url, "two", "k2") == Sent()
@@ -133,7 +133,7 @@ async def test_a_no_in_many_words_is_not_repeated_because_it_may_quote_the_addre
 
 async def test_a_room_that_does_not_answer_is_given_up_in_time(chat_room):
     chat_room.answer = hang
-    async with Courier(chat_room.settings, patience=0.2) as courier:
+    async with HttpPoster(chat_room.settings, patience=0.2) as courier:
         outcome = await courier.post_chat(chat_room.url, "hello", "k")
     assert outcome == Unknown("127.0.0.1 did not answer in time; the post may have arrived.")
 
@@ -158,7 +158,7 @@ async def test_a_reply_that_trickles_is_cut_in_time_and_counts_by_its_status(cha
         return await hang(request)
 
     chat_room.answer = trickle
-    async with Courier(chat_room.settings, patience=0.3) as courier, asyncio.timeout(5):
+    async with HttpPoster(chat_room.settings, patience=0.3) as courier, asyncio.timeout(5):
         assert await courier.post_chat(chat_room.url, "hello", "k") == Sent()
 
 
@@ -175,13 +175,13 @@ async def test_an_endless_reply_is_cut_by_its_length(chat_room):
             cut.set()
 
     chat_room.answer = pour
-    async with Courier(chat_room.settings, patience=60) as courier, asyncio.timeout(5):
+    async with HttpPoster(chat_room.settings, patience=60) as courier, asyncio.timeout(5):
         assert await courier.post_chat(chat_room.url, "hello", "k") == Sent()
         await cut.wait()
 
 
 async def test_a_room_nobody_is_in_is_tried_later_and_no_secret_told(closed_port):
-    async with Courier(Settings(webhook_allow=f"127.0.0.1:{closed_port}")) as courier:
+    async with HttpPoster(Settings(webhook_allow=f"127.0.0.1:{closed_port}")) as courier:
         outcome = await courier.post_chat(f"http://127.0.0.1:{closed_port}/S3cret", "hello", "k")
     assert isinstance(outcome, Later)
     assert "S3cret" not in outcome.reason

@@ -9,30 +9,30 @@ from nats import connect
 from nats.js.errors import NoStreamResponseError
 
 from services.scheduler.adapters.alarm_clock import AlarmClock
-from services.scheduler.adapters.reconciler import Watch
-from services.scheduler.adapters.timer_index import Alarm, Records
+from services.scheduler.adapters.reconciler import Reconciler
+from services.scheduler.adapters.timer_index import Alarm, TimerIndex
 from services.scheduler.app import service
 from shared.bus.subjects import Subjects
 from shared.clock import RunningClock
 from shared.contracts import scheduler as c
 from shared.contracts.base import derived_id
 from shared.journal import Commit
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
 from shared.store.driver import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 
-WITHOUT_ALARMS = replace(service, sinks=lambda house: [Records(house.collection("timers"))], background=None)
+WITHOUT_ALARMS = replace(service, sinks=lambda house: [TimerIndex(house.collection("timers"))], background=None)
 """A scheduler that keeps its records, but has no alarm clock."""
 
 
 @pytest.fixture
-async def house(world: World) -> House:
+async def house(world: World) -> Runtime:
     return await start(world)
 
 
-async def start(world: World, what: Service = service) -> House:
+async def start(world: World, what: Service = service) -> Runtime:
     return await world.open(what, clock=RunningClock())
 
 
@@ -44,23 +44,23 @@ def timers_id(topic: str) -> str:
     return derived_id("timers", topic)
 
 
-async def wait_for(house: House, topic: str, *due: datetime, version: int = 1) -> None:
+async def wait_for(house: Runtime, topic: str, *due: datetime, version: int = 1) -> None:
     """Have the topic's step end then, or never; done when records and alarms have it."""
     command = set_to(*(step_end(moment, step=topic) for moment in due), version=version, timers_id=timers_id(topic))
     await house.execute(command, f"{topic} {version}", SCHEDULER)
     await house.journal.settled()
 
 
-async def kept(house: House) -> int:
+async def kept(house: Runtime) -> int:
     """How many messages the alarms' stream holds."""
     return (await house.js.stream_info(house.subjects.alarms_stream)).state.messages
 
 
-async def rings_by_hand(house: House, alarm: Alarm) -> None:
+async def rings_by_hand(house: Runtime, alarm: Alarm) -> None:
     await house.js.publish(house.subjects.ring(alarm.timers_id), alarm.id.encode())
 
 
-async def test_a_timer_rings_at_its_time_and_never_early(world: World, house: House) -> None:
+async def test_a_timer_rings_at_its_time_and_never_early(world: World, house: Runtime) -> None:
     due = soon(0.6)
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "one", due)
@@ -69,7 +69,7 @@ async def test_a_timer_rings_at_its_time_and_never_early(world: World, house: Ho
     assert timedelta(0) <= datetime.now(UTC) - due < timedelta(seconds=2)
 
 
-async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, house: House) -> None:
+async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, house: Runtime) -> None:
     first, second = soon(0.4), soon(0.8)
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "moved", first)
@@ -78,7 +78,7 @@ async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, house: Ho
         assert [(await ears.next()).due_at, (await ears.next()).step] == [second, "sentinel"]
 
 
-async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, house: House) -> None:
+async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "moved", soon(3600))
         sooner = soon(0.3)
@@ -86,7 +86,7 @@ async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, house: Hous
         assert (await ears.next()).due_at == sooner
 
 
-async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, house: House) -> None:
+async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "cancelled", soon(3600))
         assert await kept(house) == 1
@@ -98,7 +98,7 @@ async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, h
         assert (await ears.next()).step == "sentinel"
 
 
-async def test_ringing_twice_is_one_event(world: World, house: House) -> None:
+async def test_ringing_twice_is_one_event(world: World, house: Runtime) -> None:
     due = soon(0.4)
     alarm = Alarm(timers_id("one"), "step_end", due)
     async with listening(world, c.StepTimeUp) as ears:
@@ -109,21 +109,21 @@ async def test_ringing_twice_is_one_event(world: World, house: House) -> None:
         assert [(await ears.next()).step, (await ears.next()).step] == ["one", "sentinel"]
 
 
-async def test_what_has_rung_leaves_nothing_behind(world: World, house: House) -> None:
+async def test_what_has_rung_leaves_nothing_behind(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         for number in range(20):
             await wait_for(house, f"topic {number}", soon(0.4))
         for _ in range(20):
             await ears.next()
     await house.journal.settled()
-    assert [alarm async for alarm in Records(house.collection("timers")).pending()] == []
+    assert [alarm async for alarm in TimerIndex(house.collection("timers")).pending()] == []
     await world.close()  # acknowledges what it has heard
     left = await start(world)
     assert await kept(left) == 0
 
 
 async def test_a_ring_that_comes_early_waits_for_its_moment(
-    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+    world: World, house: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung_at: list[datetime] = []
     execute = house.execute
@@ -143,7 +143,7 @@ async def test_a_ring_that_comes_early_waits_for_its_moment(
     assert min(rung_at) >= due
 
 
-async def test_a_ring_that_nobody_can_read_is_dropped(world: World, house: House) -> None:
+async def test_a_ring_that_nobody_can_read_is_dropped(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "first", soon(3600))
         for nonsense in (b"", b"\xff", b"a/b", b"timers/step_end/tomorrow"):
@@ -153,7 +153,7 @@ async def test_a_ring_that_nobody_can_read_is_dropped(world: World, house: House
 
 
 async def test_a_ring_is_heard_again_when_the_store_was_away(
-    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+    world: World, house: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outages = iter([StoreError("away"), StoreError("still away")])
     execute = house.execute
@@ -170,7 +170,7 @@ async def test_a_ring_is_heard_again_when_the_store_was_away(
     assert next(outages, None) is None
 
 
-async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(world: World, house: House) -> None:
+async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(world: World, house: Runtime) -> None:
     await wait_for(house, "overdue", soon(1.0))
     await wait_for(house, "to come", soon(2.5))
     await world.close()
@@ -180,7 +180,7 @@ async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(wor
         assert [(await ears.next()).step, (await ears.next()).step] == ["overdue", "to come"]
 
 
-async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: World, house: House) -> None:
+async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "before", soon(3.0))
         await lose_alarms(world)
@@ -200,7 +200,7 @@ async def test_where_the_alarm_clock_is_lost_the_alarm_is_set_once_it_is_there_a
     assert await kept(house) == 1
 
 
-async def test_alarms_that_are_there_stay_as_they_are(world: World, house: House) -> None:
+async def test_alarms_that_are_there_stay_as_they_are(world: World, house: Runtime) -> None:
     due = soon(3600)
     await wait_for(house, "there", due)
     alarms = AlarmClock(house)
@@ -214,9 +214,9 @@ async def test_a_timer_whose_alarm_never_came_is_rung_by_the_sweep(world: World)
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(house, "overdue", soon(-10))
         await wait_for(house, "just now", soon(-1))
-        assert await Watch(house).sweep() == 1
+        assert await Reconciler(house).sweep() == 1
         assert (await ears.next()).step == "overdue"
-        assert await Watch(house).sweep() == 0
+        assert await Reconciler(house).sweep() == 0
 
 
 async def test_a_topic_that_cannot_be_read_and_a_broken_record_keep_no_other_timer_waiting(
@@ -233,23 +233,23 @@ async def test_a_topic_that_cannot_be_read_and_a_broken_record_keep_no_other_tim
     await world.houses.pop("scheduler").__aexit__(None, None, None)
     house = await start(world, WITHOUT_ALARMS)
     async with listening(world, c.StepTimeUp) as ears:
-        assert await Watch(house).sweep() == 1
+        assert await Reconciler(house).sweep() == 1
         assert (await ears.next()).step == "whole"
     # Nor do those whose alarms are to be set again.
     await wait_for(house, "to come", soon(3600))
-    pending = [alarm.timers_id async for alarm in Records(house.collection("timers")).pending()]
+    pending = [alarm.timers_id async for alarm in TimerIndex(house.collection("timers")).pending()]
     assert sorted(pending) == sorted([timers_id("broken"), timers_id("to come")])
 
 
 async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(world: World) -> None:
     house = await start(world, WITHOUT_ALARMS)
-    records = Records(house.collection("timers"))
+    records = TimerIndex(house.collection("timers"))
     await wait_for(house, "gone", soon(-20))
     old = [alarm async for alarm in records.pending()]
     await wait_for(house, "gone", version=2)
     await records.take([commit_that_arms(alarm) for alarm in old])
     assert [alarm async for alarm in records.pending()] == old != []
-    assert await Watch(house).sweep() == 0
+    assert await Reconciler(house).sweep() == 0
     assert [alarm async for alarm in records.pending()] == []
 
 

@@ -12,7 +12,7 @@ from shared.contracts import clinic
 from shared.contracts import scheduler as c
 from shared.contracts.types import When
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.timers import listening
 from tests.support.world import COMMUNITY, World
 
@@ -21,7 +21,7 @@ FINN_LEADS = {"context": 1, "understanding": 1}
 
 
 @pytest.fixture
-async def house(world: World) -> House:
+async def house(world: World) -> Runtime:
     """A clinic service and a scheduler, ten minutes a second."""
     clock = RunningClock(60 / MINUTE_IN_REAL_SECONDS, datetime.now(UTC))
     world.joins("ana", "member")
@@ -29,11 +29,11 @@ async def house(world: World) -> House:
     return await world.open(clinics, service, clock=clock)
 
 
-def days_ahead(house: House, days: float) -> When:
+def days_ahead(house: Runtime, days: float) -> When:
     return When(local=(house.clock.now() + timedelta(days=days)).replace(tzinfo=None), zone="UTC")
 
 
-async def scheduled(world: World, house: House, days: float = 14) -> str:
+async def scheduled(world: World, house: Runtime, days: float = 14) -> str:
     made = await world.send(
         "ana", clinic.ProposeCase(community_id=COMMUNITY, title="Handover", question="How do we hand over?")
     )
@@ -42,7 +42,7 @@ async def scheduled(world: World, house: House, days: float = 14) -> str:
     return found
 
 
-async def move(world: World, house: House, topic: str, days: float) -> When:
+async def move(world: World, house: Runtime, topic: str, days: float) -> When:
     starts = days_ahead(house, days)
     finn = world.joins("finn", "facilitator")
     command = clinic.ScheduleClinic(clinic_id=topic, starts=starts, facilitator_id=finn, minutes=FINN_LEADS)
@@ -55,7 +55,7 @@ async def armed(world: World, topic: str) -> dict[str, datetime]:
     return {timer.name: timer.due_at for timer in view.timers}
 
 
-async def test_the_minutes_of_a_step_are_told_to_be_over(world: World, house: House) -> None:
+async def test_the_minutes_of_a_step_are_told_to_be_over(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         topic = await scheduled(world, house)
         await world.send("finn", clinic.StartClinic(clinic_id=topic))
@@ -64,7 +64,7 @@ async def test_the_minutes_of_a_step_are_told_to_be_over(world: World, house: Ho
     assert rang.due_at <= house.clock.now()
 
 
-async def test_a_step_that_was_ended_before_its_time_does_not_ring(world: World, house: House) -> None:
+async def test_a_step_that_was_ended_before_its_time_does_not_ring(world: World, house: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         topic = await scheduled(world, house)
         await world.send("finn", clinic.StartClinic(clinic_id=topic))
@@ -72,7 +72,7 @@ async def test_a_step_that_was_ended_before_its_time_does_not_ring(world: World,
         assert (await ears.next()).step == "understanding"
 
 
-async def test_a_scheduled_clinic_is_reminded_of_three_times(world: World, house: House) -> None:
+async def test_a_scheduled_clinic_is_reminded_of_three_times(world: World, house: Runtime) -> None:
     async with listening(world, c.TimerArmed) as ears:
         topic = await scheduled(world, house)
         for _ in range(3):
@@ -80,7 +80,7 @@ async def test_a_scheduled_clinic_is_reminded_of_three_times(world: World, house
     assert list(await armed(world, topic)) == ["reminder_7_days", "reminder_24_hours", "reminder_1_hour"]
 
 
-async def test_reminders_in_the_past_are_skipped(world: World, house: House) -> None:
+async def test_reminders_in_the_past_are_skipped(world: World, house: Runtime) -> None:
     async with listening(world, c.TimerArmed) as ears:
         topic = await scheduled(world, house, days=2)
         await ears.next()
@@ -88,7 +88,7 @@ async def test_reminders_in_the_past_are_skipped(world: World, house: House) -> 
     assert list(await armed(world, topic)) == ["reminder_24_hours", "reminder_1_hour"]
 
 
-async def test_the_reminders_of_a_moved_clinic_move(world: World, house: House) -> None:
+async def test_the_reminders_of_a_moved_clinic_move(world: World, house: Runtime) -> None:
     async with listening(world, c.TopicSeen) as ears:
         topic = await scheduled(world, house)
         await ears.next()
@@ -103,7 +103,7 @@ async def test_the_reminders_of_a_moved_clinic_move(world: World, house: House) 
     }
 
 
-async def test_after_a_cancellation_nothing_is_waited_for(world: World, house: House) -> None:
+async def test_after_a_cancellation_nothing_is_waited_for(world: World, house: Runtime) -> None:
     async with listening(world, c.TopicSeen) as ears:
         topic = await scheduled(world, house)
         await ears.next()
@@ -114,7 +114,7 @@ async def test_after_a_cancellation_nothing_is_waited_for(world: World, house: H
     assert await schedules(house, topic) == {}
 
 
-async def test_members_services_and_operators_may_see_timers_and_nobody_else(world: World, house: House) -> None:
+async def test_members_services_and_operators_may_see_timers_and_nobody_else(world: World, house: Runtime) -> None:
     async with listening(world, c.TopicSeen) as ears:
         topic = await scheduled(world, house)
         await ears.next()
@@ -130,7 +130,7 @@ async def test_members_services_and_operators_may_see_timers_and_nobody_else(wor
     assert refused.value.status in (404, 503)
 
 
-async def test_nobody_sets_timers_over_the_bus(world: World, house: House) -> None:
+async def test_nobody_sets_timers_over_the_bus(world: World, house: Runtime) -> None:
     command = c.RingTimer(timers_id="timers-" + "a" * 26, name="step_end")
     for token in (world.token("finn"), world.operator_token()):
         with pytest.raises(Refusal) as refused:
@@ -138,7 +138,7 @@ async def test_nobody_sets_timers_over_the_bus(world: World, house: House) -> No
         assert refused.value.status == 403
 
 
-async def schedules(house: House, topic: str) -> dict[str, datetime]:
+async def schedules(house: Runtime, topic: str) -> dict[str, datetime]:
     """The alarms that are set on the bus for this topic, each with the real instant it stands for."""
     timers_id = topic.replace("clinic-", "timers-")
     info = await house.js.stream_info(house.subjects.alarms_stream, subjects_filter=house.subjects.alarms_of(timers_id))

@@ -12,8 +12,8 @@ from shared.bus.provisioner import ProvisionError, provision
 from shared.bus.streams import events_stream, filters_of, streams
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Event
-from shared.runtime.health_file import ailments
-from shared.runtime.runtime import House
+from shared.runtime.health_file import health_problems
+from shared.runtime.runtime import Runtime
 from shared.runtime.service import Reactions, Service
 from shared.settings import Settings
 from tests.support.pad import LineAdded, PadOpened
@@ -115,7 +115,7 @@ async def test_a_stream_that_can_never_be_changed_again_is_named(
         await provisioned(settings)
 
 
-async def starts(house: House, lacks: str, provide: Callable[[], object]) -> None:
+async def starts(house: Runtime, lacks: str, provide: Callable[[], object]) -> None:
     """It waits, says what is missing and what to do, and starts once it is there."""
     starting = asyncio.create_task(house.__aenter__())
     async with asyncio.timeout(20):
@@ -130,7 +130,7 @@ async def starts(house: House, lacks: str, provide: Callable[[], object]) -> Non
 
 
 async def test_a_service_waits_in_words_for_a_stream_that_it_may_not_make(settings: Settings, world: World) -> None:
-    house = House(Scribe().service, settings, world.clock)
+    house = Runtime(Scribe().service, settings, world.clock)
     await starts(house, "has no stream", lambda: provisioned(settings, house.service))
 
 
@@ -138,7 +138,7 @@ async def test_a_service_waits_for_a_consumer_that_leaves_out_what_a_newer_one_h
     settings: Settings, world: World
 ) -> None:
     await provisioned(settings, hearing(PadOpened))
-    house = House(Scribe().service, settings, world.clock)
+    house = Runtime(Scribe().service, settings, world.clock)
     await starts(house, "leaves out", lambda: provisioned(settings, house.service))
 
 
@@ -149,8 +149,8 @@ async def test_what_is_lost_while_a_service_runs_is_told_by_its_health_until_it_
     house = await world.open(Scribe().service)
     await js.delete_consumer(subjects.events_stream, subjects.consumer("notify"))
     async with asyncio.timeout(20):
-        while not any("has no consumer" in ailment for ailment in await ailments(house)):
+        while not any("has no consumer" in ailment for ailment in await health_problems(house)):
             await asyncio.sleep(0.01)
         await world.provision()
-        while await ailments(house):
+        while await health_problems(house):
             await asyncio.sleep(0.01)

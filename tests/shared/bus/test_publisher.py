@@ -6,7 +6,7 @@ from typing import Any
 import nats
 import pytest
 
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from tests.support.killable import Killable
 from tests.support.pad import ANA, OpenPad
@@ -66,7 +66,7 @@ async def test_a_bus_that_lost_everything_is_filled_again_while_the_services_run
     assert made["version"] == 1
 
 
-async def filled(url: str, house: House, count: int) -> list[dict[str, Any]]:
+async def filled(url: str, house: Runtime, count: int) -> list[dict[str, Any]]:
     """What is on the stream once so many events are there; filling it goes on in the background."""
     events: list[dict[str, Any]] = []
     async with asyncio.timeout(20):
@@ -84,7 +84,7 @@ async def test_a_bus_that_lost_everything_while_nothing_ran_is_filled_on_start(
     restless: World, bus: Killable, settings: Settings
 ) -> None:
     await provisioned(restless.settings)
-    first = House(pad_service(), restless.settings, restless.clock)
+    first = Runtime(pad_service(), restless.settings, restless.clock)
     async with first:
         first.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)

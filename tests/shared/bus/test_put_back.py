@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from nats.js import api
 
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from tests.support.killable import Killable
 from tests.support.pad import ANA
 from tests.support.provisioned import provisioned
@@ -39,13 +39,13 @@ async def test_a_bus_put_back_while_services_run_gets_every_event_again_in_order
 
 async def test_a_bus_put_back_while_nothing_ran_is_noticed_at_the_start(restless: World, bus: Killable) -> None:
     await provisioned(restless.settings)
-    async with House(pad_service(), restless.settings, restless.clock) as first:
+    async with Runtime(pad_service(), restless.settings, restless.clock) as first:
         first.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
         await burst(first, streams, 0, 30)
         await first.journal.settled()
     await bus.keep_copy()
-    async with House(pad_service(), restless.settings, restless.clock) as second:
+    async with Runtime(pad_service(), restless.settings, restless.clock) as second:
         second.roster.note(COMMUNITY, ANA.id, "member")
         await burst(second, streams, 30, 30)
         await second.journal.settled()
@@ -62,7 +62,7 @@ async def test_what_others_published_since_does_not_hide_that_the_bus_was_put_ba
 ) -> None:
     scribe = Scribe()
     await provisioned(restless.settings)
-    async with House(pad_service(), restless.settings, restless.clock) as first:
+    async with Runtime(pad_service(), restless.settings, restless.clock) as first:
         first.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
         await first.journal.settled()
@@ -101,7 +101,7 @@ async def test_only_what_is_missing_is_published_again(
 
 async def test_two_processes_put_their_events_back_in_order(restless: World, bus: Killable) -> None:
     one = await restless.open(pad_service())
-    async with House(pad_service(), restless.settings, restless.clock) as other:
+    async with Runtime(pad_service(), restless.settings, restless.clock) as other:
         other.roster.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(one)
         await one.journal.settled()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.collections import Shelf
-from shared.journal.snapshot_codec import BLOCK, Packing
+from shared.journal.snapshot_codec import BLOCK, SnapshotCodec
 
 texts = st.text(max_size=12)
 
@@ -48,7 +48,7 @@ desks = st.builds(
 
 @given(desks, texts)
 def test_any_state_comes_back_as_it_was_in_its_order_and_can_go_on(desk: Desk, text: str) -> None:
-    packing = Packing(Desk)
+    packing = SnapshotCodec(Desk)
     again = packing.unpack(packing.pack(desk).document())
     assert again == desk
     assert list(again.notes) == list(desk.notes)
@@ -61,7 +61,7 @@ def many(count: int) -> Shelf[str, Note]:
 
 
 def test_things_on_shelves_are_read_only_when_somebody_asks_for_them() -> None:
-    packing = Packing(Desk)
+    packing = SnapshotCodec(Desk)
     document = packing.pack(Desk(title="Mine", notes=many(2), needed=Shelf())).document()
     [block] = document["shelves"]["notes"]
     document["shelves"]["notes"] = [zlib.compress(zlib.decompress(block).replace(b'"note 1"', b"nonsense"))]
@@ -71,7 +71,7 @@ def test_things_on_shelves_are_read_only_when_somebody_asks_for_them() -> None:
 
 
 def test_blocks_that_hold_what_they_held_are_not_written_again() -> None:
-    packing = Packing(Desk)
+    packing = SnapshotCodec(Desk)
     desk = Desk(title="Mine", notes=many(3 * BLOCK), needed=Shelf())
     before = packing.pack(desk)
     notes = desk.notes.put("one more", Note(text="!")).put(f"key {BLOCK}", Note(text="changed"))
@@ -83,14 +83,14 @@ def test_blocks_that_hold_what_they_held_are_not_written_again() -> None:
 
 
 def test_after_something_was_dropped_the_blocks_still_hold_the_rest() -> None:
-    packing = Packing(Desk)
+    packing = SnapshotCodec(Desk)
     desk = Desk(title="Mine", notes=many(2 * BLOCK), needed=Shelf())
     fewer = desk.model_copy(update={"notes": desk.notes.drop("key 3").drop("key 70")})
     assert packing.unpack(packing.pack(fewer, packing.pack(desk)).document()).notes == fewer.notes
 
 
 def test_what_nobody_read_since_it_was_unpacked_is_packed_as_it_was() -> None:
-    packing = Packing(Desk)
+    packing = SnapshotCodec(Desk)
     first = packing.pack(Desk(title="Mine", notes=many(BLOCK + 5), needed=Shelf()))
     again = packing.unpack(first.document())
     assert again.notes["key 7"].text == "note 7"
@@ -98,7 +98,7 @@ def test_what_nobody_read_since_it_was_unpacked_is_packed_as_it_was() -> None:
 
 
 def test_a_state_without_shelves_is_packed_as_well() -> None:
-    packing = Packing(Note)
+    packing = SnapshotCodec(Note)
     assert packing.unpack(packing.pack(Note(text="one\ntwo")).document()) == Note(text="one\ntwo")
-    numbers = Packing(dict[str, int])  # type: ignore[arg-type]
+    numbers = SnapshotCodec(dict[str, int])  # type: ignore[arg-type]
     assert numbers.unpack(numbers.pack({"a": 1}).document()) == {"a": 1}

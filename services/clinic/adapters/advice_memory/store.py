@@ -17,7 +17,7 @@ from pymongo.errors import BulkWriteError
 from services.clinic.adapters.advice_memory.digest import Digest, is_over
 from shared.contracts.base import Id
 from shared.journal import Commit, Read
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.search import Index
 from shared.store.community_index import read_all
 
@@ -54,7 +54,7 @@ class Cases:
 
     name = "memory of cases"
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._house = house
 
     async def take(self, commits: Sequence[Commit]) -> None:
@@ -70,7 +70,7 @@ class Cases:
         await keep(self._house, over)
 
 
-async def keep(house: House, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
+async def keep(house: Runtime, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
     """Note these clinics, which are over, as they were read; never in the place of a newer state."""
     digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
     for some in batched(digests.items(), AT_ONCE):
@@ -94,10 +94,10 @@ def _change(clinic: Id, digest: Digest, community: Id) -> ReplaceOne[Any]:
     return ReplaceOne({"_id": clinic, "version": {"$lte": digest.version}}, document, upsert=True)
 
 
-_memories: WeakKeyDictionary[House, dict[Id, Memory]] = WeakKeyDictionary()
+_memories: WeakKeyDictionary[Runtime, dict[Id, Memory]] = WeakKeyDictionary()
 
 
-async def memory_of(house: House, community: Id) -> Memory:
+async def memory_of(house: Runtime, community: Id) -> Memory:
     """All past cases of a community, with all that this process has acknowledged."""
     known = _memories.setdefault(house, {})
     memory = known.pop(community, None) or Memory()
@@ -111,7 +111,7 @@ async def memory_of(house: House, community: Id) -> Memory:
     return memory
 
 
-async def _refresh(house: House, community: Id, memory: Memory) -> None:
+async def _refresh(house: Runtime, community: Id, memory: Memory) -> None:
     """Take what is new or changed in the collection."""
     cases = house.collection("cases")
     cursor = cases.find({"community_id": community}, {"version": 1})
@@ -143,7 +143,7 @@ def _knows(memory: Memory, clinic: Id, version: int) -> bool:
     return clinic in memory.digests and memory.digests[clinic].version == version
 
 
-async def _complete(house: House, community: Id, memory: Memory) -> None:
+async def _complete(house: Runtime, community: Id, memory: Memory) -> None:
     """Make again what the collection lacks."""
     cursor = house.collection("clinics").find({"community_id": community}, {"_id": 1})
     listed = [document["_id"] async for document in cursor]

@@ -11,25 +11,25 @@ LEADERS = ("convener", "facilitator")
 PARTICIPANTS = ("convener", "facilitator", "member")
 
 
-def belongs(context: Context) -> None:
+def require_member(context: Context) -> None:
     """To those who do not belong, the clinic does not exist."""
     if context.role is None:
         raise not_found()
 
 
-def leads_or_presents(clinic: Clinic, context: Context) -> None:
-    belongs(context)
+def require_leader_or_presenter(clinic: Clinic, context: Context) -> None:
+    require_member(context)
     if context.actor.id not in (clinic.presenter_id, clinic.facilitator_id) and context.role not in LEADERS:
         raise forbidden("This is for the presenter, the facilitator or a convener.")
 
 
-def facilitates(clinic: Clinic, context: Context) -> None:
-    belongs(context)
+def require_facilitator(clinic: Clinic, context: Context) -> None:
+    require_member(context)
     if context.actor.id != clinic.facilitator_id and context.role != "convener":
         raise forbidden("The clinic's facilitator leads it through the steps.")
 
 
-def running_step(clinic: Clinic) -> PlannedStep:
+def require_running_step(clinic: Clinic) -> PlannedStep:
     current = clinic.current
     if current is None:
         raise conflict("not-running", f"This clinic is {clinic.status}; nothing runs in it now.")
@@ -38,7 +38,7 @@ def running_step(clinic: Clinic) -> PlannedStep:
 
 def may_respond(clinic: Clinic, context: Context) -> Speaker:
     """Whether somebody may make themselves heard in the step that runs, if only by a sign."""
-    one = speaker(clinic, running_step(clinic), context.actor.id)
+    one = speaker(clinic, require_running_step(clinic), context.actor.id)
     if one.step.silent:
         raise conflict("silent-step", f"This step is silent. {one.hint}", step=one.planned.name, hint=one.hint)
     if one.listens:

@@ -36,7 +36,7 @@ evolve: Evolver[OwnProtocol] = Evolver()
 
 
 @decide.on
-def add(own: OwnProtocol | None, command: c.AddProtocol, context: Context) -> Sequence[Event]:
+def add_protocol(own: OwnProtocol | None, command: c.AddProtocol, context: Context) -> Sequence[Event]:
     if context.role is None:
         raise not_found()
     if context.role not in MAY_ADD:
@@ -67,7 +67,7 @@ def add(own: OwnProtocol | None, command: c.AddProtocol, context: Context) -> Se
 
 
 @evolve.on
-def added(own: OwnProtocol | None, event: c.ProtocolAdded) -> OwnProtocol:
+def protocol_added(own: OwnProtocol | None, event: c.ProtocolAdded) -> OwnProtocol:
     assert event.definition is not None
     before = own.versions if own else ()
     return OwnProtocol(id=event.protocol_id, community_id=event.community_id, versions=(*before, event.definition))

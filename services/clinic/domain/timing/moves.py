@@ -47,13 +47,13 @@ def skip(timeline: Timeline, now: datetime, step: int | None = None) -> Timeline
     left_out = timeline.model_copy(update={"skipped": tuple(sorted((*timeline.skipped, step)))})
     if current and current.step == step:
         return next_step(left_out, now)
-    _is_to_come(timeline, step)
+    _require_to_come(timeline, step)
     return left_out
 
 
 def bring_back(timeline: Timeline, step: int) -> Timeline:
     """Take a step that is still to come, and was left out, in again."""
-    _is_to_come(timeline, step)
+    _require_to_come(timeline, step)
     return timeline.model_copy(update={"skipped": tuple(place for place in timeline.skipped if place != step)})
 
 
@@ -130,7 +130,7 @@ def resume(timeline: Timeline, now: datetime) -> Timeline:
 
 def resize(timeline: Timeline, step: int, span: Span) -> Timeline:
     """Give a step still to come another range, as when more members turn out to have a related experience."""
-    _is_to_come(timeline, step)
+    _require_to_come(timeline, step)
     steps = [*timeline.steps]
     steps[step] = steps[step].model_copy(update={"span": span})
     return timeline.model_copy(update={"steps": tuple(steps)})
@@ -172,7 +172,7 @@ def undoes(timeline: Timeline, now: datetime) -> bool:
             return False
 
 
-def _is_to_come(timeline: Timeline, step: int) -> None:
+def _require_to_come(timeline: Timeline, step: int) -> None:
     here = timeline.current.step if timeline.current else -1
     if timeline.finished or not here < step < len(timeline.steps):
         raise NotPossible("Only a step that is still to come can be changed.")

@@ -4,9 +4,9 @@ import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.community.domain.address_change import confirm_address, propose_address, withdraw_address
+from services.community.domain.address_change import confirmation, proposal, withdrawal
 from services.community.domain.community.state import Community, Invitation, Member
-from services.community.domain.guards import in_person
+from services.community.domain.guards import require_in_person
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox
 from shared.contracts.base import Event, Id, derived_id
@@ -19,7 +19,7 @@ FACILITATORS_INVITE: tuple[c.Role, ...] = ("member", "guest")
 
 
 @decide.on
-def create(community: Community | None, command: c.CreateCommunity, context: Context) -> Sequence[Event]:
+def create_community(community: Community | None, command: c.CreateCommunity, context: Context) -> Sequence[Event]:
     if not context.actor.is_operator:
         raise forbidden("A community is begun by an operator of this house. Ask them.")
     if community is not None:
@@ -37,7 +37,7 @@ def create(community: Community | None, command: c.CreateCommunity, context: Con
 
 
 @decide.on
-def invite(community: Community, command: c.InviteMember, context: Context) -> Sequence[Event]:
+def invite_member(community: Community, command: c.InviteMember, context: Context) -> Sequence[Event]:
     role = _asker(community, context).role
     if role not in ("convener", "facilitator"):
         raise forbidden("Conveners and facilitators invite. Ask one of them.")
@@ -63,7 +63,7 @@ def invite(community: Community, command: c.InviteMember, context: Context) -> S
 
 
 @decide.on
-def renew(community: Community, command: c.RenewInvitation, context: Context) -> Sequence[Event]:
+def renew_invitation(community: Community, command: c.RenewInvitation, context: Context) -> Sequence[Event]:
     role = _asker(community, context).role
     invitation = community.invitations.get(command.invitation_id)
     if role not in ("convener", "facilitator"):
@@ -85,7 +85,7 @@ def renew(community: Community, command: c.RenewInvitation, context: Context) ->
 
 
 @decide.on
-def take_back(community: Community, command: c.TakeBackInvitation, context: Context) -> Sequence[Event]:
+def take_back_invitation(community: Community, command: c.TakeBackInvitation, context: Context) -> Sequence[Event]:
     role = _asker(community, context).role
     invitation = community.invitations.get(command.invitation_id)
     if role not in ("convener", "facilitator"):
@@ -100,7 +100,7 @@ def take_back(community: Community, command: c.TakeBackInvitation, context: Cont
 
 
 @decide.on
-def join(community: Community, command: c.JoinCommunity, context: Context) -> Sequence[Event]:
+def join_community(community: Community, command: c.JoinCommunity, context: Context) -> Sequence[Event]:
     invitation = _invitation_of(community, command.code)
     if invitation is None:
         raise not_found()
@@ -140,7 +140,7 @@ def change_role(community: Community, command: c.ChangeRole, context: Context) -
 
 
 @decide.on
-def leave(community: Community, command: c.LeaveCommunity, context: Context) -> Sequence[Event]:
+def leave_community(community: Community, command: c.LeaveCommunity, context: Context) -> Sequence[Event]:
     asker = _asker(community, context)
     if asker.id != command.member_id and asker.role != "convener":
         raise forbidden("You can leave yourself; only a convener lets somebody else go.")
@@ -154,8 +154,8 @@ def leave(community: Community, command: c.LeaveCommunity, context: Context) -> 
 def set_contact(community: Community, command: c.SetContact, context: Context) -> Sequence[Event]:
     asker = _asker(community, context)
     # Links to sign in go to this address: who may change it may become the member.
-    in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
-    proposed = propose_address(community, asker, command.email, context)
+    require_in_person(context.actor, "How you are reached is changed by you, signed in, not with an access token.")
+    proposed = proposal(community, asker, command.email, context)
     wanted = {"email": asker.email, "chat_webhook": command.chat_webhook, "zone": command.zone}
     if asker.model_copy(update=wanted) == asker:
         return proposed
@@ -163,19 +163,19 @@ def set_contact(community: Community, command: c.SetContact, context: Context) -
 
 
 @decide.on
-def confirm(community: Community, command: c.ConfirmAddress, context: Context) -> Sequence[Event]:
-    return confirm_address(community, command, context)
+def confirm_address(community: Community, command: c.ConfirmAddress, context: Context) -> Sequence[Event]:
+    return confirmation(community, command, context)
 
 
 @decide.on
-def withdraw(community: Community, command: c.WithdrawAddress, context: Context) -> Sequence[Event]:
-    return withdraw_address(community, _asker(community, context), context)
+def withdraw_address(community: Community, command: c.WithdrawAddress, context: Context) -> Sequence[Event]:
+    return withdrawal(community, _asker(community, context), context)
 
 
 @decide.on
 def sign_out_everywhere(community: Community, command: c.SignOutEverywhere, context: Context) -> Sequence[Event]:
     asker = _asker(community, context)
-    in_person(context.actor, "Devices are signed out by people who are signed in, not with an access token.")
+    require_in_person(context.actor, "Devices are signed out by people who are signed in, not with an access token.")
     return [c.SignedOutEverywhere(community_id=community.id, member_id=asker.id)]
 
 

@@ -103,12 +103,12 @@ evolve: Evolver[Community] = Evolver()
 
 
 @evolve.on
-def created(_: Community | None, event: c.CommunityCreated) -> Community:
+def community_created(_: Community | None, event: c.CommunityCreated) -> Community:
     return Community(id=event.community_id, name=event.name, purpose=event.purpose, zone=event.zone)
 
 
 @evolve.on
-def invited(community: Community, event: c.MemberInvited) -> Community:
+def member_invited(community: Community, event: c.MemberInvited) -> Community:
     one = Invitation(
         id=event.invitation_id,
         role=event.role,
@@ -130,12 +130,12 @@ def invitation_renewed(community: Community, event: c.InvitationRenewed) -> Comm
 
 
 @evolve.on
-def taken_back(community: Community, event: c.InvitationTakenBack) -> Community:
+def invitation_taken_back(community: Community, event: c.InvitationTakenBack) -> Community:
     return community.model_copy(update={"invitations": community.invitations.drop(event.invitation_id)})
 
 
 @evolve.on
-def joined(community: Community, event: c.MemberJoined) -> Community:
+def member_joined(community: Community, event: c.MemberJoined) -> Community:
     member = Member(id=event.member_id, role=event.role, name=event.name, email=event.email)
     invitations = community.invitations
     for one in community.invitations.values():
@@ -153,7 +153,7 @@ def role_changed(community: Community, event: c.RoleChanged) -> Community:
 
 
 @evolve.on
-def left(community: Community, event: c.MemberLeft) -> Community:
+def member_left(community: Community, event: c.MemberLeft) -> Community:
     return community.model_copy(update={"members": community.members.drop(event.member_id)})
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from services.gateway.api.endpoints import membership
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.device import device_of
 from services.gateway.http.session import read_form, session_of, sign_in, wanted
 from services.gateway.i18n.gettext import N_
@@ -50,7 +50,7 @@ async def join(request: Request) -> Response:
     """Join, come in, and go home or to the page that was wanted before."""
     fields = await read_form(request, signed_in=False)
     command = _command(fields.get("community", ""), fields.get("code", ""))
-    door = door_of(request)
+    door = context_of(request)
     try:
         done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:

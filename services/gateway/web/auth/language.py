@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.locale import COOKIE
 from services.gateway.http.session import local_path, read_form
 from services.gateway.i18n.gettext import LANGUAGES
@@ -19,7 +19,7 @@ async def choose(request: Request) -> Response:
     if chosen not in LANGUAGES:
         raise invalid("These pages do not speak this language. Choose one of the list.", "language")
     response = RedirectResponse(local_path(fields.get("next", "/")), 303)
-    secure = door_of(request).house.settings.public_url.startswith("https://")
+    secure = context_of(request).house.settings.public_url.startswith("https://")
     response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=secure)
     return response
 

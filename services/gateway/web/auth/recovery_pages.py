@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import read_form, session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import read_form, require_visitor, session_of
 from services.gateway.web.forms.datetimes import made
 from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
 from services.gateway.web.rendering import page
@@ -17,8 +17,8 @@ from shared.contracts.types import Id
 
 
 async def give_way_in(request: Request, community_id: Annotated[Id, Path()]) -> Response:
-    visitor(request)
-    door, session, fields = door_of(request), session_of(request), await read_form(request)
+    require_visitor(request)
+    door, session, fields = context_of(request), session_of(request), await read_form(request)
     command = made(m.GiveWayIn, {"community_id": community_id, "member_id": fields.get("member_id", "")})
     done = await door.send(command, fields.get("command_id") or secrets.token_hex(13), session)
     way_in = await door.ask(m.GetWayIn(wayin_id=done["id"]), m.WayInView, session)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
 
 from services.gateway.api.endpoints import membership
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.device import device_of
 from services.gateway.http.errors import retry_after
 from services.gateway.http.session import local_path, read_form, session_of, sign_in, sign_out, wanted
@@ -38,7 +38,7 @@ async def ask(request: Request) -> Response:
 
 
 def _page(request: Request, trouble: Trouble = NOTHING_WRONG, sent: str = "", **options: Any) -> Response:
-    door = door_of(request)
+    door = context_of(request)
     provider = door.house.settings.oidc_name if door.provider else ""
     return page("auth/sign_in.html", status=trouble.status, trouble=trouble, sent=sent, provider=provider, **options)
 
@@ -46,7 +46,7 @@ def _page(request: Request, trouble: Trouble = NOTHING_WRONG, sent: str = "", **
 async def send_link(request: Request) -> Response:
     """The same answer whether anybody has this address or not: nobody learns here who belongs."""
     fields = await read_form(request, signed_in=False)
-    door = door_of(request)
+    door = context_of(request)
     try:
         email = _email(fields.get("email", ""))
         await door.rates.spend("sign-in here", PER_VISITOR, request.client.host if request.client else "")
@@ -60,7 +60,7 @@ async def send_link(request: Request) -> Response:
     return _page(request, sent=email)
 
 
-async def _offer(door: Door, memberships: tuple[m.Membership, ...]) -> None:
+async def _offer(door: GatewayContext, memberships: tuple[m.Membership, ...]) -> None:
     """One letter for each community: a session is one community's member."""
     for one in memberships:
         command = m.OfferWayIn(community_id=one.community_id, member_id=one.member_id)
@@ -83,7 +83,7 @@ async def enter(request: Request) -> Response:
     if given.get("way"):
         _way(given["way"], given.get("code", ""))
     elif given.get("token"):
-        _good_for_members(request, given["token"])
+        _require_member_link(request, given["token"])
     else:
         return RedirectResponse("/sign-in", 303)
     fields = {name: given.get(name, "") for name in ("token", "way", "code")}
@@ -93,7 +93,7 @@ async def enter(request: Request) -> Response:
 
 async def come_in(request: Request) -> Response:
     fields = await read_form(request, signed_in=False)
-    door, token = door_of(request), fields.get("token", "")
+    door, token = context_of(request), fields.get("token", "")
     if fields.get("way"):
         command = _way(fields["way"], fields.get("code", ""))
         done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
@@ -114,10 +114,10 @@ def _way(wayin_id: str, code: str) -> m.UseWayIn:
         raise Refusal(410, "link-over", f"{_OVER} {_PART}") from None
 
 
-def _good_for_members(request: Request, token: str) -> Spoken:
+def _require_member_link(request: Request, token: str) -> Spoken:
     """What the token of a link says; one that is a session's, or a program's, lets nobody else in."""
     try:
-        spoken = door_of(request).house.verifier.read(token)
+        spoken = context_of(request).house.verifier.read(token)
     except Refusal:
         spoken = None
     if spoken is None or spoken.over or spoken.actor.kind != "member" or spoken.actor.may_be_ended:
@@ -127,7 +127,7 @@ def _good_for_members(request: Request, token: str) -> Spoken:
 
 async def _entered(request: Request, token: str, occasion: str) -> str:
     """A session's token, for that of a link."""
-    door, spoken = door_of(request), _good_for_members(request, token)
+    door, spoken = context_of(request), _require_member_link(request, token)
     if spoken.unbound:
         exchanged = await door.sessions.exchanged(token, spoken, device_of(request))
         if not exchanged:
@@ -137,7 +137,7 @@ async def _entered(request: Request, token: str, occasion: str) -> str:
     return await door.sessions.begin(one, device_of(request), f"enter {occasion}")
 
 
-async def _membership(member: Id, door: Door) -> m.Membership:
+async def _membership(member: Id, door: GatewayContext) -> m.Membership:
     """Where a member belongs. Somebody who joined a moment ago is waited for."""
     for pause in (0.0, 0.1, 0.3, 1.0):
         await asyncio.sleep(pause)
@@ -151,8 +151,8 @@ async def go_out(request: Request) -> Response:
     response, token = RedirectResponse("/", 303), session_of(request)
     if token:
         await read_form(request)
-        await door_of(request).sessions.end(token)
-    sign_out(response, door_of(request))
+        await context_of(request).sessions.end(token)
+    sign_out(response, context_of(request))
     return response
 
 

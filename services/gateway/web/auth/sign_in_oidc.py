@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from services.gateway.context import Door, door_of
+from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.device import device_of
 from services.gateway.http.oidc import Provider, Try
 from services.gateway.http.session import session_of, sign_in, wanted
@@ -21,7 +21,7 @@ CHOICE_SECONDS = 900
 """How long somebody may take to choose one of their communities."""
 
 
-def provider_of(door: Door) -> Provider:
+def provider_of(door: GatewayContext) -> Provider:
     """`Refusal` (404) where none is configured."""
     if door.provider is None:
         raise not_found()
@@ -30,14 +30,14 @@ def provider_of(door: Door) -> Provider:
 
 async def begin(request: Request) -> Response:
     one = Try.new()
-    response = RedirectResponse(await provider_of(door_of(request)).where_to(one), 303)
+    response = RedirectResponse(await provider_of(context_of(request)).where_to(one), 303)
     keep_try(request, response, one)
     return response
 
 
 async def back(request: Request) -> Response:
     """The provider sent somebody back: in they come, or choose which of their communities to come in to."""
-    door, given = door_of(request), request.query_params
+    door, given = context_of(request), request.query_params
     provider = provider_of(door)
     try:
         one = kept_try(request, given.get("state", ""))
@@ -59,7 +59,7 @@ async def back(request: Request) -> Response:
 
 
 async def _let_in(request: Request, email: str, memberships: tuple[m.Membership, ...]) -> Response:
-    door = door_of(request)
+    door = context_of(request)
     if not memberships:
         return page("auth/no_member.html", status=403, email=email)
     if len(memberships) == 1:

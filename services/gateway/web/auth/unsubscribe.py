@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.requests import media_type, read_body
 from services.gateway.i18n.gettext import N_
 from services.gateway.web.rendering import page
@@ -38,7 +38,7 @@ async def stop_or_resume(request: Request) -> Response:
     kind: type[StopCategory | ResumeCategory] = ResumeCategory if resume else StopCategory
     command = _command(kind, request)
     try:
-        await door_of(request).send(command, secrets.token_hex(13), "")
+        await context_of(request).send(command, secrets.token_hex(13), "")
     except Refusal as refusal:
         if refusal.status == 404:  # noqa: PLR2004
             raise _unknown() from None

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.brief_text import BriefTelling, brief_in_markdown
 from services.gateway.web.clinic.record_pages import download
 from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_deed
+from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_action
 from services.gateway.web.rendering import page
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -29,8 +29,8 @@ async def brief_markdown(request: Request, clinic_id: ClinicId) -> Response:
     return download(brief_in_markdown(telling), "text/markdown; charset=utf-8", f"{telling.brief.title}.md")
 
 
-async def brief_deed(request: Request, clinic_id: ClinicId, deed: str) -> Response:
-    return await send_deed(
+async def brief_action(request: Request, clinic_id: ClinicId, deed: str) -> Response:
+    return await send_action(
         request,
         deed,
         clinic_id,
@@ -49,8 +49,8 @@ async def _show(request: Request, clinic_id: Id, trouble: Trouble) -> Response:
 
 async def _told(request: Request, clinic_id: Id) -> BriefTelling:
     """The brief with its names. Without the community there is none: it would name nobody."""
-    visitor(request)
-    door, session = door_of(request), session_of(request)
+    require_visitor(request)
+    door, session = context_of(request), session_of(request)
     brief = await door.ask(c.GetIdeaBrief(clinic_id=clinic_id), c.IdeaBrief, session)
     community = await door.ask(m.GetCommunity(community_id=brief.community_id), m.CommunityView, session)
     names = {one.member_id: one.name for one in community.members}
@@ -97,6 +97,6 @@ def add_brief_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/clinics/{clinic_id}/brief", brief_page, "GET"),
         ("/clinics/{clinic_id}/brief.md", brief_markdown, "GET"),
-        ("/clinics/{clinic_id}/brief/{deed}", brief_deed, "POST"),
+        ("/clinics/{clinic_id}/brief/{deed}", brief_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 import orjson
 import structlog
 
-from services.gateway.context import Door
+from services.gateway.context import GatewayContext
 from services.gateway.i18n.gettext import gettext, speaking
 from services.gateway.live.hub import CHANGED, Listener, put
 from services.gateway.web.clinic.room.composer import KINDS
@@ -42,10 +42,10 @@ LEISURE_EACH = 100
 AT_ONCE = 50
 
 
-class Showing:
+class Broadcast:
     """For one gateway process."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: GatewayContext) -> None:
         self._door = door
         self._waiting: dict[Id, list[Seen]] = {}
         self._names: dict[Id, Mapping[Id, str]] = {}

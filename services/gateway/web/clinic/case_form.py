@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.gateway.context import Door
+from services.gateway.context import GatewayContext
 from services.gateway.web.community.overview import answered
 from services.gateway.web.forms.datetimes import made
 from services.gateway.web.forms.submit import Fields
@@ -23,14 +23,14 @@ def case_in(fields: Fields) -> dict[str, Any]:
     }
 
 
-async def checked(door: Door, community: Id, fields: Fields, token: str) -> c.Readiness:
+async def checked(door: GatewayContext, community: Id, fields: Fields, token: str) -> c.Readiness:
     """What could be sharpened in the case of a form; `Refusal` (422) where it has no question yet."""
     case = case_in(fields)
     del case["title"]
     return await door.ask(made(c.CheckCase, {"community_id": community, **case}), c.Readiness, token)
 
 
-async def readiness_of(door: Door, clinic: c.ClinicView, token: str) -> c.Readiness | None:
+async def readiness_of(door: GatewayContext, clinic: c.ClinicView, token: str) -> c.Readiness | None:
     """What could still be sharpened in a case; None where nobody can tell now."""
     query = c.CheckCase(
         community_id=clinic.community_id,

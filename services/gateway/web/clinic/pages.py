@@ -6,8 +6,8 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.api.images import VISUAL, has_already, show
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.case_form import readiness_of
 from services.gateway.web.clinic.forms.clinic import DEEDS
 from services.gateway.web.clinic.outcomes import After
@@ -16,7 +16,7 @@ from services.gateway.web.clinic.suggestions import suggestions
 from services.gateway.web.community.overview import known_community
 from services.gateway.web.forms.datetimes import zones
 from services.gateway.web.forms.picture import send_picture
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_deed
+from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_action
 from services.gateway.web.rendering import page
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
@@ -33,9 +33,9 @@ async def clinic_live(request: Request, clinic_id: ClinicId) -> Response:
     return await _show(request, clinic_id, "clinic/live.html")
 
 
-async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Response:
+async def clinic_action(request: Request, clinic_id: ClinicId, deed: str) -> Response:
     """A form of the page was sent: done, and back to the page; or the page again, with what was wrong and nothing lost."""
-    return await send_deed(
+    return await send_action(
         request,
         deed,
         clinic_id,
@@ -46,15 +46,15 @@ async def clinic_deed(request: Request, clinic_id: ClinicId, deed: str) -> Respo
 
 
 async def _show(request: Request, clinic_id: Id, template: str, trouble: Trouble = NOTHING_WRONG) -> Response:
-    visitor(request)
-    view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
+    require_visitor(request)
+    view = await context_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
     suggested = await suggestions(request, view) if template == "clinic/room.html" else None
     return page(template, status=trouble.status, suggested=suggested, **await room_parts(request, view, trouble))
 
 
 async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NOTHING_WRONG) -> dict[str, Any]:
     """What the room's template needs to show a clinic to the visitor."""
-    member, session, door = visitor(request), session_of(request), door_of(request)
+    member, session, door = require_visitor(request), session_of(request), context_of(request)
     role = await door.house.roster.role(view.community_id, member.id)
     community = await known_community(door, view.community_id, session)
     room = Room(view, member.id, role, community.members if community else ())
@@ -71,9 +71,9 @@ async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NO
 
 
 async def clinic_visual(request: Request, clinic_id: ClinicId) -> Response:
-    visitor(request)
+    require_visitor(request)
     query = c.GetVisual(clinic_id=clinic_id, unless=has_already(request))
-    return await show(door_of(request), request, query, session_of(request))
+    return await show(context_of(request), request, query, session_of(request))
 
 
 async def new_visual(request: Request, clinic_id: ClinicId) -> Response:
@@ -93,6 +93,6 @@ def add_clinic_pages(app: FastAPI) -> None:
         ("/clinics/{clinic_id}/live", clinic_live, "GET"),
         ("/clinics/{clinic_id}/visual", clinic_visual, "GET"),
         ("/clinics/{clinic_id}/visual", new_visual, "POST"),
-        ("/clinics/{clinic_id}/{deed}", clinic_deed, "POST"),
+        ("/clinics/{clinic_id}/{deed}", clinic_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.pages import room_parts
 from services.gateway.web.clinic.room.wall import Wall
 from services.gateway.web.rendering import page
@@ -26,8 +26,8 @@ async def projector_live(request: Request, clinic_id: ClinicId) -> Response:
 
 
 async def _show(request: Request, clinic_id: Id, template: str) -> Response:
-    visitor(request)
-    view = await door_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
+    require_visitor(request)
+    view = await context_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
     parts = await room_parts(request, view)
     return page(template, wall=Wall(view, parts["room"]), **parts)
 

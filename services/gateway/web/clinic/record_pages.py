@@ -6,8 +6,8 @@ from urllib.parse import quote
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import form_token, session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import form_token, require_visitor, session_of
 from services.gateway.web.clinic.record_markdown import record_in_markdown
 from services.gateway.web.clinic.record_text import Telling
 from services.gateway.web.clinic.timeline import timeline
@@ -53,8 +53,8 @@ def download(content: str | bytes, media_type: str, name: str, plain: str = "cli
 
 async def _told(request: Request, clinic_id: Id) -> Telling:
     """The record with its names. Without the community there is none: what is kept must say who said what."""
-    visitor(request)
-    door, session = door_of(request), session_of(request)
+    require_visitor(request)
+    door, session = context_of(request), session_of(request)
     record = await door.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
     community = await door.ask(m.GetCommunity(community_id=record.community_id), m.CommunityView, session)
     return Telling(record, {one.member_id: one.name for one in community.members}, community.zone)

@@ -7,8 +7,8 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime
 
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.pages import room_parts
 from services.gateway.web.rendering import page
 from shared.contracts import clinic as c
@@ -23,8 +23,8 @@ async def replay_page(
     version: Annotated[int | None, Query(ge=1)] = None,
     at: Annotated[AwareDatetime | None, Query()] = None,
 ) -> Response:
-    visitor(request)
-    door, session = door_of(request), session_of(request)
+    require_visitor(request)
+    door, session = context_of(request), session_of(request)
     query = c.GetClinicAt(clinic_id=clinic_id, version=version, at=at)
     moment = await door.ask(query, c.ClinicMoment, session)
     record = await door.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)

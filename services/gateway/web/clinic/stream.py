@@ -6,8 +6,8 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.api.event_stream import RETRY_MILLISECONDS, EventStream
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import language
 from services.gateway.live.hub import Page
 from shared.contracts import clinic as c
@@ -22,7 +22,7 @@ class PageStream(EventStream):
 
 
 async def clinic_events(request: Request, clinic_id: Annotated[Id, Path()]) -> Response:
-    member, session, door = visitor(request), session_of(request), door_of(request)
+    member, session, door = require_visitor(request), session_of(request), context_of(request)
     found = await door.ask(c.GetContributions(clinic_id=clinic_id), c.ContributionsView, session)
     await door.streams.check(member, found.community_id)
     page = Page(clinic_id, session, language())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from pydantic import BaseModel
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.session import session_of
 from services.gateway.web.community.overview import answered
 from shared.contracts import clinic as c
@@ -50,4 +50,4 @@ async def suggestions(request: Request, clinic: c.ClinicView) -> Suggested | Non
 
 
 async def _ask[V: BaseModel](request: Request, query: Query, view: type[V]) -> V | None:
-    return await answered(door_of(request), query, view, session_of(request))
+    return await answered(context_of(request), query, view, session_of(request))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from services.gateway.context import Door
+from services.gateway.context import GatewayContext
 from services.gateway.i18n.gettext import N_, _
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -90,7 +90,13 @@ class Overview:
 
 
 async def overview(
-    door: Door, community: Id, me: Id, token: str, *, clinics: Pieces | None = None, visits: Pieces | None = None
+    door: GatewayContext,
+    community: Id,
+    me: Id,
+    token: str,
+    *,
+    clinics: Pieces | None = None,
+    visits: Pieces | None = None,
 ) -> Overview:
     """What can be told of a community now, with the pieces of its lists that are wanted; a service that is away leaves its
     part out."""
@@ -113,7 +119,7 @@ async def overview(
     return one
 
 
-async def _wanted[V: BaseModel](door: Door, query: Query | None, view: type[V], token: str) -> V | None:
+async def _wanted[V: BaseModel](door: GatewayContext, query: Query | None, view: type[V], token: str) -> V | None:
     return await answered(door, query, view, token) if query is not None else None
 
 
@@ -125,7 +131,7 @@ def piece_of(request: Request, limit: int = AT_ONCE) -> Pieces:
         return Pieces(limit=limit)
 
 
-async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token: str) -> V | None:
+async def answered[V: BaseModel](door: GatewayContext, query: Query, view: type[V], token: str) -> V | None:
     """What a service answers; None where it is away, or says no."""
     try:
         return await door.ask(query, view, token)
@@ -133,18 +139,18 @@ async def answered[V: BaseModel](door: Door, query: Query, view: type[V], token:
         return None
 
 
-async def open_cases(door: Door, community: Id, token: str) -> tuple[c.OpenCase, ...]:
+async def open_cases(door: GatewayContext, community: Id, token: str) -> tuple[c.OpenCase, ...]:
     """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
     found = await answered(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
     return found.cases if found else ()
 
 
-async def protocols(door: Door, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
+async def protocols(door: GatewayContext, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
     """The ways to run a clinic, the usual one first; none while the clinic service is away."""
     found = await answered(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
     return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
 
 
-async def known_community(door: Door, community: Id, token: str) -> m.CommunityView | None:
+async def known_community(door: GatewayContext, community: Id, token: str) -> m.CommunityView | None:
     """Who is who; None while the community service is away."""
     return await answered(door, m.GetCommunity(community_id=community), m.CommunityView, token)

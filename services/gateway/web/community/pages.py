@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import read_form, session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import read_form, require_visitor, session_of
 from services.gateway.web.clinic.case_form import case_in, checked
 from services.gateway.web.community.member_forms import DEEDS as BELONGING
 from services.gateway.web.community.overview import Overview, answered, open_cases, overview, piece_of, protocols
@@ -41,10 +41,10 @@ async def visits_page(request: Request, community_id: CommunityId) -> Response:
 
 async def check_case(request: Request, community_id: CommunityId) -> Response:
     """The form for a case again, as it was, with what could be sharpened. Nothing is kept."""
-    visitor(request)
+    require_visitor(request)
     fields = await read_form(request)
     try:
-        found = await checked(door_of(request), community_id, fields, session_of(request))
+        found = await checked(context_of(request), community_id, fields, session_of(request))
     except Refusal as refusal:
         if refusal.status == HTTPStatus.NOT_FOUND:
             raise
@@ -52,7 +52,7 @@ async def check_case(request: Request, community_id: CommunityId) -> Response:
     return await _show(request, community_id, "clinics", Trouble("propose", None, fields), found)
 
 
-async def community_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
+async def community_action(request: Request, community_id: CommunityId, deed: str) -> Response:
     """A form of one of the pages was sent. What was brought or proposed leads to its own page."""
     view, make = _FORMS.get(deed, (None, None))
     if view is None or make is None:
@@ -82,7 +82,7 @@ def _path(community_id: Id, view: View) -> str:
 async def _show(
     request: Request, community_id: Id, view: View, trouble: Trouble, readiness: c.Readiness | None = None
 ) -> Response:
-    member, door, session = visitor(request), door_of(request), session_of(request)
+    member, door, session = require_visitor(request), context_of(request), session_of(request)
     lists = {view: piece_of(request)} if view != "community" else {}
     found = await overview(door, community_id, member.id, session, **lists)
     if found.community is None:
@@ -106,7 +106,7 @@ async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
     if not found.may_invite:
         return {"invitations": (), "more_invitations": None}
     query = m.ListInvitations(community_id=found.id, **piece_of(request).model_dump())
-    invited = await answered(door_of(request), query, m.InvitationList, session_of(request))
+    invited = await answered(context_of(request), query, m.InvitationList, session_of(request))
     return {
         "invitations": invited.invitations if invited else (),
         "more_invitations": invited.next if invited else None,
@@ -114,7 +114,7 @@ async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
 
 
 async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:
-    door, session = door_of(request), session_of(request)
+    door, session = context_of(request), session_of(request)
     found.open_cases, found.protocols = await asyncio.gather(
         open_cases(door, found.id, session), protocols(door, found.id, session)
     )
@@ -122,7 +122,7 @@ async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:
 
 
 async def _with_hosting(request: Request, found: Overview) -> dict[str, Any]:
-    door, session = door_of(request), session_of(request)
+    door, session = context_of(request), session_of(request)
     return {"hosting": await hosting_of(door, found.id, session) if found.may_propose else None}
 
 
@@ -148,6 +148,6 @@ def add_community_pages(app: FastAPI) -> None:
         ("/communities/{community_id}/clinics", clinics_page, "GET"),
         ("/communities/{community_id}/visits", visits_page, "GET"),
         ("/communities/{community_id}/check", check_case, "POST"),
-        ("/communities/{community_id}/{deed}", community_deed, "POST"),
+        ("/communities/{community_id}/{deed}", community_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

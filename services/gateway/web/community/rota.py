@@ -1,6 +1,6 @@
 """Hosting in turn on the page of a community's visits: whose turn it is, and the forms of those who host."""
 
-from services.gateway.context import Door
+from services.gateway.context import GatewayContext
 from services.gateway.web.community.overview import answered
 from services.gateway.web.forms.datetimes import made
 from services.gateway.web.forms.submit import Deed, Fields
@@ -9,7 +9,7 @@ from shared.contracts.base import Command
 from shared.contracts.types import Id
 
 
-async def hosting_of(door: Door, community: Id, token: str) -> t.HostingView | None:
+async def hosting_of(door: GatewayContext, community: Id, token: str) -> t.HostingView | None:
     """Who hosts in turn; None where that can't be told now, or is not for whoever looks."""
     return await answered(door, t.GetHosting(community_id=community), t.HostingView, token)
 

@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from services.gateway.api.images import Take, bringing, receive
-from services.gateway.context import door_of
-from services.gateway.http.session import from_here, from_this_session, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_same_origin, require_this_session, require_visitor
 from services.gateway.web.forms.submit import Trouble, send_fields
 from shared.contracts.base import Command
 from shared.domain import Refusal
@@ -28,14 +28,14 @@ async def send_picture(
 
     A browser never fills in a file again; the words beside it are kept.
     """
-    actor = visitor(request)
-    from_here(request)
+    actor = require_visitor(request)
+    require_same_origin(request)
     async with AsyncExitStack() as on_its_way:
         try:
-            sent = await on_its_way.enter_async_context(receive(door_of(request), request, actor))
+            sent = await on_its_way.enter_async_context(receive(context_of(request), request, actor))
         except Refusal as refusal:
             return await again(Trouble(form, refusal))
-        from_this_session(request, sent.fields)
+        require_this_session(request, sent.fields)
 
         async def make() -> Command:
             return await bringing(take, ids, sent)

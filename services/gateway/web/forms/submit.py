@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.gateway.context import Door, door_of
-from services.gateway.http.session import form_token, read_form, session_of, visitor
+from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.session import form_token, read_form, require_visitor, session_of
 from services.gateway.i18n.validation_messages import plain
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -60,7 +60,7 @@ async def send_form(
     then: Callable[[dict[str, Any]], str],
 ) -> Response:
     """Do what a form asks for and lead to the page `then`; where it is refused, show the page with the form `again`."""
-    visitor(request)
+    require_visitor(request)
     fields = await read_form(request)
 
     async def command() -> Command:
@@ -69,7 +69,7 @@ async def send_form(
     return await send_fields(request, form, fields, command, again=again, then=then)
 
 
-async def send_deed(
+async def send_action(
     request: Request,
     deed: str,
     thing: Id,
@@ -97,7 +97,7 @@ async def send_fields(
     """The same for a form that was read already."""
     try:
         command = await make()
-        done = await door_of(request).send(
+        done = await context_of(request).send(
             command, fields.get("command_id") or secrets.token_hex(13), session_of(request)
         )
     except Refusal as refusal:
@@ -109,7 +109,7 @@ async def send_fields(
     return RedirectResponse(then(done), 303)
 
 
-async def press_once(door: Door, command: Command, id: str) -> dict[str, Any]:
+async def press_once(door: GatewayContext, command: Command, id: str) -> dict[str, Any]:
     """A button pressed twice by somebody who is not signed in yet: the browser shows the second answer, so that one has to let
     in as well."""
     while True:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from services.gateway.context import Door, door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import _
 from services.gateway.live.memberships import communities_of
 from services.gateway.web.community.overview import answered, known_community
@@ -94,7 +94,7 @@ class Corner:
         return next((one.name for one in members if one.member_id == member), _("A member"))
 
 
-async def corner(door: Door, community: Id, me: Id, token: str) -> Corner:
+async def corner(door: GatewayContext, community: Id, me: Id, token: str) -> Corner:
     """All that home shows of one community, each service asked once and all at the same time."""
     found, clinics, visits, reader = await asyncio.gather(
         known_community(door, community, token),
@@ -109,12 +109,12 @@ async def home(request: Request) -> Response:
     """What waits, what is coming up and which cases are open; to strangers, how to get in."""
     session = session_of(request)
     try:
-        member = visitor(request) if session else None
+        member = require_visitor(request) if session else None
     except Refusal:
         member = None
     if member is None:
         return page("home/home.html", signed_in=False, corners=())
-    door = door_of(request)
+    door = context_of(request)
     ids = await communities_of(member.id, door.house)
     corners = await asyncio.gather(*(corner(door, one, member.id, session) for one in ids))
     return page("home/home.html", signed_in=True, corners=corners, **form_parts(request, NOTHING_WRONG))

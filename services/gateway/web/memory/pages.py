@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import Door, door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import _
 from services.gateway.web.community.overview import known_community
 from services.gateway.web.forms.datetimes import made
@@ -23,8 +23,8 @@ CommunityId = Annotated[Id, Path()]
 
 
 async def memory_page(request: Request, community_id: CommunityId) -> Response:
-    visitor(request)
-    door, session = door_of(request), session_of(request)
+    require_visitor(request)
+    door, session = context_of(request), session_of(request)
     given = request.query_params.get("skip", "0")
     skip = int(given) if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else 0
     text = request.query_params.get("q", "").strip()
@@ -52,7 +52,7 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
     )
 
 
-async def _searched(door: Door, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
+async def _searched(door: GatewayContext, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
     """What was found, or what is wrong with the words."""
     try:
         query = made(c.SearchCases, {"community_id": community, "text": text, "limit": 20})

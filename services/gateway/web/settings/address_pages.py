@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from services.gateway.context import door_of
+from services.gateway.context import context_of
 from services.gateway.http.session import read_form
 from services.gateway.i18n.gettext import N_
 from services.gateway.web.forms.submit import press_once
@@ -32,7 +32,7 @@ async def confirm(request: Request) -> Response:
     fields = await read_form(request, signed_in=False)
     command = _command(fields)
     try:
-        await press_once(door_of(request), command, fields.get("command_id") or secrets.token_hex(13))
+        await press_once(context_of(request), command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
         if refusal.status == 404:  # noqa: PLR2004
             raise Refusal(404, "not-found", _UNKNOWN) from None

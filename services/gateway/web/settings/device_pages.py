@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import read_form, session_of, sign_out, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import read_form, require_visitor, session_of, sign_out
 from services.gateway.i18n.gettext import _, ngettext
 from services.gateway.web.community.overview import answered
 from shared.contracts import community as m
@@ -32,7 +32,7 @@ class DeviceLine:
 
 async def devices_of(request: Request, community_id: Id) -> tuple[DeviceLine, ...] | None:
     """Where the visitor is signed in, this device first; None while nobody can tell."""
-    door = door_of(request)
+    door = context_of(request)
     found = await answered(door, m.ListSessions(community_id=community_id), m.SessionList, session_of(request))
     if found is None:
         return None
@@ -60,7 +60,7 @@ def _ago(since: timedelta) -> str:
 
 async def sign_out_device(request: Request, community_id: Annotated[Id, Path()]) -> Response:
     """Sign out one device; this one as any other."""
-    member, door = visitor(request), door_of(request)
+    member, door = require_visitor(request), context_of(request)
     session = (await read_form(request)).get("session_id", "")
     try:
         await door.sessions.end_one(session, session_of(request))
@@ -74,15 +74,15 @@ async def sign_out_device(request: Request, community_id: Annotated[Id, Path()])
 
 
 async def sign_out_everywhere(request: Request, community_id: Annotated[Id, Path()]) -> Response:
-    visitor(request)
+    require_visitor(request)
     await read_form(request)
-    await door_of(request).sessions.end_all(community_id, session_of(request))
+    await context_of(request).sessions.end_all(community_id, session_of(request))
     return _out(request)
 
 
 def _out(request: Request) -> Response:
     response = RedirectResponse("/", 303)
-    sign_out(response, door_of(request))
+    sign_out(response, context_of(request))
     return response
 
 

@@ -8,13 +8,13 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.api.endpoints import access_token, signing_secret
-from services.gateway.context import Door, door_of
-from services.gateway.http.session import read_form, session_of, sign_out, visitor
+from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.session import read_form, require_visitor, session_of, sign_out
 from services.gateway.i18n.gettext import N_
 from services.gateway.web.auth.unsubscribe import MEANS
 from services.gateway.web.community.overview import answered
 from services.gateway.web.forms.datetimes import made, zones
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_deed, send_fields
+from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_action, send_fields
 from services.gateway.web.rendering import page
 from services.gateway.web.settings.device_pages import devices_of
 from services.gateway.web.settings.forms import DEEDS, SCOPES, SHOWN_ONCE
@@ -48,8 +48,8 @@ async def settings_page(request: Request, community_id: CommunityId) -> Response
     return await _show(request, community_id, NOTHING_WRONG)
 
 
-async def settings_deed(request: Request, community_id: CommunityId, deed: str) -> Response:
-    return await send_deed(
+async def settings_action(request: Request, community_id: CommunityId, deed: str) -> Response:
+    return await send_action(
         request,
         deed,
         community_id,
@@ -61,7 +61,7 @@ async def settings_deed(request: Request, community_id: CommunityId, deed: str) 
 
 async def letters(request: Request, community_id: CommunityId) -> Response:
     """Stop a kind of letter, or get it again. Whoever was never written to is met first."""
-    member, door, session = visitor(request), door_of(request), session_of(request)
+    member, door, session = require_visitor(request), context_of(request), session_of(request)
     fields = await read_form(request)
     reader = await door.ask(n.GetReader(community_id=community_id), n.ReaderView, session)
 
@@ -86,8 +86,8 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
 
 async def make_and_show(request: Request, community_id: CommunityId) -> Response:
     """What was made is shown on the page that answers the form, and never again: a token that nobody keeps, or a secret."""
-    visitor(request)
-    door, fields = door_of(request), await read_form(request)
+    require_visitor(request)
+    door, fields = context_of(request), await read_form(request)
     form = request.url.path.rpartition("/")[2]
     try:
         command = SHOWN_ONCE[form](community_id, fields)
@@ -103,7 +103,7 @@ async def make_and_show(request: Request, community_id: CommunityId) -> Response
 
 async def leave(request: Request, community_id: CommunityId) -> Response:
     """Leave the community; with it ends the session, which was its member's."""
-    member = visitor(request)
+    member = require_visitor(request)
     fields = await read_form(request)
 
     async def command() -> m.LeaveCommunity:
@@ -118,7 +118,7 @@ async def leave(request: Request, community_id: CommunityId) -> Response:
         then=lambda _done: "/",
     )
     if isinstance(response, RedirectResponse):
-        sign_out(response, door_of(request))
+        sign_out(response, context_of(request))
     return response
 
 
@@ -127,14 +127,14 @@ def _path(community_id: Id) -> str:
 
 
 async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "", secret: str = "") -> Response:
-    visitor(request)
-    door, session = door_of(request), session_of(request)
+    require_visitor(request)
+    door, session = context_of(request), session_of(request)
     contact, community, devices = await asyncio.gather(
         door.ask(m.GetOwnContact(community_id=community_id), m.OwnContact, session),
         door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session),
         devices_of(request, community_id),
     )
-    me = visitor(request).id
+    me = require_visitor(request).id
     role = next((one.role for one in community.members if one.member_id == me), None)
     return page(
         "settings/settings.html",
@@ -159,7 +159,7 @@ def _done(deed: str, contact: m.OwnContact) -> str:
     return MAILED if deed == "contact" and contact.proposed_email else DONE.get(deed, "")
 
 
-async def _more(door: Door, community_id: Id, session: str, convener: bool) -> dict[str, Any]:
+async def _more(door: GatewayContext, community_id: Id, session: str, convener: bool) -> dict[str, Any]:
     """What may be missing for a moment without the page being of no use; None then."""
     tokens, reader = await asyncio.gather(
         answered(door, m.ListTokens(community_id=community_id), m.TokenList, session),
@@ -184,6 +184,6 @@ def add_settings_pages(app: FastAPI) -> None:
         (base, settings_page, "GET"),
         (base + "/letters", letters, "POST"),
         (base + "/leave", leave, "POST"),
-        (base + "/{deed}", settings_deed, "POST"),
+        (base + "/{deed}", settings_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.community.overview import overview, piece_of
 from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
 from services.gateway.web.rendering import page
@@ -20,7 +20,7 @@ CommunityId = Annotated[Id, Path()]
 
 
 async def sent_page(request: Request, community_id: CommunityId) -> Response:
-    member, door, session = visitor(request), door_of(request), session_of(request)
+    member, door, session = require_visitor(request), context_of(request), session_of(request)
     everybody = request.query_params.get("to") == "everybody"
     piece, newest = piece_of(request), Pieces(limit=MOST_AT_ONCE)
     query = n.ListDeliveries(community_id=community_id, mine=not everybody, **piece.model_dump())

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from fastapi import Request
 
-from services.gateway.context import Door, door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import N_, _
 from services.gateway.web.community.overview import known_community
 from shared.contracts import community as m
@@ -114,14 +114,14 @@ class Looking:
     """Somebody looks at a page of a visit."""
 
     request: Request
-    door: Door
+    door: GatewayContext
     session: str
     visit: Opened
 
 
 async def opened(request: Request, visit_id: Id) -> Looking:
     """The visit for whoever looks; `Refusal` (404) where it is not for them."""
-    member, door, session = visitor(request), door_of(request), session_of(request)
+    member, door, session = require_visitor(request), context_of(request), session_of(request)
     view = await door.ask(t.GetVisit(visit_id=visit_id), t.VisitView, session)
     community = await known_community(door, view.community_id, session)
     role = await door.house.roster.role(view.community_id, member.id)

@@ -24,7 +24,7 @@ from yarl import URL
 
 from services.notify.adapters.channels.url_policy import CheckedResolver
 from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown
-from shared.access.url_policy import AddressRefused, Allowed, check_url
+from shared.access.url_policy import AddressRefused, Allowed, require_allowed_url
 from shared.settings import Settings
 
 LONGEST_REPLY = 64 * 1024
@@ -38,7 +38,7 @@ _EVERYONE = re.compile(r"@(?=(channel|here|everyone|all)\b)", re.IGNORECASE)
 _ERROR_WORD = re.compile(rb"[a-z_]{1,40}")
 
 
-class Courier:
+class HttpPoster:
     """Carries texts to chat channels, and events to other systems. Use as `async with`, or call `close` at the end.
 
     `patience` is the time in seconds for one post, from looking up the name to the end of the reply.
@@ -82,7 +82,7 @@ class Courier:
 
     async def _carry(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         try:
-            target = check_url(url, self._allowed)
+            target = require_allowed_url(url, self._allowed)
             return await self._post(target, body, headers)
         except AddressRefused as error:
             return Refused(str(error))

@@ -40,7 +40,7 @@ class _ConnectionLost(Exception):
     """The server went away before it could have taken the mail: sending again is safe."""
 
 
-class Postman:
+class SmtpClient:
     """Sends mails one after the other over one SMTP connection; many tasks may call it at once.
 
     Opening a connection costs as much as a mail, so it stays open and is opened anew when the server closed it or

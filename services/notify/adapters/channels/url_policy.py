@@ -6,7 +6,7 @@ import socket
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from shared.access.url_policy import Address, AddressRefused, Allowed, check_address
+from shared.access.url_policy import Address, AddressRefused, Allowed, require_allowed_address
 
 
 class CheckedResolver(AbstractResolver):
@@ -23,7 +23,7 @@ class CheckedResolver(AbstractResolver):
         results = await self._inner.resolve(host, port, family)
         if (host, port) not in self._allowed:
             for result in results:
-                check_address(_numeric(result["host"]))
+                require_allowed_address(_numeric(result["host"]))
         return results
 
     async def close(self) -> None:

@@ -6,9 +6,9 @@ from typing import Literal
 
 import structlog
 
-from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.channels.http_post import HttpPoster
 from services.notify.adapters.channels.mail import Mail
-from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.channels.smtp import SmtpClient
 from services.notify.adapters.delivery import backoff
 from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
 from services.notify.domain.delivery.state import Delivery, reader_id
@@ -17,7 +17,7 @@ from services.notify.handlers.reactions.audience import NOTIFY
 from services.notify.messages.writer import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ STORE_PAUSE = 0.5
 class Attempt:
     """The next attempt of one delivery, by this process."""
 
-    def __init__(self, house: House, delivery: Delivery) -> None:
+    def __init__(self, house: Runtime, delivery: Delivery) -> None:
         self._house = house
         self.delivery = delivery
         self.number = delivery.attempts + 1
@@ -83,7 +83,7 @@ class Attempt:
 class Sender:
     """Sends written messages and records the outcome."""
 
-    def __init__(self, house: House, postman: Postman, courier: Courier) -> None:
+    def __init__(self, house: Runtime, postman: SmtpClient, courier: HttpPoster) -> None:
         self._house = house
         self._postman = postman
         self._courier = courier
@@ -140,7 +140,7 @@ class Sender:
         await insist(self._house, command, f"gone {delivery.id}")
 
 
-async def insist(house: House, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
+async def insist(house: Runtime, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
     """Have it done even if the store is away for now; a refusal means that somebody else has told the end."""
     while True:
         try:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from shared.journal.lanes import Lanes
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
-class Ownership:
+class Leases:
     """Tells the living from the dead. Whoever leaves in order says so in the collection `departed`."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Runtime) -> None:
         self._house = house
         self._lanes = Lanes(house.collection("lanes"))
         self._departed = house.collection("departed")
@@ -36,7 +36,7 @@ class Ownership:
 
 @dataclass
 class Look:
-    ownership: Ownership
+    ownership: Leases
     own: str
     _over: dict[str, bool] = field(default_factory=dict)
 

@@ -12,12 +12,12 @@ from datetime import datetime
 
 import structlog
 
-from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.channels.http_post import HttpPoster
 from services.notify.adapters.channels.mail import Mail
-from services.notify.adapters.channels.smtp import Postman
+from services.notify.adapters.channels.smtp import SmtpClient
 from services.notify.adapters.delivery import backoff
 from services.notify.adapters.delivery.attempt import Attempt, Sender
-from services.notify.adapters.delivery.leases import Ownership
+from services.notify.adapters.delivery.leases import Leases
 from services.notify.adapters.delivery.outbox import CHANNELS, Outbox
 from services.notify.domain.delivery.state import Delivery
 from services.notify.handlers.reactions.audience import NOTIFY
@@ -26,7 +26,7 @@ from services.notify.messages.writer import Unwanted, Written, write
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.driver import Document, StoreError
 
 log = structlog.get_logger(__name__)
@@ -41,12 +41,12 @@ GRACE_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def delivering(house: House) -> AsyncIterator[None]:
+async def running_deliveries(house: Runtime) -> AsyncIterator[None]:
     """Runs the worker; at the end what was begun may be finished, and the rest is left to others."""
     outbox = next(one.sink for one in house.journal.followers if isinstance(one.sink, Outbox))
     await house.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
-    ownership = Ownership(house)
-    postman, courier = Postman(house.settings), Courier(house.settings)
+    ownership = Leases(house)
+    postman, courier = SmtpClient(house.settings), HttpPoster(house.settings)
     worker = Worker(house, outbox, Sender(house, postman, courier), ownership)
     worker.start()
     try:
@@ -61,7 +61,7 @@ async def delivering(house: House) -> AsyncIterator[None]:
 class Worker:
     """Takes deliveries off the outbox and brings each to an end."""
 
-    def __init__(self, house: House, outbox: Outbox, sender: Sender, ownership: Ownership) -> None:
+    def __init__(self, house: Runtime, outbox: Outbox, sender: Sender, ownership: Leases) -> None:
         self._house = house
         self._outbox = outbox
         self._sender = sender

@@ -11,7 +11,7 @@ import structlog
 from nats.errors import Error as NatsError
 from standardwebhooks.webhooks import Webhook
 
-from services.notify.adapters.channels.http_post import Courier
+from services.notify.adapters.channels.http_post import HttpPoster
 from services.notify.adapters.delivery import backoff
 from services.notify.adapters.webhooks.cursors import LEASE_SECONDS, Cursor, Cursors
 from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Sent
@@ -23,7 +23,7 @@ from shared.bus.history import Seen, epoch_of, read_batch
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -41,10 +41,10 @@ _AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
 
 
 @asynccontextmanager
-async def hooking(house: House) -> AsyncIterator[None]:
+async def running_webhooks(house: Runtime) -> AsyncIterator[None]:
     """Posts in the background; at the end what is under way may be finished."""
-    courier = Courier(house.settings, patience=PATIENCE_SECONDS)
-    hooks = Hooks(house, courier)
+    courier = HttpPoster(house.settings, patience=PATIENCE_SECONDS)
+    hooks = WebhookPoster(house, courier)
     task = asyncio.create_task(hooks.run(), name="webhooks")
     try:
         yield
@@ -55,10 +55,10 @@ async def hooking(house: House) -> AsyncIterator[None]:
         await courier.close()
 
 
-class Hooks:
+class WebhookPoster:
     """Looks now and then for webhooks and for news, and keeps a task for each webhook that has something to post."""
 
-    def __init__(self, house: House, courier: Courier) -> None:
+    def __init__(self, house: Runtime, courier: HttpPoster) -> None:
         self._house = house
         self._courier = courier
         self._cursors = Cursors(house.collection("hook_cursors"))

@@ -17,16 +17,16 @@ decide: Decider[Delivery] = Decider()
 
 
 @decide.on
-def queue(delivery: Delivery | None, command: c.QueueMessage, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+def queue_message(delivery: Delivery | None, command: c.QueueMessage, context: Context) -> Sequence[Event]:
+    _require_notify_itself(context)
     if delivery is not None:
         return []
     return [c.MessageQueued(**command.model_dump(), queued_at=context.now)]
 
 
 @decide.on
-def begin(delivery: Delivery | None, command: c.BeginAttempt, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+def begin_attempt(delivery: Delivery | None, command: c.BeginAttempt, context: Context) -> Sequence[Event]:
+    _require_notify_itself(context)
     delivery = _existing(delivery)
     if delivery.status == "sending":
         raise conflict("attempt-in-progress", "Another process is sending this message.")
@@ -43,8 +43,8 @@ def begin(delivery: Delivery | None, command: c.BeginAttempt, context: Context) 
 
 
 @decide.on
-def end(delivery: Delivery | None, command: c.EndAttempt, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+def end_attempt(delivery: Delivery | None, command: c.EndAttempt, context: Context) -> Sequence[Event]:
+    _require_notify_itself(context)
     delivery = _existing(delivery)
     if not _may_end(delivery, command):
         raise conflict(
@@ -75,8 +75,8 @@ def _may_end(delivery: Delivery, command: c.EndAttempt) -> bool:
 
 
 @decide.on
-def drop(delivery: Delivery | None, command: c.DropMessage, context: Context) -> Sequence[Event]:
-    _notify_itself(context)
+def drop_message(delivery: Delivery | None, command: c.DropMessage, context: Context) -> Sequence[Event]:
+    _require_notify_itself(context)
     delivery = _existing(delivery)
     if delivery.status == "dropped":
         return []
@@ -100,6 +100,6 @@ def _existing(delivery: Delivery | None) -> Delivery:
     return delivery
 
 
-def _notify_itself(context: Context) -> None:
+def _require_notify_itself(context: Context) -> None:
     if not context.actor.is_service("notify"):
         raise forbidden("Messages follow from what happens in a community; nobody sends them by hand.")

@@ -69,12 +69,12 @@ evolve_reader: Evolver[Reader] = Evolver()
 
 
 @evolve.on
-def queued(_: Delivery | None, event: c.MessageQueued) -> Delivery:
+def message_queued(_: Delivery | None, event: c.MessageQueued) -> Delivery:
     return Delivery(id=event.delivery_id, **event.model_dump(exclude={"delivery_id"}))
 
 
 @evolve.on
-def begun(delivery: Delivery, event: c.AttemptBegun) -> Delivery:
+def attempt_begun(delivery: Delivery, event: c.AttemptBegun) -> Delivery:
     return delivery.model_copy(
         update={
             "status": "sending",
@@ -87,28 +87,28 @@ def begun(delivery: Delivery, event: c.AttemptBegun) -> Delivery:
 
 
 @evolve.on
-def sent(delivery: Delivery, event: c.MessageSent) -> Delivery:
+def message_sent(delivery: Delivery, event: c.MessageSent) -> Delivery:
     return _ended(delivery, "sent", event.attempt, "")
 
 
 @evolve.on
-def delayed(delivery: Delivery, event: c.MessageDelayed) -> Delivery:
+def message_delayed(delivery: Delivery, event: c.MessageDelayed) -> Delivery:
     ended = _ended(delivery, "retrying", event.attempt, event.reason)
     return ended.model_copy(update={"retry_at": event.retry_at})
 
 
 @evolve.on
-def refused(delivery: Delivery, event: c.MessageRefused) -> Delivery:
+def message_refused(delivery: Delivery, event: c.MessageRefused) -> Delivery:
     return _ended(delivery, "refused", event.attempt, event.reason)
 
 
 @evolve.on
-def unknown(delivery: Delivery, event: c.MessageUnknown) -> Delivery:
+def message_unknown(delivery: Delivery, event: c.MessageUnknown) -> Delivery:
     return _ended(delivery, "unknown", event.attempt, event.reason)
 
 
 @evolve.on
-def dropped(delivery: Delivery, event: c.MessageDropped) -> Delivery:
+def message_dropped(delivery: Delivery, event: c.MessageDropped) -> Delivery:
     return _ended(delivery, "dropped", delivery.attempts, event.reason)
 
 
@@ -119,23 +119,23 @@ def _ended(delivery: Delivery, status: c.DeliveryStatus, attempt: int, reason: s
 
 
 @evolve_reader.on
-def met(_: Reader | None, event: c.ReaderMet) -> Reader:
+def reader_met(_: Reader | None, event: c.ReaderMet) -> Reader:
     return Reader(id=event.reader_id, **event.model_dump(exclude={"reader_id"}))
 
 
 @evolve_reader.on
-def disabled(reader: Reader, event: c.ChannelDisabled) -> Reader:
+def channel_disabled(reader: Reader, event: c.ChannelDisabled) -> Reader:
     return reader.model_copy(
         update={"disabled": {**reader.disabled, event.channel: (event.address_mark, event.reason)}}
     )
 
 
 @evolve_reader.on
-def stopped(reader: Reader, event: c.CategoryStopped) -> Reader:
+def category_stopped(reader: Reader, event: c.CategoryStopped) -> Reader:
     return reader.model_copy(update={"stopped": (*reader.stopped, event.category)})
 
 
 @evolve_reader.on
-def resumed(reader: Reader, event: c.CategoryResumed) -> Reader:
+def category_resumed(reader: Reader, event: c.CategoryResumed) -> Reader:
     left = tuple(category for category in reader.stopped if category != event.category)
     return reader.model_copy(update={"stopped": left})

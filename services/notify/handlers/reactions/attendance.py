@@ -3,19 +3,19 @@
 from shared.contracts.clinic import ClinicBrief, GetClinicBrief
 from shared.contracts.trips import GetGoing, GoingView
 from shared.contracts.types import Id
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
-async def going_to(visit_id: Id, house: House) -> GoingView:
+async def going_to(visit_id: Id, house: Runtime) -> GoingView:
     return await house.ask.query(GetGoing(visit_id=visit_id), GoingView, token=house.signer.own())
 
 
-async def brief_of(clinic_id: Id, house: House) -> ClinicBrief:
+async def brief_of(clinic_id: Id, house: Runtime) -> ClinicBrief:
     """What the clinic's owner says of it; `Refusal` (503) while it is away."""
     return await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
 
 
-async def readers_of(topic: Id, house: House, *, waiting: bool = False) -> frozenset[Id] | None:
+async def readers_of(topic: Id, house: Runtime, *, waiting: bool = False) -> frozenset[Id] | None:
     """Whom the letters about a clinic or visit are for, where that is not everybody.
 
     Once people are invited to a clinic, those who are expected; once people can sign up for a visit, those who come along, with

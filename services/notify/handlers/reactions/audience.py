@@ -15,7 +15,7 @@ from shared.contracts.community import Contact, ContactsView, GetContacts
 from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 from shared.store.community_index import read_all
 
 STARTS_AT = "starts_at"
@@ -100,7 +100,7 @@ def hosted(times: int, last_at: datetime | None) -> str:
     return f"You have hosted {often} {last_at:%B %Y}."
 
 
-async def contacts_of(house: House, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:
+async def contacts_of(house: Runtime, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:
     """How to reach these members, or all; `Refusal` (503) while the community service is away."""
     query = GetContacts(community_id=community_id, member_ids=tuple(members))
     return await house.ask.query(query, ContactsView, token=house.signer.own())
@@ -134,7 +134,7 @@ async def of_time(
     cause: Cause,
     starts_at: datetime,
     letters: Letters,
-    house: House,
+    house: Runtime,
     only: Collection[Id] | None = None,
     *,
     knowing: bool = False,
@@ -164,7 +164,7 @@ async def of_time(
 
 
 async def of_cancellation(
-    cause: Cause, letter: Kind, house: House, also: Collection[Id] | None = None
+    cause: Cause, letter: Kind, house: Runtime, also: Collection[Id] | None = None
 ) -> Sequence[Command]:
     """Drop what is still to be sent about it, then tell those who had been told that it takes place, and whoever else counts
     on it."""
@@ -197,13 +197,13 @@ def _is_outdated(cause: Cause, past: Iterable[Delivery]) -> bool:
     return any(stream == cause.stream and int(version) > cause.version for stream, _, version in sources)
 
 
-async def _deliveries(cause: Cause, house: House) -> list[Delivery]:
+async def _deliveries(cause: Cause, house: Runtime) -> list[Delivery]:
     await house.journal.shown()
     cursor = house.collection("deliveries").find({"community_id": cause.community_id, "topic": cause.topic}, {"_id": 1})
     return await _read([document["_id"] async for document in cursor], house)
 
 
-async def _read(ids: Sequence[Id], house: House) -> list[Delivery]:
+async def _read(ids: Sequence[Id], house: Runtime) -> list[Delivery]:
     found: list[Delivery] = []
     for first in range(0, len(ids), _AT_ONCE):
         some = await asyncio.gather(*(read_all(house, [one]) for one in ids[first : first + _AT_ONCE]))
@@ -211,7 +211,7 @@ async def _read(ids: Sequence[Id], house: House) -> list[Delivery]:
     return found
 
 
-async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, house: House) -> None:
+async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, house: Runtime) -> None:
     """Drop what can still be dropped; what is being sent at this moment counts as told."""
 
     async def drop(one: Delivery) -> None:

@@ -11,11 +11,11 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import trips
 from shared.contracts.base import Command
 from shared.contracts.types import Id
-from shared.runtime.runtime import House
+from shared.runtime.runtime import Runtime
 
 
 @reactions.on
-async def sign_up_opened(event: trips.SignUpOpened, meta: Meta, house: House) -> Sequence[Command]:
+async def sign_up_opened(event: trips.SignUpOpened, meta: Meta, house: Runtime) -> Sequence[Command]:
     contacts = (await contacts_of(house, event.community_id)).contacts
     others = [one for one in contacts if one.member_id != meta.actor]
     facts = {SEATS: str(event.seats)}
@@ -23,23 +23,23 @@ async def sign_up_opened(event: trips.SignUpOpened, meta: Meta, house: House) ->
 
 
 @reactions.on
-async def signed_up(event: trips.MemberSignedUp, meta: Meta, house: House) -> Sequence[Command]:
+async def signed_up(event: trips.MemberSignedUp, meta: Meta, house: Runtime) -> Sequence[Command]:
     letter = Kind.SEAT_TAKEN if event.state == "seated" else Kind.SEAT_WAITING
     return await _tell(Cause.of(event, event.visit_id, meta), [event.member_id], letter, {}, house)
 
 
 @reactions.on
-async def seat_taken(event: trips.SeatTaken, meta: Meta, house: House) -> Sequence[Command]:
+async def seat_taken(event: trips.SeatTaken, meta: Meta, house: Runtime) -> Sequence[Command]:
     return await _tell(Cause.of(event, event.visit_id, meta), [event.member_id], Kind.SEAT_TAKEN, {}, house)
 
 
 @reactions.on
-async def seat_offered(event: trips.SeatOffered, meta: Meta, house: House) -> Sequence[Command]:
+async def seat_offered(event: trips.SeatOffered, meta: Meta, house: Runtime) -> Sequence[Command]:
     return await _tell(Cause.of(event, event.visit_id, meta), [event.member_id], Kind.SEAT_OFFERED, {}, house)
 
 
 @reactions.on
-async def signed_off(event: trips.MemberSignedOff, meta: Meta, house: House) -> Sequence[Command]:
+async def signed_off(event: trips.MemberSignedOff, meta: Meta, house: Runtime) -> Sequence[Command]:
     """Whoever gave up their place themselves knows it."""
     if event.by not in ("host", "time"):
         return []
@@ -47,7 +47,7 @@ async def signed_off(event: trips.MemberSignedOff, meta: Meta, house: House) -> 
 
 
 @reactions.on
-async def sign_up_closed(event: trips.SignUpClosed, meta: Meta, house: House) -> Sequence[Command]:
+async def sign_up_closed(event: trips.SignUpClosed, meta: Meta, house: Runtime) -> Sequence[Command]:
     going = await going_to(event.visit_id, house)
     return await _tell(
         Cause.of(event, event.visit_id, meta), [*going.seated, *going.waiting], Kind.SIGN_UP_CLOSED, {}, house
@@ -55,13 +55,15 @@ async def sign_up_closed(event: trips.SignUpClosed, meta: Meta, house: House) ->
 
 
 @reactions.on
-async def stops_moved(event: trips.RestOfDayMoved | trips.StopsSwapped, meta: Meta, house: House) -> Sequence[Command]:
+async def stops_moved(
+    event: trips.RestOfDayMoved | trips.StopsSwapped, meta: Meta, house: Runtime
+) -> Sequence[Command]:
     facts = {CHANGE: _change(event), STOPS: " ".join(event.moved)}
     return await _tell_of_stops(event, meta, Kind.DAY_CHANGED, facts, house)
 
 
 @reactions.on
-async def stop_skipped(event: trips.StopSkipped, meta: Meta, house: House) -> Sequence[Command]:
+async def stop_skipped(event: trips.StopSkipped, meta: Meta, house: Runtime) -> Sequence[Command]:
     return await _tell_of_stops(event, meta, Kind.STOP_SKIPPED, {STOPS: event.stop_id}, house)
 
 
@@ -74,7 +76,7 @@ def _change(event: trips.RestOfDayMoved | trips.StopsSwapped) -> str:
 
 
 async def _tell_of_stops(
-    event: trips.StopEvent, meta: Meta, letter: Kind, facts: dict[str, str], house: House
+    event: trips.StopEvent, meta: Meta, letter: Kind, facts: dict[str, str], house: Runtime
 ) -> Sequence[Command]:
     """Those who come, and of the guests those who are invited to one of the stops; whoever did it knows."""
     stops = set(facts[STOPS].split())
@@ -89,7 +91,7 @@ async def _tell_of_stops(
 
 
 async def _tell(
-    cause: Cause, members: Sequence[Id], letter: Kind, facts: dict[str, str], house: House
+    cause: Cause, members: Sequence[Id], letter: Kind, facts: dict[str, str], house: Runtime
 ) -> Sequence[Command]:
     if not members:  # an empty list of members would mean all of them
         return []

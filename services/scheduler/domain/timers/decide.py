@@ -24,9 +24,9 @@ decide: Decider[Timers] = Decider()
 
 @decide.on
 def set_timers(timers: Timers | None, command: c.SetTimers, context: Context) -> Sequence[Event]:
-    _comes_from_within(context)
+    _require_scheduler_itself(context)
     for timer in command.timers:
-        _is_in_order(timer, command)
+        _require_in_order(timer, command)
     if timers is not None and (command.topic_version, command.topic_part) <= timers.seen:
         return []
     wanted = {
@@ -51,9 +51,9 @@ def set_timers(timers: Timers | None, command: c.SetTimers, context: Context) ->
 
 
 @decide.on
-def ring(timers: Timers | None, command: c.RingTimer, context: Context) -> Sequence[Event]:
+def ring_timer(timers: Timers | None, command: c.RingTimer, context: Context) -> Sequence[Event]:
     """The alarm clock may ring twice, too early, or for a timer that was moved or cancelled since."""
-    _comes_from_within(context)
+    _require_scheduler_itself(context)
     timer = timers.armed.get(command.name) if timers is not None else None
     if timers is None or timer is None or timer.due_at > context.now:
         return []
@@ -115,7 +115,7 @@ NOTES = {
 }
 
 
-def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
+def _require_in_order(timer: c.Timer, command: c.SetTimers) -> None:
     """Whether it can ring and be found again when it did."""
     if timer.kind not in command.kinds:
         raise invalid(f"The timer {timer.name} is of the kind {timer.kind}, which this does not set.", "timers")
@@ -137,6 +137,6 @@ def _is_in_order(timer: c.Timer, command: c.SetTimers) -> None:
         raise invalid(f"This timer is called {name}, not {timer.name}.", "timers")
 
 
-def _comes_from_within(context: Context) -> None:
+def _require_scheduler_itself(context: Context) -> None:
     if not context.actor.is_service("scheduler"):
         raise forbidden("Timers follow from what happens to a clinic or visit; nobody sets or rings them by hand.")

@@ -38,18 +38,18 @@ evolve: Evolver[Timers] = Evolver()
 
 
 @evolve.on
-def seen(timers: Timers | None, event: c.TopicSeen) -> Timers:
+def topic_seen(timers: Timers | None, event: c.TopicSeen) -> Timers:
     known = timers or Timers(community_id=event.community_id, topic=event.topic)
     return known.model_copy(update={"seen": (event.topic_version, event.topic_part)})
 
 
 @evolve.on
-def armed(timers: Timers, event: c.TimerArmed) -> Timers:
+def timer_armed(timers: Timers, event: c.TimerArmed) -> Timers:
     return timers.model_copy(update={"armed": {**timers.armed, event.timer.name: event.timer}})
 
 
 @evolve.on
-def cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
+def timer_cancelled(timers: Timers, event: c.TimerCancelled) -> Timers:
     return timers.without(event.name)
 
 

@@ -12,8 +12,8 @@ decide_rota: Decider[Rota] = Decider()
 
 
 @decide_rota.on
-def offer(rota: Rota | None, command: c.OfferPlace, context: Context) -> Sequence[Event]:
-    _may_host(context)
+def offer_place(rota: Rota | None, command: c.OfferPlace, context: Context) -> Sequence[Event]:
+    _require_right_to_host(context)
     known = rota.places.get(context.actor.id) if rota else None
     said = command.model_dump(include={"practice", "place", "region", "mode", "address"})
     if known is not None and said == known.model_dump(exclude={"offered_at"}):
@@ -29,10 +29,10 @@ def offer(rota: Rota | None, command: c.OfferPlace, context: Context) -> Sequenc
 
 
 @decide_rota.on
-def withdraw(rota: Rota | None, command: c.WithdrawPlace, context: Context) -> Sequence[Event]:
+def withdraw_place(rota: Rota | None, command: c.WithdrawPlace, context: Context) -> Sequence[Event]:
     host = command.host_id or context.actor.id
     if not context.actor.is_service("trips"):
-        _may_see(context)
+        _require_visible(context)
         if host != context.actor.id:
             raise forbidden("Only whoever offers a place withdraws it.")
     if rota is None or host not in rota.places:
@@ -42,8 +42,8 @@ def withdraw(rota: Rota | None, command: c.WithdrawPlace, context: Context) -> S
 
 
 @decide_rota.on
-def propose(rota: Rota | None, command: c.ProposeTurn, context: Context) -> Sequence[Event]:
-    _may_host(context)
+def propose_turn(rota: Rota | None, command: c.ProposeTurn, context: Context) -> Sequence[Event]:
+    _require_right_to_host(context)
     if rota is not None and rota.asked is not None:
         raise conflict("turn-is-open", "Somebody is being asked whether they host already. Wait for their answer.")
     turn = _turn(rota, rota.round + 1) if rota else None
@@ -56,8 +56,8 @@ def propose(rota: Rota | None, command: c.ProposeTurn, context: Context) -> Sequ
 
 
 @decide_rota.on
-def accept(rota: Rota | None, command: c.AcceptTurn, context: Context) -> Sequence[Event]:
-    _may_host(context)
+def accept_turn(rota: Rota | None, command: c.AcceptTurn, context: Context) -> Sequence[Event]:
+    _require_right_to_host(context)
     host = context.actor.id
     if rota is not None and host in rota.taken:
         return []
@@ -67,8 +67,8 @@ def accept(rota: Rota | None, command: c.AcceptTurn, context: Context) -> Sequen
 
 
 @decide_rota.on
-def decline(rota: Rota | None, command: c.DeclineTurn, context: Context) -> Sequence[Event]:
-    _may_see(context)
+def decline_turn(rota: Rota | None, command: c.DeclineTurn, context: Context) -> Sequence[Event]:
+    _require_visible(context)
     host = command.host_id or context.actor.id
     if host != context.actor.id and context.role not in LEADERS:
         raise forbidden("Only a facilitator or convener passes on somebody else's turn.")
@@ -85,7 +85,7 @@ def decline(rota: Rota | None, command: c.DeclineTurn, context: Context) -> Sequ
 
 @decide_rota.on
 def offer_swap(rota: Rota | None, command: c.OfferSwap, context: Context) -> Sequence[Event]:
-    _may_host(context)
+    _require_right_to_host(context)
     host = context.actor.id
     if rota is None or rota.asked != host:
         raise _not_asked()
@@ -100,7 +100,7 @@ def offer_swap(rota: Rota | None, command: c.OfferSwap, context: Context) -> Seq
 
 @decide_rota.on
 def answer_swap(rota: Rota | None, command: c.AnswerSwap, context: Context) -> Sequence[Event]:
-    _may_host(context)
+    _require_right_to_host(context)
     if rota is None or rota.asked is None or rota.swap_with != context.actor.id:
         raise conflict("no-swap", "Nobody asks you to swap turns (any more).")
     about = {"community_id": rota.community_id}
@@ -110,7 +110,7 @@ def answer_swap(rota: Rota | None, command: c.AnswerSwap, context: Context) -> S
 
 
 @decide_rota.on
-def note(rota: Rota | None, command: c.NoteHosting, context: Context) -> Sequence[Event]:
+def note_hosting(rota: Rota | None, command: c.NoteHosting, context: Context) -> Sequence[Event]:
     if not context.actor.is_service("trips"):
         raise forbidden("What becomes of a visit is noted by Convene itself; nobody does so by hand.")
     about = {"community_id": command.community_id, "host_id": command.host_id, "visit_id": command.visit_id}
@@ -148,13 +148,13 @@ def _turn(rota: Rota, round: int) -> c.TurnProposed | None:
     )
 
 
-def _may_see(context: Context) -> None:
+def _require_visible(context: Context) -> None:
     if context.role is None:
         raise not_found()
 
 
-def _may_host(context: Context) -> None:
-    _may_see(context)
+def _require_right_to_host(context: Context) -> None:
+    _require_visible(context)
     if context.role not in HOSTS:
         raise forbidden("Guests come along on visits; hosting one is for members.")
 

@@ -121,7 +121,7 @@ def _begun(rota: Rota | None, event: c.HostingEvent) -> Rota:
 
 
 @evolve_rota.on
-def offered(rota: Rota | None, event: c.PlaceOffered) -> Rota:
+def place_offered(rota: Rota | None, event: c.PlaceOffered) -> Rota:
     rota = _begun(rota, event)
     known = rota.places.get(event.host_id)
     place = Place(
@@ -136,7 +136,7 @@ def offered(rota: Rota | None, event: c.PlaceOffered) -> Rota:
 
 
 @evolve_rota.on
-def withdrawn(rota: Rota, event: c.PlaceWithdrawn) -> Rota:
+def place_withdrawn(rota: Rota, event: c.PlaceWithdrawn) -> Rota:
     """A turn taken goes with the place, unless its visit is proposed already."""
     host = event.host_id
     taken = rota.taken.get(host)
@@ -152,7 +152,7 @@ def withdrawn(rota: Rota, event: c.PlaceWithdrawn) -> Rota:
 
 
 @evolve_rota.on
-def proposed(rota: Rota, event: c.TurnProposed) -> Rota:
+def turn_proposed(rota: Rota, event: c.TurnProposed) -> Rota:
     passed = {host: number for host, number in rota.passed.items() if host != event.host_id}
     return rota.model_copy(
         update={
@@ -166,12 +166,12 @@ def proposed(rota: Rota, event: c.TurnProposed) -> Rota:
 
 
 @evolve_rota.on
-def accepted(rota: Rota, event: c.TurnAccepted) -> Rota:
+def turn_accepted(rota: Rota, event: c.TurnAccepted) -> Rota:
     return rota.taking(event.host_id, event.at)
 
 
 @evolve_rota.on
-def declined(rota: Rota, event: c.TurnDeclined) -> Rota:
+def turn_declined(rota: Rota, event: c.TurnDeclined) -> Rota:
     host = event.host_id
     return rota.model_copy(
         update={
@@ -194,25 +194,25 @@ def swap_declined(rota: Rota, _: c.SwapDeclined) -> Rota:
 
 
 @evolve_rota.on
-def swapped(rota: Rota, event: c.TurnsSwapped) -> Rota:
+def turns_swapped(rota: Rota, event: c.TurnsSwapped) -> Rota:
     place = rota.standing(event.host_id)
     taken = rota.taking(event.host_id, event.at)
     return taken.model_copy(update={"stands": {**taken.stands, event.with_id: place}})
 
 
 @evolve_rota.on
-def planned(rota: Rota, event: c.TurnPlanned) -> Rota:
+def turn_planned(rota: Rota, event: c.TurnPlanned) -> Rota:
     turn = rota.taken[event.host_id].model_copy(update={"visit_id": event.visit_id})
     return rota.model_copy(update={"taken": {**rota.taken, event.host_id: turn}})
 
 
 @evolve_rota.on
-def freed(rota: Rota, event: c.TurnFreed) -> Rota:
+def turn_freed(rota: Rota, event: c.TurnFreed) -> Rota:
     return rota.model_copy(update=rota.without("taken", host=event.host_id))
 
 
 @evolve_rota.on
-def hosted(rota: Rota | None, event: c.VisitHosted) -> Rota:
+def visit_hosted(rota: Rota | None, event: c.VisitHosted) -> Rota:
     rota = _begun(rota, event)
     record, turn, place = (
         rota.records.get(event.host_id, Record()),

@@ -11,7 +11,7 @@ LEADERS = ("convener", "facilitator")
 HOSTS = (*LEADERS, "member")
 
 
-def hosts_or_leads(visit: Visit, context: Context) -> None:
+def require_host_or_leader(visit: Visit, context: Context) -> None:
     """To those who do not belong, the visit does not exist."""
     if context.role is None:
         raise not_found()
@@ -19,13 +19,13 @@ def hosts_or_leads(visit: Visit, context: Context) -> None:
         raise forbidden("This is for the host, a facilitator or a convener.")
 
 
-def changeable(visit: Visit, context: Context) -> None:
+def require_changeable(visit: Visit, context: Context) -> None:
     """`Refusal` unless whoever acts looks after this visit, and it still lies ahead."""
-    hosts_or_leads(visit, context)
-    must_lie_ahead(visit)
+    require_host_or_leader(visit, context)
+    require_ahead(visit)
 
 
-def must_lie_ahead(visit: Visit) -> None:
+def require_ahead(visit: Visit) -> None:
     if visit.status not in ("proposed", "scheduled"):
         raise conflict("visit-is-over", f"This visit is {visit.status}; it can no longer be changed.")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.gateway.live.hub import CHANGED, Limits, Listener, Page, Streams
-from services.gateway.web.clinic.broadcast import LEISURE_EACH, LEISURE_MILLISECONDS, Showing
+from services.gateway.web.clinic.broadcast import LEISURE_EACH, LEISURE_MILLISECONDS, Broadcast
 from shared.bus.history import Seen
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -157,7 +157,7 @@ MEMBERS = (m.MemberView.model_construct(member_id=GIL, name="Gil", role="member"
 
 async def test_what_is_said_while_something_is_being_shown_is_shown_together() -> None:
     door = Behind(spoken(), MEMBERS)
-    showing, [listener] = Showing(door), watch(door, 1)  # type: ignore[arg-type]
+    showing, [listener] = Broadcast(door), watch(door, 1)  # type: ignore[arg-type]
     for number in range(3):
         showing.take(heard(number), door.streams.watching(CLINIC))
     await door.done()
@@ -177,7 +177,7 @@ async def test_what_is_said_while_something_is_being_shown_is_shown_together() -
 )
 async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.ContributionView, away: bool) -> None:
     door = Behind(said, MEMBERS, away)
-    showing, listeners = Showing(door), watch(door, 2)  # type: ignore[arg-type]
+    showing, listeners = Broadcast(door), watch(door, 2)  # type: ignore[arg-type]
     showing.take(heard(1), door.streams.watching(CLINIC))
     await door.done()
     assert [told(one) for one in listeners] == [[CHANGED], [CHANGED]]
@@ -186,7 +186,7 @@ async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.C
 @pytest.mark.parametrize(("pages", "within"), [(1, LEISURE_MILLISECONDS), (500, 500 * LEISURE_EACH)])
 async def test_the_more_look_the_later_their_pages_ask_for_the_rest(pages: int, within: int) -> None:
     door = Behind(spoken(), MEMBERS)
-    showing, listeners = Showing(door), watch(door, pages)  # type: ignore[arg-type]
+    showing, listeners = Broadcast(door), watch(door, pages)  # type: ignore[arg-type]
     showing.take(heard(1), door.streams.watching(CLINIC))
     await door.done()
     assert json.loads(told(listeners[-1])[0].partition(b"data: ")[2])["within"] == within

@@ -2,13 +2,13 @@
 
 import pytest
 
-from services.clinic.domain.clinic.decide.group_sizes import fit_groups
+from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking, told
 from services.gateway.web.clinic.room.composer import SAYINGS
 from shared.contracts.protocol import Size
 from shared.domain import Refusal
-from shared.images.kinds import READABLE, refuse_what_is_no_picture
+from shared.images.kinds import READABLE, require_picture
 
 HINTS = sorted({hint for one in SHIPPED.values() for step in one.written() for hint in step.step.hints.values()})
 NO_MORE_OF_IT = "The step for question is over."
@@ -35,7 +35,7 @@ def test_a_hint_of_a_community_stays_as_it_was_written() -> None:
 @pytest.mark.parametrize("presenters", [2, 5])
 def test_groups_that_do_not_fit_are_refused_in_the_language(language: str, presenters: int) -> None:
     with pytest.raises(Refusal) as refused:
-        fit_groups(PITCHES, 12 - presenters, presenters)
+        require_group_sizes(PITCHES, 12 - presenters, presenters)
     assert "they would fit." in refused.value.detail
     with speaking(language):
         said = told(refused.value.detail)
@@ -95,7 +95,7 @@ def test_each_reason_to_wait_is_told(language: str) -> None:
 @pytest.mark.parametrize("page", [b"<svg/>", b"<html></html>"])
 def test_why_a_page_is_no_picture_is_told(page: bytes) -> None:
     with pytest.raises(Refusal) as refused:
-        refuse_what_is_no_picture(page, "")
+        require_picture(page, "")
     with speaking("es"):
         assert told(refused.value.detail).endswith(", no una imagen. Guárdalo como PNG y usa ese archivo.")
 

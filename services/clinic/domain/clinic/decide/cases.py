@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.clinic.domain.clinic.evolve.cases import DESCRIBED
-from services.clinic.domain.clinic.guards import PARTICIPANTS, belongs, decide, leads_or_presents
+from services.clinic.domain.clinic.guards import PARTICIPANTS, decide, require_leader_or_presenter, require_member
 from services.clinic.domain.clinic.protocol_times import lay_out, least
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
@@ -17,7 +17,7 @@ from shared.domain import Context, conflict, forbidden, invalid, not_found
 
 
 @decide.on
-def propose(clinic: Clinic | None, command: c.ProposeCase, context: Context) -> Sequence[Event]:
+def propose_case(clinic: Clinic | None, command: c.ProposeCase, context: Context) -> Sequence[Event]:
     if context.role is None:
         raise not_found()
     if context.role not in PARTICIPANTS:
@@ -34,8 +34,8 @@ def propose(clinic: Clinic | None, command: c.ProposeCase, context: Context) -> 
 
 
 @decide.on
-def describe(clinic: Clinic, command: c.DescribeCase, context: Context) -> Sequence[Event]:
-    belongs(context)
+def describe_case(clinic: Clinic, command: c.DescribeCase, context: Context) -> Sequence[Event]:
+    require_member(context)
     if context.actor.id != clinic.presenter_id:
         raise forbidden("The case is in the presenter's words; talk with them about it.")
     if clinic.status not in ("proposed", "scheduled"):
@@ -48,8 +48,8 @@ def describe(clinic: Clinic, command: c.DescribeCase, context: Context) -> Seque
 
 
 @decide.on
-def schedule(clinic: Clinic, command: c.ScheduleClinic, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
+def schedule_clinic(clinic: Clinic, command: c.ScheduleClinic, context: Context) -> Sequence[Event]:
+    require_leader_or_presenter(clinic, context)
     if clinic.status not in ("proposed", "scheduled"):
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; its time can no longer be changed.")
     if command.starts.instant <= context.now:
@@ -105,8 +105,8 @@ def _available(protocol: Protocol, minutes: Mapping[str, int], cases: int, comma
 
 
 @decide.on
-def cancel(clinic: Clinic, command: c.CancelClinic, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
+def cancel_clinic(clinic: Clinic, command: c.CancelClinic, context: Context) -> Sequence[Event]:
+    require_leader_or_presenter(clinic, context)
     if clinic.status == "cancelled":
         return []
     if clinic.status in ("closed", "reported"):

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended
-from services.clinic.domain.clinic.guards import decide, facilitates, running_step, spoken, step_and_loop, step_of
+from services.clinic.domain.clinic.guards import (
+    decide,
+    require_facilitator,
+    require_running_step,
+    spoken,
+    step_and_loop,
+    step_of,
+)
 from services.clinic.domain.clinic.protocol_times import Experienced, policy_of, span_of, tells_stories
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.plan import times_of
@@ -31,8 +38,8 @@ MINUTE = 60
 
 
 @decide.on
-def give_time(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
+def extend_step(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
     current = _still(clinic, command.step)
     seconds = command.minutes * MINUTE + command.seconds
     if not seconds:
@@ -51,9 +58,9 @@ def give_time(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequen
 
 
 @decide.on
-def take_in_again(clinic: Clinic, command: c.BringBackStep, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    running_step(clinic)
+def bring_back_step(clinic: Clinic, command: c.BringBackStep, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
+    require_running_step(clinic)
     planned = planned_step(clinic, command.step)
     if command.step not in clinic.skipped:
         return []
@@ -63,7 +70,7 @@ def take_in_again(clinic: Clinic, command: c.BringBackStep, context: Context) ->
 
 @decide.on
 def go_back(clinic: Clinic, command: c.GoBack, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
+    require_facilitator(clinic, context)
     current = _still(clinic, command.from_step)
     if undoes(clinic.clock, context.now):
         after = reopen(clinic.clock)
@@ -73,9 +80,9 @@ def go_back(clinic: Clinic, command: c.GoBack, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def stop(clinic: Clinic, _: c.PauseClinic, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    current = running_step(clinic)
+def pause_clinic(clinic: Clinic, _: c.PauseClinic, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
+    current = require_running_step(clinic)
     if clinic.clock.paused:
         return []
     after = pause(clinic.clock, context.now)
@@ -84,9 +91,9 @@ def stop(clinic: Clinic, _: c.PauseClinic, context: Context) -> Sequence[Event]:
 
 
 @decide.on
-def go_on(clinic: Clinic, _: c.ResumeClinic, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    current = running_step(clinic)
+def resume_clinic(clinic: Clinic, _: c.ResumeClinic, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
+    current = require_running_step(clinic)
     if not clinic.clock.paused:
         return []
     at = clinic.clock.at(context.now)
@@ -95,8 +102,8 @@ def go_on(clinic: Clinic, _: c.ResumeClinic, context: Context) -> Sequence[Event
 
 
 @decide.on
-def count(clinic: Clinic, command: c.CountExperience, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
+def count_experience(clinic: Clinic, command: c.CountExperience, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
     if clinic.status not in ("proposed", "scheduled", "running"):
         raise conflict("clinic-is-over", f"This clinic is {clinic.status}; its steps can no longer be changed.")
     if not any(tells_stories(one.step) for one in clinic.protocol.written()):
@@ -117,8 +124,8 @@ def count(clinic: Clinic, command: c.CountExperience, context: Context) -> Seque
 
 
 @decide.on
-def warn(clinic: Clinic, command: c.WarnOfEnd, context: Context) -> Sequence[Event]:
-    _comes_from_within(context)
+def warn_of_end(clinic: Clinic, command: c.WarnOfEnd, context: Context) -> Sequence[Event]:
+    _require_clinic_itself(context)
     # The scheduler's clock may be a little ahead of this machine's; it is right that the moment has come.
     now = clinic.clock.at(max(context.now, command.due_at)) if clinic.timeline else context.now
     if not _runs(clinic, command.step):
@@ -132,7 +139,7 @@ def warn(clinic: Clinic, command: c.WarnOfEnd, context: Context) -> Sequence[Eve
 
 @decide.on
 def move_on(clinic: Clinic, command: c.MoveOn, context: Context) -> Sequence[Event]:
-    _comes_from_within(context)
+    _require_clinic_itself(context)
     if not _runs(clinic, command.step):
         return []
     now = max(context.now, command.due_at)
@@ -176,7 +183,7 @@ def _sized(clinic: Clinic, steps: Sequence[PlannedStep], members: int, context: 
 
 def _still(clinic: Clinic, step: str) -> PlannedStep:
     """The step that runs, which must be the one that whoever asks saw."""
-    current = running_step(clinic)
+    current = require_running_step(clinic)
     if current.name != step:
         raise conflict(
             "step-has-moved-on", f"The clinic is in its {spoken(current.name)} step by now.", step=current.name
@@ -196,6 +203,6 @@ def _about(clinic: Clinic, planned: PlannedStep) -> dict[str, str | int]:
     return {**_ids(clinic), "step": planned.name, "number": clinic.number(planned.name)}
 
 
-def _comes_from_within(context: Context) -> None:
+def _require_clinic_itself(context: Context) -> None:
     if not context.actor.is_service("clinic"):
         raise forbidden("This follows from the clinic's clock; nobody does it by hand.")

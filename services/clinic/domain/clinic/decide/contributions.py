@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from services.clinic.domain.clinic.decide.takeaways import advice_of, noted
 from services.clinic.domain.clinic.evolve.contributions import KINDS
-from services.clinic.domain.clinic.guards import belongs, decide, spoken, step_of
+from services.clinic.domain.clinic.guards import decide, require_member, spoken, step_of
 from services.clinic.domain.clinic.participation import Speaker, place_for, speaker
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import FREE_ROUND, is_another_case, place_of, sees
@@ -75,7 +75,7 @@ def contribute(
     | c.Contribute,
     context: Context,
 ) -> Sequence[Event]:
-    belongs(context)
+    require_member(context)
     words = _words(command)
     if words.story and words.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
@@ -92,8 +92,8 @@ def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.Clini
         one = one.on_case_of(words.case_of)
     if kind not in one.step.takes:
         raise not_now(clinic, kind, one)
-    _takes_part(kind, one)
-    _works_on_a_case(clinic, one, context.actor.id)
+    _require_part(kind, one)
+    _require_case(clinic, one, context.actor.id)
     event = EVENT_OF.get(kind, c.ContributionMade)
     said = {
         "community_id": clinic.community_id,
@@ -180,7 +180,7 @@ def when(clinic: Clinic, kind: Kind) -> str:
     return f"{clinic.protocol.title} has no place for {kind}."
 
 
-def _takes_part(kind: Kind, one: Speaker) -> None:
+def _require_part(kind: Kind, one: Speaker) -> None:
     own = one.parts[0]
     if not one.may_respond:
         raise forbidden(f"You only listen in this step. {one.hint}", hint=one.hint)
@@ -192,7 +192,7 @@ def _takes_part(kind: Kind, one: Speaker) -> None:
     raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=one.hint)
 
 
-def _works_on_a_case(clinic: Clinic, one: Speaker, member: Id) -> None:
+def _require_case(clinic: Clinic, one: Speaker, member: Id) -> None:
     """In a round of the groups: whether a presenter is with them, and they are in a group."""
     if one.on_a_case:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.contributions import Words, say
-from services.clinic.domain.clinic.guards import belongs, decide, running_step
+from services.clinic.domain.clinic.guards import decide, require_member, require_running_step
 from services.clinic.domain.clinic.participation import speaker
 from services.clinic.domain.clinic.state import Clinic, Draft
 from shared.contracts import clinic as c
@@ -12,7 +12,7 @@ from shared.domain import Context, invalid, not_found
 
 
 @decide.on
-def give(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Event]:
+def give_draft(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Event]:
     draft = _own(clinic, command.draft_id, context)
     about = command.about or _still_there(clinic, draft.about)
     words = Words(
@@ -26,7 +26,7 @@ def give(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Eve
     )
     if words.story and words.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
-    said = say(clinic, words, speaker(clinic, running_step(clinic), context.actor.id), context)
+    said = say(clinic, words, speaker(clinic, require_running_step(clinic), context.actor.id), context)
     given = c.DraftGiven(
         community_id=clinic.community_id,
         clinic_id=clinic.id,
@@ -38,7 +38,7 @@ def give(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def drop(clinic: Clinic, command: c.DropDraft, context: Context) -> Sequence[Event]:
+def drop_draft(clinic: Clinic, command: c.DropDraft, context: Context) -> Sequence[Event]:
     draft = _own(clinic, command.draft_id, context)
     return [
         c.DraftDropped(
@@ -49,7 +49,7 @@ def drop(clinic: Clinic, command: c.DropDraft, context: Context) -> Sequence[Eve
 
 def _own(clinic: Clinic, draft_id: Id, context: Context) -> Draft:
     """Nobody can tell somebody else's draft from none at all."""
-    belongs(context)
+    require_member(context)
     draft = clinic.drafts.get(draft_id)
     if draft is None or draft.member_id != context.actor.id:
         raise not_found()

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.decide.takeaways import change, drop
-from services.clinic.domain.clinic.guards import belongs, decide, may_respond, running_step, spoken
+from services.clinic.domain.clinic.decide.takeaways import change_takeaway, drop_takeaway
+from services.clinic.domain.clinic.guards import decide, may_respond, require_member, require_running_step, spoken
 from services.clinic.domain.clinic.state import Clinic, Contribution, Takeaway
 from services.clinic.domain.clinic.visibility import is_another_case, sees
 from shared.contracts import clinic as c
@@ -12,10 +12,10 @@ from shared.domain import Context, conflict, forbidden, invalid, not_found
 
 
 @decide.on
-def edit(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
+def edit_contribution(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
     one = _own(clinic, command.contribution_id, context)
     if takeaway := clinic.takeaways.get(one.id):
-        return change(clinic, _anew(takeaway, command), context)
+        return change_takeaway(clinic, _anew(takeaway, command), context)
     if command.story and one.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
     story = one.story if command.story is None else command.story
@@ -37,10 +37,10 @@ def edit(clinic: Clinic, command: c.EditContribution, context: Context) -> Seque
 
 
 @decide.on
-def withdraw(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
+def withdraw_contribution(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
     one = _own(clinic, command.contribution_id, context)
     if one.id in clinic.takeaways:
-        return drop(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=one.id), context)
+        return drop_takeaway(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=one.id), context)
     return [
         c.ContributionWithdrawn(
             community_id=clinic.community_id,
@@ -78,7 +78,7 @@ def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequenc
 @decide.on
 def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context) -> Sequence[Event]:
     one = _said(clinic, command.contribution_id, context)
-    running_step(clinic)
+    require_running_step(clinic)
     if context.actor.id not in one.me_too:
         return []
     return [
@@ -106,7 +106,7 @@ def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
 
 
 def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
-    belongs(context)
+    require_member(context)
     one = clinic.contributions.get(contribution_id)
     if one is None or one.withdrawn or not sees(clinic, context.actor.id, one):
         raise not_found()
@@ -118,7 +118,7 @@ def _own(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     one = _said(clinic, contribution_id, context)
     if one.member_id != context.actor.id:
         raise forbidden(f"This {one.kind} is somebody else's; only they can change it or take it back.")
-    if running_step(clinic).name != one.step:
+    if require_running_step(clinic).name != one.step:
         raise conflict(
             "step-is-over",
             f"The {spoken(one.step)} step is over, and others have built on what was said in it: it stays. "

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import belongs, decide
+from services.clinic.domain.clinic.guards import decide, require_member
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
@@ -10,12 +10,12 @@ from shared.domain import Context, conflict, forbidden
 
 
 @decide.on
-def offer(clinic: Clinic, command: c.OfferExperience, context: Context) -> Sequence[Event]:
-    belongs(context)
+def offer_experience(clinic: Clinic, command: c.OfferExperience, context: Context) -> Sequence[Event]:
+    require_member(context)
     member = context.actor.id
     if member == clinic.presenter_id:
         raise forbidden("This is your own case. What you have lived through goes into its context.")
-    _not_begun(clinic)
+    _require_not_begun(clinic)
     if member in clinic.been_there and clinic.been_there[member] == command.note:
         return []
     ids = {"community_id": clinic.community_id, "clinic_id": clinic.id}
@@ -23,16 +23,16 @@ def offer(clinic: Clinic, command: c.OfferExperience, context: Context) -> Seque
 
 
 @decide.on
-def take_back(clinic: Clinic, command: c.TakeBackExperience, context: Context) -> Sequence[Event]:
-    belongs(context)
+def take_back_experience(clinic: Clinic, command: c.TakeBackExperience, context: Context) -> Sequence[Event]:
+    require_member(context)
     if context.actor.id not in clinic.been_there:
         return []
-    _not_begun(clinic)
+    _require_not_begun(clinic)
     ids = {"community_id": clinic.community_id, "clinic_id": clinic.id}
     return [c.ExperienceTakenBack(**ids, member_id=context.actor.id)]
 
 
-def _not_begun(clinic: Clinic) -> None:
+def _require_not_begun(clinic: Clinic) -> None:
     match clinic.status:
         case "proposed" | "scheduled":
             return

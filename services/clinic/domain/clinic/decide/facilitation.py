@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.clinic.domain.clinic.guards import LEADERS, belongs, decide, facilitates
+from services.clinic.domain.clinic.guards import LEADERS, decide, require_facilitator, require_member
 from services.clinic.domain.clinic.state import Clinic, Share
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
@@ -13,7 +13,7 @@ from shared.domain import Context, conflict, forbidden, invalid
 @decide.on
 def hand_over(clinic: Clinic, command: c.HandOver, context: Context) -> Sequence[Event]:
     """`context.known` is the role of whoever is to lead."""
-    facilitates(clinic, context)
+    require_facilitator(clinic, context)
     now = _led(clinic)
     if command.facilitator_id == now:
         return []
@@ -36,7 +36,7 @@ def hand_over(clinic: Clinic, command: c.HandOver, context: Context) -> Sequence
 @decide.on
 def take_over(clinic: Clinic, command: c.TakeOver, context: Context) -> Sequence[Event]:
     """`context.known` is when the facilitator last looked at the clinic; None where they never did."""
-    belongs(context)
+    require_member(context)
     if context.role not in LEADERS:
         raise forbidden("Leading a clinic is for those with the role of facilitator or convener.")
     now = _led(clinic)

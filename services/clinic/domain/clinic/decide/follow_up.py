@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.clinic.domain.clinic.decide.clock_events import step_ended
-from services.clinic.domain.clinic.guards import LEADERS, belongs, decide, leads_or_presents, running_step, spoken
+from services.clinic.domain.clinic.guards import (
+    LEADERS,
+    decide,
+    require_leader_or_presenter,
+    require_member,
+    require_running_step,
+    spoken,
+)
 from services.clinic.domain.clinic.state import Asked, Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
@@ -19,9 +26,9 @@ AGAIN_AFTER = timedelta(weeks=6)
 
 
 @decide.on
-def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
-    running_step(clinic)
+def close_clinic(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[Event]:
+    require_leader_or_presenter(clinic, context)
+    require_running_step(clinic)
     if clinic.following is not None:
         raise conflict(
             "not-the-last-step", f"A clinic ends with the {spoken(clinic.plan[-1].name)} step. Go on to it first."
@@ -43,8 +50,8 @@ def close(clinic: Clinic, command: c.CloseClinic, context: Context) -> Sequence[
 
 
 @decide.on
-def postpone(clinic: Clinic, command: c.PostponeFollowUp, context: Context) -> Sequence[Event]:
-    brought(clinic, context)
+def postpone_follow_up(clinic: Clinic, command: c.PostponeFollowUp, context: Context) -> Sequence[Event]:
+    require_presenter(clinic, context)
     who = context.actor.id
     asked = clinic.asked[who]
     if not asked.open:
@@ -56,13 +63,13 @@ def postpone(clinic: Clinic, command: c.PostponeFollowUp, context: Context) -> S
             "postponed-enough",
             "You have postponed this twice. Two lines are enough, and \u201cnothing yet\u201d is an answer, too.",
         )
-    check_date(command.until, "until", context.now)
+    require_date_to_come(command.until, "until", context.now)
     return [postponed(clinic, who, Asked(at=command.until, number=asked.number + 1), "postponed", clinic.asked)]
 
 
 @decide.on
-def discuss(clinic: Clinic, command: c.NoteDiscussion, context: Context) -> Sequence[Event]:
-    belongs(context)
+def note_discussion(clinic: Clinic, command: c.NoteDiscussion, context: Context) -> Sequence[Event]:
+    require_member(context)
     if context.actor.id != clinic.facilitator_id and context.role not in LEADERS:
         raise forbidden("That a meeting talked about it is noted by a facilitator or convener.")
     if not clinic.reports:
@@ -78,16 +85,16 @@ def discuss(clinic: Clinic, command: c.NoteDiscussion, context: Context) -> Sequ
     ]
 
 
-def brought(clinic: Clinic, context: Context) -> None:
+def require_presenter(clinic: Clinic, context: Context) -> None:
     """This is for whoever brought a case to this clinic, once it is over."""
-    belongs(context)
+    require_member(context)
     if context.actor.id not in clinic.owners:
         raise forbidden("Only the presenter can say what really happened.")
     if clinic.status not in ("closed", "reported"):
         raise conflict("not-closed", "What happened since is told after the clinic is closed.")
 
 
-def check_date(date: When, field: str, now: datetime) -> None:
+def require_date_to_come(date: When, field: str, now: datetime) -> None:
     """Whether somebody may be asked again then."""
     if date.instant <= now:
         raise invalid("This time is past. Choose one to come.", field)

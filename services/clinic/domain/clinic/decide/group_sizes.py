@@ -5,7 +5,7 @@ from shared.contracts.protocol import Protocol, Size
 from shared.domain import conflict
 
 
-def fit_groups(protocol: Protocol, listeners: int, presenters: int) -> None:
+def require_group_sizes(protocol: Protocol, listeners: int, presenters: int) -> None:
     """Refuses groups that are too small or too large, and says with how many presenters they would not be."""
     if _fits(protocol, listeners, presenters):
         return

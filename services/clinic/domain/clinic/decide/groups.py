@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.clock_events import clock_after, step_skipped
-from services.clinic.domain.clinic.guards import LEADERS, PARTICIPANTS, belongs, decide, facilitates, running_step
+from services.clinic.domain.clinic.guards import (
+    LEADERS,
+    PARTICIPANTS,
+    decide,
+    require_facilitator,
+    require_member,
+    require_running_step,
+)
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import in_rounds
 from services.clinic.domain.rotation import Rotation
@@ -16,7 +23,7 @@ from shared.domain import Context, Refusal, conflict, forbidden, invalid
 
 @decide.on
 def add_case(clinic: Clinic, command: c.AddCase, context: Context) -> Sequence[Event]:
-    belongs(context)
+    require_member(context)
     me, size = context.actor.id, clinic.protocol.presenters
     if context.role not in PARTICIPANTS:
         raise forbidden("Guests take part in clinics; bringing a case is for members.")
@@ -27,7 +34,7 @@ def add_case(clinic: Clinic, command: c.AddCase, context: Context) -> Sequence[E
         )
     if me == clinic.presenter_id:
         raise conflict("case-is-there", "This clinic was proposed with your case; it needs no other one of yours.")
-    _still_open_to(clinic, me)
+    _require_open_to(clinic, me)
     if me not in clinic.cases and len(clinic.cases) + 1 >= size.max and clinic.status != "running":
         raise conflict(
             "cases-are-full", f"{clinic.protocol.title} has {size.max} presenters at most, and all places are taken."
@@ -46,7 +53,7 @@ def add_case(clinic: Clinic, command: c.AddCase, context: Context) -> Sequence[E
     ]
 
 
-def _still_open_to(clinic: Clinic, member: Id) -> None:
+def _require_open_to(clinic: Clinic, member: Id) -> None:
     if clinic.status in ("proposed", "scheduled"):
         return
     if clinic.status != "running":
@@ -61,7 +68,7 @@ def _still_open_to(clinic: Clinic, member: Id) -> None:
 
 @decide.on
 def withdraw_case(clinic: Clinic, _: c.WithdrawCase, context: Context) -> Sequence[Event]:
-    belongs(context)
+    require_member(context)
     me = context.actor.id
     if me == clinic.presenter_id:
         raise conflict("case-is-the-clinics", "This clinic was proposed with your case: cancel the clinic instead.")
@@ -73,7 +80,7 @@ def withdraw_case(clinic: Clinic, _: c.WithdrawCase, context: Context) -> Sequen
 
 
 @decide.on
-def join(clinic: Clinic, command: c.JoinClinic, context: Context) -> Sequence[Event]:
+def join_clinic(clinic: Clinic, command: c.JoinClinic, context: Context) -> Sequence[Event]:
     rotation, member = _groups(clinic, context), _whom(clinic, command.member_id, context)
     if member in rotation.presenters:
         if member not in rotation.left:
@@ -81,15 +88,15 @@ def join(clinic: Clinic, command: c.JoinClinic, context: Context) -> Sequence[Ev
         return [c.PresenterReturned(**_ids(clinic), presenter_id=member), *_turns_back(clinic, member, context)]
     if rotation.group_of(member):
         return []
-    _has_rounds(clinic, "There is no group to join any more: everyone works together now.")
+    _require_rounds(clinic, "There is no group to join any more: everyone works together now.")
     return [c.GroupJoined(**_ids(clinic), member_id=member, group=rotation.group_for(member))]
 
 
 @decide.on
 def note_absence(clinic: Clinic, command: c.NoteAbsence, context: Context) -> Sequence[Event]:
-    belongs(context)
+    require_member(context)
     member, rotation = _whom(clinic, command.member_id, context), clinic.rotation
-    running_step(clinic)
+    require_running_step(clinic)
     turns = _turns_out(clinic, member, context)
     if rotation is None:
         return turns
@@ -106,10 +113,10 @@ def note_absence(clinic: Clinic, command: c.NoteAbsence, context: Context) -> Se
 
 
 @decide.on
-def move(clinic: Clinic, command: c.MoveToGroup, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
+def move_to_group(clinic: Clinic, command: c.MoveToGroup, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
     rotation = _groups(clinic, context)
-    _has_rounds(clinic, "The rounds are over: everyone works together now.")
+    _require_rounds(clinic, "The rounds are over: everyone works together now.")
     if command.group > len(rotation.groups):
         raise invalid(f"There are {len(rotation.groups)} groups here.", "group")
     if command.member_id in rotation.presenters:
@@ -119,7 +126,7 @@ def move(clinic: Clinic, command: c.MoveToGroup, context: Context) -> Sequence[E
         raise invalid("This person is in no group here; they can join.", "member_id")
     if group == command.group:
         return []
-    current = running_step(clinic)
+    current = require_running_step(clinic)
     change = rotation.change(command.member_id, command.group, current.round if current.in_groups else 0)
     return [
         c.GroupChanged(
@@ -154,13 +161,13 @@ def _turns_back(clinic: Clinic, member: Id, context: Context) -> list[Event]:
 
 
 def _turns_to_come(clinic: Clinic, member: Id) -> list[PlannedStep]:
-    to_come = clinic.plan[clinic.number(running_step(clinic).name) :]
+    to_come = clinic.plan[clinic.number(require_running_step(clinic).name) :]
     return [one for one in to_come if one.turn_of == member]
 
 
 def _groups(clinic: Clinic, context: Context) -> Rotation:
-    belongs(context)
-    running_step(clinic)
+    require_member(context)
+    require_running_step(clinic)
     if clinic.rotation is None:
         raise _no_groups(clinic)
     return clinic.rotation
@@ -172,7 +179,7 @@ def _no_groups(clinic: Clinic) -> Refusal:
     )
 
 
-def _has_rounds(clinic: Clinic, otherwise: str) -> None:
+def _require_rounds(clinic: Clinic, otherwise: str) -> None:
     if not in_rounds(clinic):
         raise conflict("rounds-are-over", otherwise)
 

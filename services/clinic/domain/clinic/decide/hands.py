@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import belongs, decide, facilitates, may_respond, running_step
+from services.clinic.domain.clinic.guards import (
+    decide,
+    may_respond,
+    require_facilitator,
+    require_member,
+    require_running_step,
+)
 from services.clinic.domain.clinic.participation import speaker
 from services.clinic.domain.clinic.speaking_queue import known_people
 from services.clinic.domain.clinic.state import Clinic
@@ -13,7 +19,7 @@ from shared.domain import Context, conflict, invalid
 
 @decide.on
 def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequence[Event]:
-    belongs(context)
+    require_member(context)
     one = may_respond(clinic, context)
     if context.actor.id in clinic.hands:
         return []
@@ -30,8 +36,8 @@ def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequen
 
 @decide.on
 def lower_hand(clinic: Clinic, command: c.LowerHand, context: Context) -> Sequence[Event]:
-    belongs(context)
-    current = running_step(clinic)
+    require_member(context)
+    current = require_running_step(clinic)
     if context.actor.id not in clinic.hands:
         return []
     return [
@@ -47,8 +53,8 @@ def lower_hand(clinic: Clinic, command: c.LowerHand, context: Context) -> Sequen
 
 @decide.on
 def call_on(clinic: Clinic, command: c.CallOn, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    called = speaker(clinic, running_step(clinic), command.member_id)
+    require_facilitator(clinic, context)
+    called = speaker(clinic, require_running_step(clinic), command.member_id)
     if command.member_id not in clinic.hands and command.member_id not in known_people(clinic):
         raise invalid("They have not raised a hand, and nobody said that they are here.", "member_id")
     if not called.may_respond:

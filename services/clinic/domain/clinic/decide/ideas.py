@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.contributions import contribute
-from services.clinic.domain.clinic.guards import belongs, decide
+from services.clinic.domain.clinic.guards import decide, require_member
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.views.idea_brief import in_brief, supports
 from shared.contracts import clinic as c
@@ -12,7 +12,7 @@ from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
-def support(clinic: Clinic, command: c.SupportIdea, context: Context) -> Sequence[Event]:
+def support_idea(clinic: Clinic, command: c.SupportIdea, context: Context) -> Sequence[Event]:
     said = c.Contribute(clinic_id=clinic.id, what="support", text=command.text, about=command.about)
     events = contribute(clinic, said, context)
     if not command.named or context.actor.id in clinic.named:
@@ -21,8 +21,8 @@ def support(clinic: Clinic, command: c.SupportIdea, context: Context) -> Sequenc
 
 
 @decide.on
-def agree(clinic: Clinic, _: c.AgreeToBeNamed, context: Context) -> Sequence[Event]:
-    belongs(context)
+def agree_to_be_named(clinic: Clinic, _: c.AgreeToBeNamed, context: Context) -> Sequence[Event]:
+    require_member(context)
     if not supports(clinic, context.actor.id):
         raise conflict(
             "no-support", "The brief names those who support the idea. Say first that you do, in its debate."
@@ -31,16 +31,16 @@ def agree(clinic: Clinic, _: c.AgreeToBeNamed, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def withdraw(clinic: Clinic, _: c.WithdrawNaming, context: Context) -> Sequence[Event]:
-    belongs(context)
+def withdraw_naming(clinic: Clinic, _: c.WithdrawNaming, context: Context) -> Sequence[Event]:
+    require_member(context)
     if context.actor.id not in clinic.named:
         return []
     return [c.NamingWithdrawn(**_ids(clinic), member_id=context.actor.id)]
 
 
 @decide.on
-def write(clinic: Clinic, command: c.WriteBrief, context: Context) -> Sequence[Event]:
-    _writes(clinic, context)
+def write_brief(clinic: Clinic, command: c.WriteBrief, context: Context) -> Sequence[Event]:
+    _require_writer(clinic, context)
     brief = clinic.brief
     said = {
         "opening": brief.opening if command.opening is None else command.opening,
@@ -53,8 +53,8 @@ def write(clinic: Clinic, command: c.WriteBrief, context: Context) -> Sequence[E
 
 
 @decide.on
-def respond(clinic: Clinic, command: c.RespondToDownside, context: Context) -> Sequence[Event]:
-    _writes(clinic, context)
+def respond_to_downside(clinic: Clinic, command: c.RespondToDownside, context: Context) -> Sequence[Event]:
+    _require_writer(clinic, context)
     found = clinic.contributions.get(command.downside_id)
     if found is None or found.kind != "downside":
         raise invalid("There is no such downside in this clinic.", "downside_id")
@@ -66,15 +66,15 @@ def respond(clinic: Clinic, command: c.RespondToDownside, context: Context) -> S
 
 
 @decide.on
-def leave_out(clinic: Clinic, command: c.LeaveOutOfBrief, context: Context) -> Sequence[Event]:
-    _writes(clinic, context)
+def leave_out_of_brief(clinic: Clinic, command: c.LeaveOutOfBrief, context: Context) -> Sequence[Event]:
+    _require_writer(clinic, context)
     one = _of_brief(clinic, command.contribution_id)
     return [] if one in clinic.brief.left_out else [c.LeftOutOfBrief(**_ids(clinic), contribution_id=one)]
 
 
 @decide.on
-def restore(clinic: Clinic, command: c.RestoreToBrief, context: Context) -> Sequence[Event]:
-    _writes(clinic, context)
+def restore_to_brief(clinic: Clinic, command: c.RestoreToBrief, context: Context) -> Sequence[Event]:
+    _require_writer(clinic, context)
     one = _of_brief(clinic, command.contribution_id)
     return [c.RestoredToBrief(**_ids(clinic), contribution_id=one)] if one in clinic.brief.left_out else []
 
@@ -87,15 +87,15 @@ def _ids(clinic: Clinic) -> dict[str, Id]:
     return {"community_id": clinic.community_id, "clinic_id": clinic.id}
 
 
-def _writes(clinic: Clinic, context: Context) -> None:
+def _require_writer(clinic: Clinic, context: Context) -> None:
     """The brief is the presenter's, of an idea, and once the clinic is over: until then it is being said."""
-    belongs(context)
-    has_brief(clinic)
+    require_member(context)
+    require_brief(clinic)
     if context.actor.id != clinic.presenter_id:
         raise forbidden("The brief is the presenter's to write.")
 
 
-def has_brief(clinic: Clinic) -> None:
+def require_brief(clinic: Clinic) -> None:
     if not clinic.protocol.explores_idea:
         raise conflict(
             "no-brief", f"{clinic.protocol.title} explores no new idea, so it has no brief; it has a record."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import PARTICIPANTS, belongs, decide, leads_or_presents
+from services.clinic.domain.clinic.guards import PARTICIPANTS, decide, require_leader_or_presenter, require_member
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
@@ -10,33 +10,33 @@ from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
-def offer(clinic: Clinic, _: c.OfferToFacilitate, context: Context) -> Sequence[Event]:
-    belongs(context)
+def offer_to_facilitate(clinic: Clinic, _: c.OfferToFacilitate, context: Context) -> Sequence[Event]:
+    require_member(context)
     member = context.actor.id
     if context.role not in PARTICIPANTS:
         raise forbidden("Guests take part in clinics; leading one is for members.")
     if member == clinic.presenter_id:
         raise forbidden("You present this case: let somebody else lead, so that you can listen.")
-    _not_begun(clinic)
+    _require_not_begun(clinic)
     if member in (*clinic.would_facilitate, clinic.facilitator_id):
         return []
     return [c.FacilitatingOffered(community_id=clinic.community_id, clinic_id=clinic.id, member_id=member)]
 
 
 @decide.on
-def take_back(clinic: Clinic, _: c.TakeBackFacilitating, context: Context) -> Sequence[Event]:
-    belongs(context)
+def take_back_facilitating(clinic: Clinic, _: c.TakeBackFacilitating, context: Context) -> Sequence[Event]:
+    require_member(context)
     member = context.actor.id
     if member not in clinic.would_facilitate:
         return []
-    _not_begun(clinic)
+    _require_not_begun(clinic)
     return [c.FacilitatingTakenBack(community_id=clinic.community_id, clinic_id=clinic.id, member_id=member)]
 
 
 @decide.on
-def invite(clinic: Clinic, command: c.InvitePeople, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
-    _not_begun(clinic)
+def invite_people(clinic: Clinic, command: c.InvitePeople, context: Context) -> Sequence[Event]:
+    require_leader_or_presenter(clinic, context)
+    _require_not_begun(clinic)
     strangers: frozenset[str] = context.known
     for place, member in enumerate(command.member_ids):
         if member in strangers:
@@ -52,27 +52,27 @@ def invite(clinic: Clinic, command: c.InvitePeople, context: Context) -> Sequenc
 
 
 @decide.on
-def uninvite(clinic: Clinic, command: c.UninvitePerson, context: Context) -> Sequence[Event]:
-    leads_or_presents(clinic, context)
-    _not_begun(clinic)
+def uninvite_person(clinic: Clinic, command: c.UninvitePerson, context: Context) -> Sequence[Event]:
+    require_leader_or_presenter(clinic, context)
+    _require_not_begun(clinic)
     if command.member_id not in clinic.invited:
         return []
     return [c.PersonUninvited(community_id=clinic.community_id, clinic_id=clinic.id, member_id=command.member_id)]
 
 
 @decide.on
-def answer(clinic: Clinic, command: c.AnswerInvitation, context: Context) -> Sequence[Event]:
-    belongs(context)
+def answer_invitation(clinic: Clinic, command: c.AnswerInvitation, context: Context) -> Sequence[Event]:
+    require_member(context)
     member = context.actor.id
     if member not in clinic.invited:
         raise forbidden("You are not invited to this one. Ask the presenter or the facilitator.")
-    _not_begun(clinic)
+    _require_not_begun(clinic)
     if clinic.invited[member] == command.answer:
         return []
     ids = {"community_id": clinic.community_id, "clinic_id": clinic.id}
     return [c.InvitationAnswered(**ids, member_id=member, answer=command.answer)]
 
 
-def _not_begun(clinic: Clinic) -> None:
+def _require_not_begun(clinic: Clinic) -> None:
     if clinic.status not in ("proposed", "scheduled"):
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; who is there shows by itself now.")

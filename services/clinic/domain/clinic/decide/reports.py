@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from services.clinic.domain.clinic.decide.follow_up import (
     MOST_DATES,
-    brought,
-    check_date,
     postponed,
+    require_date_to_come,
+    require_presenter,
     still_asked,
     weeks_later,
 )
@@ -19,8 +19,8 @@ from shared.domain import Context, conflict, invalid
 
 
 @decide.on
-def report(clinic: Clinic, command: c.ReportFollowUp, context: Context) -> Sequence[Event]:
-    brought(clinic, context)
+def report_follow_up(clinic: Clinic, command: c.ReportFollowUp, context: Context) -> Sequence[Event]:
+    require_presenter(clinic, context)
     who = context.actor.id
     if command.text is None and not command.outcomes:
         raise invalid(
@@ -160,7 +160,7 @@ def _again(
             return None
         if had.number >= MOST_DATES:
             raise conflict("asked-enough", "You were asked three times; now tell whenever you like.")
-        check_date(command.again, "again", context.now)
+        require_date_to_come(command.again, "again", context.now)
         return Asked(at=command.again, number=had.number + 1)
     fresh = any(
         one.result == "too_early" and _differs(clinic.outcomes.get(one.takeaway_id), one) for one in told.values()

@@ -5,8 +5,15 @@ from datetime import datetime
 
 from services.clinic.domain.clinic.decide.clock import planned_step
 from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended, step_skipped
-from services.clinic.domain.clinic.decide.group_sizes import fit_groups, said
-from services.clinic.domain.clinic.guards import belongs, decide, facilitates, running_step, spoken, step_of
+from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes, said
+from services.clinic.domain.clinic.guards import (
+    decide,
+    require_facilitator,
+    require_member,
+    require_running_step,
+    spoken,
+    step_of,
+)
 from services.clinic.domain.clinic.protocol_times import (
     Experienced,
     fitted,
@@ -29,15 +36,15 @@ from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
-def begin(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
+def start_clinic(clinic: Clinic, command: c.StartClinic, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
     if clinic.status == "proposed":
         raise conflict("not-scheduled", "Give the clinic a time and a facilitator first.")
     if clinic.status != "scheduled" or clinic.facilitator_id is None:
         raise conflict("clinic-has-begun", f"This clinic is {clinic.status}; it cannot be started.")
     presenters = _presenters(clinic, command.presenters)
     command = _with_those_expected(clinic, command, presenters)
-    _fits(clinic.protocol, command, presenters)
+    _require_fit(clinic.protocol, command, presenters)
     people = _everybody(clinic.protocol, command.people, presenters)
     steps = lay_out(
         clinic.protocol,
@@ -135,7 +142,7 @@ def _groups(clinic: Clinic, presenters: tuple[Id, ...], people: tuple[Id, ...]) 
     ]
 
 
-def _fits(protocol: Protocol, command: c.StartClinic, presenters: tuple[Id, ...]) -> None:
+def _require_fit(protocol: Protocol, command: c.StartClinic, presenters: tuple[Id, ...]) -> None:
     """Whether the people who are there can go through it."""
     people, size = command.people, protocol.people
     if len(set(people)) != len(people):
@@ -144,7 +151,7 @@ def _fits(protocol: Protocol, command: c.StartClinic, presenters: tuple[Id, ...]
         raise invalid(f"{protocol.title} goes round: name those who are there, in their order.", "people")
     if protocol.loops_over("group"):
         if not command.anyway:
-            fit_groups(protocol, len(set(people) - set(presenters)), len(presenters))
+            require_group_sizes(protocol, len(set(people) - set(presenters)), len(presenters))
     elif people and size and not size.min <= len(people) <= size.max and not command.anyway:
         raise conflict(
             "group-size",
@@ -154,9 +161,9 @@ def _fits(protocol: Protocol, command: c.StartClinic, presenters: tuple[Id, ...]
 
 
 @decide.on
-def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    current = running_step(clinic)
+def advance_step(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
+    current = require_running_step(clinic)
     if command.from_step != current.name:
         raise conflict(
             "step-has-moved-on", f"The clinic is in its {spoken(current.name)} step already.", step=current.name
@@ -169,9 +176,9 @@ def advance(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Sequenc
 
 
 @decide.on
-def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
-    facilitates(clinic, context)
-    current = running_step(clinic)
+def skip_step(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
+    require_facilitator(clinic, context)
+    current = require_running_step(clinic)
     planned = planned_step(clinic, command.step)
     if command.step in clinic.skipped:
         return []
@@ -193,9 +200,9 @@ def skip(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Even
 
 
 @decide.on
-def restate(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Sequence[Event]:
-    belongs(context)
-    current = running_step(clinic)
+def restate_question(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Sequence[Event]:
+    require_member(context)
+    current = require_running_step(clinic)
     step = step_of(clinic, current)
     hint = step.hint_for("presenter")
     if not step.restates:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.clinic.domain.clinic.evolve.takeaways import fed_by
-from services.clinic.domain.clinic.guards import belongs, decide
+from services.clinic.domain.clinic.guards import decide, require_member
 from services.clinic.domain.clinic.state import Clinic, Takeaway
 from services.clinic.domain.clinic.visibility import sees
 from shared.contracts import clinic as c
@@ -23,16 +23,16 @@ def noted(clinic: Clinic, command: c.NoteTakeaway, owner: Id) -> dict[str, Any]:
     """What a takeaway's event says beyond that of any contribution."""
     advice = advice_of(command)
     text, why = _words(command, advice)
-    _fits(clinic, owner, advice, command.choice)
+    _require_fit(clinic, owner, advice, command.choice)
     return {"choice": command.choice, "advice_ids": advice, "text": text, "why": why}
 
 
 @decide.on
-def change(clinic: Clinic, command: c.ChangeTakeaway, context: Context) -> Sequence[Event]:
+def change_takeaway(clinic: Clinic, command: c.ChangeTakeaway, context: Context) -> Sequence[Event]:
     before = _own(clinic, command.takeaway_id, context)
     advice = tuple(dict.fromkeys(command.advice_ids))
     text, why = _words(command, advice)
-    _fits(clinic, context.actor.id, advice, command.choice, instead_of=before.id)
+    _require_fit(clinic, context.actor.id, advice, command.choice, instead_of=before.id)
     after = before.model_copy(update={"choice": command.choice, "advice": advice, "why": why})
     if after == before and clinic.contributions[before.id].text == text:
         return []
@@ -51,7 +51,7 @@ def change(clinic: Clinic, command: c.ChangeTakeaway, context: Context) -> Seque
 
 
 @decide.on
-def drop(clinic: Clinic, command: c.DropTakeaway, context: Context) -> Sequence[Event]:
+def drop_takeaway(clinic: Clinic, command: c.DropTakeaway, context: Context) -> Sequence[Event]:
     gone = _own(clinic, command.takeaway_id, context)
     return [
         c.TakeawayDropped(
@@ -61,7 +61,7 @@ def drop(clinic: Clinic, command: c.DropTakeaway, context: Context) -> Sequence[
 
 
 def _own(clinic: Clinic, takeaway: Id, context: Context) -> Takeaway:
-    belongs(context)
+    require_member(context)
     found = clinic.takeaways.get(takeaway)
     if found is None or takeaway not in clinic.contributions:
         raise invalid("There is no such takeaway in this clinic.", "takeaway_id")
@@ -96,7 +96,9 @@ def _words(command: c.NoteTakeaway | c.ChangeTakeaway, advice: tuple[Id, ...]) -
     return text, why
 
 
-def _fits(clinic: Clinic, owner: Id, advice: tuple[Id, ...], choice: c.Choice, instead_of: Id | None = None) -> None:
+def _require_fit(
+    clinic: Clinic, owner: Id, advice: tuple[Id, ...], choice: c.Choice, instead_of: Id | None = None
+) -> None:
     """Whether all of the advice was given, and nothing else says the opposite of it."""
     for one in advice:
         found = clinic.contributions.get(one)

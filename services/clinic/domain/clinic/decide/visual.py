@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import belongs, decide
+from services.clinic.domain.clinic.guards import decide, require_member
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
@@ -12,7 +12,7 @@ from shared.domain import Context, conflict, forbidden
 
 @decide.on
 def set_visual(clinic: Clinic, command: c.SetVisual, context: Context) -> Sequence[Event]:
-    _may_change(clinic, context)
+    _require_right_to_change(clinic, context)
     picture: Picture = context.known
     if clinic.visual is not None and (clinic.visual.picture, clinic.visual.alt) == (picture, command.alt):
         return []
@@ -22,14 +22,14 @@ def set_visual(clinic: Clinic, command: c.SetVisual, context: Context) -> Sequen
 
 @decide.on
 def remove_visual(clinic: Clinic, _: c.RemoveVisual, context: Context) -> Sequence[Event]:
-    _may_change(clinic, context)
+    _require_right_to_change(clinic, context)
     if clinic.visual is None:
         return []
     return [c.VisualRemoved(community_id=clinic.community_id, clinic_id=clinic.id, member_id=context.actor.id)]
 
 
-def _may_change(clinic: Clinic, context: Context) -> None:
-    belongs(context)
+def _require_right_to_change(clinic: Clinic, context: Context) -> None:
+    require_member(context)
     if context.actor.id not in (clinic.presenter_id, *clinic.presenters, clinic.facilitator_id):
         raise forbidden("The visual is for the presenter and the facilitator to set.")
     if clinic.status not in ("proposed", "scheduled", "running"):

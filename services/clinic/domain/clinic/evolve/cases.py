@@ -9,7 +9,7 @@ DESCRIBED = ("title", "question", "need", "urgency", "actual")
 
 
 @evolve.on
-def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
+def case_proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
     return Clinic(
         id=event.clinic_id,
         community_id=event.community_id,
@@ -23,7 +23,7 @@ def proposed(_: Clinic | None, event: c.CaseProposed) -> Clinic:
 
 
 @evolve.on
-def described(clinic: Clinic, event: c.CaseDescribed) -> Clinic:
+def case_described(clinic: Clinic, event: c.CaseDescribed) -> Clinic:
     return clinic.model_copy(update={name: getattr(event, name) for name in DESCRIBED})
 
 
@@ -33,7 +33,7 @@ def protocol_chosen(clinic: Clinic, event: c.ProtocolChosen) -> Clinic:
 
 
 @evolve.on
-def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
+def clinic_scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
     return clinic.model_copy(
         update={
             "status": "scheduled",
@@ -48,5 +48,5 @@ def scheduled(clinic: Clinic, event: c.ClinicScheduled) -> Clinic:
 
 
 @evolve.on
-def cancelled(clinic: Clinic, event: c.ClinicCancelled) -> Clinic:
+def clinic_cancelled(clinic: Clinic, event: c.ClinicCancelled) -> Clinic:
     return clinic.model_copy(update={"status": "cancelled", "reason": event.reason})

@@ -8,32 +8,32 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def extended(clinic: Clinic, event: c.ClinicStepExtended) -> Clinic:
+def clinic_step_extended(clinic: Clinic, event: c.ClinicStepExtended) -> Clinic:
     run = clinic.clock.running().model_copy(update={"planned": event.planned, "given": event.given})
     return _with(clinic, clinic.clock.model_copy(update={"runs": (*clinic.clock.runs[:-1], run)}))
 
 
 @evolve.on
-def brought_back(clinic: Clinic, event: c.ClinicStepBroughtBack) -> Clinic:
+def clinic_step_brought_back(clinic: Clinic, event: c.ClinicStepBroughtBack) -> Clinic:
     place = clinic.number(event.step) - 1
     skipped = tuple(one for one in clinic.clock.skipped if one != place)
     return _with(clinic, clinic.clock.model_copy(update={"skipped": skipped}))
 
 
 @evolve.on
-def undone(clinic: Clinic, event: c.ClinicStepUndone) -> Clinic:
+def clinic_step_undone(clinic: Clinic, event: c.ClinicStepUndone) -> Clinic:
     warned = {step: at for step, at in clinic.warned.items() if step != event.step}
     return _with(clinic, reopen(clinic.clock)).model_copy(update={"warned": warned})
 
 
 @evolve.on
-def paused(clinic: Clinic, event: c.ClinicPaused) -> Clinic:
+def clinic_paused(clinic: Clinic, event: c.ClinicPaused) -> Clinic:
     pauses = (*clinic.clock.pauses, Pause(began=event.at))
     return _with(clinic, clinic.clock.model_copy(update={"pauses": pauses}))
 
 
 @evolve.on
-def resumed(clinic: Clinic, event: c.ClinicResumed) -> Clinic:
+def clinic_resumed(clinic: Clinic, event: c.ClinicResumed) -> Clinic:
     *earlier, last = clinic.clock.pauses
     ended = last.model_copy(update={"ended": whole(event.at)})
     # A pause of no length leaves no trace.
@@ -42,12 +42,12 @@ def resumed(clinic: Clinic, event: c.ClinicResumed) -> Clinic:
 
 
 @evolve.on
-def counted(clinic: Clinic, event: c.ExperienceCounted) -> Clinic:
+def experience_counted(clinic: Clinic, event: c.ExperienceCounted) -> Clinic:
     return clinic.model_copy(update={"counted": event.members})
 
 
 @evolve.on
-def resized(clinic: Clinic, event: c.ClinicStepResized) -> Clinic:
+def clinic_step_resized(clinic: Clinic, event: c.ClinicStepResized) -> Clinic:
     steps, place = [*clinic.clock.steps], clinic.number(event.step) - 1
     span = Span(minimum=event.least, plan=event.plan, maximum=event.most, optional=steps[place].span.optional)
     steps[place] = steps[place].model_copy(update={"span": span})
@@ -55,7 +55,7 @@ def resized(clinic: Clinic, event: c.ClinicStepResized) -> Clinic:
 
 
 @evolve.on
-def warned(clinic: Clinic, event: c.ClinicStepWarned) -> Clinic:
+def clinic_step_warned(clinic: Clinic, event: c.ClinicStepWarned) -> Clinic:
     return clinic.model_copy(update={"warned": {**clinic.warned, event.step: event.at}})
 
 

@@ -5,7 +5,7 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
+def draft_held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
     one = Draft(
         id=event.draft_id,
         kind=event.kind,

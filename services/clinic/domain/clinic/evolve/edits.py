@@ -6,14 +6,14 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def edited(clinic: Clinic, event: c.ContributionEdited) -> Clinic:
+def contribution_edited(clinic: Clinic, event: c.ContributionEdited) -> Clinic:
     one = clinic.contributions[event.contribution_id]
     words = {"text": event.text, "story": event.story, "edited_at": event.at}
     return clinic.model_copy(update=replaced(clinic, one.model_copy(update=words)))
 
 
 @evolve.on
-def withdrawn(clinic: Clinic, event: c.ContributionWithdrawn) -> Clinic:
+def contribution_withdrawn(clinic: Clinic, event: c.ContributionWithdrawn) -> Clinic:
     return clinic.model_copy(update=removed(clinic, clinic.contributions[event.contribution_id]))
 
 

@@ -5,10 +5,10 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def offered(clinic: Clinic, event: c.ExperienceOffered) -> Clinic:
+def experience_offered(clinic: Clinic, event: c.ExperienceOffered) -> Clinic:
     return clinic.model_copy(update={"been_there": clinic.been_there.put(event.member_id, event.note)})
 
 
 @evolve.on
-def taken_back(clinic: Clinic, event: c.ExperienceTakenBack) -> Clinic:
+def experience_taken_back(clinic: Clinic, event: c.ExperienceTakenBack) -> Clinic:
     return clinic.model_copy(update={"been_there": clinic.been_there.drop(event.member_id)})

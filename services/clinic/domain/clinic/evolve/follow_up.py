@@ -8,7 +8,7 @@ from shared.contracts.types import Id, When
 
 
 @evolve.on
-def closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
+def clinic_closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
     follow_up = When.of(event.follow_up_at, event.zone)
     # Events from before several could be asked mean the presenter.
     asked = _asked(clinic, event.awaited) or {event.presenter_id: Asked(at=follow_up)}
@@ -18,7 +18,7 @@ def closed(clinic: Clinic, event: c.ClinicClosed) -> Clinic:
 
 
 @evolve.on
-def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
+def follow_up_reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
     outcomes = clinic.outcomes
     for told in event.outcomes:
         before = outcomes.get(told.takeaway_id)
@@ -38,12 +38,12 @@ def reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
 
 
 @evolve.on
-def postponed(clinic: Clinic, event: c.FollowUpPostponed) -> Clinic:
+def follow_up_postponed(clinic: Clinic, event: c.FollowUpPostponed) -> Clinic:
     return clinic.model_copy(update={"asked": _asked(clinic, event.awaited)})
 
 
 @evolve.on
-def discussed(clinic: Clinic, event: c.ReportDiscussed) -> Clinic:
+def report_discussed(clinic: Clinic, event: c.ReportDiscussed) -> Clinic:
     return clinic.model_copy(update={"discussed_at": event.at})
 
 

@@ -24,7 +24,7 @@ def groups_formed(clinic: Clinic, event: c.GroupsFormed) -> Clinic:
 
 
 @evolve.on
-def joined(clinic: Clinic, event: c.GroupJoined) -> Clinic:
+def group_joined(clinic: Clinic, event: c.GroupJoined) -> Clinic:
     people = clinic.people if event.member_id in clinic.people else (*clinic.people, event.member_id)
     return clinic.model_copy(
         update={"people": people, "rotation": _rotation(clinic).placed(event.member_id, event.group)}
@@ -32,12 +32,12 @@ def joined(clinic: Clinic, event: c.GroupJoined) -> Clinic:
 
 
 @evolve.on
-def left(clinic: Clinic, event: c.GroupLeft) -> Clinic:
+def group_left(clinic: Clinic, event: c.GroupLeft) -> Clinic:
     return clinic.model_copy(update={"rotation": _rotation(clinic).without(event.member_id)})
 
 
 @evolve.on
-def changed(clinic: Clinic, event: c.GroupChanged) -> Clinic:
+def group_changed(clinic: Clinic, event: c.GroupChanged) -> Clinic:
     return clinic.model_copy(update={"rotation": _rotation(clinic).placed(event.member_id, event.group)})
 
 

@@ -5,17 +5,17 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def raised(clinic: Clinic, event: c.HandRaised) -> Clinic:
+def hand_raised(clinic: Clinic, event: c.HandRaised) -> Clinic:
     return clinic.model_copy(update={"hands": clinic.hands.put(event.member_id, event.at)})
 
 
 @evolve.on
-def lowered(clinic: Clinic, event: c.HandLowered) -> Clinic:
+def hand_lowered(clinic: Clinic, event: c.HandLowered) -> Clinic:
     return clinic.model_copy(update={"hands": clinic.hands.drop(event.member_id)})
 
 
 @evolve.on
-def called_on(clinic: Clinic, event: c.MemberCalledOn) -> Clinic:
+def member_called_on(clinic: Clinic, event: c.MemberCalledOn) -> Clinic:
     share = clinic.shares.get(event.member_id, Share())
     heard = share.model_copy(update={"called_on": share.called_on + 1})
     return clinic.model_copy(

@@ -15,24 +15,24 @@ def naming_withdrawn(clinic: Clinic, event: c.NamingWithdrawn) -> Clinic:
 
 
 @evolve.on
-def written(clinic: Clinic, event: c.BriefWritten) -> Clinic:
+def brief_written(clinic: Clinic, event: c.BriefWritten) -> Clinic:
     said = {"opening": event.opening, "next_steps": event.next_steps, "closing": event.closing}
     return _with_brief(clinic, **said)
 
 
 @evolve.on
-def responded(clinic: Clinic, event: c.DownsideRespondedTo) -> Clinic:
+def downside_responded_to(clinic: Clinic, event: c.DownsideRespondedTo) -> Clinic:
     others = {downside: text for downside, text in clinic.brief.responses.items() if downside != event.downside_id}
     return _with_brief(clinic, responses=others | ({event.downside_id: event.text} if event.text else {}))
 
 
 @evolve.on
-def left_out(clinic: Clinic, event: c.LeftOutOfBrief) -> Clinic:
+def left_out_of_brief(clinic: Clinic, event: c.LeftOutOfBrief) -> Clinic:
     return _with_brief(clinic, left_out=clinic.brief.left_out | {event.contribution_id})
 
 
 @evolve.on
-def restored(clinic: Clinic, event: c.RestoredToBrief) -> Clinic:
+def restored_to_brief(clinic: Clinic, event: c.RestoredToBrief) -> Clinic:
     return _with_brief(clinic, left_out=clinic.brief.left_out - {event.contribution_id})
 
 

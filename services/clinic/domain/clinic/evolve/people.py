@@ -5,18 +5,18 @@ from shared.contracts import clinic as c
 
 
 @evolve.on
-def offered(clinic: Clinic, event: c.FacilitatingOffered) -> Clinic:
+def facilitating_offered(clinic: Clinic, event: c.FacilitatingOffered) -> Clinic:
     return clinic.model_copy(update={"would_facilitate": (*clinic.would_facilitate, event.member_id)})
 
 
 @evolve.on
-def taken_back(clinic: Clinic, event: c.FacilitatingTakenBack) -> Clinic:
+def facilitating_taken_back(clinic: Clinic, event: c.FacilitatingTakenBack) -> Clinic:
     left = tuple(one for one in clinic.would_facilitate if one != event.member_id)
     return clinic.model_copy(update={"would_facilitate": left})
 
 
 @evolve.on
-def invited(clinic: Clinic, event: c.PeopleInvited) -> Clinic:
+def people_invited(clinic: Clinic, event: c.PeopleInvited) -> Clinic:
     known = clinic.invited
     for member in event.member_ids:
         known = known.put(member, "unknown")
@@ -24,10 +24,10 @@ def invited(clinic: Clinic, event: c.PeopleInvited) -> Clinic:
 
 
 @evolve.on
-def uninvited(clinic: Clinic, event: c.PersonUninvited) -> Clinic:
+def person_uninvited(clinic: Clinic, event: c.PersonUninvited) -> Clinic:
     return clinic.model_copy(update={"invited": clinic.invited.drop(event.member_id)})
 
 
 @evolve.on
-def answered(clinic: Clinic, event: c.InvitationAnswered) -> Clinic:
+def invitation_answered(clinic: Clinic, event: c.InvitationAnswered) -> Clinic:
     return clinic.model_copy(update={"invited": clinic.invited.put(event.member_id, event.answer)})

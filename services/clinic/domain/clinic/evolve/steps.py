@@ -13,7 +13,7 @@ QUIET: dict[str, object] = {"hands": Shelf(), "called_on": None}
 
 
 @evolve.on
-def started(clinic: Clinic, event: c.ClinicStarted) -> Clinic:
+def clinic_started(clinic: Clinic, event: c.ClinicStarted) -> Clinic:
     presenters = event.presenters or (event.presenter_id,)
     # Clinics that started before events told the plan had the default protocol, which has no loops.
     steps = event.plan or plan(clinic.protocol, minutes_of(clinic.protocol, clinic.minutes), presenters, event.people)
@@ -31,7 +31,7 @@ def started(clinic: Clinic, event: c.ClinicStarted) -> Clinic:
 
 
 @evolve.on
-def step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
+def clinic_step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
     timeline, place = clinic.clock, clinic.number(event.step) - 1
     if timeline.current is None or timeline.current.step != place:
         # Events told whole minutes before they told seconds.
@@ -42,7 +42,7 @@ def step_started(clinic: Clinic, event: c.ClinicStepStarted) -> Clinic:
 
 
 @evolve.on
-def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
+def clinic_step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
     timeline = clinic.clock
     ended = timeline.running().model_copy(update={"ended": whole(event.ended_at)})
     timeline = timeline.model_copy(update={"runs": (*timeline.runs[:-1], ended)})
@@ -50,7 +50,7 @@ def step_ended(clinic: Clinic, event: c.ClinicStepEnded) -> Clinic:
 
 
 @evolve.on
-def step_skipped(clinic: Clinic, event: c.ClinicStepSkipped) -> Clinic:
+def clinic_step_skipped(clinic: Clinic, event: c.ClinicStepSkipped) -> Clinic:
     places = {*clinic.clock.skipped, clinic.number(event.step) - 1}
     timeline = clinic.clock.model_copy(update={"skipped": tuple(sorted(places))})
     return clinic.model_copy(update={"timeline": timeline})

@@ -17,7 +17,7 @@ def with_takeaway(clinic: Clinic, event: c.TakeawayNoted) -> dict[str, object]:
 
 
 @evolve.on
-def changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
+def takeaway_changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
     before = clinic.takeaways[event.takeaway_id]
     one = before.model_copy(update={"choice": event.choice, "advice": event.advice_ids, "why": event.why})
     said = clinic.contributions.get(one.id)
@@ -29,7 +29,7 @@ def changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
 
 
 @evolve.on
-def dropped(clinic: Clinic, event: c.TakeawayDropped) -> Clinic:
+def takeaway_dropped(clinic: Clinic, event: c.TakeawayDropped) -> Clinic:
     gone = clinic.takeaways[event.takeaway_id]
     without = _without(clinic, gone)
     said = without.contributions.get(gone.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.gateway.context import Door
+from services.gateway.context import GatewayContext
 from services.gateway.web.forms.datetimes import made, moment
 from services.gateway.web.forms.submit import Deed, Fields, Trouble
 from services.gateway.web.visits.memories.trip import Trip, outcome
@@ -29,7 +29,7 @@ async def trip_of(looking: Looking) -> Trip:
     return Trip(view.model_copy(update={"memories": tuple(memories), "more": None}), visit.names, visit.me)
 
 
-async def _part(door: Door, visit: Id, skip: int, session: str) -> t.TripView:
+async def _part(door: GatewayContext, visit: Id, skip: int, session: str) -> t.TripView:
     return await door.ask(t.GetTrip(visit_id=visit, skip=skip), t.TripView, session)
 
 

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from services.gateway.api.images import PHOTO, has_already
 from services.gateway.api.images import show as show_picture
-from services.gateway.context import door_of
-from services.gateway.http.session import session_of, visitor
+from services.gateway.context import context_of
+from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.record_pages import download
 from services.gateway.web.forms.picture import send_picture
 from services.gateway.web.visits.memories.keepsake import keepsake
@@ -35,9 +35,9 @@ async def new_photo(request: Request, visit_id: VisitId) -> Response:
 
 
 async def photo(request: Request, visit_id: VisitId, memory_id: MemoryId) -> Response:
-    visitor(request)
+    require_visitor(request)
     query = t.GetPhoto(visit_id=visit_id, memory_id=memory_id, unless=has_already(request))
-    return await show_picture(door_of(request), request, query, session_of(request))
+    return await show_picture(context_of(request), request, query, session_of(request))
 
 
 async def keepsake_file(request: Request, visit_id: VisitId) -> Response:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.programme import known_stop, moved, with_new_time
-from services.trips.domain.visit.guards import changeable, decide
+from services.trips.domain.visit.decide.programme import moved, require_stop, with_new_time
+from services.trips.domain.visit.guards import decide, require_changeable
 from services.trips.domain.visit.placement import Kept, put_on
 from services.trips.domain.visit.reorder import before_by_time
 from services.trips.domain.visit.state import Visit, evolve
@@ -14,9 +14,9 @@ from shared.domain import Context, conflict, forbidden
 
 
 @decide.on
-def link(visit: Visit, command: c.LinkClinic, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
-    kept = known_stop(visit, command.stop_id)
+def link_clinic(visit: Visit, command: c.LinkClinic, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
+    kept = require_stop(visit, command.stop_id)
     if kept.clinic is not None and kept.clinic.clinic_id == command.clinic_id:
         return []
     if kept.clinic is not None:
@@ -33,9 +33,9 @@ def link(visit: Visit, command: c.LinkClinic, context: Context) -> Sequence[Even
 
 
 @decide.on
-def unlink(visit: Visit, command: c.UnlinkClinic, context: Context) -> Sequence[Event]:
+def unlink_clinic(visit: Visit, command: c.UnlinkClinic, context: Context) -> Sequence[Event]:
     if not context.actor.is_service("trips"):
-        changeable(visit, context)
+        require_changeable(visit, context)
     kept = visit.stop(command.stop_id)
     if kept is None or kept.clinic is None or command.clinic_id not in (None, kept.clinic.clinic_id):
         return []
@@ -47,7 +47,7 @@ def unlink(visit: Visit, command: c.UnlinkClinic, context: Context) -> Sequence[
 
 
 @decide.on
-def note(visit: Visit, command: c.NoteClinic, context: Context) -> Sequence[Event]:
+def note_clinic(visit: Visit, command: c.NoteClinic, context: Context) -> Sequence[Event]:
     """What became of a clinic. What is older than what is known already, or no longer linked, changes nothing."""
     if not context.actor.is_service("trips"):
         raise forbidden("What becomes of a clinic is noted by Convene itself; nobody does so by hand.")

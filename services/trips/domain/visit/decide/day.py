@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from services.trips.domain.visit.day import Seen, now_and_next
 from services.trips.domain.visit.decide.groups import with_groups
-from services.trips.domain.visit.decide.programme import known_stop
+from services.trips.domain.visit.decide.programme import require_stop
 from services.trips.domain.visit.delays import keeps_its_time, later, swapped
-from services.trips.domain.visit.guards import about, decide, hosts_or_leads
+from services.trips.domain.visit.guards import about, decide, require_host_or_leader
 from services.trips.domain.visit.placement import Kept, Placed
 from services.trips.domain.visit.roll import expected_at, unaccounted
 from services.trips.domain.visit.state import Visit
@@ -22,18 +22,18 @@ MOST_NOTES = 100
 
 
 @decide.on
-def start(visit: Visit, _: c.StartVisit, context: Context) -> Sequence[Event]:
-    _is_the_day(visit, context)
+def start_visit(visit: Visit, _: c.StartVisit, context: Context) -> Sequence[Event]:
+    _require_day(visit, context)
     return _begun(visit, context)
 
 
 @decide.on
 def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[Event]:
     """What was seen at a stop, also when it comes late: of each person, only what is not older than what is known."""
-    hosts_or_leads(visit, context)
+    require_host_or_leader(visit, context)
     if visit.status != "completed":
-        _is_the_day(visit, context)
-    stop = known_stop(visit, command.stop_id)
+        _require_day(visit, context)
+    stop = require_stop(visit, command.stop_id)
     on_roll = {one.member_id for one in expected_at(visit, stop.id)}
     known = set(visit.signing.people) | set(visit.guests) if visit.sign_up else set(visit.guests)
     if strangers := [mark.member_id for mark in command.marks if mark.member_id not in on_roll | known]:
@@ -57,9 +57,9 @@ def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[E
 
 
 @decide.on
-def leave(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Event]:
-    _is_the_day(visit, context)
-    stop = known_stop(visit, command.stop_id)
+def leave_stop(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Event]:
+    _require_day(visit, context)
+    stop = require_stop(visit, command.stop_id)
     if visit.day.has_left(stop.id, command.group):
         return []
     if command.group is not None and command.group > (visit.sign_up.groups if visit.sign_up else 1):
@@ -86,7 +86,7 @@ def leave(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Even
 
 @decide.on
 def run_late(visit: Visit, command: c.RunLate, context: Context) -> Sequence[Event]:
-    day_one = _is_the_day(visit, context)
+    day_one = _require_day(visit, context)
     placed = visit.placed(day_one)
     first = _first_that_is_late(visit, command, placed, context)
     if first.clinic is not None:
@@ -115,8 +115,8 @@ def run_late(visit: Visit, command: c.RunLate, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def skip(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[Event]:
-    _is_the_day(visit, context)
+def skip_stop(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[Event]:
+    _require_day(visit, context)
     stop = _still_to_come(visit, command.stop_id, "stop_id")
     if stop.id in visit.day.skipped:
         return []
@@ -124,17 +124,17 @@ def skip(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[Event]
 
 
 @decide.on
-def restore(visit: Visit, command: c.RestoreStop, context: Context) -> Sequence[Event]:
-    _is_the_day(visit, context)
-    stop = known_stop(visit, command.stop_id)
+def restore_stop(visit: Visit, command: c.RestoreStop, context: Context) -> Sequence[Event]:
+    _require_day(visit, context)
+    stop = require_stop(visit, command.stop_id)
     if stop.id not in visit.day.skipped:
         return []
     return with_groups(visit, [c.StopRestored(**about(visit), stop_id=stop.id)])
 
 
 @decide.on
-def swap(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event]:
-    day_one = _is_the_day(visit, context)
+def swap_stops(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event]:
+    day_one = _require_day(visit, context)
     one = _still_to_come(visit, command.stop_id, "stop_id")
     other = _still_to_come(visit, command.with_id, "with_id")
     if one.id == other.id:
@@ -161,10 +161,10 @@ def swap(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event
 
 
 @decide.on
-def add_note(visit: Visit, command: c.AddGuideNote, context: Context) -> Sequence[Event]:
-    _is_the_day(visit, context)
+def add_guide_note(visit: Visit, command: c.AddGuideNote, context: Context) -> Sequence[Event]:
+    _require_day(visit, context)
     if command.stop_id is not None:
-        known_stop(visit, command.stop_id)
+        require_stop(visit, command.stop_id)
     if len(visit.day.notes) >= MOST_NOTES:
         raise conflict("too-many-notes", f"There are {MOST_NOTES} notes of this visit already.")
     return [
@@ -178,9 +178,9 @@ def add_note(visit: Visit, command: c.AddGuideNote, context: Context) -> Sequenc
     ]
 
 
-def _is_the_day(visit: Visit, context: Context) -> date:
+def _require_day(visit: Visit, context: Context) -> date:
     """The date of the programme's first day; `Refusal` where it is not yet, or no more, the day of this visit."""
-    hosts_or_leads(visit, context)
+    require_host_or_leader(visit, context)
     if visit.status != "scheduled" or visit.starts is None or visit.day_one is None:
         raise conflict("not-scheduled", f"This visit is {visit.status}; there is no day to run.")
     if context.now < visit.starts.instant - EARLY:
@@ -212,7 +212,7 @@ def _first_that_is_late(visit: Visit, command: c.RunLate, placed: Sequence[Place
 
 
 def _still_to_come(visit: Visit, stop_id: Id, field: str) -> Kept:
-    stop = known_stop(visit, stop_id, field)
+    stop = require_stop(visit, stop_id, field)
     if visit.day.has_left(stop.id):
         raise conflict("stop-is-over", f"You have gone on from “{stop.stop.title}” already.")
     return stop

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.trips.domain.visit.decide.programme import known_stop
+from services.trips.domain.visit.decide.programme import require_stop
 from services.trips.domain.visit.guards import decide
 from services.trips.domain.visit.memories import Memory, next_asked
 from services.trips.domain.visit.state import Visit
@@ -19,14 +19,14 @@ MOST_KEPT = 5_000
 
 
 @decide.on
-def keep(visit: Visit, command: c.KeepMemory, context: Context) -> Sequence[Event]:
-    may_keep(visit, command.stop_id, context)
+def keep_memory(visit: Visit, command: c.KeepMemory, context: Context) -> Sequence[Event]:
+    require_right_to_keep(visit, command.stop_id, context)
     return [c.MemoryKept(**about(visit, context), **_of(command), what=command.what, text=command.text, at=context.now)]
 
 
 @decide.on
 def keep_photo(visit: Visit, command: c.KeepPhoto, context: Context) -> Sequence[Event]:
-    may_keep(visit, command.stop_id, context)
+    require_right_to_keep(visit, command.stop_id, context)
     picture: Picture = context.known
     return [
         c.PhotoKept(
@@ -41,7 +41,7 @@ def keep_photo(visit: Visit, command: c.KeepPhoto, context: Context) -> Sequence
 
 
 @decide.on
-def remove(visit: Visit, command: c.RemoveMemory, context: Context) -> Sequence[Event]:
+def remove_memory(visit: Visit, command: c.RemoveMemory, context: Context) -> Sequence[Event]:
     memory = seen(visit, command.memory_id, context)
     if memory.member_id != context.actor.id:
         raise forbidden(
@@ -56,7 +56,7 @@ def remove(visit: Visit, command: c.RemoveMemory, context: Context) -> Sequence[
 
 
 @decide.on
-def confirm(visit: Visit, command: c.ConfirmConsent, context: Context) -> Sequence[Event]:
+def confirm_consent(visit: Visit, command: c.ConfirmConsent, context: Context) -> Sequence[Event]:
     photo = _photo(visit, command.memory_id, context)
     if context.actor.id not in (photo.member_id, visit.host_id):
         raise forbidden("Whoever took the photo, or the host, asks those on it and says whether they agree.")
@@ -66,7 +66,7 @@ def confirm(visit: Visit, command: c.ConfirmConsent, context: Context) -> Sequen
 
 
 @decide.on
-def withdraw(visit: Visit, command: c.WithdrawConsent, context: Context) -> Sequence[Event]:
+def withdraw_consent(visit: Visit, command: c.WithdrawConsent, context: Context) -> Sequence[Event]:
     photo = _photo(visit, command.memory_id, context)
     if context.actor.id in photo.against:
         return []
@@ -74,21 +74,21 @@ def withdraw(visit: Visit, command: c.WithdrawConsent, context: Context) -> Sequ
 
 
 @decide.on
-def give(visit: Visit, command: c.GiveConsent, context: Context) -> Sequence[Event]:
+def give_consent(visit: Visit, command: c.GiveConsent, context: Context) -> Sequence[Event]:
     photo = _photo(visit, command.memory_id, context)
     if context.actor.id not in photo.against:
         return []
     return [c.ConsentGiven(**about(visit, context, photo.id))]
 
 
-def may_keep(visit: Visit, stop_id: Id | None, context: Context) -> None:
+def require_right_to_keep(visit: Visit, stop_id: Id | None, context: Context) -> None:
     """`Refusal` unless whoever acts took part, and the visit has begun."""
     if context.role is None:
         raise not_found()
     if reason := why_not_keep(visit, context.actor.id, context.role, context.now):
         raise reason
     if stop_id is not None:
-        known_stop(visit, stop_id)
+        require_stop(visit, stop_id)
     if context.role == "guest" and stop_id not in visit.guests.get(context.actor.id, ()):
         raise forbidden("As a guest, keep what belongs to a stop that you were invited to.")
     if len(visit.memories) >= MOST_KEPT:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.programme import known_stop
-from services.trips.domain.visit.guards import changeable, decide
+from services.trips.domain.visit.decide.programme import require_stop
+from services.trips.domain.visit.guards import decide, require_changeable
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
@@ -12,7 +12,7 @@ from shared.domain import Context, invalid
 
 @decide.on
 def name_guide(visit: Visit, command: c.NameGuide, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+    require_changeable(visit, context)
     if visit.guide == command.guide:
         return []
     return [c.GuideNamed(community_id=visit.community_id, visit_id=visit.id, guide=command.guide)]
@@ -20,19 +20,19 @@ def name_guide(visit: Visit, command: c.NameGuide, context: Context) -> Sequence
 
 @decide.on
 def name_people(visit: Visit, command: c.NamePeople, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+    require_changeable(visit, context)
     if visit.people == command.people:
         return []
     return [c.PeopleNamed(community_id=visit.community_id, visit_id=visit.id, people=command.people)]
 
 
 @decide.on
-def invite(visit: Visit, command: c.InviteGuest, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def invite_guest(visit: Visit, command: c.InviteGuest, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if command.guest_id == visit.host_id:
         raise invalid("The host sees the whole programme already. Invite somebody else.", "guest_id")
     for stop_id in command.stops:
-        known_stop(visit, stop_id, "stops")
+        require_stop(visit, stop_id, "stops")
     chosen = set(command.stops)
     stops = tuple(one.id for one in visit.stops if one.id in chosen)
     if visit.guests.get(command.guest_id) == stops:
@@ -41,16 +41,16 @@ def invite(visit: Visit, command: c.InviteGuest, context: Context) -> Sequence[E
 
 
 @decide.on
-def withdraw(visit: Visit, command: c.WithdrawInvitation, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def withdraw_invitation(visit: Visit, command: c.WithdrawInvitation, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if command.guest_id not in visit.guests:
         return []
     return [c.InvitationWithdrawn(community_id=visit.community_id, visit_id=visit.id, guest_id=command.guest_id)]
 
 
 @decide.on
-def expect(visit: Visit, command: c.ExpectVisitors, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def expect_visitors(visit: Visit, command: c.ExpectVisitors, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if (visit.visitors, visit.needs) == (command.count, command.needs):
         return []
     return [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.groups import with_groups
 from services.trips.domain.visit.decide.visits import scheduled
-from services.trips.domain.visit.guards import changeable, decide
+from services.trips.domain.visit.guards import decide, require_changeable
 from services.trips.domain.visit.placement import Kept
 from services.trips.domain.visit.reorder import before_by_time, put, reordered
 from services.trips.domain.visit.state import Visit, evolve
@@ -16,15 +16,15 @@ from shared.domain import Context, conflict, invalid
 
 
 @decide.on
-def add(visit: Visit, command: c.AddStop, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def add_stop(visit: Visit, command: c.AddStop, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if len(visit.stops) >= MOST_STOPS:
         raise conflict("programme-is-full", f"A programme has at most {MOST_STOPS} stops. Remove one first.")
     before = command.before
     if before is None:
         before = before_by_time(visit.stops, command.stop)
     else:
-        known_stop(visit, before, "before")
+        require_stop(visit, before, "before")
     stop_id = context.new_id("stop")
     added = c.StopAdded(
         community_id=visit.community_id,
@@ -38,9 +38,9 @@ def add(visit: Visit, command: c.AddStop, context: Context) -> Sequence[Event]:
 
 
 @decide.on
-def change(visit: Visit, command: c.ChangeStop, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
-    kept = known_stop(visit, command.stop_id)
+def change_stop(visit: Visit, command: c.ChangeStop, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
+    kept = require_stop(visit, command.stop_id)
     if kept.stop == command.stop:
         return []
     if kept.clinic is not None and command.stop.kind != "case_clinic":
@@ -58,11 +58,11 @@ def change(visit: Visit, command: c.ChangeStop, context: Context) -> Sequence[Ev
 
 
 @decide.on
-def move(visit: Visit, command: c.MoveStop, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
-    kept = known_stop(visit, command.stop_id)
+def move_stop(visit: Visit, command: c.MoveStop, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
+    kept = require_stop(visit, command.stop_id)
     if command.before is not None:
-        known_stop(visit, command.before, "before")
+        require_stop(visit, command.before, "before")
     if command.before == kept.id:
         raise invalid("A stop can't be put before itself. Name another one, or none to put it at the end.", "before")
     if put(visit.stops, kept, command.before) == visit.stops:
@@ -73,9 +73,9 @@ def move(visit: Visit, command: c.MoveStop, context: Context) -> Sequence[Event]
 
 
 @decide.on
-def remove(visit: Visit, command: c.RemoveStop, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
-    kept = known_stop(visit, command.stop_id)
+def remove_stop(visit: Visit, command: c.RemoveStop, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
+    kept = require_stop(visit, command.stop_id)
     if visit.status == "scheduled" and len(visit.stops) == 1:
         raise conflict(
             "no-programme", "This is the last stop of a visit with a time. Cancel the visit, or change the stop."
@@ -91,7 +91,7 @@ def remove(visit: Visit, command: c.RemoveStop, context: Context) -> Sequence[Ev
     return with_new_time(visit, events, context)
 
 
-def known_stop(visit: Visit, stop_id: Id, field: str = "stop_id") -> Kept:
+def require_stop(visit: Visit, stop_id: Id, field: str = "stop_id") -> Kept:
     kept = visit.stop(stop_id)
     if kept is None:
         raise invalid("This visit has no such stop (any more). Look at its programme again.", field)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.groups import with_groups
-from services.trips.domain.visit.guards import LEADERS, about, changeable, decide, must_lie_ahead
+from services.trips.domain.visit.guards import LEADERS, about, decide, require_ahead, require_changeable
 from services.trips.domain.visit.signup import SignedUp, SignUp
 from services.trips.domain.visit.state import Visit, evolve
 from services.trips.domain.visit.waiting_list import offer_until
@@ -13,22 +13,22 @@ from shared.domain import Context, conflict, forbidden, invalid, not_found
 
 
 @decide.on
-def open_up(visit: Visit, command: c.OpenSignUp, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
-    _not_begun(visit, context)
+def open_sign_up(visit: Visit, command: c.OpenSignUp, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
+    _require_not_begun(visit, context)
     if visit.guide is None:
         raise conflict("no-guide", "Name the local practitioner who guides, then open sign-up.")
     signing = visit.sign_up
     if signing is not None and signing.status == "open":
         return _seats(visit, signing, command.seats, context)
     if signing is not None:
-        _enough(signing, command.seats)
+        _require_enough_seats(signing, command.seats)
     return _and_so(visit, [c.SignUpOpened(**about(visit), seats=command.seats)], context)
 
 
 @decide.on
-def close(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def close_sign_up(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if _opened(visit).status == "closed":
         return []
     return [c.SignUpClosed(**about(visit))]
@@ -36,13 +36,13 @@ def close(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Ev
 
 @decide.on
 def change_seats(visit: Visit, command: c.ChangeSeats, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+    require_changeable(visit, context)
     return _seats(visit, _opened(visit), command.seats, context)
 
 
 @decide.on
 def share_questions(visit: Visit, command: c.ShareQuestions, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+    require_changeable(visit, context)
     if _opened(visit).questions_shared == command.shared:
         return []
     return [c.QuestionsShared(**about(visit), shared=command.shared)]
@@ -50,12 +50,12 @@ def share_questions(visit: Visit, command: c.ShareQuestions, context: Context) -
 
 @decide.on
 def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event]:
-    _belongs(visit, context)
+    _require_member(visit, context)
     if context.actor.id == visit.host_id:
         raise conflict("host-comes-anyway", "You host this visit: you come along without signing up.")
     if context.role == "guest":
         raise forbidden("Guests come to the stops they are invited to. Signing up is for members; ask the host.")
-    _not_begun(visit, context)
+    _require_not_begun(visit, context)
     if visit.sign_up is None:
         raise conflict("sign-up-not-open", "Nobody can sign up for this visit yet. The host opens sign-up.")
     one = visit.sign_up.people.get(context.actor.id)
@@ -95,7 +95,7 @@ def prepare_question(visit: Visit, command: c.PrepareQuestion, context: Context)
 
 @decide.on
 def take_seat(visit: Visit, command: c.TakeSeat, context: Context) -> Sequence[Event]:
-    _not_begun_for_members(visit, context)
+    _require_not_begun_for_members(visit, context)
     one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
     if one is not None and one.state == "seated":
         return []
@@ -112,7 +112,7 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
     member = command.member_id or context.actor.id
     leaves = context.actor.is_service("trips")
     if not leaves:
-        _belongs(visit, context)
+        _require_member(visit, context)
     own = member == context.actor.id
     if not own and not leaves and context.actor.id != visit.host_id and context.role not in LEADERS:
         raise forbidden(
@@ -122,7 +122,7 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
     if one is None:
         return []
     if not leaves:
-        _not_begun(visit, context)
+        _require_not_begun(visit, context)
     if not own and not leaves and command.reason is None:
         raise invalid("Say why: whoever loses their place is told.", "reason")
     by: c.SignedOffBy = "leaving" if leaves else "self" if own else "host"
@@ -130,7 +130,7 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
 
 
 @decide.on
-def pass_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Sequence[Event]:
+def pass_seat_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Sequence[Event]:
     """An offer that was taken, declined or ended meanwhile is no offer any more."""
     if not context.actor.is_service("trips"):
         raise forbidden("Seats are passed on by Convene itself when the time for an offer is over.")
@@ -166,11 +166,11 @@ def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
 def _seats(visit: Visit, signing: SignUp, seats: int, context: Context) -> Sequence[Event]:
     if seats == signing.seats:
         return []
-    _enough(signing, seats)
+    _require_enough_seats(signing, seats)
     return _and_so(visit, [c.SeatsChanged(**about(visit), seats=seats, before=signing.seats)], context)
 
 
-def _enough(signing: SignUp, seats: int) -> None:
+def _require_enough_seats(signing: SignUp, seats: int) -> None:
     taken = signing.seated + signing.offered
     if seats < taken:
         raise conflict(
@@ -200,8 +200,8 @@ def _signed_off(visit: Visit, one: SignedUp, by: c.SignedOffBy, reason: str) -> 
 
 
 def _own_place(visit: Visit, context: Context) -> SignedUp:
-    _belongs(visit, context)
-    must_lie_ahead(visit)
+    _require_member(visit, context)
+    require_ahead(visit)
     one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
     if one is None:
         raise conflict("not-signed-up", "You are not signed up for this visit. Sign up first.")
@@ -214,18 +214,18 @@ def _opened(visit: Visit) -> SignUp:
     return visit.sign_up
 
 
-def _belongs(visit: Visit, context: Context) -> None:
+def _require_member(visit: Visit, context: Context) -> None:
     if context.role is None:
         raise not_found()
 
 
-def _not_begun_for_members(visit: Visit, context: Context) -> None:
-    _belongs(visit, context)
-    _not_begun(visit, context)
+def _require_not_begun_for_members(visit: Visit, context: Context) -> None:
+    _require_member(visit, context)
+    _require_not_begun(visit, context)
 
 
-def _not_begun(visit: Visit, context: Context) -> None:
-    must_lie_ahead(visit)
+def _require_not_begun(visit: Visit, context: Context) -> None:
+    require_ahead(visit)
     if _has_begun(visit, context):
         raise conflict(
             "visit-has-begun", "The visit has begun. Tell whoever calls the roll who comes and who does not."

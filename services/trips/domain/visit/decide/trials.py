@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.memories import about, may_keep, seen
-from services.trips.domain.visit.guards import decide, hosts_or_leads
+from services.trips.domain.visit.decide.memories import about, require_right_to_keep, seen
+from services.trips.domain.visit.guards import decide, require_host_or_leader
 from services.trips.domain.visit.memories import MOST_DATES, asked_on, next_asked, weeks_after
 from services.trips.domain.visit.placement import last_moment
 from services.trips.domain.visit.state import Visit, evolve
@@ -13,8 +13,8 @@ from shared.domain import Context, conflict, forbidden, invalid
 
 
 @decide.on
-def intend(visit: Visit, command: c.SayIntention, context: Context) -> Sequence[Event]:
-    may_keep(visit, command.stop_id, context)
+def say_intention(visit: Visit, command: c.SayIntention, context: Context) -> Sequence[Event]:
+    require_right_to_keep(visit, command.stop_id, context)
     assert visit.starts is not None
     ends_at = last_moment(visit.placed(visit.starts.local.date()), visit.starts.instant)
     chosen = visit.trying_day.instant if visit.trying_day else None
@@ -34,8 +34,8 @@ def intend(visit: Visit, command: c.SayIntention, context: Context) -> Sequence[
 
 
 @decide.on
-def choose_day(visit: Visit, command: c.ChooseTryingDay, context: Context) -> Sequence[Event]:
-    hosts_or_leads(visit, context)
+def choose_trying_day(visit: Visit, command: c.ChooseTryingDay, context: Context) -> Sequence[Event]:
+    require_host_or_leader(visit, context)
     if visit.status == "cancelled":
         raise conflict("visit-is-over", "This visit was cancelled; nobody is asked about it.")
     if command.at.instant <= context.now:
@@ -57,7 +57,7 @@ def choose_day(visit: Visit, command: c.ChooseTryingDay, context: Context) -> Se
 
 
 @decide.on
-def report(visit: Visit, command: c.ReportTrying, context: Context) -> Sequence[Event]:
+def report_trying(visit: Visit, command: c.ReportTrying, context: Context) -> Sequence[Event]:
     memory = seen(visit, command.memory_id, context)
     if memory.member_id != context.actor.id:
         raise forbidden("Only whoever wanted to try it can say what came of it.")

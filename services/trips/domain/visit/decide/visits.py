@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from services.trips.domain.check import impossible
 from services.trips.domain.check.plan import Plan
-from services.trips.domain.visit.guards import HOSTS, changeable, decide, hosts_or_leads
+from services.trips.domain.visit.guards import HOSTS, decide, require_changeable, require_host_or_leader
 from services.trips.domain.visit.placement import last_moment, local_start
 from services.trips.domain.visit.reorder import shifted
 from services.trips.domain.visit.state import Visit, evolve
@@ -20,7 +20,7 @@ WHERE_AND_WHAT = ("address", "meeting_point", "bring")
 
 
 @decide.on
-def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> Sequence[Event]:
+def propose_visit(visit: Visit | None, command: c.ProposeVisit, context: Context) -> Sequence[Event]:
     if context.role is None:
         raise not_found()
     if context.role not in HOSTS:
@@ -48,8 +48,8 @@ def propose(visit: Visit | None, command: c.ProposeVisit, context: Context) -> S
 
 
 @decide.on
-def describe(visit: Visit, command: c.DescribeVisit, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def describe_visit(visit: Visit, command: c.DescribeVisit, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     said = {name: value for name, value in dict(command).items() if name != "visit_id" and value is not None}
     if all((getattr(visit, name) or "") == value for name, value in said.items()):
         return []
@@ -64,8 +64,8 @@ def describe(visit: Visit, command: c.DescribeVisit, context: Context) -> Sequen
 
 
 @decide.on
-def schedule(visit: Visit, command: c.ScheduleVisit, context: Context) -> Sequence[Event]:
-    changeable(visit, context)
+def schedule_visit(visit: Visit, command: c.ScheduleVisit, context: Context) -> Sequence[Event]:
+    require_changeable(visit, context)
     if command.starts.instant <= context.now:
         raise invalid("This time is past. Choose one to come.", "starts")
     if visit.starts == command.starts:
@@ -127,8 +127,8 @@ def _shift(visit: Visit, starts: When) -> timedelta | None:
 
 
 @decide.on
-def cancel(visit: Visit, command: c.CancelVisit, context: Context) -> Sequence[Event]:
-    hosts_or_leads(visit, context)
+def cancel_visit(visit: Visit, command: c.CancelVisit, context: Context) -> Sequence[Event]:
+    require_host_or_leader(visit, context)
     if visit.status == "cancelled":
         return []
     if visit.status == "completed":
@@ -137,8 +137,8 @@ def cancel(visit: Visit, command: c.CancelVisit, context: Context) -> Sequence[E
 
 
 @decide.on
-def complete(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequence[Event]:
-    hosts_or_leads(visit, context)
+def complete_visit(visit: Visit, command: c.CompleteVisit, context: Context) -> Sequence[Event]:
+    require_host_or_leader(visit, context)
     if visit.status == "completed":
         raise conflict("already-completed", "What this visit taught was told already.")
     if visit.status != "scheduled" or visit.starts is None:

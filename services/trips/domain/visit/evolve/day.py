@@ -10,7 +10,7 @@ from shared.contracts.types import Id
 
 
 @evolve.on
-def started(visit: Visit, event: c.VisitStarted) -> Visit:
+def visit_started(visit: Visit, event: c.VisitStarted) -> Visit:
     return _day(visit, started_at=event.started_at)
 
 
@@ -29,23 +29,23 @@ def stop_left(visit: Visit, event: c.StopLeft) -> Visit:
 
 
 @evolve.on
-def moved(visit: Visit, event: c.RestOfDayMoved) -> Visit:
+def rest_of_day_moved(visit: Visit, event: c.RestOfDayMoved) -> Visit:
     late = {**visit.day.late, **{stop: visit.day.late.get(stop, 0) + event.minutes for stop in event.moved}}
     return _day(_told(visit, visit.stops, event.stops), late=late)
 
 
 @evolve.on
-def skipped(visit: Visit, event: c.StopSkipped) -> Visit:
+def stop_skipped(visit: Visit, event: c.StopSkipped) -> Visit:
     return _day(visit, skipped={**visit.day.skipped, event.stop_id: event.reason})
 
 
 @evolve.on
-def restored(visit: Visit, event: c.StopRestored) -> Visit:
+def stop_restored(visit: Visit, event: c.StopRestored) -> Visit:
     return _day(visit, skipped={stop: why for stop, why in visit.day.skipped.items() if stop != event.stop_id})
 
 
 @evolve.on
-def swapped(visit: Visit, event: c.StopsSwapped) -> Visit:
+def stops_swapped(visit: Visit, event: c.StopsSwapped) -> Visit:
     return _told(visit, exchanged(visit.stops, event.stop_id, event.with_id), event.stops)
 
 

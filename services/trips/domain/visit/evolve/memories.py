@@ -7,7 +7,7 @@ from shared.contracts.types import Id, When
 
 
 @evolve.on
-def kept(visit: Visit, event: c.MemoryKept) -> Visit:
+def memory_kept(visit: Visit, event: c.MemoryKept) -> Visit:
     return _put(
         visit,
         Memory(
@@ -52,25 +52,25 @@ def removed(visit: Visit, event: c.MemoryRemoved | c.IntentionRemoved) -> Visit:
 
 
 @evolve.on
-def confirmed(visit: Visit, event: c.ConsentConfirmed) -> Visit:
+def consent_confirmed(visit: Visit, event: c.ConsentConfirmed) -> Visit:
     return _changed(visit, event.memory_id, agreed=event.agreed)
 
 
 @evolve.on
-def withdrawn(visit: Visit, event: c.ConsentWithdrawn) -> Visit:
+def consent_withdrawn(visit: Visit, event: c.ConsentWithdrawn) -> Visit:
     """Whoever says that they are on it, is: from then on it counts as a photo with people."""
     against = visit.memories[event.memory_id].against | {event.member_id}
     return _changed(visit, event.memory_id, against=against, people=True)
 
 
 @evolve.on
-def given(visit: Visit, event: c.ConsentGiven) -> Visit:
+def consent_given(visit: Visit, event: c.ConsentGiven) -> Visit:
     against = visit.memories[event.memory_id].against - {event.member_id}
     return _changed(visit, event.memory_id, against=against)
 
 
 @evolve.on
-def intended(visit: Visit, event: c.IntentionSaid) -> Visit:
+def intention_said(visit: Visit, event: c.IntentionSaid) -> Visit:
     own = (*visit.intentions.get(event.member_id, ()), event.memory_id)
     return _put(
         visit.model_copy(update={"intentions": visit.intentions.put(event.member_id, own)}),
@@ -88,7 +88,7 @@ def intended(visit: Visit, event: c.IntentionSaid) -> Visit:
 
 
 @evolve.on
-def day_chosen(visit: Visit, event: c.TryingDayChosen) -> Visit:
+def trying_day_chosen(visit: Visit, event: c.TryingDayChosen) -> Visit:
     memories = visit.memories
     for one in (one for member in visit.intentions for one in visit.tried_by(member)):
         if one.due_at is not None:
@@ -97,7 +97,7 @@ def day_chosen(visit: Visit, event: c.TryingDayChosen) -> Visit:
 
 
 @evolve.on
-def reported(visit: Visit, event: c.TryingReported) -> Visit:
+def trying_reported(visit: Visit, event: c.TryingReported) -> Visit:
     dates = visit.memories[event.memory_id].dates + (event.due_at is not None)
     return _changed(
         visit,

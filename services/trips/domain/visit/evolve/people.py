@@ -15,16 +15,16 @@ def people_named(visit: Visit, event: c.PeopleNamed) -> Visit:
 
 
 @evolve.on
-def invited(visit: Visit, event: c.GuestInvited) -> Visit:
+def guest_invited(visit: Visit, event: c.GuestInvited) -> Visit:
     return visit.model_copy(update={"guests": {**visit.guests, event.guest_id: event.stops}})
 
 
 @evolve.on
-def withdrawn(visit: Visit, event: c.InvitationWithdrawn) -> Visit:
+def invitation_withdrawn(visit: Visit, event: c.InvitationWithdrawn) -> Visit:
     guests = {guest: stops for guest, stops in visit.guests.items() if guest != event.guest_id}
     return visit.model_copy(update={"guests": guests})
 
 
 @evolve.on
-def expected(visit: Visit, event: c.VisitorsExpected) -> Visit:
+def visitors_expected(visit: Visit, event: c.VisitorsExpected) -> Visit:
     return visit.model_copy(update={"visitors": event.count, "needs": event.needs or c.Needs()})

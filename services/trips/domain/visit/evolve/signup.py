@@ -6,13 +6,13 @@ from shared.contracts import trips as c
 
 
 @evolve.on
-def opened(visit: Visit, event: c.SignUpOpened) -> Visit:
+def sign_up_opened(visit: Visit, event: c.SignUpOpened) -> Visit:
     known = visit.sign_up or SignUp(seats=event.seats)
     return _with(visit, known.model_copy(update={"status": "open", "seats": event.seats}))
 
 
 @evolve.on
-def closed(visit: Visit, _: c.SignUpClosed) -> Visit:
+def sign_up_closed(visit: Visit, _: c.SignUpClosed) -> Visit:
     return _with(visit, visit.signing.model_copy(update={"status": "closed"}))
 
 
@@ -27,7 +27,7 @@ def questions_shared(visit: Visit, event: c.QuestionsShared) -> Visit:
 
 
 @evolve.on
-def signed_up(visit: Visit, event: c.MemberSignedUp) -> Visit:
+def member_signed_up(visit: Visit, event: c.MemberSignedUp) -> Visit:
     one = SignedUp(
         member_id=event.member_id,
         state=event.state,
@@ -52,17 +52,17 @@ def question_prepared(visit: Visit, event: c.QuestionPrepared) -> Visit:
 
 
 @evolve.on
-def offered(visit: Visit, event: c.SeatOffered) -> Visit:
+def seat_offered(visit: Visit, event: c.SeatOffered) -> Visit:
     return _changed(visit, event.member_id, state="offered", offer_id=event.offer_id, until=event.until)
 
 
 @evolve.on
-def taken(visit: Visit, event: c.SeatTaken) -> Visit:
+def seat_taken(visit: Visit, event: c.SeatTaken) -> Visit:
     return _changed(visit, event.member_id, state="seated", offer_id=None, until=None)
 
 
 @evolve.on
-def signed_off(visit: Visit, event: c.MemberSignedOff) -> Visit:
+def member_signed_off(visit: Visit, event: c.MemberSignedOff) -> Visit:
     signing = visit.signing.drop(event.member_id)
     if event.reason:
         signing = signing.model_copy(update={"let_go": signing.let_go.put(event.member_id, event.reason)})

@@ -11,7 +11,7 @@ from shared.contracts.types import When
 
 
 @evolve.on
-def proposed(_: Visit | None, event: c.VisitProposed) -> Visit:
+def visit_proposed(_: Visit | None, event: c.VisitProposed) -> Visit:
     return Visit(
         id=event.visit_id,
         community_id=event.community_id,
@@ -33,7 +33,7 @@ def proposed(_: Visit | None, event: c.VisitProposed) -> Visit:
 
 
 @evolve.on
-def described(visit: Visit, event: c.VisitDescribed) -> Visit:
+def visit_described(visit: Visit, event: c.VisitDescribed) -> Visit:
     return visit.model_copy(
         update={
             "title": event.title,
@@ -48,7 +48,7 @@ def described(visit: Visit, event: c.VisitDescribed) -> Visit:
 
 
 @evolve.on
-def scheduled(visit: Visit, event: c.VisitScheduled) -> Visit:
+def visit_scheduled(visit: Visit, event: c.VisitScheduled) -> Visit:
     starts = When.of(event.starts_at, event.zone)
     first = visit.stops[0].stop
     there = event.starts_at.astimezone(ZoneInfo(first.zone or visit.site_zone or event.zone)).date()
@@ -57,10 +57,10 @@ def scheduled(visit: Visit, event: c.VisitScheduled) -> Visit:
 
 
 @evolve.on
-def cancelled(visit: Visit, event: c.VisitCancelled) -> Visit:
+def visit_cancelled(visit: Visit, event: c.VisitCancelled) -> Visit:
     return visit.model_copy(update={"status": "cancelled", "reason": event.reason})
 
 
 @evolve.on
-def completed(visit: Visit, event: c.VisitCompleted) -> Visit:
+def visit_completed(visit: Visit, event: c.VisitCompleted) -> Visit:
     return visit.model_copy(update={"status": "completed", "learning": event.learning})
