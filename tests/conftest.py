@@ -47,4 +47,4 @@ async def world(settings: Settings) -> AsyncIterator[World]:
         yield one
     finally:
         await one.close()
-        await one.wipe(list(one.houses))
+        await one.wipe(list(one.runtimes))

@@ -13,7 +13,7 @@ from services.clinic.handlers import (  # noqa: F401  (they add what may be aske
     record_queries,
 )
 from services.clinic.handlers.protocol_queries import lookups
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from services.clinic.handlers.reactions import reactions
 from shared.contracts import clinic as c
 from shared.domain import Aggregate
@@ -102,12 +102,12 @@ protocol = Aggregate(
 service = Service(
     name="clinic",
     aggregates=(clinic, protocol),
-    answers=answers,
+    queries=queries,
     lookups=lookups,
-    sinks=lambda house: [
-        CommunityIndex(house, "clinics", "clinic"),
-        CommunityIndex(house, "protocols", "protocol"),
-        Cases(house),
+    sinks=lambda ports: [
+        CommunityIndex(ports, "clinics", "clinic"),
+        CommunityIndex(ports, "protocols", "protocol"),
+        Cases(ports),
     ],
     reactions=reactions,
 )

@@ -8,7 +8,7 @@ from services.community.domain import session as sessions
 from services.community.domain.community.decide import decide
 from services.community.domain.community.state import Community, evolve
 from services.community.handlers.lookups import lookups
-from services.community.handlers.queries import answers
+from services.community.handlers.queries import queries
 from shared.contracts import community as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
@@ -62,8 +62,8 @@ session = Aggregate(
 service = Service(
     name="community",
     aggregates=(community, way_in, token, session),
-    answers=answers,
+    queries=queries,
     lookups=lookups,
-    sinks=lambda house: [Mailboxes(house), CommunityIndex(house, "tokens", "token"), Devices(house)],
+    sinks=lambda ports: [Mailboxes(ports), CommunityIndex(ports, "tokens", "token"), Devices(ports)],
     background=noting_first_start,
 )

@@ -13,7 +13,7 @@ from services.gateway.http.server import serving
 from services.gateway.live.hub import Limits
 from services.gateway.live.memberships import reactions
 from services.gateway.web.clinic.broadcast import Broadcast
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.runtime.service import Service
 
 log = structlog.get_logger(__name__)
@@ -22,33 +22,33 @@ _addresses: "WeakKeyDictionary[Runtime, str]" = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def web_server(house: Runtime) -> AsyncIterator[None]:
+async def web_server(ports: BusPorts) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
-    settings = house.settings
+    settings = ports.settings
     limits = ConnectionLimits(affordable(settings.http_connections), settings.http_connections_each)
     # Streams stay open: half of the connections are left to those who come and go.
-    door = GatewayContext(house, Limits(streams=min(Limits.streams, limits.connections // 2)))
-    streams = door.streams
-    streams.tell_page = Broadcast(door).take
+    context = GatewayContext(ports, Limits(streams=min(Limits.streams, limits.connections // 2)))
+    streams = context.streams
+    streams.tell_page = Broadcast(context).take
     async with (
         streams.running(),
         serving(
-            with_context(door, application()),
-            house.settings.http_host,
-            house.settings.http_port,
+            with_context(context, application()),
+            ports.settings.http_host,
+            ports.settings.http_port,
             streams.cut_all,
-            house.settings.trusted_proxies,
+            ports.settings.trusted_proxies,
             limits,
         ) as address,
     ):
-        _addresses[house] = address
-        log.info("the web room is open", address=address, public=house.settings.public_url)
+        _addresses[ports] = address
+        log.info("the web room is open", address=address, public=ports.settings.public_url)
         yield
 
 
-def address_of(house: Runtime) -> str:
+def address_of(ports: BusPorts) -> str:
     """Where a running gateway listens: `http://127.0.0.1:8080`."""
-    return _addresses[house]
+    return _addresses[ports]
 
 
 service = Service(name="gateway", reactions=reactions, background=web_server)

@@ -18,7 +18,7 @@ from services.gateway.live.sessions import Sessions
 from shared.contracts.base import Command, Query
 from shared.contracts.community import SetContact
 from shared.domain import Actor, Refusal, conflict
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 
 ADDRESSES_GIVEN = "20/hour"
 """How often one member may say how they are reached."""
@@ -29,14 +29,14 @@ CONTEXT = "convene.door"
 class GatewayContext:
     """One gateway process, as its requests see it."""
 
-    def __init__(self, house: Runtime, limits: Limits | None = None) -> None:
-        self.house = house
-        self.streams = Streams(house, limits or Limits())
+    def __init__(self, ports: BusPorts, limits: Limits | None = None) -> None:
+        self.ports = ports
+        self.streams = Streams(ports, limits or Limits())
         self.rates = RateLimits()
         self.guesses = Guesses(self.rates)
         self.uploads = Uploads()
-        self.sessions = Sessions(house)
-        self.provider = Provider(house.settings) if house.settings.oidc_issuer else None
+        self.sessions = Sessions(ports)
+        self.provider = Provider(ports.settings) if ports.settings.oidc_issuer else None
         """Where people may also sign in; None where no operator configured it."""
         self._under_way: set[tuple[str, str]] = set()
         self._later: set[asyncio.Task[None]] = set()
@@ -45,26 +45,26 @@ class GatewayContext:
         """Who a token speaks for; 401 without a good one."""
         if not token:
             raise Refusal(401, "token-missing", "Say who you are: send the header Authorization: Bearer <token>.")
-        return self.house.verifier.who(token)
+        return self.ports.verifier.who(token)
 
     async def send(
         self, command: Command, id: str, token: str, expect: int | None = None, trace: str = ""
     ) -> dict[str, Any]:
         """Have a command done by its service; what came of it."""
-        actor = self.house.verifier.who(token)
+        actor = self.ports.verifier.who(token)
         self._connected()
         if isinstance(command, SetContact):  # or its answers would tell who belongs, address by address
             await self.rates.spend("an address given", ADDRESSES_GIVEN, actor.id)
 
         async def sent() -> dict[str, Any]:
-            return await self.house.ask.command(command, id=id, token=token, expect=expect, trace=trace)
+            return await self.ports.ask.command(command, id=id, token=token, expect=expect, trace=trace)
 
         with self._alone(actor, id):
             return await (self.guesses.send(command, sent) if has_code(command) else sent())
 
     async def ask[V: BaseModel](self, query: Query, view: type[V], token: str) -> V:
         self._connected()
-        return await self.house.ask.query(query, view, token=token)
+        return await self.ports.ask.query(query, view, token=token)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with something behind the answer."""
@@ -74,7 +74,7 @@ class GatewayContext:
 
     def _connected(self) -> None:
         """Without the bus nothing can be answered; say so at once rather than after a long wait."""
-        if not self.house.connection.is_connected:
+        if not self.ports.connection.is_connected:
             raise Refusal(503, "unavailable", "The message bus is away. Please try again soon.")
 
     @contextmanager
@@ -90,11 +90,11 @@ class GatewayContext:
             self._under_way.discard(key)
 
 
-def with_context(door: GatewayContext, app: ASGIApp) -> ASGIApp:
+def with_context(context: GatewayContext, app: ASGIApp) -> ASGIApp:
     """The application, answering for the house of this door."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        scope[CONTEXT] = door
+        scope[CONTEXT] = context
         with visiting((scope.get("client") or ("", 0))[0]):
             await app(scope, receive, send)
 
@@ -102,5 +102,5 @@ def with_context(door: GatewayContext, app: ASGIApp) -> ASGIApp:
 
 
 def context_of(request: Request) -> GatewayContext:
-    door: GatewayContext = request.scope[CONTEXT]
-    return door
+    context: GatewayContext = request.scope[CONTEXT]
+    return context

@@ -11,7 +11,7 @@ from services.notify.domain import webhook
 from services.notify.domain.delivery.decide import decide
 from services.notify.domain.delivery.state import Delivery, Reader, evolve, evolve_reader
 from services.notify.domain.subscriber import decide_reader
-from services.notify.handlers.queries import answers
+from services.notify.handlers.queries import queries
 from services.notify.handlers.reactions import visits  # noqa: F401  (it adds its reactions)
 from services.notify.handlers.reactions.clinics import reactions
 from services.notify.handlers.webhook_queries import lookups
@@ -20,7 +20,7 @@ from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
 from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
 from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
 from shared.domain import Aggregate
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
 
@@ -58,9 +58,9 @@ hook = Aggregate(
 
 
 @asynccontextmanager
-async def background(house: Runtime) -> AsyncIterator[None]:
+async def background(ports: BusPorts) -> AsyncIterator[None]:
     """Letters and chat posts to people, events to other systems."""
-    async with running_deliveries(house), running_webhooks(house):
+    async with running_deliveries(ports), running_webhooks(ports):
         yield
 
 
@@ -78,13 +78,13 @@ service = Service(
         GetPlaceBrief,
     ),
     aggregates=(delivery, reader, hook),
-    answers=answers,
+    queries=queries,
     reactions=reactions,
     lookups=lookups,
-    sinks=lambda house: [
-        Outbox(house.collection("outbox")),
-        DeliveryLists(house.collection("deliveries")),
-        CommunityIndex(house, "hooks", "hook"),
+    sinks=lambda ports: [
+        Outbox(ports.collection("outbox")),
+        DeliveryLists(ports.collection("deliveries")),
+        CommunityIndex(ports, "hooks", "hook"),
     ],
     outside=outside,
     background=background,

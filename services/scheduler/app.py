@@ -5,7 +5,7 @@ from services.scheduler.adapters.reconciler import background
 from services.scheduler.adapters.timer_index import TimerIndex
 from services.scheduler.domain.timers.decide import decide
 from services.scheduler.domain.timers.state import Timers, evolve
-from services.scheduler.handlers.queries import answers
+from services.scheduler.handlers.queries import queries
 from services.scheduler.handlers.reactions import reactions
 from shared.bus.streams import rings_consumer
 from shared.contracts import scheduler as c
@@ -35,9 +35,9 @@ timers = Aggregate(
 service = Service(
     name="scheduler",
     aggregates=(timers,),
-    answers=answers,
+    queries=queries,
     reactions=reactions,
-    sinks=lambda house: [TimerIndex(house.collection("timers")), AlarmClock(house)],
+    sinks=lambda ports: [TimerIndex(ports.collection("timers")), AlarmClock(ports)],
     consumers=lambda subjects: [rings_consumer(subjects)],
     background=background,
 )

@@ -6,7 +6,7 @@ from services.trips.domain.rota.state import Rota, evolve_rota
 from services.trips.domain.visit.guards import decide
 from services.trips.domain.visit.state import Visit, evolve
 from services.trips.handlers import day_queries, memory_queries, signup_queries, suggestion_queries  # noqa: F401  (they add their answers)
-from services.trips.handlers.queries import answers
+from services.trips.handlers.queries import queries
 from services.trips.handlers.reactions import reactions
 from shared.contracts import trips as c
 from shared.contracts.clinic import GetClinicBrief
@@ -95,9 +95,9 @@ rota = Aggregate(
 service = Service(
     name="trips",
     aggregates=(visit, rota),
-    answers=answers,
+    queries=queries,
     reactions=reactions,
     asks=(GetClinicBrief,),
     lookups=lookups,
-    sinks=lambda house: [CommunityIndex(house, "visits", "visit"), Attendance(house)],
+    sinks=lambda ports: [CommunityIndex(ports, "visits", "visit"), Attendance(ports)],
 )

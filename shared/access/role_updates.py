@@ -28,7 +28,7 @@ NEWS: dict[str, type[Event]] = {
 
 
 async def subscribe_to_role_updates(
-    connection: Client, subjects: Subjects, roster: RoleCache, access: AccessTokens
+    connection: Client, subjects: Subjects, roles: RoleCache, access: AccessTokens
 ) -> None:
     """Tell those who remember of every change, until the connection closes.
 
@@ -43,7 +43,7 @@ async def subscribe_to_role_updates(
             log.warning("could not read a change of rights", subject=message.subject, reason=reason)
             return
         if isinstance(event, MemberJoined | RoleChanged | MemberLeft):
-            roster.hear(event)
+            roles.hear(event)
         if isinstance(event, TokenRevoked | SessionEnded | SignedOutEverywhere | MemberLeft):
             access.hear(event)
 

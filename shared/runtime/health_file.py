@@ -29,11 +29,11 @@ TROUBLE_SECONDS = 15.0
 
 
 @asynccontextmanager
-async def written_health(house: "Runtime", folder: Path) -> AsyncIterator[None]:
+async def written_health(runtime: "Runtime", folder: Path) -> AsyncIterator[None]:
     """Keep the file `<folder>/<service>` fresh while the service runs; it is gone once the service has stopped."""
-    file = folder / house.name
-    _note(file, await health_problems(house))
-    beating = asyncio.create_task(_beat(house, file), name=f"pulse {house.name}")
+    file = folder / runtime.name
+    _note(file, await health_problems(runtime))
+    beating = asyncio.create_task(_beat(runtime, file), name=f"pulse {runtime.name}")
     try:
         yield
     finally:
@@ -42,31 +42,31 @@ async def written_health(house: "Runtime", folder: Path) -> AsyncIterator[None]:
         file.unlink(missing_ok=True)
 
 
-async def health_problems(house: "Runtime") -> list[str]:
+async def health_problems(runtime: "Runtime") -> list[str]:
     """What is wrong with a service at this moment, in words; nothing where it is well."""
-    several = await asyncio.gather(_bus(house), _store(house))
+    several = await asyncio.gather(_bus(runtime), _store(runtime))
     found = "the document store was put back under this service, which must be started again"
-    put_back = found if house.journal.lanes.store_was_put_back else None
-    return [one for one in (*several, put_back, *_behind(house)) if one is not None]
+    put_back = found if runtime.journal.lanes.store_was_put_back else None
+    return [one for one in (*several, put_back, *_behind(runtime)) if one is not None]
 
 
-async def _bus(house: "Runtime") -> str | None:
-    if not house.connection.is_connected:
+async def _bus(runtime: "Runtime") -> str | None:
+    if not runtime.connection.is_connected:
         return "the bus is not connected"
-    if house.lacks:
-        return house.lacks
+    if runtime.lacks:
+        return runtime.lacks
     try:
         async with asyncio.timeout(STORE_SECONDS):
-            await house.bus_carries()
+            await runtime.bus_carries()
     except (NatsError, TimeoutError) as error:
         return f"the bus does not carry messages ({error or 'none came back'})"
     return None
 
 
-async def _store(house: "Runtime") -> str | None:
+async def _store(runtime: "Runtime") -> str | None:
     try:
         async with asyncio.timeout(STORE_SECONDS):
-            await house.store_takes()
+            await runtime.store_takes()
     except TimeoutError:
         return "the document store does not answer"
     except StoreError as error:
@@ -74,23 +74,23 @@ async def _store(house: "Runtime") -> str | None:
     return None
 
 
-def _behind(house: "Runtime") -> list[str]:
+def _behind(runtime: "Runtime") -> list[str]:
     """What follows the journal and has taken nothing for a while, such as a bus whose disk was full."""
     return [
         f"the {one.sink.name} has taken nothing for {silent:.0f} s ({one.trouble.reason})"
-        for one in house.journal.followers
+        for one in runtime.journal.followers
         if one.trouble and (silent := time.monotonic() - one.trouble.since) > TROUBLE_SECONDS
     ]
 
 
-async def _beat(house: "Runtime", file: Path) -> None:
+async def _beat(runtime: "Runtime", file: Path) -> None:
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        found = await health_problems(house)
+        found = await health_problems(runtime)
         try:
             _note(file, found)
         except OSError as error:  # a full disk: the note grows old, which says enough, and is written again later
-            log.warning("could not note the health of a service", service=house.name, reason=error)
+            log.warning("could not note the health of a service", service=runtime.name, reason=error)
 
 
 def _note(file: Path, found: list[str]) -> None:

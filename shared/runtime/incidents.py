@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 NEWEST = 3
 
 
-async def incidents(house: "Runtime") -> list[str]:
+async def incidents(runtime: "Runtime") -> list[str]:
     """The newest of each kind."""
-    epochs = await Epochs(house.collection("epochs")).all()
-    cuts = [cut for cut in house.stream.known.cuts if not cut.anew]
-    foreign = house.publisher.foreign
+    epochs = await Epochs(runtime.collection("epochs")).all()
+    cuts = [cut for cut in runtime.stream.known.cuts if not cut.anew]
+    foreign = runtime.publisher.foreign
     return [
         *(_of_cut(cut) for cut in cuts[-NEWEST:]),
         *(_of_epoch(epoch) for epoch in epochs[-NEWEST:]),

@@ -19,10 +19,10 @@ type Operation = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Operations:
-    def __init__(self, house: "Runtime", reactor: "EventConsumer") -> None:
-        self._house = house
-        self._reactor = reactor
-        self._letters = house.dead_letters
+    def __init__(self, runtime: "Runtime", event_consumer: "EventConsumer") -> None:
+        self._runtime = runtime
+        self._event_consumer = event_consumer
+        self._letters = runtime.dead_letters
         self._known: dict[str, Operation] = {
             "ListDeadLetters": self._list,
             "CountDeadLetters": self._count,
@@ -49,7 +49,7 @@ class Operations:
         return {"count": await self._letters.count()}
 
     async def _retry(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {"outcome": await self._reactor.retry(_text(data, "id"))}
+        return {"outcome": await self._event_consumer.retry(_text(data, "id"))}
 
     async def _retry_some(self, data: dict[str, Any]) -> dict[str, Any]:
         """One page of them; whoever wants all asks again with `next`. Those that stay parked keep their place.
@@ -64,7 +64,7 @@ class Operations:
 
         async def retry(letters: Sequence[str]) -> None:
             for letter in letters:
-                outcomes[letter] = await self._reactor.retry(letter)
+                outcomes[letter] = await self._event_consumer.retry(letter)
 
         await asyncio.gather(*map(retry, things.values()))
         told = [{"id": letter, "outcome": outcome} for letter, outcome in outcomes.items()]
@@ -82,27 +82,27 @@ class Operations:
         return {"dropped": len(page.letters), "next": page.next}
 
     async def _replay(self, _: dict[str, Any]) -> dict[str, Any]:
-        count = await self._house.journal.replay()
-        await self._house.journal.settled()
+        count = await self._runtime.journal.replay()
+        await self._runtime.journal.settled()
         return {"commits": count}
 
     async def _health(self, _: dict[str, Any]) -> dict[str, Any]:
-        wrong = await health_problems(self._house)
+        wrong = await health_problems(self._runtime)
         return {
-            "service": self._house.name,
+            "service": self._runtime.name,
             "ailments": wrong,
-            "behind": {one.sink.name: one.behind for one in self._house.journal.followers},
+            "behind": {one.sink.name: one.behind for one in self._runtime.journal.followers},
             "dead_letters": await self._letters.count() if not wrong else None,
-            "set_aside": len(await self._house.journal.set_aside.noted()) if not wrong else None,
+            "set_aside": len(await self._runtime.journal.set_aside.noted()) if not wrong else None,
             "outside": await self._outside(),
-            "mishaps": await incidents(self._house) if not wrong else [],
-            "epoch": self._house.journal.epoch,
-            "published_again": self._house.publisher.again,
+            "mishaps": await incidents(self._runtime) if not wrong else [],
+            "epoch": self._runtime.journal.epoch,
+            "published_again": self._runtime.publisher.again,
         }
 
     async def _outside(self) -> dict[str, str]:
-        look = self._house.service.outside
-        return dict(await look(self._house.settings)) if look else {}
+        look = self._runtime.service.outside
+        return dict(await look(self._runtime.settings)) if look else {}
 
 
 def _text(data: dict[str, Any], name: str) -> str:

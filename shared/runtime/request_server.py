@@ -37,23 +37,23 @@ class RequestServer:
     deciding a command and making its events safe.
     """
 
-    def __init__(self, house: "Runtime", reactor: "EventConsumer") -> None:
-        self._house = house
-        self._operations = Operations(house, reactor)
-        self._commands = house.service.commands
-        self._queries = house.service.queries
+    def __init__(self, runtime: "Runtime", event_consumer: "EventConsumer") -> None:
+        self._runtime = runtime
+        self._operations = Operations(runtime, event_consumer)
+        self._commands = runtime.service.commands
+        self._queries = runtime.service.query_types
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
 
     async def open(self, connection: Client) -> None:
-        name, subjects = self._house.name, self._house.subjects
+        name, subjects = self._runtime.name, self._runtime.subjects
         for subject, answer in (
             (subjects.commands_of(name), self.command),
             (subjects.queries_of(name), self.query),
             (subjects.operations_of(name), self.operation),
         ):
             receive = self._receiver(answer)
-            self._subscriptions.append(await connection.subscribe(subject, queue=self._house.name, cb=receive))
+            self._subscriptions.append(await connection.subscribe(subject, queue=self._runtime.name, cb=receive))
         await connection.flush()  # ready means that the bus knows, not that it was told
 
     def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
@@ -79,12 +79,12 @@ class RequestServer:
         except Refusal as refusal:
             reply = envelope.problem(refusal)
         except StoreError as error:
-            log.warning("the store did not answer", service=self._house.name, what=name, reason=error)
+            log.warning("the store did not answer", service=self._runtime.name, what=name, reason=error)
             reply = envelope.problem(
                 Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)
             )
         except Exception:
-            log.exception("a mistake in Convene", service=self._house.name, what=name)
+            log.exception("a mistake in Convene", service=self._runtime.name, what=name)
             reply = envelope.problem(
                 Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
             )
@@ -100,49 +100,49 @@ class RequestServer:
                 log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name)
             return
         try:
-            await self._house.connection.publish(to, reply, headers=headers)
+            await self._runtime.connection.publish(to, reply, headers=headers)
         except MaxPayloadError:
             large = Refusal(
                 413, "answer-too-large", f"The answer to {name} has {len(reply):,} bytes; the bus takes fewer."
             )
             await self._send(to, envelope.problem(large), name)
         except NatsError as error:
-            log.warning("could not answer", service=self._house.name, what=name, reason=error)
+            log.warning("could not answer", service=self._runtime.name, what=name, reason=error)
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._commands.get(name)
         if kind is None:
-            raise Refusal(404, "unknown-command", f"{self._house.name} has no command {name}.")
+            raise Refusal(404, "unknown-command", f"{self._runtime.name} has no command {name}.")
         asked = envelope.read(payload, kind.largest)
         if not asked.id:
             raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
-        actor = await self._who(asked.token, write_scope(self._house.name))
+        actor = await self._who(asked.token, write_scope(self._runtime.name))
         command = _parse(kind, asked.data)
-        return shown(await self._house.execute(command, asked.id, actor, asked.expect, asked.trace))
+        return shown(await self._runtime.execute(command, asked.id, actor, asked.expect, asked.trace))
 
     async def query(self, name: str, payload: bytes) -> dict[str, Any]:
         kind = self._queries.get(name)
         if kind is None:
-            raise Refusal(404, "unknown-query", f"{self._house.name} has no query {name}.")
+            raise Refusal(404, "unknown-query", f"{self._runtime.name} has no query {name}.")
         asked = envelope.read(payload)
         actor = await self._who(asked.token, READ)
         query = _parse(kind, asked.data)
-        view = await self._house.service.answers.functions[kind](query, actor, self._house)
+        view = await self._runtime.service.queries.functions[kind](query, actor, self._runtime)
         return view.model_dump(mode="json")
 
     async def _who(self, token: str, scope: str) -> Actor:
         """Who asks; `Refusal` where their token is not good for this."""
-        actor = self._house.verifier.who(token)
+        actor = self._runtime.verifier.who(token)
         if actor.scopes is not None:
             require_scope(actor, scope)
         if actor.may_be_ended:
-            await self._house.access.check(actor)
+            await self._runtime.access.check(actor)
         return actor
 
     async def operation(self, name: str, payload: bytes) -> dict[str, Any]:
         """What operators may ask of any service."""
         asked = envelope.read(payload)
-        if not self._house.verifier.who(asked.token).is_operator:
+        if not self._runtime.verifier.who(asked.token).is_operator:
             raise Refusal(403, "not-allowed", "Only an operator may do this.")
         return await self._operations.perform(name, asked.data)
 

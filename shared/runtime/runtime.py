@@ -76,7 +76,7 @@ class Runtime:
         self.connection: Client
         self.js: JetStreamContext
         self.ask: BusClient
-        self.roster: RoleCache
+        self.roles: RoleCache
         self.access: AccessTokens
         self.journal: Journal
 
@@ -99,9 +99,9 @@ class Runtime:
         self._open.push_async_callback(self._broker.stop)
         self.js = self.connection.jetstream(timeout=10)
         self.ask = BusClient(self.connection, self.subjects)
-        self.roster = RoleCache(self.ask, self.signer.own)
+        self.roles = RoleCache(self.ask, self.signer.own)
         self.access = AccessTokens(self.ask, self.signer.own)
-        await subscribe_to_role_updates(self.connection, self.subjects, self.roster, self.access)
+        await subscribe_to_role_updates(self.connection, self.subjects, self.roles, self.access)
         self.publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
         self._open.push_async_callback(self.publisher.close)
         self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
@@ -117,17 +117,17 @@ class Runtime:
         if begins or not self.service.aggregates:
             await self._reacted.lost()
 
-        reactor = EventConsumer(self)
+        event_consumer = EventConsumer(self)
         if self.service.reactions.functions:
-            again = asyncio.create_task(self._react_again(reactor), name=f"{self.name} reacts again")
+            again = asyncio.create_task(self._react_again(event_consumer), name=f"{self.name} reacts again")
             self._open.callback(again.cancel)
-            reactor.subscribe(self._broker)
+            event_consumer.subscribe(self._broker)
         await self._broker.start()
-        desk = RequestServer(self, reactor)
-        await desk.open(self.connection)
+        request_server = RequestServer(self, event_consumer)
+        await request_server.open(self.connection)
         # What was begun may end: new messages stop first, then what runs, then the journal.
-        self._open.push_async_callback(reactor.close)
-        self._open.push_async_callback(desk.close)
+        self._open.push_async_callback(event_consumer.close)
+        self._open.push_async_callback(request_server.close)
         self._look_at_bus.set()
         looking = asyncio.create_task(self._look_after_bus(), name=f"{self.name} looks after the bus")
         self._open.callback(looking.cancel)
@@ -172,12 +172,12 @@ class Runtime:
         if self.service.aggregates:
             await self.publisher.ready(known)
 
-    async def _react_again(self, reactor: EventConsumer) -> None:
+    async def _react_again(self, event_consumer: EventConsumer) -> None:
         """Where the store was put back it lost what followed from events since; the bus counts those as done."""
         try:
             async for seen in self._reacted.again(self.connection, self.stream.known):
                 if seen.name in self.service.heard:
-                    await reactor.again(seen)
+                    await event_consumer.again(seen)
         except Exception as error:  # what is left comes at the next start
             log.warning("could not react again to all events", service=self.name, reason=error)
 
@@ -237,8 +237,8 @@ class Runtime:
             community = state.community_id if state else None
         if community is None:
             return None
-        role, fresh = self.roster.recall(community, actor.id)
-        return role if fresh else await self.roster.role(community, actor.id)
+        role, fresh = self.roles.recall(community, actor.id)
+        return role if fresh else await self.roles.role(community, actor.id)
 
     async def store_takes(self) -> None:
         """Raises where one small document can't be written and read back. A store with a full disk still answers a ping."""

@@ -86,12 +86,12 @@ class Service:
 
     name: str
     aggregates: tuple[Aggregate[Any], ...] = ()
-    answers: Queries = field(default_factory=Queries)
+    queries: Queries = field(default_factory=Queries)
     reactions: Reactions = field(default_factory=Reactions)
     lookups: Lookups = field(default_factory=Lookups)
     asks: tuple[type[Query], ...] = ()
     """What it asks of other services: on a bus that knows users it may ask nothing else."""
-    sinks: Callable[["Runtime"], Sequence["Sink"]] = lambda house: ()
+    sinks: Callable[["Runtime"], Sequence["Sink"]] = lambda runtime: ()
     """Read models and the like that follow the journal, beside the bus."""
     consumers: Callable[[Subjects], Sequence[Durable]] = lambda subjects: ()
     """Durable consumers that it reads by itself, beside that of its reactions."""
@@ -106,8 +106,8 @@ class Service:
         return {command.__name__: command for one in self.aggregates for command in one.decide.commands}
 
     @property
-    def queries(self) -> dict[str, type[Query]]:
-        return {query.__name__: query for query in self.answers.functions}
+    def query_types(self) -> dict[str, type[Query]]:
+        return {query.__name__: query for query in self.queries.functions}
 
     def filters(self, subjects: Subjects) -> list[str]:
         """The subjects of the events that it reacts to."""

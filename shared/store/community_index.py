@@ -10,7 +10,7 @@ from shared.contracts.pages import Pieces
 from shared.domain import Refusal, is_unreadable
 from shared.domain.pages import Place, cut
 from shared.journal import Commit, Read
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 type Document = dict[str, Any]
 
@@ -23,9 +23,9 @@ class CommunityIndex:
     It holds ids and times alone; what a thing is called, its journal tells.
     """
 
-    def __init__(self, house: Runtime, collection: str, kind: str = "") -> None:
+    def __init__(self, ports: Ports, collection: str, kind: str = "") -> None:
         self.name = f"list of {collection}"
-        self._collection = house.collection(collection)
+        self._collection = ports.collection(collection)
         self._prefix = f"{kind}-" if kind else ""
 
     async def take(self, commits: Sequence[Commit]) -> None:
@@ -51,33 +51,33 @@ class Listed[T](NamedTuple):
     """The cursor behind a piece where there is more."""
 
 
-async def states_of(house: Runtime, collection: str, community: Id) -> Listed[Any]:
+async def states_of(ports: Ports, collection: str, community: Id) -> Listed[Any]:
     """The states of a community's things, newest first, with all that this process has acknowledged."""
-    found = await placed_states_of(house, collection, community)
+    found = await placed_states_of(ports, collection, community)
     return Listed([state for _, state in found.items], found.unreadable)
 
 
-async def placed_states_of(house: Runtime, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
+async def placed_states_of(ports: Ports, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
     """The same, each with its place in that order."""
-    places = {one["_id"]: _place(one) for one in await _things(house, collection, community)}
-    found = await read_all(house, sorted(places, key=lambda thing: places[thing]))
+    places = {one["_id"]: _place(one) for one in await _things(ports, collection, community)}
+    found = await read_all(ports, sorted(places, key=lambda thing: places[thing]))
     return Listed([(places[thing], read.state) for thing, read in found.items], found.unreadable)
 
 
-async def page_of_states(house: Runtime, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
+async def page_of_states(ports: Ports, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
     """The piece that was asked for of a community's things, newest first; no other ones are read."""
-    piece = cut(await _things(house, collection, community), _place, asked)
-    found = await read_all(house, [one["_id"] for one in piece.items])
+    piece = cut(await _things(ports, collection, community), _place, asked)
+    found = await read_all(ports, [one["_id"] for one in piece.items])
     return Listed([read.state for _, read in found.items], found.unreadable, piece.next)
 
 
-async def read_all(house: Runtime, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
+async def read_all(ports: Ports, things: Iterable[Id]) -> Listed[tuple[Id, Read[Any]]]:
     """These things, in their order; those that there are not are missing, those that can't be read are named."""
     found: list[tuple[Id, Read[Any]]] = []
     unread: list[Id] = []
     for thing in things:
         try:
-            read = await house.read(thing)
+            read = await ports.read(thing)
         except Refusal as refusal:
             if not is_unreadable(refusal):
                 raise
@@ -87,9 +87,9 @@ async def read_all(house: Runtime, things: Iterable[Id]) -> Listed[tuple[Id, Rea
     return Listed(found, unread)
 
 
-async def _things(house: Runtime, collection: str, community: Id) -> list[Document]:
-    await house.journal.shown()
-    return [document async for document in house.collection(collection).find({"community_id": community})]
+async def _things(ports: Ports, collection: str, community: Id) -> list[Document]:
+    await ports.journal.shown()
+    return [document async for document in ports.collection(collection).find({"community_id": community})]
 
 
 def _place(thing: Document) -> Place:

@@ -51,7 +51,7 @@ async def scribe(world: World) -> Scribe:
     return one
 
 
-async def parked(house: Runtime, count: int, reason: str = "It was refused.") -> list[str]:
+async def parked(runtime: Runtime, count: int, reason: str = "It was refused.") -> list[str]:
     """So many in a service's collection, each a moment after the one before; their ids."""
     letters = []
     for number in range(count):
@@ -60,20 +60,20 @@ async def parked(house: Runtime, count: int, reason: str = "It was refused.") ->
         letters.append(
             {
                 "_id": hashlib.sha256(payload).hexdigest()[:26],
-                "subject": house.subjects.event("community-x", "clinic", pad, "LineAdded"),
+                "subject": runtime.subjects.event("community-x", "clinic", pad, "LineAdded"),
                 "payload": payload,
                 "reason": reason,
                 "at": NOON + timedelta(milliseconds=number // 3),
             }
         )
     for first in range(0, count, 500):
-        await house.collection("dead_letters").insert_many(letters[first : first + 500])
+        await runtime.collection("dead_letters").insert_many(letters[first : first + 500])
     return [str(one["_id"]) for one in sorted(letters, key=lambda one: (one["at"], one["_id"]))]
 
 
 async def test_three_thousand_are_listed_counted_retried_and_dropped(world: World, scribe: Scribe, run: Run) -> None:
-    house = world.houses["notify"]
-    ids = await parked(house, MANY)
+    runtime = world.runtimes["notify"]
+    ids = await parked(runtime, MANY)
     assert (await run("count", "notify")).stdout == f"notify: {MANY}\n"
     listed = await run("list", "notify")
     assert [line.split()[1] for line in listed.stdout.splitlines()[::2]] == ids, "the oldest first, each once"
@@ -84,22 +84,22 @@ async def test_three_thousand_are_listed_counted_retried_and_dropped(world: Worl
     assert retried.stdout == f"notify: {MANY // 2} done, {MANY // 2} still parked\n"
     assert (await run("count", "notify")).stdout == f"notify: {MANY // 2}\n"
     assert (await run("drop", "notify", "--all")).stdout == f"notify: {MANY // 2} dropped\n"
-    assert await house.dead_letters.count() == 0
+    assert await runtime.dead_letters.count() == 0
 
 
 async def test_a_page_of_long_reasons_still_fits_into_a_message(world: World, scribe: Scribe, run: Run) -> None:
-    ids = await parked(world.houses["notify"], 400, reason="ö" * 2000)
+    ids = await parked(world.runtimes["notify"], 400, reason="ö" * 2000)
     listed = await run("list", "notify")
     assert listed.exit_code == 0, listed.stderr
     assert [line.split()[1] for line in listed.stdout.splitlines()[::2]] == ids
 
 
 async def test_those_of_the_gateway_are_shown_and_can_be_dropped(world: World, run: Run) -> None:
-    house = await world.open(gateway_service)
-    subject = house.subjects.event("community-x", "community", "community-x", "MemberJoined")
-    await house.js.publish(subject, b"no JSON")
+    runtime = await world.open(gateway_service)
+    subject = runtime.subjects.event("community-x", "community", "community-x", "MemberJoined")
+    await runtime.js.publish(subject, b"no JSON")
     async with asyncio.timeout(10):
-        while await house.dead_letters.count() < 1:
+        while await runtime.dead_letters.count() < 1:
             await asyncio.sleep(0.02)
     listed = await run("list", "gateway")
     assert "not a CloudEvent" in listed.stdout
@@ -111,7 +111,7 @@ async def test_those_of_the_gateway_are_shown_and_can_be_dropped(world: World, r
 
 
 async def test_a_service_that_is_away_keeps_nobody_from_the_others(world: World, scribe: Scribe, run: Run) -> None:
-    await parked(world.houses["notify"], 1)
+    await parked(world.runtimes["notify"], 1)
     counted = await run("count")
     assert "notify: 1\n" in counted.stdout
     assert counted.exit_code == 1
@@ -122,9 +122,9 @@ async def test_one_that_fails_again_keeps_its_place(world: World, scribe: Scribe
     pad = str((await world.send("ana", OpenPad()))["id"])
     scribe.fails[1] = [conflict("full", "It is full.")] * 3
     await world.send("ana", AddLine(pad_id=pad, text="A line.", number=1))
-    house = world.houses["notify"]
+    runtime = world.runtimes["notify"]
     async with asyncio.timeout(10):
-        while await house.dead_letters.count() < 1:
+        while await runtime.dead_letters.count() < 1:
             await asyncio.sleep(0.02)
     before = (await operate(world, "ListDeadLetters"))["dead_letters"][0]
     scribe.fails[1] = [ZeroDivisionError("a mistake")]
@@ -133,7 +133,7 @@ async def test_one_that_fails_again_keeps_its_place(world: World, scribe: Scribe
     assert (after["id"], after["at"]) == (before["id"], before["at"])
     assert "ZeroDivisionError" in after["reason"]
     assert (await run("retry", "notify", "--all")).stdout == "notify: 1 done, 0 still parked\n"
-    assert await eventually(house, pad, 1) == [1]
+    assert await eventually(runtime, pad, 1) == [1]
 
 
 @pytest.mark.parametrize("words", [("drop", "notify"), ("drop", "notify", "x", "--all"), ("list", "clinik")])

@@ -35,25 +35,25 @@ async def test_a_service_without_its_bus_or_its_store_says_so(
 ) -> None:
     monkeypatch.setattr("shared.runtime.health_file.STORE_SECONDS", 0.2)
     nobody = f"mongodb://127.0.0.1:{free_port()}/"
-    house = Runtime(service, settings.model_copy(update={"mongo_url": nobody}))
-    house.connection = Client()
-    house.journal = Journal(Store(nobody).database("nowhere"), [], [])
-    assert await health_problems(house) == ["the bus is not connected", "the document store does not answer"]
+    runtime = Runtime(service, settings.model_copy(update={"mongo_url": nobody}))
+    runtime.connection = Client()
+    runtime.journal = Journal(Store(nobody).database("nowhere"), [], [])
+    assert await health_problems(runtime) == ["the bus is not connected", "the document store does not answer"]
 
 
 async def test_to_be_well_leaves_one_document_however_often_it_is_asked(world: World) -> None:
-    house = await world.open(service)
-    assert [await health_problems(house) for _ in range(3)] == [[], [], []]
-    assert await house.collection("health").count_documents({}) == 1
+    runtime = await world.open(service)
+    assert [await health_problems(runtime) for _ in range(3)] == [[], [], []]
+    assert await runtime.collection("health").count_documents({}) == 1
 
 
 async def test_a_store_that_answers_and_takes_nothing_is_an_ailment(settings: Settings, world: World) -> None:
-    house = await world.open(service)
+    runtime = await world.open(service)
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(settings.mongo_url)
     database = client[f"{settings.database_prefix}_clinic"]
     await database.create_collection("health", validator={"never": {"$exists": True}})
     assert (await client.admin.command("ping"))["ok"]
-    assert [wrong.startswith("the document store takes nothing") for wrong in await health_problems(house)] == [True]
+    assert [wrong.startswith("the document store takes nothing") for wrong in await health_problems(runtime)] == [True]
     await client.close()
 
 
@@ -61,18 +61,18 @@ async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.runtime.health_file.TROUBLE_SECONDS", 0.0)
-    house = await world.open(service)
+    runtime = await world.open(service)
     world.joins("ana")
-    config = (await house.js.stream_info(house.subjects.events_stream)).config
-    await house.js.update_stream(config, max_msg_size=1)
+    config = (await runtime.js.stream_info(runtime.subjects.events_stream)).config
+    await runtime.js.update_stream(config, max_msg_size=1)
     await world.send("ana", ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"))
-    await ready(lambda: has(house, "the bus has taken nothing for"))
-    await house.js.update_stream(config, max_msg_size=-1)
-    await ready(lambda: has(house))
+    await ready(lambda: has(runtime, "the bus has taken nothing for"))
+    await runtime.js.update_stream(config, max_msg_size=-1)
+    await ready(lambda: has(runtime))
 
 
-async def has(house: Runtime, *beginnings: str) -> None:
-    found = await health_problems(house)
+async def has(runtime: Runtime, *beginnings: str) -> None:
+    found = await health_problems(runtime)
     assert len(found) == len(beginnings)
     assert all(wrong.startswith(beginning) for wrong, beginning in zip(found, beginnings, strict=True))
 

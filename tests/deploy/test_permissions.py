@@ -44,8 +44,8 @@ async def test_a_case_is_proposed_and_heard_of_under_the_services_own_users(bus:
     observer = await connected(bus, "observer")
     heard = await observer.subscribe("convene.ev.*.clinic.*.CaseProposed")
     await observer.flush()
-    async with Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house:
-        house.roster.note(COMMUNITY, member("ana"), "member")
+    async with Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as runtime:
+        runtime.roles.note(COMMUNITY, member("ana"), "member")
         token = Signer.load(bus.secrets, "gateway").sign(Actor("member", member("ana")), 60)
         client = BusClient(gateway, Subjects())
         made = await client.command(
@@ -69,12 +69,12 @@ async def test_a_service_starts_and_asks_the_roster_without_being_denied_anythin
     before = bus.violations()
     async with Runtime(
         service, bus.settings(service.name).model_copy(update={"http_port": 0}), StoppedClock(NOON)
-    ) as house:
+    ) as runtime:
         if service.name != "community":
             with pytest.raises(Refusal) as refused:
-                await house.roster.role(COMMUNITY, member("zoe"))
+                await runtime.roles.role(COMMUNITY, member("zoe"))
             assert refused.value.status in (503, 404)
-        await house.connection.flush()
+        await runtime.connection.flush()
     assert bus.violations() == before
 
 
@@ -83,19 +83,19 @@ async def test_a_service_reacts_to_anothers_events_under_its_own_user(real_serve
     reactions = Reactions()
 
     @reactions.on
-    def hear(event: c.CaseProposed, meta: Meta, house: Runtime) -> Sequence[Command]:
+    def hear(event: c.CaseProposed, meta: Meta, runtime: Runtime) -> Sequence[Command]:
         heard.put_nowait(event)
         return []
 
     listener = Service("notify", reactions=reactions)
     async with (
         guarded_bus(tmp_path, real_servers.mongo_url, {"notify": listener}) as bus,
-        Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as house,
+        Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as runtime,
         Runtime(listener, bus.settings("notify"), StoppedClock(NOON)),
     ):
-        house.roster.note(COMMUNITY, member("ana"), "member")
+        runtime.roles.note(COMMUNITY, member("ana"), "member")
         propose = c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?")
-        await house.execute(propose, str(tmp_path), Actor("member", member("ana")))
+        await runtime.execute(propose, str(tmp_path), Actor("member", member("ana")))
         async with asyncio.timeout(15):
             assert (await heard.get()).presenter_id == member("ana")
         assert bus.violations() == []

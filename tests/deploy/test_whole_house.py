@@ -36,13 +36,13 @@ async def bus(real_servers: Servers, tmp_path: Path) -> AsyncIterator[GuardedBus
 
 async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: GuardedBus) -> None:
     async with AsyncExitStack() as stack:
-        houses: dict[str, Runtime] = {}
+        runtimes: dict[str, Runtime] = {}
         for service in services():
             settings = bus.settings(service.name).model_copy(update={"http_port": 0, "database_prefix": DATABASES})
-            houses[service.name] = await stack.enter_async_context(Runtime(service, settings, RunningClock()))
-        clinic = await scheduled(houses["gateway"].ask, Signer.load(bus.secrets, "gateway"))
-        alarms = houses["scheduler"]
-        outbox = houses["notify"].collection("outbox")
+            runtimes[service.name] = await stack.enter_async_context(Runtime(service, settings, RunningClock()))
+        clinic = await scheduled(runtimes["gateway"].ask, Signer.load(bus.secrets, "gateway"))
+        alarms = runtimes["scheduler"]
+        outbox = runtimes["notify"].collection("outbox")
 
         async def pending() -> int:
             stream = await alarms.js.stream_info(alarms.subjects.alarms_stream)
@@ -52,7 +52,9 @@ async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: Guarde
         await becomes(lambda: outbox.count_documents({}), 1)
         await clinic.cancel()
         await becomes(pending, 0)
-        assert {name: await health_problems(house) for name, house in houses.items()} == {name: [] for name in houses}
+        assert {name: await health_problems(runtime) for name, runtime in runtimes.items()} == {
+            name: [] for name in runtimes
+        }
     assert bus.violations() == []
 
 

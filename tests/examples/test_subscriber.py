@@ -35,10 +35,10 @@ async def test_it_prints_the_steps_and_the_advice_of_a_clinic_but_no_word_that_w
         guarded_bus(tmp_path, real_servers.mongo_url) as bus,
         Runtime(
             service, bus.settings("clinic").model_copy(update={"database_prefix": "example"}), StoppedClock(NOON)
-        ) as house,
+        ) as runtime,
     ):
         gateway = await connected(bus, "gateway")
-        await run_to_the_advice(house, BusClient(gateway, Subjects()), bus.secrets)
+        await run_to_the_advice(runtime, BusClient(gateway, Subjects()), bus.secrets)
         await gateway.close()
         settings = bus.settings("observer")
         signed_in = {
@@ -92,13 +92,13 @@ async def printed(output: asyncio.StreamReader, until: str) -> str:
     return "".join(lines)
 
 
-async def run_to_the_advice(house: Runtime, client: BusClient, keys: Path) -> None:
+async def run_to_the_advice(runtime: Runtime, client: BusClient, keys: Path) -> None:
     """Ana's clinic, in its fourth step, with one piece of advice from Gil."""
     people = {"ana": "member", "finn": "facilitator", "gil": "member"}
     signer = Signer.load(keys, "gateway")
     tokens = {name: signer.sign(Actor("member", member(name)), 60) for name in people}
     for name, role in people.items():
-        house.roster.note(COMMUNITY, member(name), role)  # type: ignore[arg-type]
+        runtime.roles.note(COMMUNITY, member(name), role)  # type: ignore[arg-type]
     made = await client.command(
         c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"), id="propose", token=tokens["ana"]
     )
@@ -111,4 +111,4 @@ async def run_to_the_advice(house: Runtime, client: BusClient, keys: Path) -> No
     for step in steps:
         await client.command(c.AdvanceStep(clinic_id=clinic, from_step=step), id=step, token=tokens["finn"])
     await client.command(c.GiveAdvice(clinic_id=clinic, text=SECRET), id="advice", token=tokens["gil"])
-    await house.journal.settled()
+    await runtime.journal.settled()

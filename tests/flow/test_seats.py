@@ -125,13 +125,13 @@ async def trips_alone(settings: Settings, log: Path) -> AsyncIterator[Trips]:
 async def earlier_visit(world: World, people: People) -> None:
     """Some of them have been on a visit, months ago."""
     await provisioned(world.settings, trips_service)
-    async with Runtime(trips_service, world.settings, world.clock) as house:
+    async with Runtime(trips_service, world.settings, world.clock) as runtime:
         visit = await offered(people, When.of(NOON + timedelta(days=1), "UTC"), len(CAME_BEFORE))
         for name in CAME_BEFORE:
             await people.send(name, c.SignUp(visit_id=visit))
         world.clock.moment = NOON + timedelta(days=2)  # type: ignore[attr-defined]
         await people.send("Cora", c.CompleteVisit(visit_id=visit, learning="Salt."))
-        await house.journal.shown()
+        await runtime.journal.shown()
 
 
 async def offered(people: People, starts: When, seats: int) -> str:
@@ -162,7 +162,7 @@ async def test_a_race_for_seats_ends_with_every_seat_taken_once_and_everybody_el
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "PATIENCE_SECONDS", 2.0)
-    house = await world.open(community_service, gateway_service)
+    runtime = await world.open(community_service, gateway_service)
     people = People(world)
     await people.begin()
     for some in range(0, len(NAMES), 50):
@@ -171,7 +171,7 @@ async def test_a_race_for_seats_ends_with_every_seat_taken_once_and_everybody_el
     async with trips_alone(world.settings, tmp_path / "trips.log") as trips:
         await serving(people)
         soon = When.of((datetime.now(UTC) + timedelta(days=30)).replace(microsecond=0), "UTC")
-        race = Race(people, address_of(house), trips, await offered(people, soon, SEATS))
+        race = Race(people, address_of(runtime), trips, await offered(people, soon, SEATS))
         await race.run()
         assert trips.kills == 1
         assert race.tries > len(NAMES), "nobody noticed the kill: it was not in the middle"

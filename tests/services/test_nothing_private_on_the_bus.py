@@ -35,8 +35,8 @@ async def test_a_plain_subscriber_sees_every_event_and_no_private_text(world: Wo
         people = People(world)
         await _belong(people)
         await _visit(world, people)
-        for house in world.houses.values():
-            await house.journal.settled()
+        for runtime in world.runtimes.values():
+            await runtime.journal.settled()
         # What was published is in this client's hands once a flush has come back and its queue was worked off.
         await client.drain()
     finally:

@@ -23,16 +23,16 @@ from tests.support.world import COMMUNITY, NOON, World
 ALL = (community_service, clinic_service, trips_service, scheduler_service, notify_service)
 
 
-async def spoil(house: Runtime, stream: str, version: int = 1) -> None:
+async def spoil(runtime: Runtime, stream: str, version: int = 1) -> None:
     """As a newer program would have written it."""
-    await house.collection("journal").update_one(
+    await runtime.collection("journal").update_one(
         {"_id": f"{stream}@{version}"}, {"$set": {"events.0.type": "WrittenTomorrow"}}
     )
 
 
 async def again(world: World, service: Service) -> Runtime:
     """Stop a service and start it anew."""
-    await world.houses.pop(service.name).__aexit__(None, None, None)
+    await world.runtimes.pop(service.name).__aexit__(None, None, None)
     return await world.open(service)
 
 
@@ -41,14 +41,14 @@ async def clinics(world: World) -> tuple[str, str]:
     """A clinic that cannot be read and one that can; both are over."""
     for name, role in (("ana", "member"), ("finn", "facilitator"), ("gil", "member"), ("hana", "member")):
         world.joins(name, role)  # type: ignore[arg-type]
-    house = await world.open(clinic_service)
+    runtime = await world.open(clinic_service)
     broken, whole = await case(world, "Broken bridges", "How?"), await case(world, "Whole bridges", "How?")
     for clinic in (broken, whole):
         await over(world, clinic, "We built bridges, too.", "Use stone.", "Use stone.")
-    await spoil(house, broken, version=3)
+    await spoil(runtime, broken, version=3)
     # What was remembered is lost, too: it has to be made again from what can be read.
-    await house.collection("cases").delete_one({"_id": broken})
-    await house.collection("cases").update_one({"_id": whole}, {"$set": {"digest": "no JSON"}})
+    await runtime.collection("cases").delete_one({"_id": broken})
+    await runtime.collection("cases").update_one({"_id": whole}, {"$set": {"digest": "no JSON"}})
     await again(world, clinic_service)
     return broken, whole
 
@@ -80,31 +80,31 @@ async def test_it_says_itself_who_can_help(world: World, clinics: tuple[str, str
 
 
 async def test_a_replay_ends_and_lists_answer_behind_it(world: World, clinics: tuple[str, str]) -> None:
-    house = world.houses["clinic"]
-    assert await house.journal.replay() > 0
-    await house.journal.settled()
+    runtime = world.runtimes["clinic"]
+    assert await runtime.journal.replay() > 0
+    await runtime.journal.settled()
     listed = await world.ask("gil", c.ListClinics(community_id=COMMUNITY), c.ClinicList)
     assert listed.unreadable == 1
 
 
 async def test_an_empty_bus_is_filled_with_all_that_can_be_read(world: World, clinics: tuple[str, str]) -> None:
     broken, whole = clinics
-    house = world.houses["clinic"]
-    await house.js.delete_stream(house.subjects.events_stream)
+    runtime = world.runtimes["clinic"]
+    await runtime.js.delete_stream(runtime.subjects.events_stream)
     await world.provision()
-    await house._look_at_provisions()
-    await house.journal.settled()
-    told = {seen[0]: seen[1] async for seen in _on_the_bus(house)}
-    expected = await house.read(whole)
+    await runtime._look_at_provisions()
+    await runtime.journal.settled()
+    told = {seen[0]: seen[1] async for seen in _on_the_bus(runtime)}
+    expected = await runtime.read(whole)
     assert expected is not None
     assert told == {broken: 2, whole: expected.version}
 
 
-async def _on_the_bus(house: Runtime) -> Any:
+async def _on_the_bus(runtime: Runtime) -> Any:
     """The highest version of each thing there."""
-    info = await house.js.stream_info(house.subjects.events_stream, subjects_filter=">")
+    info = await runtime.js.stream_info(runtime.subjects.events_stream, subjects_filter=">")
     versions: dict[str, int] = {}
-    subscription = await house.js.subscribe(house.subjects.all_events, ordered_consumer=True)
+    subscription = await runtime.js.subscribe(runtime.subjects.all_events, ordered_consumer=True)
     for _ in range(info.state.messages):
         event = orjson.loads((await subscription.next_msg(timeout=10)).data)
         versions[event["subject"]] = max(versions.get(event["subject"], 0), int(event["sequence"]))
@@ -118,15 +118,15 @@ async def test_every_service_starts_on_a_journal_that_has_something_unreadable(
     await world.open(*ALL)
     monkeypatch.setattr(Lane, "owner_lives", property(lambda lane: False))
     for service in ALL:
-        house = world.houses[service.name]
+        runtime = world.runtimes[service.name]
         stream = f"{service.aggregates[0].kind}-{'a' * 26}"
         commit = Commit(stream, 1, NOON, "x", "x", COMMUNITY, (), lane="gone-1", batch=1)
         written = {**commit.document(), "events": [{"id": f"{stream}@1.1", "type": "WrittenTomorrow", "data": {}}]}
-        await house.collection("journal").insert_one({"_id": "gone-1#1", "ids": [commit.id]})
-        await house.collection("journal").insert_one(written)
-        lane = await house.collection("lanes").find_one({})
+        await runtime.collection("journal").insert_one({"_id": "gone-1#1", "ids": [commit.id]})
+        await runtime.collection("journal").insert_one(written)
+        lane = await runtime.collection("lanes").find_one({})
         assert lane is not None
-        await house.collection("lanes").insert_one({**lane, "_id": "gone-1", "published": 0, "done": False})
+        await runtime.collection("lanes").insert_one({**lane, "_id": "gone-1", "published": 0, "done": False})
         after = await again(world, service)
         noted = await after.journal.set_aside.noted()
         assert [(one.stream, one.version, one.type) for one in noted] == [(stream, 1, "WrittenTomorrow")]
@@ -135,10 +135,10 @@ async def test_every_service_starts_on_a_journal_that_has_something_unreadable(
 
 async def test_visits_are_told_and_those_that_cannot_be_read_are_counted(world: World) -> None:
     world.joins("ana")
-    house = await world.open(trips_service)
+    runtime = await world.open(trips_service)
     propose = t.ProposeVisit(community_id=COMMUNITY, title="A place", place="Rome")
     made = [str((await world.send("ana", propose))["id"]) for _ in range(2)]
-    await spoil(house, made[0])
+    await spoil(runtime, made[0])
     await again(world, trips_service)
     listed = await world.ask("ana", t.ListVisits(community_id=COMMUNITY), t.VisitList)
     assert ([one.id for one in listed.visits], listed.unreadable) == ([made[1]], 1)

@@ -38,14 +38,14 @@ def offer(people: People) -> trips.ProposeVisit:
 
 async def announced(world: World) -> None:
     """Wait until the change is on the bus and every service's connection has brought it."""
-    await world.houses["community"].journal.settled()
-    for house in world.houses.values():
-        await house.connection.flush()
+    await world.runtimes["community"].journal.settled()
+    for runtime in world.runtimes.values():
+        await runtime.connection.flush()
 
 
-def remembers(house: Runtime, people: People, name: str) -> bool:
+def remembers(runtime: Runtime, people: People, name: str) -> bool:
     """Whether the service would act on its memory alone."""
-    return house.roster.recall(people.community, people.ids[name])[1]
+    return runtime.roles.recall(people.community, people.ids[name])[1]
 
 
 async def test_a_guest_who_becomes_a_member_may_propose_a_case_at_once(world: World, people: People) -> None:
@@ -53,7 +53,7 @@ async def test_a_guest_who_becomes_a_member_may_propose_a_case_at_once(world: Wo
     with pytest.raises(Refusal) as refused:
         await people.send("Gus", case(people))
     assert refused.value.status == 403
-    assert remembers(world.houses["clinic"], people, "Gus")
+    assert remembers(world.runtimes["clinic"], people, "Gus")
 
     await people.send("Cora", community.ChangeRole(community_id=people.community, member_id=gus, role="member"))
     await announced(world)
@@ -63,7 +63,7 @@ async def test_a_guest_who_becomes_a_member_may_propose_a_case_at_once(world: Wo
 async def test_a_member_who_becomes_a_guest_may_not_propose_any_more_at_once(world: World, people: People) -> None:
     ana = await people.joins("Ana")
     await people.send("Ana", case(people))
-    assert remembers(world.houses["clinic"], people, "Ana")
+    assert remembers(world.runtimes["clinic"], people, "Ana")
 
     await people.send("Cora", community.ChangeRole(community_id=people.community, member_id=ana, role="guest"))
     await announced(world)
@@ -76,8 +76,8 @@ async def test_whoever_left_is_refused_everywhere_at_once(world: World, people: 
     ana = await people.joins("Ana")
     visit = (await people.send("Ana", offer(people)))["id"]
     case_id = (await people.send("Ana", case(people)))["id"]
-    assert remembers(world.houses["clinic"], people, "Ana")
-    assert remembers(world.houses["trips"], people, "Ana")
+    assert remembers(world.runtimes["clinic"], people, "Ana")
+    assert remembers(world.runtimes["trips"], people, "Ana")
 
     await people.send("Cora", community.LeaveCommunity(community_id=people.community, member_id=ana))
     await announced(world)
@@ -107,10 +107,8 @@ async def test_old_announcements_that_come_again_give_nobody_back_what_they_lost
     await people.send("Ana", case(people))
     await people.send("Cora", community.LeaveCommunity(community_id=people.community, member_id=ana))
     await announced(world)
-    roster = world.houses["clinic"].roster
-    roster.hear(
-        community.MemberJoined(community_id=people.community, member_id=ana, role="convener", name="", email="")
-    )
+    roles = world.runtimes["clinic"].roles
+    roles.hear(community.MemberJoined(community_id=people.community, member_id=ana, role="convener", name="", email=""))
     with pytest.raises(Refusal) as refused:
         await people.send("Ana", case(people))
     assert refused.value.status == 404

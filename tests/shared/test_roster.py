@@ -40,47 +40,47 @@ def community() -> Community:
 
 
 @pytest.fixture
-def roster(community: Community) -> RoleCache:
+def roles(community: Community) -> RoleCache:
     return RoleCache(community, lambda: "a token")  # type: ignore[arg-type]
 
 
-async def test_a_role_that_was_learned_is_relied_on(community: Community, roster: RoleCache) -> None:
-    await roster.role(COMMUNITY, ANA)
+async def test_a_role_that_was_learned_is_relied_on(community: Community, roles: RoleCache) -> None:
+    await roles.role(COMMUNITY, ANA)
     community.away = True
-    assert await roster.role(COMMUNITY, ANA) == "member"
-    assert roster.recall(COMMUNITY, ANA) == ("member", True)
+    assert await roles.role(COMMUNITY, ANA) == "member"
+    assert roles.recall(COMMUNITY, ANA) == ("member", True)
 
 
-async def test_an_announced_change_is_asked_about(community: Community, roster: RoleCache) -> None:
-    await roster.role(COMMUNITY, ANA)
+async def test_an_announced_change_is_asked_about(community: Community, roles: RoleCache) -> None:
+    await roles.role(COMMUNITY, ANA)
     community.role = "guest"
-    roster.hear(GUEST)
-    assert roster.recall(COMMUNITY, ANA)[1] is False
-    assert await roster.role(COMMUNITY, ANA) == "guest"
+    roles.hear(GUEST)
+    assert roles.recall(COMMUNITY, ANA)[1] is False
+    assert await roles.role(COMMUNITY, ANA) == "guest"
 
 
-async def test_an_answer_that_crossed_an_announcement_is_not_relied_on(community: Community, roster: RoleCache) -> None:
+async def test_an_answer_that_crossed_an_announcement_is_not_relied_on(community: Community, roles: RoleCache) -> None:
     community.may_answer.clear()
-    asking = asyncio.create_task(roster.role(COMMUNITY, ANA))
+    asking = asyncio.create_task(roles.role(COMMUNITY, ANA))
     await community.asked.wait()
     community.role = None
-    roster.hear(LEFT)
+    roles.hear(LEFT)
     community.may_answer.set()
     await asking
-    assert await roster.role(COMMUNITY, ANA) is None
+    assert await roles.role(COMMUNITY, ANA) is None
 
 
-async def test_while_nobody_can_be_asked_what_was_announced_last_holds(community: Community, roster: RoleCache) -> None:
-    await roster.role(COMMUNITY, ANA)
+async def test_while_nobody_can_be_asked_what_was_announced_last_holds(community: Community, roles: RoleCache) -> None:
+    await roles.role(COMMUNITY, ANA)
     community.away = True
-    roster.hear(GUEST)
-    assert await roster.role(COMMUNITY, ANA) == "guest"
+    roles.hear(GUEST)
+    assert await roles.role(COMMUNITY, ANA) == "guest"
 
 
-async def test_whoever_left_is_refused_while_nobody_can_be_asked(community: Community, roster: RoleCache) -> None:
-    await roster.role(COMMUNITY, ANA)
+async def test_whoever_left_is_refused_while_nobody_can_be_asked(community: Community, roles: RoleCache) -> None:
+    await roles.role(COMMUNITY, ANA)
     community.away = True
-    roster.hear(LEFT)
+    roles.hear(LEFT)
     with pytest.raises(Refusal) as refused:
-        await roster.role(COMMUNITY, ANA)
+        await roles.role(COMMUNITY, ANA)
     assert refused.value.status == 503

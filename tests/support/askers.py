@@ -88,7 +88,7 @@ class Askers:
     @classmethod
     @asynccontextmanager
     async def gathered(cls, world: World) -> AsyncIterator["Askers"]:
-        house = await world.open(
+        runtime = await world.open(
             community_service, scheduler_service, clinic_service, trips_service, notify_service, gateway_service
         )
         people = People(world)
@@ -102,7 +102,7 @@ class Askers:
         ):
             await people.joins(name, role)  # type: ignore[arg-type]
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-            one = cls(people, session, address_of(house))
+            one = cls(people, session, address_of(runtime))
             await one._sign_in()
             yield one
 
@@ -226,7 +226,7 @@ class Askers:
 
     async def on_the_bus(self, kind: type[Command] | type[Query], asker: str) -> int:
         """The status with which something without a path is refused; 200 where it is done."""
-        client, token = self.people.world.houses["gateway"].ask, self.tokens[asker]
+        client, token = self.people.world.runtimes["gateway"].ask, self.tokens[asker]
         asked = self._made(kind)
         try:
             if isinstance(asked, Command):

@@ -81,7 +81,7 @@ class People:
 
     @property
     def _client(self) -> Any:
-        return next(iter(self.world.houses.values())).ask
+        return next(iter(self.world.runtimes.values())).ask
 
     async def _command(self, command: Command, token: str, id: str = "") -> dict[str, Any]:
         made: dict[str, Any] = await self._client.command(

@@ -115,10 +115,10 @@ class Web:
 
     async def settled(self) -> None:
         """Wait until all that was done has reached the bus and the gateway."""
-        for house in (world := self.people.world).houses.values():
-            await house.journal.settled()
-        house = world.houses["gateway"]
-        newest = (await house.js.stream_info(house.subjects.events_stream)).state.last_seq
+        for runtime in (world := self.people.world).runtimes.values():
+            await runtime.journal.settled()
+        runtime = world.runtimes["gateway"]
+        newest = (await runtime.js.stream_info(runtime.subjects.events_stream)).state.last_seq
         async with asyncio.timeout(5):
             while True:
                 async with self.listening("Gil") as stream:
@@ -166,13 +166,13 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 async def web(world: World) -> AsyncIterator[Web]:
     """Cora convenes; Ana presents a clinic in its context step, Finn facilitates, Gil and Zoe take part."""
-    house = await world.open(community_service, clinic_service, gateway_service)
+    runtime = await world.open(community_service, clinic_service, gateway_service)
     people = People(world)
     await people.begin()
     for name in ("Ana", "Finn", "Gil", "Zoe"):
         await people.joins(name, "facilitator" if name == "Finn" else "member")
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-        one = Web(people, session, address_of(house))
+        one = Web(people, session, address_of(runtime))
         case = c.ProposeCase(community_id=one.community, title="Handover <script>", question="How do we hand over?")
         one.clinic = (await one.send("Ana", case))["id"]
         await one.send("Finn", c.ScheduleClinic(clinic_id=one.clinic, starts=TOMORROW, facilitator_id=one.id("Finn")))

@@ -28,28 +28,28 @@ def first_versions(events: list[dict[str, Any]], stream: str) -> list[int]:
     return list(dict.fromkeys(int(event["sequence"]) for event in events if event["subject"] == stream))
 
 
-async def burst(house: Runtime, streams: list[str], first: int, count: int) -> None:
+async def burst(runtime: Runtime, streams: list[str], first: int, count: int) -> None:
     """Many commands at once, past the bus."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> None:
         async with gate:
             command = AddLine(pad_id=streams[number % len(streams)], text="A line.", number=number)
-            await house.execute(command, f"burst {number}", ANA)
+            await runtime.execute(command, f"burst {number}", ANA)
 
     await asyncio.gather(*(one(number) for number in range(first, first + count)))
 
 
-async def three_pads(house: Runtime) -> list[str]:
-    return [(await house.execute(OpenPad(), f"pad {number}", ANA)).stream for number in range(3)]
+async def three_pads(runtime: Runtime) -> list[str]:
+    return [(await runtime.execute(OpenPad(), f"pad {number}", ANA)).stream for number in range(3)]
 
 
-async def has_all(url: str, house: Runtime, count: int) -> list[dict[str, Any]]:
+async def has_all(url: str, runtime: Runtime, count: int) -> list[dict[str, Any]]:
     """What is on the stream once so many different events of the house's service are there."""
     async with asyncio.timeout(30):
         while True:
             try:
-                events = [one for one in await published(url, house.subjects) if one["source"].endswith(house.name)]
+                events = [one for one in await published(url, runtime.subjects) if one["source"].endswith(runtime.name)]
             except nats.js.errors.NotFoundError:
                 events = []
             if len({event["id"] for event in events}) >= count:

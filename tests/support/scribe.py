@@ -88,16 +88,16 @@ class Scribe:
             await self.arrived.wait_for(lambda: len(self.seen) >= times)
 
 
-async def numbers(house: Runtime, pad: Id) -> list[int]:
+async def numbers(runtime: Runtime, pad: Id) -> list[int]:
     """What was copied from a pad, in order."""
-    read = await house.read(copy_id(pad))
+    read = await runtime.read(copy_id(pad))
     return list(read.state.numbers) if read else []
 
 
-async def eventually(house: Runtime, pad: Id, count: int) -> list[int]:
+async def eventually(runtime: Runtime, pad: Id, count: int) -> list[int]:
     """What was copied, once it is so many."""
     async with asyncio.timeout(10):
-        while len(found := await numbers(house, pad)) < count:
+        while len(found := await numbers(runtime, pad)) < count:
             await asyncio.sleep(0.02)
     return found
 

@@ -87,7 +87,7 @@ class Ears:
 async def listening(world: World, *events: type[Event]) -> AsyncIterator[Ears]:
     """Hear these kinds of event from now on, as another system would: with a subscription on the bus."""
     ears = Ears()
-    house = next(iter(world.houses.values()))
+    runtime = next(iter(world.runtimes.values()))
     kinds = {event.__name__: event for event in events}
 
     async def hear(message: Msg) -> None:
@@ -96,7 +96,7 @@ async def listening(world: World, *events: type[Event]) -> AsyncIterator[Ears]:
 
     client = await connect(world.settings.nats_url)
     for event in events:
-        await client.subscribe(house.subjects.events_of(event), cb=hear)
+        await client.subscribe(runtime.subjects.events_of(event), cb=hear)
     await client.flush()
     try:
         yield ears

@@ -79,7 +79,7 @@ class Town:
         self.clock = StoppedClock(MONDAY)
         self.cast = play.cast("example.org")
         self.ears = Ears()
-        self.houses: dict[str, Runtime] = {}
+        self.runtimes: dict[str, Runtime] = {}
         self.api: Api
         self._session = session
 
@@ -107,13 +107,13 @@ class Town:
         services = {name: importlib.import_module(f"services.{name}.app").service for name in names or SERVICES}
         await provisioned(self.settings, *services.values())
         for name, service in services.items():
-            self.houses[name] = await Runtime(service, self.settings, self.clock).__aenter__()
-        self.api = Api(self._session, address_of(self.houses["gateway"]))
+            self.runtimes[name] = await Runtime(service, self.settings, self.clock).__aenter__()
+        self.api = Api(self._session, address_of(self.runtimes["gateway"]))
 
     async def close(self, *names: str) -> None:
         """Stop these services, or all that run."""
-        for name in names or tuple(reversed(self.houses)):
-            await self.houses.pop(name).__aexit__()
+        for name in names or tuple(reversed(self.runtimes)):
+            await self.runtimes.pop(name).__aexit__()
 
     async def gather(self) -> None:
         """Everybody of the story has joined; two of them want chat posts as well."""
@@ -135,21 +135,21 @@ class Town:
 
     async def _look(self) -> Sequence[int]:
         """How far the events stream is, then what is still to be done: reactions, rings, deliveries."""
-        for house in self.houses.values():
-            if house.service.aggregates:
-                await house.journal.settled()
-        house = self.houses["gateway"]
-        stream = house.subjects.events_stream
+        for runtime in self.runtimes.values():
+            if runtime.service.aggregates:
+                await runtime.journal.settled()
+        runtime = self.runtimes["gateway"]
+        stream = runtime.subjects.events_stream
         consumers = [
-            await house.js.consumer_info(stream, house.subjects.consumer(one.name))
-            for one in self.houses.values()
+            await runtime.js.consumer_info(stream, runtime.subjects.consumer(one.name))
+            for one in self.runtimes.values()
             if one.service.reactions.functions
         ]
         to_do = sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in consumers)
-        due = await TimerIndex(self.houses["scheduler"].collection("timers")).due(self.clock.now())
-        notify = self.houses.get("notify")
+        due = await TimerIndex(self.runtimes["scheduler"].collection("timers")).due(self.clock.now())
+        notify = self.runtimes.get("notify")
         letters = await notify.collection("outbox").count_documents({}) if notify else 0
-        newest = (await house.js.stream_info(stream)).state.last_seq
+        newest = (await runtime.js.stream_info(stream)).state.last_seq
         return newest, to_do, len(due), letters
 
     def mails(self, about: str) -> Counter[tuple[str, str]]:

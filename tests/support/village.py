@@ -67,7 +67,7 @@ class Village:
         """Once the gateway has heard that they belong: until then their home is empty."""
         async with asyncio.timeout(10):
             for name in names:
-                while not await communities_of(self.people.ids[name], self.world.houses["gateway"]):
+                while not await communities_of(self.people.ids[name], self.world.runtimes["gateway"]):
                     await asyncio.sleep(0.01)
 
     async def close(self) -> None:
@@ -156,9 +156,9 @@ def settings(settings: Settings, mail_host: MailHost) -> Settings:
 @pytest.fixture
 async def village(world: World, mail_host: MailHost, request: pytest.FixtureRequest) -> AsyncIterator[Village]:
     """Tests whose pictures are kept name their community: `VILLAGE = {"name": ..., "purpose": ...}`."""
-    house = await world.open(community_service, clinic_service, trips_service, notify_service, gateway_service)
+    runtime = await world.open(community_service, clinic_service, trips_service, notify_service, gateway_service)
     people = People(world)
     await people.begin(**getattr(request.module, "VILLAGE", {}))
-    one = Village(people, address_of(house), mail_host)
+    one = Village(people, address_of(runtime), mail_host)
     yield one
     await one.close()

@@ -36,7 +36,7 @@ class World:
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
         self.clock = clock or StoppedClock(NOON)
-        self.houses: dict[str, Runtime] = {}
+        self.runtimes: dict[str, Runtime] = {}
         self._open = AsyncExitStack()
         self._ids = itertools.count(1)
         self._roles: dict[tuple[str, str], Role] = {}
@@ -45,16 +45,16 @@ class World:
         """Start services; the last one's house is returned."""
         await provisioned(self.settings, *services)
         for service in services:
-            house = Runtime(service, self.settings, clock or self.clock)
-            await self._open.enter_async_context(house)
-            self.houses[service.name] = house
+            runtime = Runtime(service, self.settings, clock or self.clock)
+            await self._open.enter_async_context(runtime)
+            self.runtimes[service.name] = runtime
             for (community, who), role in self._roles.items():
-                house.roster.note(community, who, role)
-        return self.houses[services[-1].name]
+                runtime.roles.note(community, who, role)
+        return self.runtimes[services[-1].name]
 
     async def provision(self) -> None:
         """As whoever runs the bus does after it lost everything."""
-        await provisioned(self.settings, *(house.service for house in self.houses.values()))
+        await provisioned(self.settings, *(runtime.service for runtime in self.runtimes.values()))
 
     async def close(self) -> None:
         await self._open.aclose()
@@ -62,8 +62,8 @@ class World:
     def joins(self, name: str, role: Role = "member", community: str = COMMUNITY) -> str:
         """Make somebody known to belong, without a community service; their id."""
         self._roles[(community, member(name))] = role
-        for house in self.houses.values():
-            house.roster.note(community, member(name), role)
+        for runtime in self.runtimes.values():
+            runtime.roles.note(community, member(name), role)
         return member(name)
 
     def token(self, name: str) -> str:
@@ -76,13 +76,13 @@ class World:
         self, name: str, command: Command, id: str | None = None, expect: int | None = None
     ) -> dict[str, Any]:
         """Send a command over the bus, as the named member; what came of it."""
-        client = next(iter(self.houses.values())).ask
+        client = next(iter(self.runtimes.values())).ask
         command_id = id or f"command {next(self._ids)}"
         return await client.command(command, id=command_id, token=self.token(name), expect=expect)
 
     async def ask[V](self, name: str, query: Query, view: type[V]) -> V:
         """Ask something over the bus, as the named member."""
-        client = next(iter(self.houses.values())).ask
+        client = next(iter(self.runtimes.values())).ask
         return await client.query(query, view, token=self.token(name))  # type: ignore[type-var]
 
     async def wipe(self, databases: Sequence[str]) -> None:

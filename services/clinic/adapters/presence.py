@@ -8,20 +8,20 @@ from weakref import WeakKeyDictionary
 
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.base import Id
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 EVERY = timedelta(seconds=15)
 """How often a look is noted: often enough to tell minutes, seldom enough that looking stays cheap."""
 MOST_REMEMBERED = 10_000
 
-_noted: WeakKeyDictionary[Runtime, dict[str, datetime]] = WeakKeyDictionary()
+_noted: WeakKeyDictionary[Ports, dict[str, datetime]] = WeakKeyDictionary()
 
 
-async def looked(clinic: Clinic, member: Id, house: Runtime) -> None:
+async def looked(clinic: Clinic, member: Id, ports: Ports) -> None:
     """Somebody looks at a clinic. It matters only of whoever leads it, before its end."""
     if member != clinic.facilitator_id or clinic.status not in ("scheduled", "running"):
         return
-    now, key, noted = house.clock.now(), _key(clinic.id, member), _noted.setdefault(house, {})
+    now, key, noted = ports.clock.now(), _key(clinic.id, member), _noted.setdefault(ports, {})
     before = noted.get(key)
     if before is not None and now - before < EVERY:
         return
@@ -29,11 +29,11 @@ async def looked(clinic: Clinic, member: Id, house: Runtime) -> None:
         noted.clear()
     noted[key] = now
     note = {"$max": {"at": now.isoformat()}}
-    await house.collection("presence").update_one({"_id": key}, note, upsert=True)
+    await ports.collection("presence").update_one({"_id": key}, note, upsert=True)
 
 
-async def last_look(clinic_id: Id, member: Id, house: Runtime) -> datetime | None:
-    found = await house.collection("presence").find_one({"_id": _key(clinic_id, member)})
+async def last_look(clinic_id: Id, member: Id, ports: Ports) -> datetime | None:
+    found = await ports.collection("presence").find_one({"_id": _key(clinic_id, member)})
     return datetime.fromisoformat(found["at"]) if found else None
 
 

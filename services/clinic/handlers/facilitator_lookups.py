@@ -9,24 +9,24 @@ from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.community import Role
 from shared.domain import Actor
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
 @lookups.on
-async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, house: Runtime) -> Role | None:
+async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, ports: Ports) -> Role | None:
     """What whoever is to lead is in the community, as fresh as every role is."""
-    clinic = await _clinic(stream, house)
-    return await house.roster.role(clinic.community_id, command.facilitator_id) if clinic else None
+    clinic = await _clinic(stream, ports)
+    return await ports.roles.role(clinic.community_id, command.facilitator_id) if clinic else None
 
 
 @lookups.on
-async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, house: Runtime) -> datetime | None:
-    clinic = await _clinic(stream, house)
+async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, ports: Ports) -> datetime | None:
+    clinic = await _clinic(stream, ports)
     if clinic is None or clinic.facilitator_id is None:
         return None
-    return await last_look(stream, clinic.facilitator_id, house)
+    return await last_look(stream, clinic.facilitator_id, ports)
 
 
-async def _clinic(stream: Id, house: Runtime) -> Clinic | None:
-    found = await house.read(stream)
+async def _clinic(stream: Id, ports: Ports) -> Clinic | None:
+    found = await ports.read(stream)
     return found.state if found else None

@@ -1,16 +1,16 @@
 """What may be asked about ideas that were explored: their briefs."""
 
 from services.clinic.domain.clinic.decide.ideas import require_brief
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from services.clinic.views.idea_brief import idea_brief
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
-@answers.on
-async def get_idea_brief(query: c.GetIdeaBrief, asker: Actor, house: Runtime) -> c.IdeaBrief:
-    found = await require_shared(asker, query.clinic_id, house)
+@queries.on
+async def get_idea_brief(query: c.GetIdeaBrief, asker: Actor, ports: Ports) -> c.IdeaBrief:
+    found = await require_shared(asker, query.clinic_id, ports)
     require_brief(found.state)
     return idea_brief(found.state, found.version, asker.id)

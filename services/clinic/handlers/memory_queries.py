@@ -9,13 +9,13 @@ from services.clinic.adapters.advice_memory import hits
 from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcomes
 from services.clinic.adapters.advice_memory.store import Memory, memory_of
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
 from shared.domain.pages import cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.search import Asked, Found
 from shared.store.community_index import read_all
 
@@ -27,14 +27,14 @@ ENOUGH_WORDS = 2
 """How many of a new case's words a past one must have in full to be like it."""
 
 
-@answers.on
-async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, house: Runtime) -> c.AdviceMemory:
-    await require_membership(asker, query.community_id, house)
-    memory = await memory_of(house, query.community_id)
+@queries.on
+async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: Ports) -> c.AdviceMemory:
+    await require_membership(asker, query.community_id, ports)
+    memory = await memory_of(ports, query.community_id)
     digests = memory.digests
     from_there = hits.newest_first(digests)[query.skip :]
     shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
-    clinics, unreadable = await _read(house, memory, shown.items)
+    clinics, unreadable = await _read(ports, memory, shown.items)
     return c.AdviceMemory(
         clinics=len(digests),
         reported=sum(one.reported for one in digests.values()),
@@ -56,27 +56,27 @@ async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, house: Runti
     )
 
 
-@answers.on
-async def search_cases(query: c.SearchCases, asker: Actor, house: Runtime) -> c.CasesFound:
-    await require_membership(asker, query.community_id, house)
-    memory = await memory_of(house, query.community_id)
+@queries.on
+async def search_cases(query: c.SearchCases, asker: Actor, ports: Ports) -> c.CasesFound:
+    await require_membership(asker, query.community_id, ports)
+    memory = await memory_of(ports, query.community_id)
     asked = Asked([query.text])
-    found = await _hits(house, memory, asked, memory.index.find(asked), query.limit)
+    found = await _hits(ports, memory, asked, memory.index.find(asked), query.limit)
     return c.CasesFound(
         searched=len(memory.digests), hits=tuple(one for _, one in found), unreadable=len(memory.unreadable)
     )
 
 
-@answers.on
-async def suggest_for_case(query: c.SuggestForCase, asker: Actor, house: Runtime) -> c.Suggestions:
-    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
-    memory = await memory_of(house, clinic.community_id)
+@queries.on
+async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: Ports) -> c.Suggestions:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, ports)).state
+    memory = await memory_of(ports, clinic.community_id)
     asked = Asked([clinic.title, clinic.question, clinic.need or ""])
     enough = min(ENOUGH_WORDS, len(asked.words))
     alike = [one for one in memory.index.find(asked) if one.words >= enough and one.key != clinic.id]
-    found = await _hits(house, memory, asked, alike, MOST_SIMILAR)
+    found = await _hits(ports, memory, asked, alike, MOST_SIMILAR)
     similar = [past for past, _ in found]
-    belonging = await _belonging(house, clinic.community_id, hits.took_part_in(similar))
+    belonging = await _belonging(ports, clinic.community_id, hits.took_part_in(similar))
     return c.Suggestions(
         cases=tuple(one for _, one in found),
         people=hits.people(similar, belonging, apart=clinic.presenter_id),
@@ -84,24 +84,24 @@ async def suggest_for_case(query: c.SuggestForCase, asker: Actor, house: Runtime
     )
 
 
-@answers.on
-async def list_reports(query: c.ListReports, asker: Actor, house: Runtime) -> c.ReportList:
-    await require_membership(asker, query.community_id, house)
-    memory = await memory_of(house, query.community_id)
+@queries.on
+async def list_reports(query: c.ListReports, asker: Actor, ports: Ports) -> c.ReportList:
+    await require_membership(asker, query.community_id, ports)
+    memory = await memory_of(ports, query.community_id)
     reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
     shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
-    clinics, unreadable = await _read(house, memory, shown.items)
+    clinics, unreadable = await _read(ports, memory, shown.items)
     reports = tuple(hits.report_line(clinic) for clinic in clinics)
     return c.ReportList(reports=reports, next=shown.next, unreadable=len(unreadable))
 
 
 async def _hits(
-    house: Runtime, memory: Memory, asked: Asked, found: Sequence[Found], limit: int
+    ports: Ports, memory: Memory, asked: Asked, found: Sequence[Found], limit: int
 ) -> list[tuple[Clinic, c.CaseHit]]:
     """The best ones as they are now: what was withdrawn or erased since is no longer found in them."""
     shown: list[tuple[Clinic, c.CaseHit]] = []
     for one in found[: limit * SPARE]:
-        for _, read in (await read_all(house, [one.key])).items:
+        for _, read in (await read_all(ports, [one.key])).items:
             hit = hits.hit(read.state, memory.digests[one.key], asked)
             if hit is not None:
                 shown.append((read.state, hit))
@@ -110,13 +110,13 @@ async def _hits(
     return shown
 
 
-async def _read(house: Runtime, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
+async def _read(ports: Ports, memory: Memory, clinics: Sequence[Id]) -> tuple[list[Any], frozenset[Id]]:
     """Their states, and which of all cannot be read."""
-    found = await read_all(house, clinics)
+    found = await read_all(ports, clinics)
     return [read.state for _, read in found.items], memory.unreadable.union(found.unreadable)
 
 
-async def _belonging(house: Runtime, community: Id, members: frozenset[Id]) -> frozenset[Id]:
+async def _belonging(ports: Ports, community: Id, members: frozenset[Id]) -> frozenset[Id]:
     ordered = sorted(members)
-    roles = await asyncio.gather(*(house.roster.role(community, one) for one in ordered))
+    roles = await asyncio.gather(*(ports.roles.role(community, one) for one in ordered))
     return frozenset(member for member, role in zip(ordered, roles, strict=True) if role is not None)

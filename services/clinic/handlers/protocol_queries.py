@@ -4,14 +4,14 @@ from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.community import OwnProtocol
 from services.clinic.domain.protocols.validate import planned_minutes
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_membership
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Lookups
 from shared.store.community_index import Listed, placed_states_of
 
@@ -20,20 +20,20 @@ lookups = Lookups()
 
 @lookups.on
 async def chosen_protocol(
-    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, house: Runtime
+    command: c.ProposeCase | c.ScheduleClinic, stream: Id, _: Actor, ports: Ports
 ) -> Protocol | None:
     """The community's own protocol that a command names, in its newest version."""
     if command.protocol in (None, c.DEFAULT_PROTOCOL):
         return None
-    community = command.community_id if isinstance(command, c.ProposeCase) else await _community_of(stream, house)
-    own = await _own(community, command.protocol, house) if community else None
+    community = command.community_id if isinstance(command, c.ProposeCase) else await _community_of(stream, ports)
+    own = await _own(community, command.protocol, ports) if community else None
     return own.newest if own else None
 
 
-@answers.on
-async def list_protocols(query: c.ListProtocols, asker: Actor, house: Runtime) -> c.ProtocolList:
-    await require_membership(asker, query.community_id, house)
-    own: Listed[tuple[Place, OwnProtocol]] = await placed_states_of(house, "protocols", query.community_id)
+@queries.on
+async def list_protocols(query: c.ListProtocols, asker: Actor, ports: Ports) -> c.ProtocolList:
+    await require_membership(asker, query.community_id, ports)
+    own: Listed[tuple[Place, OwnProtocol]] = await placed_states_of(ports, "protocols", query.community_id)
     lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own.items]
     lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
     shown = cut(lines, lambda line: line[0], query)
@@ -41,10 +41,10 @@ async def list_protocols(query: c.ListProtocols, asker: Actor, house: Runtime) -
     return c.ProtocolList(protocols=protocols, next=shown.next, unreadable=len(own.unreadable))
 
 
-@answers.on
-async def get_protocol(query: c.GetProtocol, asker: Actor, house: Runtime) -> c.ProtocolView:
-    await require_membership(asker, query.community_id, house)
-    own = await _own(query.community_id, query.key, house)
+@queries.on
+async def get_protocol(query: c.GetProtocol, asker: Actor, ports: Ports) -> c.ProtocolView:
+    await require_membership(asker, query.community_id, ports)
+    own = await _own(query.community_id, query.key, ports)
     newest = own.newest if own else SHIPPED.get(query.key)
     if newest is None:
         raise not_found()
@@ -56,13 +56,13 @@ async def get_protocol(query: c.GetProtocol, asker: Actor, house: Runtime) -> c.
     return c.ProtocolView(own=own is not None, newest=newest.version, definition=found)
 
 
-async def _own(community: Id, key: str, house: Runtime) -> OwnProtocol | None:
-    found = await house.read(c.protocol_id(community, key))
+async def _own(community: Id, key: str, ports: Ports) -> OwnProtocol | None:
+    found = await ports.read(c.protocol_id(community, key))
     return found.state if found else None
 
 
-async def _community_of(clinic_id: Id, house: Runtime) -> Id | None:
-    found = await house.read(clinic_id)
+async def _community_of(clinic_id: Id, ports: Ports) -> Id | None:
+    found = await ports.read(clinic_id)
     clinic: Clinic | None = found.state if found else None
     return clinic.community_id if clinic else None
 

@@ -12,23 +12,23 @@ from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 from shared.store.community_index import Listed, page_of_states, placed_states_of, states_of
 
-answers = Queries()
+queries = Queries()
 
 
-@answers.on
-async def get_clinic(query: c.GetClinic, asker: Actor, house: Runtime) -> c.ClinicView:
-    found = await require_shared(asker, query.clinic_id, house)
-    await looked(found.state, asker.id, house)
-    return clinic_view(found.state, found.version, asker.id, house.clock.now())
+@queries.on
+async def get_clinic(query: c.GetClinic, asker: Actor, ports: Ports) -> c.ClinicView:
+    found = await require_shared(asker, query.clinic_id, ports)
+    await looked(found.state, asker.id, ports)
+    return clinic_view(found.state, found.version, asker.id, ports.clock.now())
 
 
-@answers.on
-async def get_contributions(query: c.GetContributions, asker: Actor, house: Runtime) -> c.ContributionsView:
-    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
+@queries.on
+async def get_contributions(query: c.GetContributions, asker: Actor, ports: Ports) -> c.ContributionsView:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, ports)).state
     eyes = eyes_of(clinic, asker.id)
     asked = (clinic.contributions.get(one) for one in query.contribution_ids)
     return c.ContributionsView(
@@ -38,10 +38,10 @@ async def get_contributions(query: c.GetContributions, asker: Actor, house: Runt
     )
 
 
-@answers.on
-async def list_clinics(query: c.ListClinics, asker: Actor, house: Runtime) -> c.ClinicList:
-    await require_membership(asker, query.community_id, house)
-    clinics = await page_of_states(house, "clinics", query.community_id, query)
+@queries.on
+async def list_clinics(query: c.ListClinics, asker: Actor, ports: Ports) -> c.ClinicList:
+    await require_membership(asker, query.community_id, ports)
+    clinics = await page_of_states(ports, "clinics", query.community_id, query)
     return c.ClinicList(
         clinics=tuple(clinic_line(clinic) for clinic in clinics.items),
         next=clinics.next,
@@ -49,17 +49,17 @@ async def list_clinics(query: c.ListClinics, asker: Actor, house: Runtime) -> c.
     )
 
 
-@answers.on
-async def get_clinic_agenda(query: c.GetClinicAgenda, asker: Actor, house: Runtime) -> c.ClinicAgenda:
-    await require_membership(asker, query.community_id, house)
-    clinics: Listed[Clinic] = await states_of(house, "clinics", query.community_id)
-    return agenda(clinics.items, asker.id, house.clock.now()).model_copy(update={"unreadable": len(clinics.unreadable)})
+@queries.on
+async def get_clinic_agenda(query: c.GetClinicAgenda, asker: Actor, ports: Ports) -> c.ClinicAgenda:
+    await require_membership(asker, query.community_id, ports)
+    clinics: Listed[Clinic] = await states_of(ports, "clinics", query.community_id)
+    return agenda(clinics.items, asker.id, ports.clock.now()).model_copy(update={"unreadable": len(clinics.unreadable)})
 
 
-@answers.on
-async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: Runtime) -> c.OpenCases:
-    await require_membership(asker, query.community_id, house)
-    clinics: Listed[tuple[Place, Clinic]] = await placed_states_of(house, "clinics", query.community_id)
+@queries.on
+async def list_open_cases(query: c.ListOpenCases, asker: Actor, ports: Ports) -> c.OpenCases:
+    await require_membership(asker, query.community_id, ports)
+    clinics: Listed[tuple[Place, Clinic]] = await placed_states_of(ports, "clinics", query.community_id)
     still = [(place, one) for place, one in clinics.items if one.status in ("proposed", "scheduled")]
     shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
     return c.OpenCases(
@@ -67,17 +67,17 @@ async def list_open_cases(query: c.ListOpenCases, asker: Actor, house: Runtime) 
     )
 
 
-@answers.on
-async def check_case(query: c.CheckCase, asker: Actor, house: Runtime) -> c.Readiness:
-    await require_membership(asker, query.community_id, house)
+@queries.on
+async def check_case(query: c.CheckCase, asker: Actor, ports: Ports) -> c.Readiness:
+    await require_membership(asker, query.community_id, ports)
     return readiness.check(readiness.Draft(**query.model_dump(exclude={"community_id"})))
 
 
-@answers.on
-async def get_clinic_brief(query: c.GetClinicBrief, asker: Actor, house: Runtime) -> c.ClinicBrief:
+@queries.on
+async def get_clinic_brief(query: c.GetClinicBrief, asker: Actor, ports: Ports) -> c.ClinicBrief:
     if not (asker.is_service("notify") or asker.is_service("trips")):
         raise not_found()
-    found = await house.read(query.clinic_id)
+    found = await ports.read(query.clinic_id)
     if found is None:
         raise not_found()
     clinic: Clinic = found.state
@@ -87,9 +87,9 @@ async def get_clinic_brief(query: c.GetClinicBrief, asker: Actor, house: Runtime
     return c.ClinicBrief(**fields, takeaways=takeaways, version=found.order)
 
 
-@answers.on
-async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, house: Runtime) -> c.FollowUpBrief:
-    found = await house.read(query.clinic_id) if asker.is_service("notify") else None
+@queries.on
+async def get_follow_up_brief(query: c.GetFollowUpBrief, asker: Actor, ports: Ports) -> c.FollowUpBrief:
+    found = await ports.read(query.clinic_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
     return follow_up_brief(found.state, query.member_id)

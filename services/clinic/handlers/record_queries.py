@@ -2,29 +2,29 @@
 
 from datetime import datetime
 
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from services.clinic.views.clinic import clinic_view
 from services.clinic.views.record import clinic_record
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor, invalid
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
-@answers.on
-async def get_clinic_record(query: c.GetClinicRecord, asker: Actor, house: Runtime) -> c.ClinicRecord:
-    found = await require_shared(asker, query.clinic_id, house)
-    return clinic_record(found.state, found.version, asker.id, house.clock.now())
+@queries.on
+async def get_clinic_record(query: c.GetClinicRecord, asker: Actor, ports: Ports) -> c.ClinicRecord:
+    found = await require_shared(asker, query.clinic_id, ports)
+    return clinic_record(found.state, found.version, asker.id, ports.clock.now())
 
 
-@answers.on
-async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: Runtime) -> c.ClinicMoment:
+@queries.on
+async def get_clinic_at(query: c.GetClinicAt, asker: Actor, ports: Ports) -> c.ClinicMoment:
     """Whoever does not belong now sees nothing of what was, whatever they saw then."""
-    found = await require_shared(asker, query.clinic_id, house)
-    version = await _version(query, found.version, house)
-    commit = await house.journal.past.commit(query.clinic_id, version)
+    found = await require_shared(asker, query.clinic_id, ports)
+    version = await _version(query, found.version, ports)
+    commit = await ports.journal.past.commit(query.clinic_id, version)
     assert commit is not None
-    state = await house.journal.past.state_at(query.clinic_id, version)
+    state = await ports.journal.past.state_at(query.clinic_id, version)
     return c.ClinicMoment(
         version=version,
         newest=found.version,
@@ -35,20 +35,20 @@ async def get_clinic_at(query: c.GetClinicAt, asker: Actor, house: Runtime) -> c
     )
 
 
-async def _version(query: c.GetClinicAt, newest: int, house: Runtime) -> int:
+async def _version(query: c.GetClinicAt, newest: int, ports: Ports) -> int:
     if query.version is not None and query.at is not None:
         raise invalid("Name a version or a time, not both.", "at")
     if query.at is not None:
-        return await _version_at(query.clinic_id, query.at, newest, house)
+        return await _version_at(query.clinic_id, query.at, newest, ports)
     if query.version is not None and query.version > newest:
         raise invalid(f"This clinic has {newest} moments so far; choose one of them.", "version")
     return query.version or newest
 
 
-async def _version_at(clinic: str, at: datetime, newest: int, house: Runtime) -> int:
-    if at > house.clock.now():
+async def _version_at(clinic: str, at: datetime, newest: int, ports: Ports) -> int:
+    if at > ports.clock.now():
         raise invalid("This time is still to come; choose one that is past.", "at")
-    version = await house.journal.past.version_at(clinic, at, newest)
+    version = await ports.journal.past.version_at(clinic, at, newest)
     if version == 0:
         raise invalid("At this time the case had not been proposed yet; choose a later one.", "at")
     return version

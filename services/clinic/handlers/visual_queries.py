@@ -2,29 +2,29 @@
 
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.handlers.protocol_queries import lookups
-from services.clinic.handlers.queries import answers
+from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
 from shared.images.storage import keep, kept
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
-__all__ = ["answers", "lookups"]
+__all__ = ["lookups", "queries"]
 
 
 @lookups.on
-async def visual(command: c.SetVisual, stream: Id, _: Actor, house: Runtime) -> Picture:
+async def visual(command: c.SetVisual, stream: Id, _: Actor, ports: Ports) -> Picture:
     """The picture that a command brings, made anew and kept."""
-    return await keep(house, stream, command.image, c.WHY_NO_DECK)
+    return await keep(ports, stream, command.image, c.WHY_NO_DECK)
 
 
-@answers.on
-async def get_visual(query: c.GetVisual, asker: Actor, house: Runtime) -> PictureView:
-    clinic: Clinic = (await require_shared(asker, query.clinic_id, house)).state
+@queries.on
+async def get_visual(query: c.GetVisual, asker: Actor, ports: Ports) -> PictureView:
+    clinic: Clinic = (await require_shared(asker, query.clinic_id, ports)).state
     if clinic.visual is None:
         raise not_found()
     picture = clinic.visual.picture
-    data = b"" if query.unless == picture.id else await kept(house, picture)
+    data = b"" if query.unless == picture.id else await kept(ports, picture)
     return PictureView(picture=picture, alt=clinic.visual.alt, data=data)

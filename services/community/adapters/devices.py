@@ -13,7 +13,7 @@ from services.community.domain.session import Session
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.journal import Commit
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 COLLECTION = "devices"
 USES = "session_uses"
@@ -26,8 +26,8 @@ class Devices:
 
     name = "devices"
 
-    def __init__(self, house: Runtime) -> None:
-        self._collection = house.collection(COLLECTION)
+    def __init__(self, ports: Ports) -> None:
+        self._collection = ports.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
@@ -40,32 +40,32 @@ class Devices:
             await self._collection.bulk_write(changes, ordered=False)
 
 
-async def sessions_of(community_id: Id, member: Id, house: Runtime) -> list[tuple[Session, datetime]]:
+async def sessions_of(community_id: Id, member: Id, ports: Ports) -> list[tuple[Session, datetime]]:
     """The sessions of a member that hold, each with its last use. Those that are over are forgotten."""
-    await house.journal.shown()
-    community, now = await community_of(community_id, house), house.clock.now()
-    found = await house.collection(COLLECTION).find_one({"_id": member})
+    await ports.journal.shown()
+    community, now = await community_of(community_id, ports), ports.clock.now()
+    found = await ports.collection(COLLECTION).find_one({"_id": member})
     holding, over = list[Session](), list[Id]()
     for one in found["sessions"] if found else ():
-        read = await house.read(one)
+        read = await ports.read(one)
         if read is not None and read.state.holds(community) and read.state.expires_at > now:
             holding.append(read.state)
         else:
             over.append(one)
     if over:
-        await house.collection(COLLECTION).update_one({"_id": member}, {"$pull": {"sessions": {"$in": over}}})
-    uses = await _uses([one.id for one in holding], house)
+        await ports.collection(COLLECTION).update_one({"_id": member}, {"$pull": {"sessions": {"$in": over}}})
+    uses = await _uses([one.id for one in holding], ports)
     return [(one, uses.get(one.id, one.begun_at)) for one in holding]
 
 
-async def note_use(session: Session, house: Runtime) -> None:
-    now = house.clock.now()
-    known = (await _uses([session.id], house)).get(session.id, session.begun_at)
+async def note_use(session: Session, ports: Ports) -> None:
+    now = ports.clock.now()
+    known = (await _uses([session.id], ports)).get(session.id, session.begun_at)
     if now - known >= NOTED_EVERY:
         note = {"$max": {"at": now.isoformat()}}
-        await house.collection(USES).update_one({"_id": session.id}, note, upsert=True)
+        await ports.collection(USES).update_one({"_id": session.id}, note, upsert=True)
 
 
-async def _uses(sessions: Sequence[Id], house: Runtime) -> dict[Id, datetime]:
-    found = house.collection(USES).find({"_id": {"$in": list(sessions)}})
+async def _uses(sessions: Sequence[Id], ports: Ports) -> dict[Id, datetime]:
+    found = ports.collection(USES).find({"_id": {"$in": list(sessions)}})
     return {one["_id"]: datetime.fromisoformat(one["at"]) async for one in found}

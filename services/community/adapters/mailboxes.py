@@ -8,7 +8,7 @@ from services.community.domain.community.state import Community, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
 from shared.journal import Commit
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.store.community_index import read_all
 
 COLLECTION = "mailboxes"
@@ -20,8 +20,8 @@ class Mailboxes:
 
     name = "mailboxes"
 
-    def __init__(self, house: Runtime) -> None:
-        self._collection = house.collection(COLLECTION)
+    def __init__(self, ports: Ports) -> None:
+        self._collection = ports.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
@@ -34,15 +34,15 @@ class Mailboxes:
             await self._collection.bulk_write(changes, ordered=False)
 
 
-async def memberships_of(email: str, house: Runtime) -> tuple[c.Membership, ...]:
+async def memberships_of(email: str, ports: Ports) -> tuple[c.Membership, ...]:
     """Everybody who can be reached at this address, in whichever communities."""
-    await house.journal.shown()
+    await ports.journal.shown()
     # Addresses kept before domains with accents had one form are found as they were written then.
     ways = sorted({mailbox(email), email.casefold(), "@".join(on_the_wire(email)).casefold()})
-    found = [document async for document in house.collection(COLLECTION).find({"_id": {"$in": ways}})]
+    found = [document async for document in ports.collection(COLLECTION).find({"_id": {"$in": ways}})]
     memberships = []
     ids = dict.fromkeys(one for document in found for one in document.get("communities", ()))
-    communities = await read_all(house, ids)
+    communities = await read_all(ports, ids)
     for community_id, read in communities.items:
         for member in read.state.members.values():
             if same_mailbox(member.email, email):
@@ -50,6 +50,6 @@ async def memberships_of(email: str, house: Runtime) -> tuple[c.Membership, ...]
     return tuple(memberships)
 
 
-async def community_of(community_id: str, house: Runtime) -> Community | None:
-    found = await house.read(community_id)
+async def community_of(community_id: str, ports: Ports) -> Community | None:
+    found = await ports.read(community_id)
     return found.state if found else None

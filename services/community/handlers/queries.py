@@ -13,16 +13,16 @@ from shared.contracts import community as c
 from shared.contracts.base import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 from shared.store.community_index import Listed, placed_states_of
 
-answers = Queries()
+queries = Queries()
 
 
-@answers.on
-async def get_community(query: c.GetCommunity, asker: Actor, house: Runtime) -> c.CommunityView:
-    found = await house.read(query.community_id)
+@queries.on
+async def get_community(query: c.GetCommunity, asker: Actor, ports: Ports) -> c.CommunityView:
+    found = await ports.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
     community: Community = found.state
@@ -38,18 +38,18 @@ async def get_community(query: c.GetCommunity, asker: Actor, house: Runtime) -> 
     )
 
 
-@answers.on
-async def get_role(query: c.GetRole, asker: Actor, house: Runtime) -> c.RoleView:
-    found = await house.read(query.community_id)
+@queries.on
+async def get_role(query: c.GetRole, asker: Actor, ports: Ports) -> c.RoleView:
+    found = await ports.read(query.community_id)
     community: Community | None = found.state if found else None
     if asker.kind != "service" and (community is None or not _belongs(asker, community)):
         raise not_found()
     return c.RoleView(role=community.role_of(query.member_id) if community else None)
 
 
-@answers.on
-async def get_contacts(query: c.GetContacts, asker: Actor, house: Runtime) -> c.ContactsView:
-    community = await _for_notify(query.community_id, asker, house)
+@queries.on
+async def get_contacts(query: c.GetContacts, asker: Actor, ports: Ports) -> c.ContactsView:
+    community = await _for_notify(query.community_id, asker, ports)
     wanted = query.member_ids or tuple(community.members)
     return c.ContactsView(
         community_name=community.name,
@@ -57,13 +57,13 @@ async def get_contacts(query: c.GetContacts, asker: Actor, house: Runtime) -> c.
     )
 
 
-@answers.on
-async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: Runtime) -> c.OwnContact:
+@queries.on
+async def get_own_contact(query: c.GetOwnContact, asker: Actor, ports: Ports) -> c.OwnContact:
     # Whoever knows a chat's webhook can post there.
     require_in_person(asker, "How you are reached is for you to see, signed in, not for an access token.")
-    member = await _member(query.community_id, asker, house)
+    member = await _member(query.community_id, asker, ports)
     change = member.change
-    if change is None or change.expires_at <= house.clock.now():
+    if change is None or change.expires_at <= ports.clock.now():
         return c.OwnContact(email=member.email, chat_webhook=member.chat_webhook, zone=member.zone)
     return c.OwnContact(
         email=member.email,
@@ -74,19 +74,19 @@ async def get_own_contact(query: c.GetOwnContact, asker: Actor, house: Runtime) 
     )
 
 
-@answers.on
-async def get_address_change(query: c.GetAddressChange, asker: Actor, house: Runtime) -> c.AddressChangeView:
-    community = await _for_notify(query.community_id, asker, house)
-    return address_change_view(community, query, house.clock.now())
+@queries.on
+async def get_address_change(query: c.GetAddressChange, asker: Actor, ports: Ports) -> c.AddressChangeView:
+    community = await _for_notify(query.community_id, asker, ports)
+    return address_change_view(community, query, ports.clock.now())
 
 
-@answers.on
-async def list_invitations(query: c.ListInvitations, asker: Actor, house: Runtime) -> c.InvitationList:
-    if (await _member(query.community_id, asker, house)).role not in ("convener", "facilitator"):
+@queries.on
+async def list_invitations(query: c.ListInvitations, asker: Actor, ports: Ports) -> c.InvitationList:
+    if (await _member(query.community_id, asker, ports)).role not in ("convener", "facilitator"):
         raise forbidden("Who is invited is for conveners and facilitators to see.")
-    found = await house.read(query.community_id)
+    found = await ports.read(query.community_id)
     community: Community = found.state  # type: ignore[union-attr]
-    since = await first_start(house)
+    since = await first_start(ports)
     numbered = [(number, one) for number, one in enumerate(community.invitations.values()) if not one.used]
     shown = cut(numbered, lambda one: (-one[0],), query)
     people = (
@@ -96,9 +96,9 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, house: Runtim
     return c.InvitationList(invitations=tuple(people), next=shown.next)
 
 
-@answers.on
-async def get_invitation(query: c.GetInvitation, asker: Actor, house: Runtime) -> c.InvitationView:
-    community = await _for_notify(query.community_id, asker, house)
+@queries.on
+async def get_invitation(query: c.GetInvitation, asker: Actor, ports: Ports) -> c.InvitationView:
+    community = await _for_notify(query.community_id, asker, ports)
     invitation = community.invitations.get(query.invitation_id)
     if invitation is None:
         raise not_found()
@@ -111,62 +111,62 @@ async def get_invitation(query: c.GetInvitation, asker: Actor, house: Runtime) -
     )
 
 
-@answers.on
-async def get_way_in(query: c.GetWayIn, asker: Actor, house: Runtime) -> c.WayInView:
-    found = await house.read(query.wayin_id)
+@queries.on
+async def get_way_in(query: c.GetWayIn, asker: Actor, ports: Ports) -> c.WayInView:
+    found = await ports.read(query.wayin_id)
     if found is None or not (asker.is_service("notify") or _gave(asker, found.state)):
         raise not_found()
     way_in: WayIn = found.state
-    over = way_in.expires_at <= house.clock.now()
+    over = way_in.expires_at <= ports.clock.now()
     return c.WayInView(code="" if over else way_in.code, expires_at=way_in.expires_at)
 
 
-@answers.on
-async def find_memberships(query: c.FindMemberships, asker: Actor, house: Runtime) -> c.MembershipsView:
+@queries.on
+async def find_memberships(query: c.FindMemberships, asker: Actor, ports: Ports) -> c.MembershipsView:
     if not asker.is_service("gateway"):
         raise not_found()
-    return c.MembershipsView(memberships=await memberships_of(query.email, house))
+    return c.MembershipsView(memberships=await memberships_of(query.email, ports))
 
 
-@answers.on
-async def list_tokens(query: c.ListTokens, asker: Actor, house: Runtime) -> c.TokenList:
-    found = await house.read(query.community_id)
+@queries.on
+async def list_tokens(query: c.ListTokens, asker: Actor, ports: Ports) -> c.TokenList:
+    found = await ports.read(query.community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
-    tokens: Listed[tuple[Place, Token]] = await placed_states_of(house, "tokens", query.community_id)
+    tokens: Listed[tuple[Place, Token]] = await placed_states_of(ports, "tokens", query.community_id)
     shown = cut([one for one in tokens.items if one[1].member_id == asker.id], lambda one: one[0], query)
     views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
     return c.TokenList(tokens=views, next=shown.next, unreadable=len(tokens.unreadable))
 
 
-@answers.on
-async def get_token_state(query: c.GetTokenState, asker: Actor, house: Runtime) -> c.TokenState:
+@queries.on
+async def get_token_state(query: c.GetTokenState, asker: Actor, ports: Ports) -> c.TokenState:
     """Not its end: the token says that itself."""
-    found = await house.read(query.token_id) if asker.kind == "service" else None
+    found = await ports.read(query.token_id) if asker.kind == "service" else None
     if found is None:
         raise not_found()
     token: Token = found.state
-    community = await community_of(token.community_id, house)
+    community = await community_of(token.community_id, ports)
     return c.TokenState(holds=not token.revoked and community is not None and token.member_id in community.members)
 
 
-@answers.on
-async def get_session_state(query: c.GetSessionState, asker: Actor, house: Runtime) -> c.SessionState:
-    found = await house.read(query.session_id) if asker.kind == "service" else None
+@queries.on
+async def get_session_state(query: c.GetSessionState, asker: Actor, ports: Ports) -> c.SessionState:
+    found = await ports.read(query.session_id) if asker.kind == "service" else None
     if found is None:
         raise not_found()
     session: Session = found.state
-    holds = session.holds(await community_of(session.community_id, house))
+    holds = session.holds(await community_of(session.community_id, ports))
     if holds and query.used and asker.is_service("gateway"):
-        await note_use(session, house)
+        await note_use(session, ports)
     return c.SessionState(holds=holds)
 
 
-@answers.on
-async def list_sessions(query: c.ListSessions, asker: Actor, house: Runtime) -> c.SessionList:
+@queries.on
+async def list_sessions(query: c.ListSessions, asker: Actor, ports: Ports) -> c.SessionList:
     require_in_person(asker, "Where you are signed in is for you to see, signed in, not for an access token.")
-    member = await _member(query.community_id, asker, house)
-    found = await sessions_of(query.community_id, member.id, house)
+    member = await _member(query.community_id, asker, ports)
+    found = await sessions_of(query.community_id, member.id, ports)
     shown = cut(found, lambda one: (-one[1].timestamp(), one[0].id), query)
     views = (
         c.SessionView(
@@ -179,18 +179,18 @@ async def list_sessions(query: c.ListSessions, asker: Actor, house: Runtime) -> 
     return c.SessionList(sessions=tuple(views), next=shown.next)
 
 
-async def _member(community_id: Id, asker: Actor, house: Runtime) -> Member:
+async def _member(community_id: Id, asker: Actor, ports: Ports) -> Member:
     """Whoever asks, as a member; to others the community does not exist."""
-    found = await house.read(community_id)
+    found = await ports.read(community_id)
     if found is None or not _belongs(asker, found.state):
         raise not_found()
     member: Member = found.state.members[asker.id]
     return member
 
 
-async def _for_notify(community_id: Id, asker: Actor, house: Runtime) -> Community:
+async def _for_notify(community_id: Id, asker: Actor, ports: Ports) -> Community:
     """The community, for the one service that writes to people."""
-    found = await house.read(community_id) if asker.is_service("notify") else None
+    found = await ports.read(community_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
     community: Community = found.state

@@ -77,7 +77,7 @@ def application() -> FastAPI:
 
 async def healthz(request: Request) -> JSONResponse:
     """Whether this gateway serves and reaches the bus."""
-    if context_of(request).house.connection.is_connected:
+    if context_of(request).ports.connection.is_connected:
         return JSONResponse({"status": "well"})
     return JSONResponse({"status": "the message bus is away"}, 503, {"Retry-After": "2"})
 

@@ -32,7 +32,7 @@ from shared.contracts.base import Command
 from shared.contracts.community import Membership, TokenIssued
 from shared.contracts.types import Id
 from shared.domain import Actor, invalid
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
@@ -47,9 +47,9 @@ class Strict(APIRoute):
         async def strictly(request: Request) -> Response:
             strict = requests.StrictRequest(request.scope, request.receive)
             # Who asks comes first: strangers learn nothing about what a body should hold.
-            door, token = context_of(strict), await bearer_of(strict)
+            context, token = context_of(strict), await bearer_of(strict)
             if token or self.path not in _OPEN:
-                door.who(token)
+                context.who(token)
             return await handle(strict)
 
         return strictly
@@ -124,14 +124,14 @@ def _doing(do: Do) -> Callable[..., Any]:
 
     async def answer(request: requests.StrictRequest) -> Response:
         command = _command(do, ids, request.path_params, await request.read_json())
-        door, token = context_of(request), requests.bearer(request)
-        done = await door.send(
+        context, token = context_of(request), requests.bearer(request)
+        done = await context.send(
             command, requests.command_id(request), token, requests.expected(request), requests.trace(request)
         )
         if do.answer is Joined:
-            done |= await membership(done, door, device_of(request), SESSION_SECONDS)
+            done |= await membership(done, context, device_of(request), SESSION_SECONDS)
         elif do.answer is Issued:
-            done["token"] = access_token(done, door.house)
+            done["token"] = access_token(done, context.ports)
         elif do.answer is Signing:
             done["secret"] = signing_secret(done)
         headers = {"ETag": f'"{done["version"]}"'}
@@ -205,31 +205,31 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
 
 async def bearer_of(request: Request) -> str:
     """The token that a request brings; for one of a version that had no sessions, one of a session."""
-    door, token = context_of(request), requests.bearer(request)
-    if token and (spoken := door.house.verifier.read(token)).unbound:
-        request.scope[requests.BEARER] = await door.sessions.exchanged(token, spoken, device_of(request))
+    context, token = context_of(request), requests.bearer(request)
+    if token and (spoken := context.ports.verifier.read(token)).unbound:
+        request.scope[requests.BEARER] = await context.sessions.exchanged(token, spoken, device_of(request))
         return requests.bearer(request)
     return token
 
 
 async def membership(
-    done: dict[str, Any], door: GatewayContext, device: Device, seconds: float = TOKEN_SECONDS
+    done: dict[str, Any], context: GatewayContext, device: Device, seconds: float = TOKEN_SECONDS
 ) -> dict[str, Any]:
     """Who joined or came in by this command, and a token of theirs: of a session, and the same one when it is repeated."""
     for event in done["events"]:
         if event["type"] in ("MemberJoined", "WayInUsed"):
             one = Membership.model_validate({name: event["data"][name] for name in ("community_id", "member_id")})
-            token = await door.sessions.begin(one, device, f"session of {event['id']}", seconds)
+            token = await context.sessions.begin(one, device, f"session of {event['id']}", seconds)
             return {"member_id": one.member_id, "token": token}
     return {"member_id": None, "token": None}
 
 
-def access_token(done: dict[str, Any], house: Runtime) -> str:
+def access_token(done: dict[str, Any], ports: Ports) -> str:
     """The token itself, for the one that was issued by this command."""
     issued = TokenIssued.model_validate({**done["events"][0]["data"], "name": ""})
     actor = Actor("member", issued.member_id, frozenset(issued.scopes), issued.token_id)
-    left = house.clock.real(issued.expires_at) - house.clock.real(house.clock.now())
-    return house.signer.sign(actor, left.total_seconds())
+    left = ports.clock.real(issued.expires_at) - ports.clock.real(ports.clock.now())
+    return ports.signer.sign(actor, left.total_seconds())
 
 
 def signing_secret(done: dict[str, Any]) -> str:

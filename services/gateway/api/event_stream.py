@@ -39,11 +39,11 @@ class EventStream(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, door: GatewayContext, listener: Listener, token: str, last_event_id: str | None) -> None:
+    def __init__(self, context: GatewayContext, listener: Listener, token: str, last_event_id: str | None) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._door = door
-        self._streams = door.streams
+        self._context = context
+        self._streams = context.streams
         self._listener = listener
         self._token = token
         self._last_event_id = last_event_id
@@ -111,10 +111,10 @@ class EventStream(Response):
 
     async def _may_listen(self) -> bool:
         try:
-            self._token = await self._door.sessions.current(self._token, UNKNOWN)
+            self._token = await self._context.sessions.current(self._token, UNKNOWN)
             if self._listener.page is not None:
                 self._listener.page = replace(self._listener.page, token=self._token)
-            actor = self._door.who(self._token)
+            actor = self._context.who(self._token)
             await self._streams.check(actor, self._listener.community)
         except Refusal as refusal:
             return refusal.status == 503  # noqa: PLR2004  (nobody can tell just now; nothing private goes out here)
@@ -142,11 +142,11 @@ async def events(
 
     An event named `resync` means that some were missed and can't be sent again: read what you show afresh.
     """
-    door = context_of(request)
+    context = context_of(request)
     token = await bearer_of(request) or session_of(request)
-    actor = door.who(token)
-    await door.streams.check(actor, community)
-    return EventStream(door, door.streams.open(actor, community), token, last_event_id)
+    actor = context.who(token)
+    await context.streams.check(actor, community)
+    return EventStream(context, context.streams.open(actor, community), token, last_event_id)
 
 
 def add_events(app: FastAPI) -> None:

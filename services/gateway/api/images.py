@@ -89,10 +89,10 @@ SHOWS: tuple[Show, ...] = (SHOW_VISUAL, SHOW_PHOTO)
 
 
 @asynccontextmanager
-async def receive(door: GatewayContext, request: Request, actor: Actor) -> AsyncIterator[Uploaded]:
+async def receive(context: GatewayContext, request: Request, actor: Actor) -> AsyncIterator[Uploaded]:
     """What somebody sent, still as they sent it. Until the end of the block it counts as on its way."""
-    await door.rates.spend("pictures", RATE, actor.id)
-    async with door.uploads.one(actor.id):
+    await context.rates.spend("pictures", RATE, actor.id)
+    async with context.uploads.one(actor.id):
         yield await uploaded(request)
 
 
@@ -106,9 +106,9 @@ async def bringing(take: Take, ids: Mapping[str, str], sent: Uploaded, alt: str 
     return made(take.command, {**ids, **more, "alt": sent.fields.get("alt", alt or ""), "image": image})
 
 
-async def show(door: GatewayContext, request: Request, query: base.Query, token: str) -> Response:
+async def show(context: GatewayContext, request: Request, query: base.Query, token: str) -> Response:
     """The picture, or (304) that whoever asks has it already."""
-    view = await door.ask(query, PictureView, token)
+    view = await context.ask(query, PictureView, token)
     headers = {**_HEADERS, "ETag": f'"{view.picture.id}"'}
     if not view.data:
         return Response(status_code=304, headers=headers)
@@ -153,11 +153,11 @@ def add_pictures(app: FastAPI) -> None:
 
 def _taking(take: Take) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = context_of(request), await bearer_of(request)
+        context, token = context_of(request), await bearer_of(request)
         told = {name: given[name] for name in (*ids_in(take.path), *take.fields) if given[name] is not None}
-        async with receive(door, request, door.who(token)) as sent:
+        async with receive(context, request, context.who(token)) as sent:
             command = await bringing(take, told, sent, given["alt"])
-        done = await door.send(
+        done = await context.send(
             command, requests.command_id(request), token, requests.expected(request), requests.trace(request)
         )
         return JSONResponse(done, headers={"ETag": f'"{done["version"]}"'})
@@ -169,9 +169,9 @@ def _taking(take: Take) -> Callable[..., Any]:
 
 def _showing(one: Show) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
-        door, token = context_of(request), await bearer_of(request)
-        door.who(token)
+        context, token = context_of(request), await bearer_of(request)
+        context.who(token)
         query = one.query.model_validate({**given, "unless": has_already(request)})
-        return await show(door, request, query, token)
+        return await show(context, request, query, token)
 
     return signed(endpoint, one.query.__name__, path_ids(one.path))

@@ -19,9 +19,9 @@ _IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
 """What an address has as it stands, beside letters and digits."""
 
 
-def _cookie(door: GatewayContext, purpose: str = "") -> tuple[str, bool]:
+def _cookie(context: GatewayContext, purpose: str = "") -> tuple[str, bool]:
     """A cookie's name, without a purpose the session's, and whether it goes over HTTPS alone."""
-    secure = door.house.settings.public_url.startswith("https://")
+    secure = context.ports.settings.public_url.startswith("https://")
     return ("__Host-convene" if secure else "convene") + purpose, secure
 
 
@@ -46,20 +46,20 @@ def require_visitor(request: Request) -> Actor:
     return context_of(request).who(token)
 
 
-def sign_in(response: Response, door: GatewayContext, token: str) -> None:
-    response.headers.append("set-cookie", session_cookie(door, token))
+def sign_in(response: Response, context: GatewayContext, token: str) -> None:
+    response.headers.append("set-cookie", session_cookie(context, token))
 
 
-def session_cookie(door: GatewayContext, token: str) -> str:
+def session_cookie(context: GatewayContext, token: str) -> str:
     """The header that keeps a session's token in a browser."""
-    name, secure = _cookie(door)
+    name, secure = _cookie(context)
     kept = Response()
     kept.set_cookie(name, token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=secure)
     return kept.headers["set-cookie"]
 
 
-def sign_out(response: Response, door: GatewayContext) -> None:
-    name, secure = _cookie(door)
+def sign_out(response: Response, context: GatewayContext) -> None:
+    name, secure = _cookie(context)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
 
@@ -96,8 +96,8 @@ def forget_cookie(request: Request, response: Response, purpose: str) -> None:
 def form_token(request: Request) -> str:
     """What our forms carry while somebody is signed in: nobody else can tell it, and it does not tell the session. It stays
     the same when the session's token is renewed."""
-    house, token = context_of(request).house, session_of(request)
-    return house.signer.mark(f"form {house.verifier.read(token).actor.session_id or token}" if token else "form")
+    ports, token = context_of(request).ports, session_of(request)
+    return ports.signer.mark(f"form {ports.verifier.read(token).actor.session_id or token}" if token else "form")
 
 
 async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, str]:
@@ -125,7 +125,7 @@ def require_same_origin(request: Request) -> None:
     """`Refusal` (403) where a form was sent from another site."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    settings = context_of(request).house.settings
+    settings = context_of(request).ports.settings
     ours = {urlsplit(settings.public_url).netloc, request.headers.get("host", "")}
     if (site is not None and site != "same-origin") or (origin is not None and urlsplit(origin).netloc not in ours):
         raise forbidden("This was sent from another site, so nothing was done. Use the form on our own page.")

@@ -17,7 +17,7 @@ from shared.bus.history import Seen, read_batch
 from shared.contracts.base import Event
 from shared.contracts.community import MemberLeft, SessionEnded, SignedOutEverywhere, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -77,8 +77,8 @@ class Listener:
 class Streams:
     """All open streams of this process, fed by one subscription."""
 
-    def __init__(self, house: Runtime, limits: Limits) -> None:
-        self._house = house
+    def __init__(self, ports: BusPorts, limits: Limits) -> None:
+        self._ports = ports
         self.limits = limits
         self._ring: deque[Seen] = deque(maxlen=limits.ring)
         self._listeners: dict[str, set[Listener]] = {}
@@ -89,9 +89,9 @@ class Streams:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        house = self._house
+        ports = self._ports
         self._tail = Tail(
-            house.connection, house.js, house.subjects, house.stream, take=self._take, renewed=self._renew
+            ports.connection, ports.js, ports.subjects, ports.stream, take=self._take, renewed=self._renew
         )
         await self._tail.start()
         try:
@@ -111,8 +111,8 @@ class Streams:
     async def check(self, actor: Actor, community: str) -> None:
         """`Refusal` (404) for whoever does not belong to the community, and where an access token is not good for it."""
         require_scope(actor, READ)
-        await self._house.access.check(actor)
-        if actor.kind != "member" or await self._house.roster.role(community, actor.id) is None:
+        await self._ports.access.check(actor)
+        if actor.kind != "member" or await self._ports.roles.role(community, actor.id) is None:
             raise not_found()
 
     def open(self, actor: Actor, community: str, page: Page | None = None) -> Listener:
@@ -158,10 +158,10 @@ class Streams:
     async def _read_past(self, listener: Listener, since: int) -> list[Seen] | None:
         if await self._tail.first() > since + 1:
             return None
-        house, found, start = self._house, list[Seen](), since + 1
-        subject = house.subjects.event(listener.community, "*", "*", "*")
+        ports, found, start = self._ports, list[Seen](), since + 1
+        subject = ports.subjects.event(listener.community, "*", "*", "*")
         while len(found) <= self.limits.past:
-            batch = await read_batch(house.connection, house.subjects.events_stream, start, subject)
+            batch = await read_batch(ports.connection, ports.subjects.events_stream, start, subject)
             found += [seen for seen in batch if seen.seq <= listener.after and self._reads(seen)]
             start = batch[-1].seq + 1 if batch else start
             if not batch or batch[-1].seq >= listener.after:
@@ -197,7 +197,7 @@ class Streams:
 
     async def _park(self, seen: Seen, reason: str) -> None:
         try:
-            await self._house.dead_letters.park(seen.subject, seen.payload, reason)
+            await self._ports.dead_letters.park(seen.subject, seen.payload, reason)
         except StoreError as error:
             log.warning("could not park a message that cannot be read", subject=seen.subject, reason=error)
 

@@ -6,7 +6,7 @@ from typing import Any
 from shared.bus.cloudevents import Meta
 from shared.contracts.base import Command
 from shared.contracts.community import MemberJoined, MemberLeft
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Reactions
 from shared.store.driver import Document
 
@@ -16,15 +16,15 @@ COLLECTION = "memberships"
 
 
 @reactions.on
-async def joined_or_left(event: MemberJoined | MemberLeft, meta: Meta, house: Runtime) -> Sequence[Command]:
+async def joined_or_left(event: MemberJoined | MemberLeft, meta: Meta, ports: Ports) -> Sequence[Command]:
     """What the community service tells of who belongs."""
-    await note(event.community_id, event.member_id, meta.order, isinstance(event, MemberJoined), house)
+    await note(event.community_id, event.member_id, meta.order, isinstance(event, MemberJoined), ports)
     return ()
 
 
-async def note(community: str, member: str, version: int, belongs: bool, house: Runtime) -> None:
+async def note(community: str, member: str, version: int, belongs: bool, ports: Ports) -> None:
     """One document per person; of each community the newest word counts, however late another one comes."""
-    collection = house.collection(COLLECTION)
+    collection = ports.collection(COLLECTION)
     found = await collection.find_one({"_id": member})
     known = _words(found).get(community)
     if known is None or known["version"] < version:
@@ -34,9 +34,9 @@ async def note(community: str, member: str, version: int, belongs: bool, house: 
         await collection.update_one({"_id": member}, {"$set": {f"communities.{community}": word}}, upsert=True)
 
 
-async def communities_of(member: str, house: Runtime) -> list[str]:
+async def communities_of(member: str, ports: Ports) -> list[str]:
     """The ids of the communities somebody belongs to."""
-    found = await house.collection(COLLECTION).find_one({"_id": member})
+    found = await ports.collection(COLLECTION).find_one({"_id": member})
     return sorted(community for community, word in _words(found).items() if word["belongs"])
 
 

@@ -23,7 +23,7 @@ from shared.contracts.community import (
 )
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 SESSION_SECONDS = 30 * 86400
 TOKEN_SECONDS = 15 * 60
@@ -34,8 +34,8 @@ RENEWED_BEFORE = 5 * 60
 class Sessions:
     """For one gateway process."""
 
-    def __init__(self, house: Runtime) -> None:
-        self._house = house
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
 
     async def begin(self, one: Membership, device: Device, occasion: str, seconds: float = TOKEN_SECONDS) -> str:
         """A token of a new session; of the same one where the same member comes in by the same occasion again."""
@@ -48,13 +48,13 @@ class Sessions:
         `Refusal` (503) where it can't be used without asking a service that is away.
         """
         try:
-            spoken = self._house.verifier.read(token)
+            spoken = self._ports.verifier.read(token)
         except Refusal:
             return ""
         if spoken.unbound:
             return await self.exchanged(token, spoken, device)
         away = (
-            not self._house.connection.is_connected and not spoken.over
+            not self._ports.connection.is_connected and not spoken.over
         )  # whatever it is for, says that the bus is away
         if away or not spoken.actor.session_id:
             return token
@@ -68,7 +68,7 @@ class Sessions:
     async def _kept(self, token: str, spoken: Spoken) -> str:
         if spoken.ends - time.time() <= RENEWED_BEFORE:
             return await self._renewed(token, spoken)
-        await self._house.access.check(spoken.actor)
+        await self._ports.access.check(spoken.actor)
         return token
 
     async def exchanged(self, token: str, spoken: Spoken, device: Device) -> str:
@@ -77,12 +77,12 @@ class Sessions:
         if spoken.over:
             return ""
         member = spoken.actor.id
-        for community in await communities_of(member, self._house):
+        for community in await communities_of(member, self._ports):
             one = Membership(community_id=community, member_id=member)
             try:
                 session = await self._begun(one, device, _earlier(token), earlier=True)
                 fresh = Actor("member", member, session_id=session)
-                await self._house.access.check(fresh)
+                await self._ports.access.check(fresh)
             except Refusal as refusal:
                 if refusal.status not in (401, 404):
                     raise
@@ -92,7 +92,7 @@ class Sessions:
 
     async def end(self, token: str) -> None:
         """Sign out the device whose token this is."""
-        session = self._house.verifier.read(token).actor.session_id
+        session = self._ports.verifier.read(token).actor.session_id
         if not session:
             return
         try:
@@ -104,29 +104,29 @@ class Sessions:
     async def end_one(self, session: Id, token: str) -> None:
         """Sign out one device. This process knows at once, the others hear of it."""
         command = EndSession(session_id=session)
-        done = await self._house.ask.command(command, id=secrets.token_hex(13), token=token)
+        done = await self._ports.ask.command(command, id=secrets.token_hex(13), token=token)
         for event in done["events"]:
-            self._house.access.hear(SessionEnded.model_validate(event["data"]))
+            self._ports.access.hear(SessionEnded.model_validate(event["data"]))
 
     async def end_all(self, community: Id, token: str) -> None:
         command = SignOutEverywhere(community_id=community)
-        done = await self._house.ask.command(command, id=secrets.token_hex(13), token=token)
+        done = await self._ports.ask.command(command, id=secrets.token_hex(13), token=token)
         for event in done["events"]:
-            self._house.access.hear(SignedOutEverywhere.model_validate(event["data"]))
+            self._ports.access.hear(SignedOutEverywhere.model_validate(event["data"]))
 
     async def _renewed(self, token: str, spoken: Spoken) -> str:
         if time.time() >= spoken.until:
             return ""
         asked = GetSessionState(session_id=spoken.actor.session_id, used=True)
         try:
-            state = await self._house.ask.query(asked, SessionState, token=self._house.signer.own())
+            state = await self._ports.ask.query(asked, SessionState, token=self._ports.signer.own())
         except Refusal as refusal:
             if refusal.status != 503:  # noqa: PLR2004
                 return ""
             if not spoken.over:
                 return token
             # Whoever was known to be signed in goes on while nobody can be signed out.
-            await self._house.access.check(spoken.actor)
+            await self._ports.access.check(spoken.actor)
         else:
             if not state.holds:
                 return ""
@@ -141,14 +141,14 @@ class Sessions:
             earlier=earlier,
         )
         try:
-            await self._house.ask.command(command, id=occasion, token=self._house.signer.own())
+            await self._ports.ask.command(command, id=occasion, token=self._ports.signer.own())
         except Refusal as refusal:
             if refusal.slug != "key-used":  # begun before, with another browser
                 raise
-        return command.stream(self._house.name, occasion)
+        return command.stream(self._ports.name, occasion)
 
     def _sign(self, member: Id, session: Id, seconds: float, until: float) -> str:
-        return self._house.signer.sign(Actor("member", member, session_id=session), seconds, until=until)
+        return self._ports.signer.sign(Actor("member", member, session_id=session), seconds, until=until)
 
 
 def _earlier(token: str) -> str:

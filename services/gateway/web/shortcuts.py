@@ -21,13 +21,13 @@ type Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 def _leading_to(where: str) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         """To the page of the one community one belongs to; of several, one is chosen."""
-        member, door = require_visitor(request), context_of(request)
-        ids = await communities_of(member.id, door.house)
+        member, context = require_visitor(request), context_of(request)
+        ids = await communities_of(member.id, context.ports)
         if len(ids) == 1:
             return RedirectResponse(f"/communities/{ids[0]}{where}", 303)
         if not ids:
             return RedirectResponse("/", 303)
-        found = await asyncio.gather(*(known_community(door, one, session_of(request)) for one in ids))
+        found = await asyncio.gather(*(known_community(context, one, session_of(request)) for one in ids))
         return page(
             "home/shortcut.html",
             where=where,

@@ -8,28 +8,28 @@ from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 from shared.store.community_index import read_all
 
-answers = Queries()
+queries = Queries()
 
 MOST_LISTED = 500
 LEADERS = ("convener", "facilitator")
 
 
-@answers.on
-async def list_deliveries(query: c.ListDeliveries, asker: Actor, house: Runtime) -> c.DeliveryList:
-    role = await _require_role(query.community_id, asker, house)
-    await house.journal.shown()
+@queries.on
+async def list_deliveries(query: c.ListDeliveries, asker: Actor, ports: Ports) -> c.DeliveryList:
+    role = await _require_role(query.community_id, asker, ports)
+    await ports.journal.shown()
     wanted: dict[str, str] = {"community_id": query.community_id}
     if query.topic is not None:
         wanted["topic"] = query.topic
     if query.mine or role not in LEADERS:
         wanted["member_id"] = asker.id
-    found = [document async for document in house.collection("deliveries").find(wanted)]
+    found = [document async for document in ports.collection("deliveries").find(wanted)]
     shown = cut(found, _newest_first, query, at_once=MOST_LISTED)
-    read = await read_all(house, [document["_id"] for document in shown.items])
+    read = await read_all(ports, [document["_id"] for document in shown.items])
     lines = tuple(_line(one.state) for _, one in read.items)
     return c.DeliveryList(deliveries=lines, next=shown.next, unreadable=len(read.unreadable))
 
@@ -38,11 +38,11 @@ def _newest_first(document: dict[str, Any]) -> Place:
     return (-document["at"].timestamp(), document["_id"])
 
 
-@answers.on
-async def get_reader(query: c.GetReader, asker: Actor, house: Runtime) -> c.ReaderView:
-    await _require_role(query.community_id, asker, house)
+@queries.on
+async def get_reader(query: c.GetReader, asker: Actor, ports: Ports) -> c.ReaderView:
+    await _require_role(query.community_id, asker, ports)
     reader = reader_id(query.community_id, asker.id)
-    found = await house.read(reader)
+    found = await ports.read(reader)
     if found is None:
         return c.ReaderView(id=reader, stopped=(), disabled={})
     state: Reader = found.state
@@ -50,8 +50,8 @@ async def get_reader(query: c.GetReader, asker: Actor, house: Runtime) -> c.Read
     return c.ReaderView(id=reader, stopped=state.stopped, disabled=disabled)
 
 
-async def _require_role(community_id: Id, asker: Actor, house: Runtime) -> str:
-    role = await house.roster.role(community_id, asker.id) if asker.kind == "member" else None
+async def _require_role(community_id: Id, asker: Actor, ports: Ports) -> str:
+    role = await ports.roles.role(community_id, asker.id) if asker.kind == "member" else None
     if role is None:
         raise not_found()
     return role

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from services.notify.adapters.channels.url_policy import CheckedResolver
 from services.notify.adapters.webhooks.cursors import Cursors
 from services.notify.domain.webhook import Hook
-from services.notify.handlers.queries import answers
+from services.notify.handlers.queries import queries
 from shared.access.url_policy import AddressRefused, Allowed, require_allowed_url
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pages import Place, cut
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Lookups
 from shared.store.community_index import Listed, placed_states_of
 
@@ -19,9 +19,9 @@ lookups = Lookups()
 
 
 @lookups.on
-async def why_not_there(command: c.AddHook, stream: Id, asker: Actor, house: Runtime) -> str:
+async def why_not_there(command: c.AddHook, stream: Id, asker: Actor, ports: Ports) -> str:
     """Why nothing may be posted to this address; empty where it may. Whether DNS moves it later is checked at each post."""
-    allowed = Allowed.parse(house.settings.webhook_allow)
+    allowed = Allowed.parse(ports.settings.webhook_allow)
     try:
         url = require_allowed_url(command.url, allowed)
         await CheckedResolver(allowed).resolve(url.raw_host or "", url.port or 443)
@@ -32,15 +32,15 @@ async def why_not_there(command: c.AddHook, stream: Id, asker: Actor, house: Run
     return ""
 
 
-@answers.on
-async def list_hooks(query: c.ListHooks, asker: Actor, house: Runtime) -> c.HookList:
-    role = await house.roster.role(query.community_id, asker.id) if asker.kind == "member" else None
+@queries.on
+async def list_hooks(query: c.ListHooks, asker: Actor, ports: Ports) -> c.HookList:
+    role = await ports.roles.role(query.community_id, asker.id) if asker.kind == "member" else None
     if role is None:
         raise not_found()
     if role != "convener":
         raise forbidden("Webhooks are for a community's conveners to see.")
-    cursors = Cursors(house.collection("hook_cursors"))
-    hooks: Listed[tuple[Place, Hook]] = await placed_states_of(house, "hooks", query.community_id)
+    cursors = Cursors(ports.collection("hook_cursors"))
+    hooks: Listed[tuple[Place, Hook]] = await placed_states_of(ports, "hooks", query.community_id)
     shown = cut([one for one in hooks.items if one[1].state != "removed"], lambda one: one[0], query)
     views = []
     for _, hook in shown.items:

@@ -5,19 +5,19 @@ from services.notify.domain.message_kinds import Kind
 from services.notify.handlers.reactions.audience import NUDGE, NUMBER, PRESENTER
 from services.notify.messages import outcome_text
 from shared.contracts.clinic import FollowUpBrief, GetFollowUpBrief
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 LETTERS = (Kind.FOLLOW_UP_DUE, Kind.FOLLOW_UP_NUDGE, Kind.FOLLOW_UP_REPORTED)
 LAST_NUDGE = 2
 LAST_WORDS = "This is the last time we ask. Should there be something to tell one day, the page stays open for it."
 
 
-async def asked_of(delivery: Delivery, house: Runtime) -> FollowUpBrief | None:
+async def asked_of(delivery: Delivery, ports: Ports) -> FollowUpBrief | None:
     """What the clinic's owner lets such a letter tell its reader; None where it is another letter."""
     if delivery.letter not in LETTERS or not delivery.topic.startswith("clinic-"):
         return None
     query = GetFollowUpBrief(clinic_id=delivery.topic, member_id=delivery.member_id)
-    return await house.ask.query(query, FollowUpBrief, token=house.signer.own())
+    return await ports.ask.query(query, FollowUpBrief, token=ports.signer.own())
 
 
 def why_unwanted(delivery: Delivery, after: FollowUpBrief) -> str | None:

@@ -5,7 +5,7 @@ from services.notify.domain.delivery.state import Delivery
 from services.notify.domain.message_kinds import Kind
 from shared.contracts.trips import GetPlaceBrief, PlaceBrief, SeatState, VisitBrief
 from shared.contracts.types import Id, When
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 STOPS, CHANGE, BY, SEATS = "stops", "change", "by", "seats"
 """Facts of a message: ids of stops, what was done to them in words, who took a place away, how many seats there are."""
@@ -16,13 +16,13 @@ LETTERS = (*PLACES, Kind.SEAT_LOST, Kind.SIGN_UP_OPENED, Kind.SIGN_UP_CLOSED, *O
 LOST = {"time": "The time for which it was kept is over.", "host": "Whoever looks after the visit signed you off."}
 
 
-async def asked_of(delivery: Delivery, house: Runtime) -> PlaceBrief | None:
+async def asked_of(delivery: Delivery, ports: Ports) -> PlaceBrief | None:
     """What the visit's owner lets such a letter tell its reader; None where it is another letter."""
     if delivery.letter not in LETTERS:
         return None
     stops: tuple[Id, ...] = tuple(delivery.facts.get(STOPS, "").split())
     query = GetPlaceBrief(visit_id=delivery.topic, member_id=delivery.member_id, stops=stops)
-    return await house.ask.query(query, PlaceBrief, token=house.signer.own())
+    return await ports.ask.query(query, PlaceBrief, token=ports.signer.own())
 
 
 def why_unwanted(delivery: Delivery, brief: VisitBrief, place: PlaceBrief) -> str | None:

@@ -33,7 +33,7 @@ from shared.contracts.text import cleaned_line
 from shared.contracts.trips import GetVisitBrief, PlaceBrief, VisitBrief
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 
 type Brief = ClinicBrief | VisitBrief
 
@@ -68,33 +68,33 @@ _PARTS: dict[str, str] = {
 """Where on the pages of its topic a letter leads, other than to the first."""
 
 
-async def write(delivery: Delivery, house: Runtime) -> Written:
+async def write(delivery: Delivery, ports: BusPorts) -> Written:
     """The message as it is right now.
 
     Raises `Unwanted` where it is not to be sent, `Refusal` (503) while an owner cannot be asked, and `LetterRefused`
     where the facts make no letter.
     """
     if delivery.letter == Kind.INVITATION:
-        return await _invitation(delivery, house)
-    brief = await _brief(delivery, house)
-    after = await clinics.asked_of(delivery, house)
+        return await _invitation(delivery, ports)
+    brief = await _brief(delivery, ports)
+    after = await clinics.asked_of(delivery, ports)
     if brief is not None:
-        _require_wanted(delivery, brief, house)
+        _require_wanted(delivery, brief, ports)
     if after is not None and (reason := clinics.why_unwanted(delivery, after)):
         raise Unwanted(reason)
-    place = await _place(delivery, brief, house)
+    place = await _place(delivery, brief, ports)
     others = _people(delivery, brief)
-    found = await contacts_of(house, delivery.community_id, sorted({delivery.member_id, *others.values()}))
+    found = await contacts_of(ports, delivery.community_id, sorted({delivery.member_id, *others.values()}))
     contacts = {contact.member_id: contact for contact in found.contacts}
     contact = contacts.get(delivery.member_id)
     if contact is None:
         raise Unwanted("This member no longer belongs.")
     if delivery.letter in addresses.ELSEWHERE:
-        return await _elsewhere(delivery, contact, found.community_name, house)
+        return await _elsewhere(delivery, contact, found.community_name, ports)
     address = contact.email if delivery.channel == "email" else contact.chat_webhook
     if not address:
         raise Unwanted("This member has no address for this channel any more.")
-    reader = await _reader(delivery, house)
+    reader = await _reader(delivery, ports)
     category = CATEGORIES.get(delivery.letter)
     if category in reader.stopped:
         raise Unwanted(f"This member has stopped {category}.")
@@ -103,35 +103,35 @@ async def write(delivery: Delivery, house: Runtime) -> Written:
     facts = {
         "community": found.community_name,
         "name": contact.name,
-        "link": _link(delivery, house),
-        "unsubscribe": _unsubscribe(reader, category, house) if category else None,
+        "link": _link(delivery, ports),
+        "unsubscribe": _unsubscribe(reader, category, ports) if category else None,
         **{role: contacts[who].name if who in contacts else "a former member" for role, who in others.items()},
         **_told(delivery, brief, contact),
     }
     if after is not None:
         facts |= clinics.told(delivery, after, facts.get("presenter") or "")
     facts |= visits.told(delivery, place)
-    facts |= await _of_belonging(delivery, contact, house)
-    return _message(delivery, facts, contact.name, address, house)
+    facts |= await _of_belonging(delivery, contact, ports)
+    return _message(delivery, facts, contact.name, address, ports)
 
 
-async def _elsewhere(delivery: Delivery, contact: Contact, community: str, house: Runtime) -> Written:
+async def _elsewhere(delivery: Delivery, contact: Contact, community: str, ports: BusPorts) -> Written:
     """A mail to an address that is not the member's yet, or is theirs no longer."""
-    to = await addresses.where_to(delivery, house)
+    to = await addresses.where_to(delivery, ports)
     if not to.address:
         raise Unwanted("This address is not to be confirmed any more.")
     facts = {
         "community": community,
         "name": contact.name,
-        "link": to.link or _link(delivery, house),
+        "link": to.link or _link(delivery, ports),
         "until": messages.moment(to.until, contact.zone or "UTC") if to.until else None,
     }
-    return _message(delivery, facts, contact.name, to.address, house)
+    return _message(delivery, facts, contact.name, to.address, ports)
 
 
-async def _place(delivery: Delivery, brief: Brief | None, house: Runtime) -> PlaceBrief | None:
+async def _place(delivery: Delivery, brief: Brief | None, ports: BusPorts) -> PlaceBrief | None:
     """What a letter about somebody's place on a visit, or about its day, is made from; None where it is another letter."""
-    place = await visits.asked_of(delivery, house)
+    place = await visits.asked_of(delivery, ports)
     if place is None or not isinstance(brief, VisitBrief):
         return None
     if reason := visits.why_unwanted(delivery, brief, place):
@@ -139,26 +139,26 @@ async def _place(delivery: Delivery, brief: Brief | None, house: Runtime) -> Pla
     return place
 
 
-async def _invitation(delivery: Delivery, house: Runtime) -> Written:
+async def _invitation(delivery: Delivery, ports: BusPorts) -> Written:
     """The reader is no member yet; what there is to know, the invitation knows."""
-    invitation = await _open_invitation(delivery.community_id, delivery.member_id, house)
+    invitation = await _open_invitation(delivery.community_id, delivery.member_id, ports)
     inviter = delivery.facts.get("inviter_id", "")
-    contacts = (await contacts_of(house, delivery.community_id, [inviter])).contacts if "member-" in inviter else ()
+    contacts = (await contacts_of(ports, delivery.community_id, [inviter])).contacts if "member-" in inviter else ()
     where = urlencode({"community": delivery.community_id, "code": invitation.code})
     facts = {
         "community": invitation.community_name,
         "name": invitation.name,
-        "link": f"{house.settings.public_url}/join?{where}",
+        "link": f"{ports.settings.public_url}/join?{where}",
         "inviter": contacts[0].name if contacts else invitation.community_name,
         "role": delivery.facts.get("role"),
     }
-    return _message(delivery, facts, invitation.name, invitation.email, house)
+    return _message(delivery, facts, invitation.name, invitation.email, ports)
 
 
-async def _open_invitation(community_id: Id, invitation_id: Id, house: Runtime) -> InvitationView:
+async def _open_invitation(community_id: Id, invitation_id: Id, ports: BusPorts) -> InvitationView:
     query = GetInvitation(community_id=community_id, invitation_id=invitation_id)
     try:
-        invitation = await house.ask.query(query, InvitationView, token=house.signer.own())
+        invitation = await ports.ask.query(query, InvitationView, token=ports.signer.own())
     except Refusal as refusal:
         if refusal.status != 404:  # noqa: PLR2004
             raise
@@ -168,37 +168,37 @@ async def _open_invitation(community_id: Id, invitation_id: Id, house: Runtime) 
     return invitation
 
 
-async def _of_belonging(delivery: Delivery, contact: Contact, house: Runtime) -> dict[str, str | None]:
+async def _of_belonging(delivery: Delivery, contact: Contact, ports: BusPorts) -> dict[str, str | None]:
     """What the community service tells for a letter about coming in."""
     match delivery.letter:
         case Kind.WAY_IN:
-            return await _way_in(delivery, contact, house)
+            return await _way_in(delivery, contact, ports)
         case Kind.INVITATION_RETURNED:
-            invitation = await _open_invitation(delivery.community_id, delivery.facts[INVITATION], house)
+            invitation = await _open_invitation(delivery.community_id, delivery.facts[INVITATION], ports)
             return {"invited": invitation.name}
         case _:
             return {}
 
 
-async def _way_in(delivery: Delivery, contact: Contact, house: Runtime) -> dict[str, str | None]:
+async def _way_in(delivery: Delivery, contact: Contact, ports: BusPorts) -> dict[str, str | None]:
     """The link that lets the reader in. Its code is in this letter alone."""
     query = GetWayIn(wayin_id=delivery.topic)
-    way_in = await house.ask.query(query, WayInView, token=house.signer.own())
+    way_in = await ports.ask.query(query, WayInView, token=ports.signer.own())
     if not way_in.code:
         raise Unwanted("This way in was used already, or its time is over.")
     where = urlencode({"way": delivery.topic, "code": way_in.code})
     until = messages.moment(way_in.expires_at, contact.zone or "UTC")
-    return {"link": f"{house.settings.public_url}/enter?{where}", "until": until}
+    return {"link": f"{ports.settings.public_url}/enter?{where}", "until": until}
 
 
-async def _brief(delivery: Delivery, house: Runtime) -> Brief | None:
-    token = house.signer.own()
+async def _brief(delivery: Delivery, ports: BusPorts) -> Brief | None:
+    token = ports.signer.own()
     try:
         match delivery.topic.partition("-")[0]:
             case "clinic":
-                return await house.ask.query(GetClinicBrief(clinic_id=delivery.topic), ClinicBrief, token=token)
+                return await ports.ask.query(GetClinicBrief(clinic_id=delivery.topic), ClinicBrief, token=token)
             case "visit":
-                return await house.ask.query(
+                return await ports.ask.query(
                     GetVisitBrief(visit_id=delivery.topic, member_id=delivery.member_id), VisitBrief, token=token
                 )
             case _:
@@ -209,7 +209,7 @@ async def _brief(delivery: Delivery, house: Runtime) -> Brief | None:
         raise Unwanted("What it is about no longer exists.") from None
 
 
-def _require_wanted(delivery: Delivery, brief: Brief, house: Runtime) -> None:
+def _require_wanted(delivery: Delivery, brief: Brief, ports: BusPorts) -> None:
     """Whether this message is still wanted; `Unwanted` if not."""
     if delivery.letter == Kind.TRYING_DUE and isinstance(brief, VisitBrief):
         if brief.status == "cancelled":
@@ -224,16 +224,16 @@ def _require_wanted(delivery: Delivery, brief: Brief, house: Runtime) -> None:
     starts_at = datetime.fromisoformat(told)
     if brief.starts is None or brief.starts.instant != starts_at:
         raise Unwanted("It has moved to another time.")
-    if brief.status in ("closed", "reported", "completed") or _late(starts_at, house) > LATE_AFTER:
+    if brief.status in ("closed", "reported", "completed") or _late(starts_at, ports) > LATE_AFTER:
         raise Unwanted("It has begun already.")
     following = NEXT_LEAD.get(delivery.facts.get("lead", ""))
-    if following is not None and _late(starts_at - following, house) > LATE_AFTER:
+    if following is not None and _late(starts_at - following, ports) > LATE_AFTER:
         raise Unwanted("It was so late that a later reminder takes its place.")
 
 
-def _late(moment: datetime, house: Runtime) -> float:
+def _late(moment: datetime, ports: BusPorts) -> float:
     """How many real seconds ago that was: what takes a moment may be hours on a fast clock."""
-    return (house.clock.real(house.clock.now()) - house.clock.real(moment)).total_seconds()
+    return (ports.clock.real(ports.clock.now()) - ports.clock.real(moment)).total_seconds()
 
 
 def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
@@ -249,27 +249,27 @@ def _people(delivery: Delivery, brief: Brief | None) -> dict[str, str]:
     return {role: who for role, who in people.items() if who is not None}
 
 
-async def _reader(delivery: Delivery, house: Runtime) -> Reader:
+async def _reader(delivery: Delivery, ports: BusPorts) -> Reader:
     reader = reader_id(delivery.community_id, delivery.member_id)
-    found = await house.read(reader)
+    found = await ports.read(reader)
     if found is None:
         meet = c.MeetReader(reader_id=reader, community_id=delivery.community_id, member_id=delivery.member_id)
-        await house.execute(meet, f"meet {delivery.id}", NOTIFY)
-        found = await house.read(reader)
+        await ports.execute(meet, f"meet {delivery.id}", NOTIFY)
+        found = await ports.read(reader)
     assert found is not None
     state: Reader = found.state
     return state
 
 
-def _link(delivery: Delivery, house: Runtime) -> str:
+def _link(delivery: Delivery, ports: BusPorts) -> str:
     kind = {"clinic": "clinics", "visit": "visits"}.get(delivery.topic.partition("-")[0], "communities")
     part = _PARTS.get(delivery.letter, "")
-    return f"{house.settings.public_url}/{kind}/{delivery.topic}{part}"
+    return f"{ports.settings.public_url}/{kind}/{delivery.topic}{part}"
 
 
-def _unsubscribe(reader: Reader, category: c.Category, house: Runtime) -> str:
+def _unsubscribe(reader: Reader, category: c.Category, ports: BusPorts) -> str:
     where = urlencode({"reader": reader.id, "category": category, "code": code_for(reader, category)})
-    return f"{house.settings.public_url}/unsubscribe?{where}"
+    return f"{ports.settings.public_url}/unsubscribe?{where}"
 
 
 def _told(delivery: Delivery, brief: Brief | None, contact: Contact) -> dict[str, str | None]:
@@ -316,13 +316,13 @@ def _moment(at: datetime, contact: Contact, brief: Brief) -> str:
         return messages.moment(at, zone)
 
 
-def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, house: Runtime) -> Written:
+def _message(delivery: Delivery, facts: dict[str, str | None], name: str, address: str, ports: BusPorts) -> Written:
     kind = Kind(delivery.letter)
     wanted = FACTS[kind].needed | FACTS[kind].welcome
     letter = messages.write(kind, {fact: value for fact, value in facts.items() if fact in wanted})
     if delivery.channel == "chat":
         return Post(address, letter.chat)
-    domain = sender_of(house.settings.mail_from).domain
+    domain = sender_of(ports.settings.mail_from).domain
     return Mail(
         to_name=cleaned_line(name),
         to_address=address,

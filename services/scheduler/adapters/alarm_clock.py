@@ -15,7 +15,7 @@ from services.scheduler.adapters.timer_index import Alarm
 from services.scheduler.domain.timers.state import rung_timer
 from shared.contracts import scheduler as c
 from shared.journal import Commit
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 
 AHEAD = timedelta(milliseconds=300)
 """The bus fires schedules up to this much (real time) late, so it is asked that much earlier; whoever hears the ring
@@ -29,8 +29,8 @@ class AlarmClock:
 
     name = "alarms"
 
-    def __init__(self, house: Runtime) -> None:
-        self._house = house
+    def __init__(self, ports: BusPorts) -> None:
+        self._ports = ports
 
     async def take(self, commits: Sequence[Commit]) -> None:
         wanted, cancelled = _net_effect(commits)
@@ -42,14 +42,14 @@ class AlarmClock:
         return sum(await _all(self._set_if_missing, alarms))
 
     async def _set(self, alarm: Alarm, only_if: dict[str, str] | None = None) -> None:
-        subjects = self._house.subjects
-        at = (self._house.clock.real(alarm.due_at) - AHEAD).astimezone(UTC)
+        subjects = self._ports.subjects
+        at = (self._ports.clock.real(alarm.due_at) - AHEAD).astimezone(UTC)
         headers = {
             "Nats-Schedule": f"@at {at.isoformat()}",
             "Nats-Schedule-Target": subjects.ring(alarm.timers_id),
             **(only_if or {}),
         }
-        await self._house.js.publish(subjects.alarm(alarm.timers_id, alarm.name), alarm.id.encode(), headers=headers)
+        await self._ports.js.publish(subjects.alarm(alarm.timers_id, alarm.name), alarm.id.encode(), headers=headers)
 
     async def _set_if_missing(self, alarm: Alarm) -> bool:
         try:
@@ -61,8 +61,8 @@ class AlarmClock:
         return True
 
     async def _take_away(self, alarm: Alarm) -> None:
-        subject = self._house.subjects.alarm(alarm.timers_id, alarm.name)
-        await self._house.js.purge_stream(self._house.subjects.alarms_stream, subject=subject)
+        subject = self._ports.subjects.alarm(alarm.timers_id, alarm.name)
+        await self._ports.js.purge_stream(self._ports.subjects.alarms_stream, subject=subject)
 
 
 def _net_effect(commits: Sequence[Commit]) -> tuple[Sequence[Alarm], Sequence[Alarm]]:

@@ -17,7 +17,7 @@ from services.scheduler.adapters.timer_index import Alarm
 from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -35,9 +35,9 @@ RECONNECTING_SECONDS = 0.5
 class AlarmListener:
     """Rings timers: when the alarm clock says so, or whoever else finds that one is overdue."""
 
-    def __init__(self, house: Runtime, alarms: AlarmClock, run_down: Callable[[], None]) -> None:
+    def __init__(self, ports: BusPorts, alarms: AlarmClock, run_down: Callable[[], None]) -> None:
         """`run_down` is called when the alarm clock may have lost its alarms, and at first."""
-        self._house = house
+        self._ports = ports
         self._alarms = alarms
         self._run_down = run_down
         self._tasks: set[asyncio.Task[None]] = set()
@@ -45,10 +45,10 @@ class AlarmListener:
     async def ring(self, alarm: Alarm) -> bool:
         """Have it rung if it is still wanted; whether it was, now or before."""
         command = RingTimer(timers_id=alarm.timers_id, name=alarm.name)
-        receipt = await self._house.execute(command, f"ring {alarm.id}", Actor("service", self._house.name))
+        receipt = await self._ports.execute(command, f"ring {alarm.id}", Actor("service", self._ports.name))
         if receipt.events:
             return True
-        found = await self._house.read(alarm.timers_id)
+        found = await self._ports.read(alarm.timers_id)
         timer = found.state.armed.get(alarm.name) if found else None
         if timer is not None:
             # Moved. Its new alarm may be the one whose place this one had.
@@ -70,7 +70,7 @@ class AlarmListener:
         """FastStream's subscribers end, or spin, where their stream is gone; this looks for it until it is there again."""
         while True:
             try:
-                await self._listen_to(self._house.js)
+                await self._listen_to(self._ports.js)
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("cannot hear timers ring; trying again", reason=error)
             except Exception:
@@ -78,7 +78,7 @@ class AlarmListener:
             await asyncio.sleep(RECONNECTING_SECONDS)
 
     async def _listen_to(self, js: JetStreamContext) -> None:
-        rings = rings_consumer(self._house.subjects)
+        rings = rings_consumer(self._ports.subjects)
         made = (await find_stream(js, rings.stream)).created
         await require_consumer(js, rings)
         subscription = await js.pull_subscribe_bind(rings.name, rings.stream)
@@ -128,16 +128,16 @@ class AlarmListener:
             if left > WAITED_FOR_SECONDS:
                 await message.nak(delay=min(left, LONGEST_DELAY_SECONDS))
                 return False
-            if self._house.journal.peek(alarm.timers_id) is None:
-                await self._house.read(alarm.timers_id)  # while there is time: then deciding needs none
+            if self._ports.journal.peek(alarm.timers_id) is None:
+                await self._ports.read(alarm.timers_id)  # while there is time: then deciding needs none
             await asyncio.sleep(max(0.0, self._seconds_until(alarm.due_at)))
-        if self._house.clock.now() < alarm.due_at:  # a clock that is slower than it says
+        if self._ports.clock.now() < alarm.due_at:  # a clock that is slower than it says
             await message.nak(delay=PAUSES[0])
             return False
         return True
 
     def _seconds_until(self, due_at: datetime) -> float:
-        return (self._house.clock.real(due_at) - datetime.now(UTC)).total_seconds()
+        return (self._ports.clock.real(due_at) - datetime.now(UTC)).total_seconds()
 
     async def _later(self, message: Msg, error: Exception) -> None:
         metadata: Any = message.metadata

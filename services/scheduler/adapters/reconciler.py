@@ -12,7 +12,7 @@ from services.scheduler.adapters.alarm_clock import AlarmClock
 from services.scheduler.adapters.alarm_listener import AlarmListener
 from services.scheduler.adapters.timer_index import Alarm, TimerIndex
 from shared.domain import Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 
 log = structlog.get_logger(__name__)
 
@@ -27,12 +27,12 @@ TRY_AGAIN_SECONDS = 1.0
 class Reconciler:
     """The two tasks that compare the record of timers with what the alarm clock does."""
 
-    def __init__(self, house: Runtime) -> None:
-        self._house = house
-        self._records = TimerIndex(house.collection("timers"))
-        self._alarms = AlarmClock(house)
+    def __init__(self, ports: BusPorts) -> None:
+        self._ports = ports
+        self._records = TimerIndex(ports.collection("timers"))
+        self._alarms = AlarmClock(ports)
         self._run_down = asyncio.Event()
-        self._ringer = AlarmListener(house, self._alarms, self._run_down.set)
+        self._ringer = AlarmListener(ports, self._alarms, self._run_down.set)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -81,8 +81,8 @@ class Reconciler:
         late = datetime.now(UTC) - GRACE
         overdue = [
             alarm
-            for alarm in await self._records.due(self._house.clock.now())
-            if self._house.clock.real(alarm.due_at) < late
+            for alarm in await self._records.due(self._ports.clock.now())
+            if self._ports.clock.real(alarm.due_at) < late
         ]
         rang = 0
         for some in batched(overdue, RUNG_AT_ONCE):
@@ -102,7 +102,7 @@ class Reconciler:
     async def _rang(self, alarm: Alarm) -> bool:
         if await self._ringer.ring(alarm):
             return True
-        found = await self._house.read(alarm.timers_id)
+        found = await self._ports.read(alarm.timers_id)
         timer = found.state.armed.get(alarm.name) if found else None
         if timer is None or timer.due_at != alarm.due_at:
             await self._records.drop([alarm])
@@ -110,8 +110,8 @@ class Reconciler:
 
 
 @asynccontextmanager
-async def background(house: Runtime) -> AsyncIterator[None]:
-    async with Reconciler(house).running():
+async def background(ports: BusPorts) -> AsyncIterator[None]:
+    async with Reconciler(ports).running():
         yield
 
 

@@ -3,24 +3,24 @@
 from services.scheduler.domain.timers.state import Timers, timers_of
 from shared.contracts import scheduler as c
 from shared.domain import Actor, not_found
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 
-answers = Queries()
+queries = Queries()
 
 
-@answers.on
-async def get_timers(query: c.GetTimers, asker: Actor, house: Runtime) -> c.TimersView:
-    found = await house.read(timers_of(query.topic))
+@queries.on
+async def get_timers(query: c.GetTimers, asker: Actor, ports: Ports) -> c.TimersView:
+    found = await ports.read(timers_of(query.topic))
     if found is None or found.state.topic != query.topic:
         raise not_found()
     timers: Timers = found.state
-    if not await _may_know(timers, asker, house):
+    if not await _may_know(timers, asker, ports):
         raise not_found()
     return c.TimersView(topic=timers.topic, timers=tuple(sorted(timers.armed.values(), key=lambda timer: timer.due_at)))
 
 
-async def _may_know(timers: Timers, asker: Actor, house: Runtime) -> bool:
+async def _may_know(timers: Timers, asker: Actor, ports: Ports) -> bool:
     if asker.is_operator or asker.kind == "service":
         return True
-    return asker.kind == "member" and await house.roster.role(timers.community_id, asker.id) is not None
+    return asker.kind == "member" and await ports.roles.role(timers.community_id, asker.id) is not None

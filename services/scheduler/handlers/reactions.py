@@ -24,7 +24,7 @@ from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.types import Id
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Reactions
 
 reactions = Reactions()
@@ -41,7 +41,7 @@ ALL_KINDS: tuple[c.TimerKind, ...] = (
 
 
 @reactions.on
-def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: Runtime) -> Sequence[Command]:
+def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: Ports) -> Sequence[Command]:
     """Reminders whose moment was past already when the time was chosen are left out."""
     leads = reminders_of_visit if isinstance(event, trips.VisitScheduled) else reminders_before
     timers = [
@@ -58,7 +58,7 @@ def remind(event: clinic.ClinicScheduled | trips.VisitScheduled, meta: Meta, _: 
 
 
 @reactions.on
-def time_step(event: clinic.ClinicStepStarted, meta: Meta, _: Runtime) -> Sequence[Command]:
+def time_step(event: clinic.ClinicStepStarted, meta: Meta, _: Ports) -> Sequence[Command]:
     clock = event.clock or clinic.StepClock(step=event.step, ends_at=event.ends_at)
     return _only(_of_step(clock), event.community_id, meta)
 
@@ -73,7 +73,7 @@ def time_step_again(
     | clinic.ClinicPaused
     | clinic.ClinicResumed,
     meta: Meta,
-    _: Runtime,
+    _: Ports,
 ) -> Sequence[Command]:
     """Where an event says nothing of the clock, what is waited for stays as it is."""
     return _only(_of_step(event.clock), event.community_id, meta) if event.clock else []
@@ -81,7 +81,7 @@ def time_step_again(
 
 @reactions.on
 def follow_up(
-    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed, meta: Meta, _: Runtime
+    event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed, meta: Meta, _: Ports
 ) -> Sequence[Command]:
     """Whoever is still asked, and a kind word later on where no answer comes. What was due before this event has rung."""
     timers = [timer for one in _awaited(event) for timer in _asking(one) if timer.due_at > meta.at]
@@ -90,14 +90,14 @@ def follow_up(
 
 @reactions.on
 def ask_what_came_of_it(
-    event: trips.IntentionSaid | trips.IntentionRemoved | trips.TryingReported, meta: Meta, _: Runtime
+    event: trips.IntentionSaid | trips.IntentionRemoved | trips.TryingReported, meta: Meta, _: Ports
 ) -> Sequence[Command]:
     """Each member of a visit is asked for themselves, so each has timers of their own."""
     return [_asking_of_visit(event.member_id, event.asked_at, event.zone, event.community_id, meta)]
 
 
 @reactions.on
-def ask_on_another_day(event: trips.TryingDayChosen, meta: Meta, _: Runtime) -> Sequence[Command]:
+def ask_on_another_day(event: trips.TryingDayChosen, meta: Meta, _: Ports) -> Sequence[Command]:
     return [_asking_of_visit(one.member_id, one.asked_at, event.zone, event.community_id, meta) for one in event.asked]
 
 
@@ -139,7 +139,7 @@ def wait_no_longer(
     | trips.VisitCancelled
     | trips.VisitCompleted,
     meta: Meta,
-    _: Runtime,
+    _: Ports,
 ) -> Sequence[Command]:
     return _only([], event.community_id, meta)
 
@@ -160,7 +160,7 @@ def _of_step(clock: clinic.StepClock) -> Sequence[c.Timer]:
 
 @reactions.on
 def keep_seat(
-    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: Runtime
+    event: trips.SeatOffered | trips.SeatTaken | trips.MemberSignedOff, meta: Meta, _: Ports
 ) -> Sequence[Command]:
     """An offer is a topic of its own: a visit may have several, and they end at different times."""
     if event.offer_id is None:

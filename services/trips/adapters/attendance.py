@@ -11,7 +11,7 @@ from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor
 from shared.journal import Commit
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Lookups
 
 COLLECTION = "attendance"
@@ -24,8 +24,8 @@ class Attendance:
 
     name = COLLECTION
 
-    def __init__(self, house: Runtime) -> None:
-        self._collection = house.collection(COLLECTION)
+    def __init__(self, ports: Ports) -> None:
+        self._collection = ports.collection(COLLECTION)
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
@@ -40,15 +40,15 @@ class Attendance:
 
 
 @lookups.on
-async def attended(_: c.SignUp, stream: Id, actor: Actor, house: Runtime) -> int:
+async def attended(_: c.SignUp, stream: Id, actor: Actor, ports: Ports) -> int:
     """On how many visits of this one's community whoever signs up was before."""
-    state = house.journal.peek(stream)
+    state = ports.journal.peek(stream)
     if state is None:
-        found = await house.read(stream)
+        found = await ports.read(stream)
         if found is None:
             return 0
         state = found.state
-    document = await house.collection(COLLECTION).find_one({"_id": _key(state.community_id, actor.id)})
+    document = await ports.collection(COLLECTION).find_one({"_id": _key(state.community_id, actor.id)})
     return len(document["visits"]) if document else 0
 
 

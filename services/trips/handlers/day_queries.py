@@ -2,39 +2,39 @@
 
 from services.trips.domain.visit.decide.day import run_late
 from services.trips.domain.visit.state import Visit, evolve
-from services.trips.handlers.queries import answers
+from services.trips.handlers.queries import queries
 from services.trips.handlers.signup_queries import viewer_of
 from services.trips.views.day import day_view, roll_view
 from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.domain import Actor, Context, forbidden, not_found
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
-@answers.on
-async def get_day(query: c.GetDay, asker: Actor, house: Runtime) -> c.DayView:
-    found = await require_shared(asker, query.visit_id, house)
-    viewer = await viewer_of(found.state, asker, house)
-    return day_view(found.state, found.version, viewer, house.clock.now())
+@queries.on
+async def get_day(query: c.GetDay, asker: Actor, ports: Ports) -> c.DayView:
+    found = await require_shared(asker, query.visit_id, ports)
+    viewer = await viewer_of(found.state, asker, ports)
+    return day_view(found.state, found.version, viewer, ports.clock.now())
 
 
-@answers.on
-async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, house: Runtime) -> c.DayView:
+@queries.on
+async def get_delayed_day(query: c.GetDelayedDay, asker: Actor, ports: Ports) -> c.DayView:
     """What the command would lead to, as far as the model tells; nothing is written."""
-    found = await require_shared(asker, query.visit_id, house)
+    found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    role = await house.roster.role(visit.community_id, asker.id)
-    context = Context(now=house.clock.now(), actor=asker, stream=visit.id, command_id="if-it-ran-late", role=role)
+    role = await ports.roles.role(visit.community_id, asker.id)
+    context = Context(now=ports.clock.now(), actor=asker, stream=visit.id, command_id="if-it-ran-late", role=role)
     command = c.RunLate(visit_id=visit.id, minutes=query.minutes, stop_id=query.stop_id)
     then = evolve.fold(visit, run_late(visit, command, context))
     assert then is not None
-    return day_view(then, found.version, await viewer_of(visit, asker, house), house.clock.now())
+    return day_view(then, found.version, await viewer_of(visit, asker, ports), ports.clock.now())
 
 
-@answers.on
-async def get_roll(query: c.GetRoll, asker: Actor, house: Runtime) -> c.RollView:
-    found = await require_shared(asker, query.visit_id, house)
-    if not (await viewer_of(found.state, asker, house)).looks_after:
+@queries.on
+async def get_roll(query: c.GetRoll, asker: Actor, ports: Ports) -> c.RollView:
+    found = await require_shared(asker, query.visit_id, ports)
+    if not (await viewer_of(found.state, asker, ports)).looks_after:
         raise forbidden("The roll is for the host, a facilitator or a convener.")
     if found.state.stop(query.stop_id) is None:
         raise not_found()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.trips.adapters.attendance import lookups
 from services.trips.domain.visit.decide.memories import why_not_keep
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import answers, looks_after
+from services.trips.handlers.queries import looks_after, queries
 from services.trips.handlers.reactions import reactions
 from services.trips.views.memories import trip_view
 from shared.access.authorization import require_shared
@@ -15,64 +15,64 @@ from shared.contracts.base import Command, Id
 from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
 from shared.images.storage import forget, keep, kept
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
-@answers.on
-async def get_trip(query: c.GetTrip, asker: Actor, house: Runtime) -> c.TripView:
-    found = await require_shared(asker, query.visit_id, house)
+@queries.on
+async def get_trip(query: c.GetTrip, asker: Actor, ports: Ports) -> c.TripView:
+    found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    role = await _require_role(visit, asker, house)
+    role = await _require_role(visit, asker, ports)
     return trip_view(
         visit,
         found.version,
         asker.id,
         role,
-        may_keep=why_not_keep(visit, asker.id, role, house.clock.now()) is None,
+        may_keep=why_not_keep(visit, asker.id, role, ports.clock.now()) is None,
         looks_after=looks_after(visit, asker, role),
         skip=query.skip,
     )
 
 
-@answers.on
-async def get_photo(query: c.GetPhoto, asker: Actor, house: Runtime) -> PictureView:
-    visit: Visit = (await require_shared(asker, query.visit_id, house)).state
+@queries.on
+async def get_photo(query: c.GetPhoto, asker: Actor, ports: Ports) -> PictureView:
+    visit: Visit = (await require_shared(asker, query.visit_id, ports)).state
     memory = visit.memories.get(query.memory_id)
     if (
         memory is None
         or memory.picture is None
-        or not visit.sees(memory, asker.id, await _require_role(visit, asker, house))
+        or not visit.sees(memory, asker.id, await _require_role(visit, asker, ports))
     ):
         raise not_found()
-    data = b"" if query.unless == memory.picture.id else await kept(house, memory.picture)
+    data = b"" if query.unless == memory.picture.id else await kept(ports, memory.picture)
     return PictureView(picture=memory.picture, alt=memory.text, data=data)
 
 
 @lookups.on
-async def photo(command: c.KeepPhoto, stream: Id, _: Actor, house: Runtime) -> Picture:
+async def photo(command: c.KeepPhoto, stream: Id, _: Actor, ports: Ports) -> Picture:
     """The picture that a command brings, made anew and kept."""
-    return await keep(house, stream, command.image, c.WHY_NO_HANDOUT)
+    return await keep(ports, stream, command.image, c.WHY_NO_HANDOUT)
 
 
 @reactions.on
-async def drop_picture(event: c.MemoryRemoved, _: Meta, house: Runtime) -> Sequence[Command]:
+async def drop_picture(event: c.MemoryRemoved, _: Meta, ports: Ports) -> Sequence[Command]:
     """The same picture may be kept of this visit by somebody else, too; then it stays for them."""
     if event.picture_id is None:
         return []
-    found = await house.read(event.visit_id)
+    found = await ports.read(event.visit_id)
     assert found is not None
     visit: Visit = found.state
     used = (one.picture.id for one in visit.memories.values() if one.picture is not None)
     if event.picture_id not in used:
-        await forget(house, event.picture_id)
+        await forget(ports, event.picture_id)
     return []
 
 
-async def _require_role(visit: Visit, asker: Actor, house: Runtime) -> str:
-    role = await house.roster.role(visit.community_id, asker.id)
+async def _require_role(visit: Visit, asker: Actor, ports: Ports) -> str:
+    role = await ports.roles.role(visit.community_id, asker.id)
     if role is None:
         raise not_found()
     return role
 
 
-__all__ = ["answers", "lookups", "reactions"]
+__all__ = ["lookups", "queries", "reactions"]

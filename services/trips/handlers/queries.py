@@ -14,19 +14,19 @@ from shared.access.authorization import require_membership, require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 from shared.domain import Actor, forbidden, not_found
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 from shared.store.community_index import Listed, page_of_states, read_all, states_of
 
-answers = Queries()
+queries = Queries()
 
 
-@answers.on
-async def get_visit(query: c.GetVisit, asker: Actor, house: Runtime) -> c.VisitView:
-    found = await require_shared(asker, query.visit_id, house)
+@queries.on
+async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitView:
+    found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    role = await house.roster.role(visit.community_id, asker.id)
-    day_one = visit.day_one or today(visit, house)
+    role = await ports.roles.role(visit.community_id, asker.id)
+    day_one = visit.day_one or today(visit, ports)
     plan = visit.plan(day_one)
     stops = [stop_view(plan, one, day_one, visit.zone, dated=visit.starts is not None) for one in plan.stops]
     people, guests = visit.people, visit.guests
@@ -64,39 +64,39 @@ async def get_visit(query: c.GetVisit, asker: Actor, house: Runtime) -> c.VisitV
     )
 
 
-@answers.on
-async def check_visit(query: c.CheckVisit, asker: Actor, house: Runtime) -> c.CheckView:
-    found = await require_shared(asker, query.visit_id, house)
+@queries.on
+async def check_visit(query: c.CheckVisit, asker: Actor, ports: Ports) -> c.CheckView:
+    found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    if not looks_after(visit, asker, await house.roster.role(visit.community_id, asker.id)):
+    if not looks_after(visit, asker, await ports.roles.role(visit.community_id, asker.id)):
         raise forbidden("The check is for the host, a facilitator or a convener.")
-    findings = check(visit.plan(query.begins or today(visit, house)))
+    findings = check(visit.plan(query.begins or today(visit, ports)))
     return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
 
 
-@answers.on
-async def list_visits(query: c.ListVisits, asker: Actor, house: Runtime) -> c.VisitList:
-    await require_membership(asker, query.community_id, house)
-    visits = await page_of_states(house, "visits", query.community_id, query)
+@queries.on
+async def list_visits(query: c.ListVisits, asker: Actor, ports: Ports) -> c.VisitList:
+    await require_membership(asker, query.community_id, ports)
+    visits = await page_of_states(ports, "visits", query.community_id, query)
     return c.VisitList(
         visits=tuple(line(visit) for visit in visits.items), next=visits.next, unreadable=len(visits.unreadable)
     )
 
 
-@answers.on
-async def get_visit_agenda(query: c.GetVisitAgenda, asker: Actor, house: Runtime) -> c.VisitAgenda:
-    await require_membership(asker, query.community_id, house)
-    visits: Listed[Visit] = await states_of(house, "visits", query.community_id)
-    guest = await house.roster.role(query.community_id, asker.id) == "guest"
-    rota = await read_all(house, [c.rota_id(query.community_id)])
+@queries.on
+async def get_visit_agenda(query: c.GetVisitAgenda, asker: Actor, ports: Ports) -> c.VisitAgenda:
+    await require_membership(asker, query.community_id, ports)
+    visits: Listed[Visit] = await states_of(ports, "visits", query.community_id)
+    guest = await ports.roles.role(query.community_id, asker.id) == "guest"
+    rota = await read_all(ports, [c.rota_id(query.community_id)])
     hosting = rota.items[0][1].state if rota.items else None
-    told = agenda(visits.items, hosting, asker.id, house.clock.now(), guest=guest)
+    told = agenda(visits.items, hosting, asker.id, ports.clock.now(), guest=guest)
     return told.model_copy(update={"unreadable": len(visits.unreadable) + len(rota.unreadable)})
 
 
-@answers.on
-async def get_visit_brief(query: c.GetVisitBrief, asker: Actor, house: Runtime) -> c.VisitBrief:
-    found = await house.read(query.visit_id) if asker.is_service("notify") else None
+@queries.on
+async def get_visit_brief(query: c.GetVisitBrief, asker: Actor, ports: Ports) -> c.VisitBrief:
+    found = await ports.read(query.visit_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
     visit: Visit = found.state
@@ -113,21 +113,21 @@ async def get_visit_brief(query: c.GetVisitBrief, asker: Actor, house: Runtime) 
         mode=visit.mode,
         meeting_point=visit.meeting_point,
         bring=visit.bring,
-        departure=await _departure(visit, query.member_id, house),
+        departure=await _departure(visit, query.member_id, ports),
         trying=tuple(
             one.text
             for one in visit.tried_by(query.member_id or "")
-            if one.due_at is not None and one.due_at <= house.clock.now()
+            if one.due_at is not None and one.due_at <= ports.clock.now()
         ),
     )
 
 
-async def _departure(visit: Visit, reader: Id | None, house: Runtime) -> c.Departure | None:
+async def _departure(visit: Visit, reader: Id | None, ports: Ports) -> c.Departure | None:
     """When visitors set off, for a reader who may see that stop."""
     found = visit.departure
     if found is None or found.begins is None:
         return None
-    role = await house.roster.role(visit.community_id, reader) if reader else None
+    role = await ports.roles.role(visit.community_id, reader) if reader else None
     if reader and role in (None, "guest") and found.id not in visit.guests.get(reader, ()):
         return None
     return c.Departure(title=found.stop.title, at=When.of(found.begins, found.zone))
@@ -137,6 +137,6 @@ def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
     return asker.id == visit.host_id or role in LEADERS
 
 
-def today(visit: Visit, house: Runtime) -> date:
+def today(visit: Visit, ports: Ports) -> date:
     """The first day of a programme that has none yet."""
-    return house.clock.now().astimezone(ZoneInfo(visit.zone)).date()
+    return ports.clock.now().astimezone(ZoneInfo(visit.zone)).date()

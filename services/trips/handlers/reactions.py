@@ -13,7 +13,7 @@ from shared.contracts.community import MemberLeft
 from shared.contracts.scheduler import SeatOfferOver
 from shared.contracts.types import Id
 from shared.domain import Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.runtime.service import Reactions
 from shared.store.community_index import Listed, states_of
 
@@ -23,22 +23,22 @@ NOT_FOUND = 404
 
 
 @reactions.on
-async def begin(event: c.ClinicLinked, _: Meta, house: Runtime) -> Sequence[Command]:
+async def begin(event: c.ClinicLinked, _: Meta, ports: Ports) -> Sequence[Command]:
     """From now on this clinic's events concern the visit; what became of it until now, its own service tells.
 
     The link is written down before that is asked: an event that came before it could be found is in the answer.
     """
     link = {"_id": _key(event), "clinic_id": event.clinic_id, "visit_id": event.visit_id}
-    await house.collection("clinic_links").replace_one({"_id": link["_id"]}, link, upsert=True)
-    brief = await _brief(event.clinic_id, house)
+    await ports.collection("clinic_links").replace_one({"_id": link["_id"]}, link, upsert=True)
+    brief = await _brief(event.clinic_id, ports)
     if brief is None or brief.community_id != event.community_id:
         return [c.UnlinkClinic(visit_id=event.visit_id, stop_id=event.stop_id, clinic_id=event.clinic_id)]
     return [_note(event.visit_id, brief)]
 
 
 @reactions.on
-async def end(event: c.ClinicUnlinked, _: Meta, house: Runtime) -> Sequence[Command]:
-    await house.collection("clinic_links").delete_one({"_id": _key(event)})
+async def end(event: c.ClinicUnlinked, _: Meta, ports: Ports) -> Sequence[Command]:
+    await ports.collection("clinic_links").delete_one({"_id": _key(event)})
     return []
 
 
@@ -50,20 +50,20 @@ async def follow(
     | clinic.ClinicClosed
     | clinic.FollowUpReported,
     _: Meta,
-    house: Runtime,
+    ports: Ports,
 ) -> Sequence[Command]:
-    cursor = house.collection("clinic_links").find({"clinic_id": event.clinic_id})
+    cursor = ports.collection("clinic_links").find({"clinic_id": event.clinic_id})
     links: list[dict[str, Any]] = [link async for link in cursor]
-    brief = await _brief(event.clinic_id, house) if links else None
+    brief = await _brief(event.clinic_id, ports) if links else None
     return [] if brief is None else [_note(link["visit_id"], brief) for link in links]
 
 
 @reactions.on
 async def note_hosting(
-    event: c.VisitProposed | c.VisitCancelled | c.VisitCompleted, meta: Meta, house: Runtime
+    event: c.VisitProposed | c.VisitCancelled | c.VisitCompleted, meta: Meta, ports: Ports
 ) -> Sequence[Command]:
     """Whose turn a visit is, and who has hosted, follows from what becomes of visits."""
-    found = await house.read(event.visit_id)
+    found = await ports.read(event.visit_id)
     assert found is not None
     visit: Visit = found.state
     became: c.HostingNews = "completed"
@@ -78,9 +78,9 @@ async def note_hosting(
 
 
 @reactions.on
-async def give_up(event: MemberLeft, _: Meta, house: Runtime) -> Sequence[Command]:
+async def give_up(event: MemberLeft, _: Meta, ports: Ports) -> Sequence[Command]:
     """Whoever leaves offers no place to host any more, and has none on a visit to come."""
-    visits: Listed[Visit] = await states_of(house, "visits", event.community_id)
+    visits: Listed[Visit] = await states_of(ports, "visits", event.community_id)
     gone = [
         c.SignOff(visit_id=visit.id, member_id=event.member_id)
         for visit in visits.items
@@ -90,13 +90,13 @@ async def give_up(event: MemberLeft, _: Meta, house: Runtime) -> Sequence[Comman
 
 
 @reactions.on
-def pass_on(event: SeatOfferOver, _: Meta, __: Runtime) -> Sequence[Command]:
+def pass_on(event: SeatOfferOver, _: Meta, __: Ports) -> Sequence[Command]:
     return [c.PassSeatOn(visit_id=event.visit_id, offer_id=event.topic)]
 
 
-async def _brief(clinic_id: Id, house: Runtime) -> ClinicBrief | None:
+async def _brief(clinic_id: Id, ports: Ports) -> ClinicBrief | None:
     try:
-        return await house.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=house.signer.own())
+        return await ports.ask.query(GetClinicBrief(clinic_id=clinic_id), ClinicBrief, token=ports.signer.own())
     except Refusal as refusal:
         if refusal.status == NOT_FOUND:
             return None

@@ -1,26 +1,26 @@
 """What others may ask about the sign-up for a visit."""
 
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import answers, looks_after, today
+from services.trips.handlers.queries import looks_after, queries, today
 from services.trips.views.signup import Viewer, place_brief, sign_up_view
 from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
-@answers.on
-async def get_sign_up(query: c.GetSignUp, asker: Actor, house: Runtime) -> c.SignUpView:
-    found = await require_shared(asker, query.visit_id, house)
+@queries.on
+async def get_sign_up(query: c.GetSignUp, asker: Actor, ports: Ports) -> c.SignUpView:
+    found = await require_shared(asker, query.visit_id, ports)
     return sign_up_view(
-        found.state, found.version, await viewer_of(found.state, asker, house), today(found.state, house)
+        found.state, found.version, await viewer_of(found.state, asker, ports), today(found.state, ports)
     )
 
 
-@answers.on
-async def get_going(query: c.GetGoing, asker: Actor, house: Runtime) -> c.GoingView:
-    visit = await _for_notify(query.visit_id, asker, house)
+@queries.on
+async def get_going(query: c.GetGoing, asker: Actor, ports: Ports) -> c.GoingView:
+    visit = await _for_notify(query.visit_id, asker, ports)
     signing = visit.sign_up
     return c.GoingView(
         opened=signing is not None,
@@ -31,24 +31,24 @@ async def get_going(query: c.GetGoing, asker: Actor, house: Runtime) -> c.GoingV
     )
 
 
-@answers.on
-async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, house: Runtime) -> c.PlaceBrief:
-    visit = await _for_notify(query.visit_id, asker, house)
-    role = await house.roster.role(visit.community_id, query.member_id)
+@queries.on
+async def get_place_brief(query: c.GetPlaceBrief, asker: Actor, ports: Ports) -> c.PlaceBrief:
+    visit = await _for_notify(query.visit_id, asker, ports)
+    role = await ports.roles.role(visit.community_id, query.member_id)
     viewer = Viewer(query.member_id, hosts=False, looks_after=False, guest=role == "guest")
-    return place_brief(visit, viewer, query.stops, today(visit, house))
+    return place_brief(visit, viewer, query.stops, today(visit, ports))
 
 
-async def _for_notify(visit_id: Id, asker: Actor, house: Runtime) -> Visit:
-    found = await house.read(visit_id) if asker.is_service("notify") else None
+async def _for_notify(visit_id: Id, asker: Actor, ports: Ports) -> Visit:
+    found = await ports.read(visit_id) if asker.is_service("notify") else None
     if found is None:
         raise not_found()
     visit: Visit = found.state
     return visit
 
 
-async def viewer_of(visit: Visit, asker: Actor, house: Runtime) -> Viewer:
-    role = await house.roster.role(visit.community_id, asker.id)
+async def viewer_of(visit: Visit, asker: Actor, ports: Ports) -> Viewer:
+    role = await ports.roles.role(visit.community_id, asker.id)
     return Viewer(
         id=asker.id,
         hosts=asker.id == visit.host_id,

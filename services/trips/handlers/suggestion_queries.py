@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import answers
+from services.trips.handlers.queries import queries
 from services.trips.views.visit_lines import line
 from shared.access.authorization import require_membership
 from shared.contracts import trips as c
 from shared.domain import Actor
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.search import Asked, Document, Index, passage
 from shared.store.community_index import Listed, states_of
 
 WEIGHTS: dict[c.VisitPart, float] = {"title": 3.0, "learning": 2.0, "practice": 1.5, "stop": 1.5, "place": 1.0}
 
 
-@answers.on
-async def suggest_visits(query: c.SuggestVisits, asker: Actor, house: Runtime) -> c.VisitsFound:
+@queries.on
+async def suggest_visits(query: c.SuggestVisits, asker: Actor, ports: Ports) -> c.VisitsFound:
     """A community has tens of visits, not thousands: they are looked through each time."""
-    await require_membership(asker, query.community_id, house)
-    guest = await house.roster.role(query.community_id, asker.id) == "guest"
-    visits: Listed[Visit] = await states_of(house, "visits", query.community_id)
+    await require_membership(asker, query.community_id, ports)
+    guest = await ports.roles.role(query.community_id, asker.id) == "guest"
+    visits: Listed[Visit] = await states_of(ports, "visits", query.community_id)
     hits = found(visits.items, query.text, guest)[: query.limit]
     return c.VisitsFound(hits=hits, unreadable=len(visits.unreadable))
 

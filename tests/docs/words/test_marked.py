@@ -24,11 +24,11 @@ def test_marked_texts_are_found_in_templates_and_in_python(tmp_path: Path) -> No
     (tmp_path / WEB / "templates" / "room").mkdir(parents=True)
     (tmp_path / WEB / "templates" / "room" / "door.html").write_text(TEMPLATE)
     (tmp_path / WEB / "door.py").write_text(CODE)
-    door, page = f"{WEB}/door.py", f"{WEB}/templates/room/door.html"
+    context, page = f"{WEB}/door.py", f"{WEB}/templates/room/door.html"
     assert list(marked(tmp_path)) == [
-        Text("Taken along", door),
-        Text("{name} presents", door),
-        Text(("{n} day", "{n} days"), door),
+        Text("Taken along", context),
+        Text("{name} presents", context),
+        Text(("{n} day", "{n} days"), context),
         Text("Good day", page),
         Text("<b>%(name)s</b> presents", page, "at the door"),
         Text(("one seat", "%(count)s seats"), page),

@@ -165,14 +165,14 @@ async def test_who_was_invited_answers_and_everybody_sees_who_is_expected(world:
 
 
 async def test_nobody_from_elsewhere_is_invited(world: World) -> None:
-    house = await world.open(service)
+    runtime = await world.open(service)
     world.joins("ana")
     made = await world.send("ana", c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"))
 
     async def role(community: str, who: str) -> None:
         return None
 
-    house.roster.role = role  # type: ignore[method-assign, assignment]
+    runtime.roles.role = role  # type: ignore[method-assign, assignment]
     with pytest.raises(Refusal) as refused:
         await world.send("ana", c.InvitePeople(clinic_id=made["id"], member_ids=(derived_id("member", "stranger"),)))
     assert refused.value.extra["errors"][0]["field"] == "member_ids.0"

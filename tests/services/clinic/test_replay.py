@@ -161,7 +161,7 @@ async def test_whoever_does_not_belong_now_sees_nothing_of_what_was(world: World
     before = await people.ask("Gil", c.GetClinicAt(clinic_id=clinic, version=1), c.ClinicMoment)
     assert before.clinic.title == "Handover"
     await people.send("Gil", LeaveCommunity(community_id=people.community, member_id=gil))
-    await world.houses["community"].journal.settled()
+    await world.runtimes["community"].journal.settled()
     for query in (c.GetClinicAt(clinic_id=clinic, version=1), c.GetClinicRecord(clinic_id=clinic)):
         with pytest.raises(Refusal) as gone:
             await people.ask("Gil", query, c.ClinicMoment)

@@ -39,7 +39,7 @@ async def test_it_may_what_it_is_good_for_and_nothing_else(web: Web) -> None:
 
 async def test_the_services_themselves_refuse_it_the_same_way(web: Web) -> None:
     reading = (await issue(web, "Ana", "read"))["token"]
-    client = web.people.world.houses["clinic"].ask
+    client = web.people.world.runtimes["clinic"].ask
     with pytest.raises(Refusal) as refused:
         await client.command(c.GiveContext(clinic_id=web.clinic, text="Hello."), id="1", token=reading)
     assert (refused.value.status, refused.value.extra["scope"]) == (403, "clinic:write")
@@ -68,7 +68,7 @@ async def test_once_ended_it_is_refused_everywhere(web: Web) -> None:
     made = await issue(web, "Ana", "read", "clinic:write")
     assert (await say(web, made["token"])).status == 200
     assert (await web.post(f"/api/tokens/{made['id']}/revocation", {}, "Ana")).status == 200
-    await web.people.world.houses["community"].journal.settled()
+    await web.people.world.runtimes["community"].journal.settled()
     async with asyncio.timeout(5):
         while (await say(web, made["token"])).status != 401:
             await asyncio.sleep(0)

@@ -42,7 +42,7 @@ def settings(settings: Settings, mail_host: MailHost) -> Settings:
 
 @pytest.fixture
 async def known(world: World) -> AsyncIterator[Known]:
-    house = await world.open(
+    runtime = await world.open(
         community_service, scheduler_service, clinic_service, trips_service, notify_service, gateway_service
     )
     people = People(world)
@@ -57,7 +57,7 @@ async def known(world: World) -> AsyncIterator[Known]:
     of_said = ("contribution_id", "question_id", "advice_id", "about", "advice_ids", "draft_id", "downside_id")
     sign = Signer.load(world.settings.keys_dir, "gateway").sign
     yield Known(
-        address=address_of(house),
+        address=address_of(runtime),
         tokens=[*(sign(Actor("member", one), 3600) for one in everyone), world.operator_token(), "", "not-one"],
         ids={
             "community_id": [people.community],

@@ -62,9 +62,9 @@ async def test_a_repeated_idempotency_key_gives_the_first_answer(web: Web) -> No
 
 
 async def test_the_same_key_twice_at_the_same_time_is_told_to_wait(web: Web, world: World) -> None:
-    house, arrived = world.houses["gateway"], asyncio.Queue[Msg]()
-    slow_trips = await house.connection.subscribe(house.subjects.commands_of("trips"), cb=arrived.put)
-    await house.connection.flush()
+    runtime, arrived = world.runtimes["gateway"], asyncio.Queue[Msg]()
+    slow_trips = await runtime.connection.subscribe(runtime.subjects.commands_of("trips"), cb=arrived.put)
+    await runtime.connection.flush()
     path, body = f"/api/visits/{VISIT}/cancellation", {"reason": "Rain"}
     first = asyncio.create_task(web.post(path, body, "Ana", Idempotency_Key="same"))
     waiting = await arrived.get()

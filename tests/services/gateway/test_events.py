@@ -20,17 +20,17 @@ from tests.support.world import World
 
 async def say(web: Web, text: str) -> None:
     await web.send("Ana", c.GiveContext(clinic_id=web.clinic, text=text))
-    await web.people.world.houses["clinic"].journal.settled()
+    await web.people.world.runtimes["clinic"].journal.settled()
 
 
 @asynccontextmanager
 async def another_gateway(web: Web, limits: Limits) -> AsyncIterator[Web]:
     """A second gateway process, as it were, with other limits."""
-    door = GatewayContext(web.people.world.houses["gateway"], limits)
-    streams = door.streams
+    context = GatewayContext(web.people.world.runtimes["gateway"], limits)
+    streams = context.streams
     async with (
         streams.running(),
-        serving(with_context(door, application()), "127.0.0.1", 0, streams.cut_all) as address,
+        serving(with_context(context, application()), "127.0.0.1", 0, streams.cut_all) as address,
     ):
         other = Web(web.people, web.session, address)
         other.clinic = web.clinic
@@ -48,13 +48,13 @@ async def test_what_happens_arrives_without_what_was_said(web: Web) -> None:
 
 
 async def test_what_cannot_be_read_is_passed_over_and_named(web: Web, world: World) -> None:
-    house = world.houses["gateway"]
-    subject = house.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
+    runtime = world.runtimes["gateway"]
+    subject = runtime.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
     async with web.listening("Gil") as stream:
         begun = await stream.begun()
         for junk in (b"no JSON", b"\n\nevent: forged\ndata: {}\n\n"):
-            await house.js.publish(subject, junk)
-        await house.js.publish(f"{house.subjects.prefix}.ev.nobody", b"{}")
+            await runtime.js.publish(subject, junk)
+        await runtime.js.publish(f"{runtime.subjects.prefix}.ev.nobody", b"{}")
         await say(web, "Heard.")
         message = await stream.next()
     assert message is not None
@@ -64,19 +64,19 @@ async def test_what_cannot_be_read_is_passed_over_and_named(web: Web, world: Wor
     assert again is not None
     assert again.data == message.data, "nor does who comes back"
     async with asyncio.timeout(5):
-        while len(parked := [one async for one in house.collection("dead_letters").find({})]) < 3:
+        while len(parked := [one async for one in runtime.collection("dead_letters").find({})]) < 3:
             await asyncio.sleep(0.02)
     assert all("passed over by the live stream" in one["reason"] for one in parked)
 
 
 async def test_a_line_break_in_an_event_ends_nothing(web: Web, world: World) -> None:
-    house = world.houses["gateway"]
+    runtime = world.runtimes["gateway"]
     async with web.listening("Gil") as stream:
         await say(web, "Heard.")
         message = await stream.next()
         assert message is not None
-        subject = house.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
-        await house.js.publish(subject, orjson.dumps(message.data, option=orjson.OPT_INDENT_2))
+        subject = runtime.subjects.event(web.community, "clinic", web.clinic, "ContextGiven")
+        await runtime.js.publish(subject, orjson.dumps(message.data, option=orjson.OPT_INDENT_2))
         again = await stream.next()
     assert again is not None
     assert again.data == message.data
@@ -214,7 +214,7 @@ async def test_a_quiet_stream_shows_that_it_is_alive(web: Web) -> None:
 
 
 async def test_a_reader_that_does_not_keep_up_is_cut_off(web: Web, world: World) -> None:
-    streams = Streams(world.houses["gateway"], Limits(waiting=3))
+    streams = Streams(world.runtimes["gateway"], Limits(waiting=3))
     async with streams.running():
         listener, cut = streams.open(Actor("member", web.id("Gil")), web.community), asyncio.Event()
         listener.cut = cut.set
@@ -225,7 +225,7 @@ async def test_a_reader_that_does_not_keep_up_is_cut_off(web: Web, world: World)
 
 
 async def test_what_happens_while_the_past_is_read_is_told_once(web: Web, world: World) -> None:
-    streams = Streams(world.houses["gateway"], Limits(ring=1))
+    streams = Streams(world.runtimes["gateway"], Limits(ring=1))
     async with streams.running():
         since = streams.id_of(0)
         listener = streams.open(Actor("member", web.id("Gil")), web.community)

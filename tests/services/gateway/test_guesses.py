@@ -25,7 +25,7 @@ async def invited(web: Web, name: str) -> str:
     await web.send(
         "Finn", m.InviteMember(community_id=web.community, name=name, email=f"{name}@example.org", role="member")
     )
-    state = (await web.people.world.houses["community"].read(web.community)).state
+    state = (await web.people.world.runtimes["community"].read(web.community)).state
     return next(one.code for one in state.invitations.values() if one.name == name)
 
 

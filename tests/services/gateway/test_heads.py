@@ -64,14 +64,14 @@ async def test_head_of_a_stream_leaves_none_open(web: Web) -> None:
 
 async def test_head_stops_no_letters_and_uses_no_link_up(web: Web) -> None:
     world = web.people.world
-    before = {name: await house.collection("journal").count_documents({}) for name, house in world.houses.items()}
+    before = {name: await runtime.collection("journal").count_documents({}) for name, runtime in world.runtimes.items()}
     for path in (
         f"/unsubscribe?reader=reader-{'a' * 26}&category=reminders&code=x",
         f"/enter?way=wayin-{'a' * 26}&code=x",
         f"/join?community={web.community}&code=x",
     ):
         assert (await answers(web, "HEAD", path))[0] == 200, path
-    after = {name: await house.collection("journal").count_documents({}) for name, house in world.houses.items()}
+    after = {name: await runtime.collection("journal").count_documents({}) for name, runtime in world.runtimes.items()}
     assert after == before
 
 

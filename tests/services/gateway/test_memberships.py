@@ -16,9 +16,9 @@ HERE, THERE = "community-here", "community-there"
 async def test_a_note_that_cannot_be_read_says_nothing_and_is_written_anew(
     world: World, broken: dict[str, object]
 ) -> None:
-    house = await world.open(pad_service())
-    await house.collection(COLLECTION).insert_one({"_id": "member-ana", **broken})
-    assert await communities_of("member-ana", house) == []
+    runtime = await world.open(pad_service())
+    await runtime.collection(COLLECTION).insert_one({"_id": "member-ana", **broken})
+    assert await communities_of("member-ana", runtime) == []
     for community in (HERE, THERE):
-        await note(community, "member-ana", 1, True, house)
-    assert await communities_of("member-ana", house) == [HERE, THERE]
+        await note(community, "member-ana", 1, True, runtime)
+    assert await communities_of("member-ana", runtime) == [HERE, THERE]

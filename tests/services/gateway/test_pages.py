@@ -152,40 +152,40 @@ async def test_strangers_learn_how_to_get_in_and_nothing_else(web: Web) -> None:
 
 
 async def test_home_lists_the_clinics_of_the_communities_one_belongs_to(web: Web, world: World) -> None:
-    house, nina = world.houses["gateway"], await web.people.joins("Nina")
-    await heard_of(house, nina, belongs=True)
+    runtime, nina = world.runtimes["gateway"], await web.people.joins("Nina")
+    await heard_of(runtime, nina, belongs=True)
     home = await look(web, "/", "Nina")
     assert "Community-name-kept" in home.text
     assert f'href="/clinics/{web.clinic}"' in home.text
     await web.send("Nina", m.LeaveCommunity(community_id=web.community, member_id=nina))
-    await heard_of(house, nina, belongs=False)
+    await heard_of(runtime, nina, belongs=False)
     home = await look(web, "/", "Nina")
     assert "You belong to no community yet" in home.text
     assert web.clinic not in home.text
 
 
-async def heard_of(house: Runtime, person: str, belongs: bool) -> None:
+async def heard_of(runtime: Runtime, person: str, belongs: bool) -> None:
     async with asyncio.timeout(5):
-        while bool(await communities_of(person, house)) is not belongs:
+        while bool(await communities_of(person, runtime)) is not belongs:
             pass
 
 
 async def test_home_says_when_not_everything_can_be_shown(web: Web, world: World) -> None:
-    await heard_of(world.houses["gateway"], web.id("Gil"), belongs=True)
-    await world.houses["community"].__aexit__()
+    await heard_of(world.runtimes["gateway"], web.id("Gil"), belongs=True)
+    await world.runtimes["community"].__aexit__()
     home = await look(web, "/", "Gil")
     assert "Not everything can be shown just now" in home.text
     assert f'href="/clinics/{web.clinic}"' in home.text
 
 
 async def test_a_late_word_of_joining_does_not_bring_back_who_left(web: Web, world: World) -> None:
-    house, gil = world.houses["gateway"], web.id("Gil")
-    await heard_of(house, gil, belongs=True)
+    runtime, gil = world.runtimes["gateway"], web.id("Gil")
+    await heard_of(runtime, gil, belongs=True)
     joined = m.MemberJoined(community_id=web.community, member_id=gil, role="member", name="", email="")
     left = m.MemberLeft(community_id=web.community, member_id=gil)
-    await joined_or_left(left, word(web, 90), house)
-    await joined_or_left(joined, word(web, 89), house)
-    assert await communities_of(gil, house) == []
+    await joined_or_left(left, word(web, 90), runtime)
+    await joined_or_left(joined, word(web, 89), runtime)
+    assert await communities_of(gil, runtime) == []
 
 
 def word(web: Web, version: int) -> Meta:

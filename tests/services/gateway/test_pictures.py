@@ -77,7 +77,7 @@ async def test_who_has_the_picture_already_is_not_sent_it_again(web: Web) -> Non
 
 async def test_nobody_else_can_tell_whether_there_is_a_picture(web: Web) -> None:
     await web.elsewhere()
-    pictures = web.people.world.houses["clinic"].collection("pictures")
+    pictures = web.people.world.runtimes["clinic"].collection("pictures")
     before = await get(web, "Eve")
     assert (await send(web, drawing(), name="Eve")).status == 404
     assert await pictures.count_documents({}) == 0, "nothing of a stranger's is kept"

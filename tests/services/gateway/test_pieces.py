@@ -71,10 +71,10 @@ def test_every_query_for_a_list_can_ask_for_a_piece_and_is_told_where_the_next_b
 
 async def invite_many(web: Web, count: int) -> None:
     """As many invitations as somebody's import made, with the longest names and addresses, in the journal."""
-    house = web.people.world.houses["community"]
-    await house.journal.settled()
-    journal = house.collection("journal")
-    newest = (await house.read(web.community)).version  # type: ignore[union-attr]
+    runtime = web.people.world.runtimes["community"]
+    await runtime.journal.settled()
+    journal = runtime.collection("journal")
+    newest = (await runtime.read(web.community)).version  # type: ignore[union-attr]
     like = await journal.find_one({"_id": f"{web.community}@{newest}"})
     at_once = 500
     for first in range(0, count, at_once):

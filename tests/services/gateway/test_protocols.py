@@ -47,13 +47,13 @@ async def page(web: Web, clinic: str, name: str) -> str:
     return (await web.get(f"/clinics/{clinic}", None, Accept="text/html", **web.cookie(name))).text
 
 
-async def press(web: Web, clinic: str, name: str, deed: str, fields: dict[str, str]) -> int:
+async def press(web: Web, clinic: str, name: str, action: str, fields: dict[str, str]) -> int:
     """Send one of the page's forms, as its browser would; the status of the answer."""
     token = re.search(r'name="form_token" value="(\w+)"', await page(web, clinic, name))
     assert token is not None
     headers = {"Origin": web.address, "Accept": "text/html", **web.cookie(name)}
     data = {"form_token": token[1], **fields}
-    return (await web.call("POST", f"/clinics/{clinic}/{deed}", data=data, headers=headers)).status
+    return (await web.call("POST", f"/clinics/{clinic}/{action}", data=data, headers=headers)).status
 
 
 async def test_a_protocol_is_added_found_where_its_answer_says_and_listed(web: Web) -> None:

@@ -28,13 +28,13 @@ async def page(web: Web, name: str) -> str:
     return (await web.get(f"/clinics/{web.clinic}", None, Accept="text/html", **web.cookie(name))).text
 
 
-async def press(web: Web, name: str, deed: str, fields: dict[str, str]) -> Reply:
+async def press(web: Web, name: str, action: str, fields: dict[str, str]) -> Reply:
     """Send one of the page's forms, as its browser would."""
     token = re.search(r'name="form_token" value="(\w+)"', await page(web, name))
     assert token is not None
     headers = {"Origin": web.address, "Accept": "text/html", **web.cookie(name)}
     data = {"form_token": token[1], **fields}
-    return await web.call("POST", f"/clinics/{web.clinic}/{deed}", data=data, headers=headers)
+    return await web.call("POST", f"/clinics/{web.clinic}/{action}", data=data, headers=headers)
 
 
 async def test_early_advice_is_answered_with_the_hint_kept_and_given_in_its_step(web: Web) -> None:

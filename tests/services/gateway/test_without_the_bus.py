@@ -41,11 +41,11 @@ async def listener_whose_bus_died(
     world = World(settings)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session:
         async with bus(folder, port_of(settings)):
-            house = await world.open(clinic_service, gateway_service)
+            runtime = await world.open(clinic_service, gateway_service)
             world.joins("gil")
-            address, gil = address_of(house), {"Authorization": f"Bearer {world.token('gil')}"}
+            address, gil = address_of(runtime), {"Authorization": f"Bearer {world.token('gil')}"}
             stream = await session.get(f"{address}/api/events?community={COMMUNITY}", headers=gil)
-        while house.connection.is_connected:
+        while runtime.connection.is_connected:
             await asyncio.sleep(0)
         async with asyncio.timeout(3):
             away = await session.get(f"{address}/api/clinics/clinic-{'a' * 26}", headers=gil)
@@ -58,11 +58,11 @@ async def listener_whose_bus_died(
 @asynccontextmanager
 async def back_again(world: World, folder: Path) -> AsyncIterator[None]:
     async with bus(folder, port_of(world.settings)):
-        while not all(house.connection.is_connected for house in world.houses.values()):
+        while not all(runtime.connection.is_connected for runtime in world.runtimes.values()):
             await asyncio.sleep(0)
         yield
         await world.close()
-        await world.wipe(list(world.houses))
+        await world.wipe(list(world.runtimes))
 
 
 def port_of(settings: Settings) -> int:

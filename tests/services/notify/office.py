@@ -114,14 +114,14 @@ class Office:
 
     async def open_notify(self, clock: Clock | None = None, **settings: object) -> Runtime:
         """Start notify; a second time goes on with what the first one left."""
-        watched = replace(service, sinks=lambda house: [*service.sinks(house), self.watcher])
+        watched = replace(service, sinks=lambda runtime: [*service.sinks(runtime), self.watcher])
         wanted = self.world.settings.model_copy(update=settings)
         await provisioned(wanted, watched)
-        house = await self._notify.enter_async_context(Runtime(watched, wanted, clock or self.world.clock))
-        self.world.houses["notify"] = house
+        runtime = await self._notify.enter_async_context(Runtime(watched, wanted, clock or self.world.clock))
+        self.world.runtimes["notify"] = runtime
         for contact in self.contacts.values():
-            house.roster.note(COMMUNITY, contact.member_id, "member")
-        return house
+            runtime.roles.note(COMMUNITY, contact.member_id, "member")
+        return runtime
 
     async def close_notify(self) -> None:
         await self._notify.aclose()
@@ -129,7 +129,7 @@ class Office:
     async def close(self) -> None:
         await self._notify.aclose()
         await self.world.close()
-        await self.world.wipe([*self.world.houses, "notify"])
+        await self.world.wipe([*self.world.runtimes, "notify"])
 
     def joins(self, name: str, email: bool = True, chat: str = "", zone: str = "") -> str:
         """Somebody belongs and can be reached; their id."""
@@ -153,36 +153,36 @@ class Office:
             community=COMMUNITY,
             events=[event],
         )
-        house = next(iter(self.world.houses.values()))
+        runtime = next(iter(self.world.runtimes.values()))
         for _ in range(times):
-            for message in messages(commit, house.subjects):
+            for message in messages(commit, runtime.subjects):
                 headers = {"Nats-Msg-Id": f"publication {next(self._publications)}"}
-                await house.js.publish(message.subject, message.payload, headers=headers)
+                await runtime.js.publish(message.subject, message.payload, headers=headers)
 
     def _community(self) -> Service:
         answers = Queries()
 
         @answers.on
-        async def contacts(query: GetContacts, asker: Actor, house: Runtime) -> ContactsView:
+        async def contacts(query: GetContacts, asker: Actor, runtime: Runtime) -> ContactsView:
             assert asker.is_service("notify")
             wanted = query.member_ids or tuple(self.contacts)
             found = tuple(self.contacts[one] for one in wanted if one in self.contacts)
             return ContactsView(community_name="Night Bakers", contacts=found)
 
         @answers.on
-        async def invitation(query: GetInvitation, asker: Actor, house: Runtime) -> InvitationView:
+        async def invitation(query: GetInvitation, asker: Actor, runtime: Runtime) -> InvitationView:
             assert asker.is_service("notify")
             if query.invitation_id not in self.invitations:
                 raise not_found()
             return self.invitations[query.invitation_id]
 
-        return Service(name="community", answers=answers)
+        return Service(name="community", queries=answers)
 
     def _clinic(self) -> Service:
         answers = Queries()
 
         @answers.on
-        async def clinic_brief(query: GetClinicBrief, asker: Actor, house: Runtime) -> ClinicBrief:
+        async def clinic_brief(query: GetClinicBrief, asker: Actor, runtime: Runtime) -> ClinicBrief:
             assert asker.is_service("notify")
             self.asked.set()
             if query.clinic_id not in self.briefs:
@@ -190,11 +190,11 @@ class Office:
             return self.briefs[query.clinic_id]
 
         @answers.on
-        async def after(query: GetFollowUpBrief, asker: Actor, house: Runtime) -> FollowUpBrief:
+        async def after(query: GetFollowUpBrief, asker: Actor, runtime: Runtime) -> FollowUpBrief:
             assert asker.is_service("notify")
             return self.after.get(query.member_id, NOTHING_AFTER)
 
-        return Service(name="clinic", answers=answers)
+        return Service(name="clinic", queries=answers)
 
 
 def brief(starts_at: datetime = STARTS, **changed: object) -> ClinicBrief:

@@ -70,10 +70,10 @@ async def _all_arrive(those: list[tuple[str, str, str]]) -> None:
         return host.conversations[-1]
 
     server = await loop.create_server(conversation, "127.0.0.1", 0)
-    postman = SmtpClient(Settings(smtp_host="127.0.0.1", smtp_port=server.sockets[0].getsockname()[1]))
+    smtp = SmtpClient(Settings(smtp_host="127.0.0.1", smtp_port=server.sockets[0].getsockname()[1]))
     for title, name, address in those:
-        assert await postman.send(_mail(title, name, address), AT) == Sent()
-    await postman.close()
+        assert await smtp.send(_mail(title, name, address), AT) == Sent()
+    await smtp.close()
     server.close()
     host.hang_up()
     for (title, name, address), mail in zip(those, host.took, strict=True):

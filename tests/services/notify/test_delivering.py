@@ -68,12 +68,12 @@ async def test_a_reminder_that_waited_for_the_mail_server_is_dropped_when_the_cl
 
 async def test_a_record_that_cannot_be_read_keeps_no_other_message_waiting(office, mail_host):
     office.joins("ann")
-    house = await office.open_notify()
+    runtime = await office.open_notify()
     broken = [
         {"_id": "delivery-broken", "channel": "email"},
         {"_id": 7, "channel": "email", "retry_at": "soon", "lane": []},
     ]
-    await house.collection("outbox").insert_many(broken)
+    await runtime.collection("outbox").insert_many(broken)
     await office.happens(reminder())
     assert len(await mail_host.holds(1)) == 1
     await office.watcher.sees(n.MessageSent, 1)

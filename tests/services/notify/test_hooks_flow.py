@@ -131,7 +131,7 @@ async def propose(people: People, *titles: str) -> list[str]:
     for title in titles:
         case = k.ProposeCase(community_id=people.community, title=title, question=SECRET_WORDS)
         made.append(str((await people.send("Ana", case))["id"]))
-        await people.world.houses["clinic"].journal.settled()
+        await people.world.runtimes["clinic"].journal.settled()
         people.world.clock.moment += timedelta(seconds=1)  # type: ignore[attr-defined]
     return made
 
@@ -154,16 +154,16 @@ async def test_what_happens_is_posted_in_order_and_signed_without_what_was_said(
 
 async def test_what_cannot_be_read_is_passed_over_and_named(people: People, other: OtherSystem) -> None:
     await add(people, other, "CaseProposed")
-    house = people.world.houses["notify"]
+    runtime = people.world.runtimes["notify"]
     thing = f"clinic-{'a' * 26}"
-    subject = house.subjects.event(people.community, "clinic", thing, "CaseProposed")
+    subject = runtime.subjects.event(people.community, "clinic", thing, "CaseProposed")
     junk = [b"no JSON", b"[]", b"{}", b'{"id": 7}', b'{"time": "noon"}', b"\xff"]
     for payload in junk:
-        await house.js.publish(subject, payload)
+        await runtime.js.publish(subject, payload)
     await propose(people, "One")
     took = await other.until(1)
     assert {one.name for one in took} == {"CaseProposed"}
-    parked = [letter async for letter in house.collection("dead_letters").find({})]
+    parked = [letter async for letter in runtime.collection("dead_letters").find({})]
     assert sorted(bytes(letter["payload"]) for letter in parked) == sorted(junk)
     assert {letter["subject"] for letter in parked} == {subject}
     assert all("passed over by webhooks: not a CloudEvent" in letter["reason"] for letter in parked)
@@ -175,9 +175,9 @@ async def test_a_webhook_whose_place_cannot_be_read_begins_again(people: People,
     first = (await other.until(1))[0].id
     broken = {"seq": "far", "retry_at": "soon", "failing_since": []}
     world = people.world
-    await world.houses.pop("notify").__aexit__(None, None, None)
-    house = Runtime(notify_service, world.settings, world.clock)
-    await house.collection("hook_cursors").update_one({"_id": hook}, {"$set": broken})
+    await world.runtimes.pop("notify").__aexit__(None, None, None)
+    runtime = Runtime(notify_service, world.settings, world.clock)
+    await runtime.collection("hook_cursors").update_one({"_id": hook}, {"$set": broken})
     await world.open(notify_service)
     assert (await shown(people)).state == "active"
     await propose(people, "Two")
@@ -233,7 +233,7 @@ async def test_after_a_new_start_it_goes_on_where_it_was(people: People, other: 
     await propose(people, "One")
     await other.until(1)
     world = people.world
-    await world.houses.pop("notify").__aexit__(None, None, None)
+    await world.runtimes.pop("notify").__aexit__(None, None, None)
     await propose(people, "Two")
     await world.open(notify_service)
     took = await other.until(2)
@@ -300,10 +300,10 @@ async def test_a_secret_is_shown_once_when_it_is_made_and_never_with_the_list(
 
 async def past_of(people: People) -> str:
     """All that is on the bus of this community's webhooks."""
-    house = people.world.houses["notify"]
-    await house.journal.settled()
-    subject = house.subjects.event(people.community, "notify", "*", "*")
-    batch = await read_batch(house.connection, house.subjects.events_stream, 1, subject, 100)
+    runtime = people.world.runtimes["notify"]
+    await runtime.journal.settled()
+    subject = runtime.subjects.event(people.community, "notify", "*", "*")
+    batch = await read_batch(runtime.connection, runtime.subjects.events_stream, 1, subject, 100)
     assert {"HookAdded", "HookSecretRenewed"} <= {one.name for one in batch}
     return " ".join(one.payload.decode() for one in batch)
 

@@ -35,8 +35,8 @@ def settings(settings: Settings, mail_host: MailHost, other: OtherSystem, bus: K
 
 async def from_a_service_that_is_away(world: World) -> None:
     """Events that nobody will publish again, so that others get their numbers."""
-    house = world.houses["community"]
-    subject = house.subjects.event(COMMUNITY, "trips", "visit-x", "Nothing")
+    runtime = world.runtimes["community"]
+    subject = runtime.subjects.event(COMMUNITY, "trips", "visit-x", "Nothing")
     client = await nats.connect(world.settings.nats_url)
     for _ in range(40):
         await client.jetstream().publish(subject, b"{}")
@@ -76,4 +76,4 @@ async def test_what_a_bus_lost_is_posted_once_it_is_there_again(
         posted = list(dict.fromkeys(one.id for one in other.took))
     assert len(posted) == 6, "everything was posted, and whatever came twice has the same id"
     await world.close()
-    await world.wipe(list(world.houses))
+    await world.wipe(list(world.runtimes))

@@ -211,17 +211,17 @@ async def test_who_loses_their_chat_room_hears_by_mail_and_gets_no_more_posts_un
 
 async def test_one_click_in_a_letter_stops_its_category_and_no_other(office, mail_host):
     office.joins("ann")
-    house = await office.open_notify()
+    runtime = await office.open_notify()
     await office.happens(reminder("7 days"))
     [mail] = await mail_host.holds(1)
     link = parse_qs(urlsplit(re.search(r"<(.*)>", mail["List-Unsubscribe"])[1]).query)
     [reader], [category], [code] = link["reader"], link["category"], link["code"]
     other = n.StopCategory(reader_id=reader, category="reports", code=code)
     with pytest.raises(Refusal) as refused:
-        await house.ask.command(other, id="stop another", token="")
+        await runtime.ask.command(other, id="stop another", token="")
     assert refused.value.status == 404
     stop = n.StopCategory(reader_id=reader, category=category, code=code)
-    await house.ask.command(stop, id="stop", token="")
+    await runtime.ask.command(stop, id="stop", token="")
 
     await office.happens(reminder("24 hours"))
     [dropped] = await office.watcher.sees(n.MessageDropped)

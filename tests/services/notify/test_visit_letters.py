@@ -139,7 +139,7 @@ async def test_those_who_signed_up_hear_of_a_cancellation_whether_they_were_told
 
 async def all_letters(village: Village) -> list[tuple[str, str]]:
     """Who has got what by now; whatever was caused before this moment is there, or is nobody's."""
-    for house in village.world.houses.values():
-        await house.journal.settled()
+    for runtime in village.world.runtimes.values():
+        await runtime.journal.settled()
     mails = await village.mail_host.holds(1)
     return [(mail["To"].addresses[0].username, str(mail["Subject"])) for mail in mails]

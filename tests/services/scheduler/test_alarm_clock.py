@@ -23,12 +23,12 @@ from shared.store.driver import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 
-WITHOUT_ALARMS = replace(service, sinks=lambda house: [TimerIndex(house.collection("timers"))], background=None)
+WITHOUT_ALARMS = replace(service, sinks=lambda runtime: [TimerIndex(runtime.collection("timers"))], background=None)
 """A scheduler that keeps its records, but has no alarm clock."""
 
 
 @pytest.fixture
-async def house(world: World) -> Runtime:
+async def runtime(world: World) -> Runtime:
     return await start(world)
 
 
@@ -44,119 +44,119 @@ def timers_id(topic: str) -> str:
     return derived_id("timers", topic)
 
 
-async def wait_for(house: Runtime, topic: str, *due: datetime, version: int = 1) -> None:
+async def wait_for(runtime: Runtime, topic: str, *due: datetime, version: int = 1) -> None:
     """Have the topic's step end then, or never; done when records and alarms have it."""
     command = set_to(*(step_end(moment, step=topic) for moment in due), version=version, timers_id=timers_id(topic))
-    await house.execute(command, f"{topic} {version}", SCHEDULER)
-    await house.journal.settled()
+    await runtime.execute(command, f"{topic} {version}", SCHEDULER)
+    await runtime.journal.settled()
 
 
-async def kept(house: Runtime) -> int:
+async def kept(runtime: Runtime) -> int:
     """How many messages the alarms' stream holds."""
-    return (await house.js.stream_info(house.subjects.alarms_stream)).state.messages
+    return (await runtime.js.stream_info(runtime.subjects.alarms_stream)).state.messages
 
 
-async def rings_by_hand(house: Runtime, alarm: Alarm) -> None:
-    await house.js.publish(house.subjects.ring(alarm.timers_id), alarm.id.encode())
+async def rings_by_hand(runtime: Runtime, alarm: Alarm) -> None:
+    await runtime.js.publish(runtime.subjects.ring(alarm.timers_id), alarm.id.encode())
 
 
-async def test_a_timer_rings_at_its_time_and_never_early(world: World, house: Runtime) -> None:
+async def test_a_timer_rings_at_its_time_and_never_early(world: World, runtime: Runtime) -> None:
     due = soon(0.6)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "one", due)
+        await wait_for(runtime, "one", due)
         rang = await ears.next()
     assert rang.due_at == due
     assert timedelta(0) <= datetime.now(UTC) - due < timedelta(seconds=2)
 
 
-async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, house: Runtime) -> None:
+async def test_a_moved_timer_rings_at_its_new_time_alone(world: World, runtime: Runtime) -> None:
     first, second = soon(0.4), soon(0.8)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "moved", first)
-        await wait_for(house, "moved", second, version=2)
-        await wait_for(house, "sentinel", soon(1.0))
+        await wait_for(runtime, "moved", first)
+        await wait_for(runtime, "moved", second, version=2)
+        await wait_for(runtime, "sentinel", soon(1.0))
         assert [(await ears.next()).due_at, (await ears.next()).step] == [second, "sentinel"]
 
 
-async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, house: Runtime) -> None:
+async def test_a_timer_can_be_moved_to_an_earlier_time(world: World, runtime: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "moved", soon(3600))
+        await wait_for(runtime, "moved", soon(3600))
         sooner = soon(0.3)
-        await wait_for(house, "moved", sooner, version=2)
+        await wait_for(runtime, "moved", sooner, version=2)
         assert (await ears.next()).due_at == sooner
 
 
-async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, house: Runtime) -> None:
+async def test_a_cancelled_timer_never_rings_and_leaves_no_alarm(world: World, runtime: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "cancelled", soon(3600))
-        assert await kept(house) == 1
-        await wait_for(house, "cancelled", version=2)
-        assert await kept(house) == 0
+        await wait_for(runtime, "cancelled", soon(3600))
+        assert await kept(runtime) == 1
+        await wait_for(runtime, "cancelled", version=2)
+        assert await kept(runtime) == 0
         # Even if an alarm was left over:
-        await rings_by_hand(house, Alarm(timers_id("cancelled"), "step_end", soon(-1)))
-        await wait_for(house, "sentinel", soon(0.5))
+        await rings_by_hand(runtime, Alarm(timers_id("cancelled"), "step_end", soon(-1)))
+        await wait_for(runtime, "sentinel", soon(0.5))
         assert (await ears.next()).step == "sentinel"
 
 
-async def test_ringing_twice_is_one_event(world: World, house: Runtime) -> None:
+async def test_ringing_twice_is_one_event(world: World, runtime: Runtime) -> None:
     due = soon(0.4)
     alarm = Alarm(timers_id("one"), "step_end", due)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "one", due)
-        await rings_by_hand(house, alarm)
-        await rings_by_hand(house, alarm)
-        await wait_for(house, "sentinel", soon(0.8))
+        await wait_for(runtime, "one", due)
+        await rings_by_hand(runtime, alarm)
+        await rings_by_hand(runtime, alarm)
+        await wait_for(runtime, "sentinel", soon(0.8))
         assert [(await ears.next()).step, (await ears.next()).step] == ["one", "sentinel"]
 
 
-async def test_what_has_rung_leaves_nothing_behind(world: World, house: Runtime) -> None:
+async def test_what_has_rung_leaves_nothing_behind(world: World, runtime: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
         for number in range(20):
-            await wait_for(house, f"topic {number}", soon(0.4))
+            await wait_for(runtime, f"topic {number}", soon(0.4))
         for _ in range(20):
             await ears.next()
-    await house.journal.settled()
-    assert [alarm async for alarm in TimerIndex(house.collection("timers")).pending()] == []
+    await runtime.journal.settled()
+    assert [alarm async for alarm in TimerIndex(runtime.collection("timers")).pending()] == []
     await world.close()  # acknowledges what it has heard
     left = await start(world)
     assert await kept(left) == 0
 
 
 async def test_a_ring_that_comes_early_waits_for_its_moment(
-    world: World, house: Runtime, monkeypatch: pytest.MonkeyPatch
+    world: World, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung_at: list[datetime] = []
-    execute = house.execute
+    execute = runtime.execute
 
     async def noted(command: Any, *arguments: Any) -> Any:
         if isinstance(command, c.RingTimer):
             rung_at.append(datetime.now(UTC))
         return await execute(command, *arguments)
 
-    monkeypatch.setattr(house, "execute", noted)
+    monkeypatch.setattr(runtime, "execute", noted)
     due = soon(1.0)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "early", due)
-        await rings_by_hand(house, Alarm(timers_id("early"), "step_end", due))
+        await wait_for(runtime, "early", due)
+        await rings_by_hand(runtime, Alarm(timers_id("early"), "step_end", due))
         await ears.next()
     assert rung_at
     assert min(rung_at) >= due
 
 
-async def test_a_ring_that_nobody_can_read_is_dropped(world: World, house: Runtime) -> None:
+async def test_a_ring_that_nobody_can_read_is_dropped(world: World, runtime: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "first", soon(3600))
+        await wait_for(runtime, "first", soon(3600))
         for nonsense in (b"", b"\xff", b"a/b", b"timers/step_end/tomorrow"):
-            await house.js.publish(house.subjects.ring("nonsense"), nonsense)
-        await wait_for(house, "sentinel", soon(0.3))
+            await runtime.js.publish(runtime.subjects.ring("nonsense"), nonsense)
+        await wait_for(runtime, "sentinel", soon(0.3))
         await ears.next()
 
 
 async def test_a_ring_is_heard_again_when_the_store_was_away(
-    world: World, house: Runtime, monkeypatch: pytest.MonkeyPatch
+    world: World, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outages = iter([StoreError("away"), StoreError("still away")])
-    execute = house.execute
+    execute = runtime.execute
 
     async def sometimes(command: Any, *arguments: Any) -> Any:
         if isinstance(command, c.RingTimer) and (outage := next(outages, None)):
@@ -164,15 +164,15 @@ async def test_a_ring_is_heard_again_when_the_store_was_away(
         return await execute(command, *arguments)
 
     async with listening(world, c.StepTimeUp) as ears:
-        monkeypatch.setattr(house, "execute", sometimes)
-        await wait_for(house, "patient", soon(0.2))
+        monkeypatch.setattr(runtime, "execute", sometimes)
+        await wait_for(runtime, "patient", soon(0.2))
         assert (await ears.next()).step == "patient"
     assert next(outages, None) is None
 
 
-async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(world: World, house: Runtime) -> None:
-    await wait_for(house, "overdue", soon(1.0))
-    await wait_for(house, "to come", soon(2.5))
+async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(world: World, runtime: Runtime) -> None:
+    await wait_for(runtime, "overdue", soon(1.0))
+    await wait_for(runtime, "to come", soon(2.5))
     await world.close()
     await lose_alarms(world)
     async with listening(world, c.StepTimeUp) as ears:
@@ -180,86 +180,86 @@ async def test_after_a_restart_all_timers_ring_although_the_alarms_were_lost(wor
         assert [(await ears.next()).step, (await ears.next()).step] == ["overdue", "to come"]
 
 
-async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: World, house: Runtime) -> None:
+async def test_alarms_that_are_lost_while_the_service_runs_are_set_again(world: World, runtime: Runtime) -> None:
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "before", soon(3.0))
+        await wait_for(runtime, "before", soon(3.0))
         await lose_alarms(world)
         await world.provision()
-        await wait_for(house, "after", soon(3.5))
+        await wait_for(runtime, "after", soon(3.5))
         assert [(await ears.next()).step, (await ears.next()).step] == ["before", "after"]
 
 
 async def test_where_the_alarm_clock_is_lost_the_alarm_is_set_once_it_is_there_again(world: World) -> None:
-    house = await start(world, WITHOUT_ALARMS)
+    runtime = await start(world, WITHOUT_ALARMS)
     commit = commit_that_arms(Alarm(timers_id("first"), "step_end", soon(3600)))
     await lose_alarms(world)
     with pytest.raises(NoStreamResponseError):
-        await AlarmClock(house).take([commit])
+        await AlarmClock(runtime).take([commit])
     await world.provision()
-    await AlarmClock(house).take([commit])
-    assert await kept(house) == 1
+    await AlarmClock(runtime).take([commit])
+    assert await kept(runtime) == 1
 
 
-async def test_alarms_that_are_there_stay_as_they_are(world: World, house: Runtime) -> None:
+async def test_alarms_that_are_there_stay_as_they_are(world: World, runtime: Runtime) -> None:
     due = soon(3600)
-    await wait_for(house, "there", due)
-    alarms = AlarmClock(house)
+    await wait_for(runtime, "there", due)
+    alarms = AlarmClock(runtime)
     there, missing = Alarm(timers_id("there"), "step_end", due), Alarm(timers_id("missing"), "step_end", due)
     assert await alarms.set_missing([there, missing]) == 1
-    assert await kept(house) == 2
+    assert await kept(runtime) == 2
 
 
 async def test_a_timer_whose_alarm_never_came_is_rung_by_the_sweep(world: World) -> None:
-    house = await start(world, WITHOUT_ALARMS)
+    runtime = await start(world, WITHOUT_ALARMS)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "overdue", soon(-10))
-        await wait_for(house, "just now", soon(-1))
-        assert await Reconciler(house).sweep() == 1
+        await wait_for(runtime, "overdue", soon(-10))
+        await wait_for(runtime, "just now", soon(-1))
+        assert await Reconciler(runtime).sweep() == 1
         assert (await ears.next()).step == "overdue"
-        assert await Reconciler(house).sweep() == 0
+        assert await Reconciler(runtime).sweep() == 0
 
 
 async def test_a_topic_that_cannot_be_read_and_a_broken_record_keep_no_other_timer_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.scheduler.adapters.reconciler.RUNG_AT_ONCE", 1)
-    house = await start(world, WITHOUT_ALARMS)
+    runtime = await start(world, WITHOUT_ALARMS)
     for number, topic in enumerate(("broken", "whole")):
-        await wait_for(house, topic, soon(-20 + number))
-    await house.collection("journal").update_one(
+        await wait_for(runtime, topic, soon(-20 + number))
+    await runtime.collection("journal").update_one(
         {"_id": f"{timers_id('broken')}@1"}, {"$set": {"events.0.type": "WrittenTomorrow"}}
     )
-    await house.collection("timers").insert_one({"_id": "no alarm", "due_at": soon(-30)})
-    await world.houses.pop("scheduler").__aexit__(None, None, None)
-    house = await start(world, WITHOUT_ALARMS)
+    await runtime.collection("timers").insert_one({"_id": "no alarm", "due_at": soon(-30)})
+    await world.runtimes.pop("scheduler").__aexit__(None, None, None)
+    runtime = await start(world, WITHOUT_ALARMS)
     async with listening(world, c.StepTimeUp) as ears:
-        assert await Reconciler(house).sweep() == 1
+        assert await Reconciler(runtime).sweep() == 1
         assert (await ears.next()).step == "whole"
     # Nor do those whose alarms are to be set again.
-    await wait_for(house, "to come", soon(3600))
-    pending = [alarm.timers_id async for alarm in TimerIndex(house.collection("timers")).pending()]
+    await wait_for(runtime, "to come", soon(3600))
+    pending = [alarm.timers_id async for alarm in TimerIndex(runtime.collection("timers")).pending()]
     assert sorted(pending) == sorted([timers_id("broken"), timers_id("to come")])
 
 
 async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(world: World) -> None:
-    house = await start(world, WITHOUT_ALARMS)
-    records = TimerIndex(house.collection("timers"))
-    await wait_for(house, "gone", soon(-20))
+    runtime = await start(world, WITHOUT_ALARMS)
+    records = TimerIndex(runtime.collection("timers"))
+    await wait_for(runtime, "gone", soon(-20))
     old = [alarm async for alarm in records.pending()]
-    await wait_for(house, "gone", version=2)
+    await wait_for(runtime, "gone", version=2)
     await records.take([commit_that_arms(alarm) for alarm in old])
     assert [alarm async for alarm in records.pending()] == old != []
-    assert await Reconciler(house).sweep() == 0
+    assert await Reconciler(runtime).sweep() == 0
     assert [alarm async for alarm in records.pending()] == []
 
 
 async def test_when_only_the_alarm_of_a_moved_timers_old_time_is_left_the_new_one_is_set_again(world: World) -> None:
-    house = await start(world, replace(service, sinks=WITHOUT_ALARMS.sinks))
+    runtime = await start(world, replace(service, sinks=WITHOUT_ALARMS.sinks))
     late = soon(1.0)
     async with listening(world, c.StepTimeUp) as ears:
-        await wait_for(house, "moved", soon(-1))
-        await wait_for(house, "moved", late, version=2)
-        await rings_by_hand(house, Alarm(timers_id("moved"), "step_end", soon(-1)))
+        await wait_for(runtime, "moved", soon(-1))
+        await wait_for(runtime, "moved", late, version=2)
+        await rings_by_hand(runtime, Alarm(timers_id("moved"), "step_end", soon(-1)))
         assert (await ears.next()).due_at == late
 
 

@@ -41,12 +41,12 @@ class Heard:
 @pytest.fixture
 async def heard(world: World) -> AsyncIterator[Heard]:
     """Ana brings cases, Finn facilitates, Hana hosts."""
-    house = await world.open(clinic_service, trips_service)
+    runtime = await world.open(clinic_service, trips_service)
     for name, role in (("ana", "member"), ("hana", "member"), ("finn", "facilitator")):
         world.joins(name, role)  # type: ignore[arg-type]
     heard = Heard()
-    await house.connection.subscribe(f"{world.settings.bus_prefix}.ev.*.trips.>", cb=heard.take)
-    await house.connection.flush()
+    await runtime.connection.subscribe(f"{world.settings.bus_prefix}.ev.*.trips.>", cb=heard.take)
+    await runtime.connection.flush()
     yield heard
 
 

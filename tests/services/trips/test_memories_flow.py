@@ -89,7 +89,7 @@ async def test_the_bytes_of_a_photo_go_when_it_is_taken_back_but_not_those_of_th
     same = photo(50, 50)
     first, second = await keep(world, visit, "ana", same), await keep(world, visit, "ben", same)
     other = await keep(world, visit, "ana", photo(70, 30))
-    pictures = world.houses["trips"].collection("pictures")
+    pictures = world.runtimes["trips"].collection("pictures")
     assert await pictures.count_documents({}) == 2
     await world.send("ana", c.RemoveMemory(visit_id=visit, memory_id=other))
     await world.send("ana", c.RemoveMemory(visit_id=visit, memory_id=first))

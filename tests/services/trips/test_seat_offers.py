@@ -52,7 +52,7 @@ async def people(world: World) -> AsyncIterator[People]:
 @pytest.fixture
 async def heard(world: World, people: People) -> AsyncIterator[Heard]:
     heard = Heard()
-    connection = world.houses["trips"].connection
+    connection = world.runtimes["trips"].connection
     subscription = await connection.subscribe(f"{world.settings.bus_prefix}.ev.*.*.>", cb=heard.take)
     await connection.flush()
     yield heard

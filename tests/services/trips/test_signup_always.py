@@ -15,7 +15,7 @@ NAMES = ("ana", "ben", "cem", "dia", "eli", "fay", "gil", "hal")
 HOURS = 24 * 9
 
 names = st.sampled_from(NAMES)
-deeds = st.one_of(
+actions = st.one_of(
     st.tuples(st.just("up"), names),
     st.tuples(st.just("off"), names),
     st.tuples(st.just("take"), names),
@@ -28,9 +28,9 @@ deeds = st.one_of(
 )
 
 
-def play(signing: Signing, deed: tuple[str, object]) -> None:
+def play(signing: Signing, action: tuple[str, object]) -> None:
     """Do it; what is refused changes nothing."""
-    match deed:
+    match action:
         case ("up" | "off" | "take" as what, str(name)):
             own: dict[str, Command] = {
                 "up": c.SignUp(visit_id=VISIT),
@@ -64,16 +64,16 @@ def as_host(signing: Signing, what: str, given: object) -> Command:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(deeds, max_size=40), st.dictionaries(names, st.integers(0, 2)))
+@given(st.lists(actions, max_size=40), st.dictionaries(names, st.integers(0, 2)))
 def test_seats_suffice_nobody_is_passed_over_and_groups_fit(
     story: list[tuple[str, object]], attended: dict[str, int]
 ) -> None:
     signing = Signing(**attended).opened(3)
-    for deed in story:
+    for action in story:
         before = {one.member_id: one for one in signing.signing.queue()}
         known = len(signing.history)
         try:
-            play(signing, deed)
+            play(signing, action)
         except Refusal:
             assert len(signing.history) == known
             continue

@@ -119,7 +119,7 @@ async def test_whoever_was_along_on_an_earlier_visit_waits_behind_those_who_were
     await world.send("ana", c.SignUp(visit_id=visit))
     world.clock.moment = TOMORROW.instant  # type: ignore[attr-defined]
     await world.send("hana", c.CompleteVisit(visit_id=visit, learning="Salt."))
-    await world.houses["trips"].journal.shown()
+    await world.runtimes["trips"].journal.shown()
 
     world.clock.moment = NOON  # type: ignore[attr-defined]
     following = await begun(world, 1)

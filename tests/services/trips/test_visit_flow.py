@@ -72,7 +72,7 @@ async def test_a_list_holds_only_its_own_communitys_visits(world: World, visit: 
 
 async def test_only_notify_gets_what_a_letter_needs(world: World, visit: str) -> None:
     token = Signer.load(world.settings.keys_dir, "notify").own()
-    brief = await world.houses["trips"].ask.query(c.GetVisitBrief(visit_id=visit), c.VisitBrief, token=token)
+    brief = await world.runtimes["trips"].ask.query(c.GetVisitBrief(visit_id=visit), c.VisitBrief, token=token)
     assert (brief.title, brief.guide, brief.starts) == ("Waste", "Rosa", TOMORROW)
     with pytest.raises(Refusal) as refused:
         await world.ask("hana", c.GetVisitBrief(visit_id=visit), c.VisitBrief)

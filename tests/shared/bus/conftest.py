@@ -25,4 +25,4 @@ async def restless(settings: Settings, bus: Killable) -> AsyncIterator[World]:
     await world.close()
     if not bus.runs:
         await bus.start()
-    await world.wipe(list(world.houses))
+    await world.wipe(list(world.runtimes))

@@ -69,10 +69,10 @@ def test_a_refusal_arrives_as_it_was_raised() -> None:
 
 async def test_a_field_that_does_not_exist_is_named(world: World) -> None:
     world.joins("ana")
-    house = await world.open(pad_service())
+    runtime = await world.open(pad_service())
     client = await nats.connect(world.settings.nats_url)
     asked = {"id": "one", "token": world.token("ana"), "data": {"pad_id": "pad-1", "text": 7}}
-    reply = await client.request(house.subjects.prefix + ".cmd.clinic.AddLine", orjson.dumps(asked), timeout=5)
+    reply = await client.request(runtime.subjects.prefix + ".cmd.clinic.AddLine", orjson.dumps(asked), timeout=5)
     await client.close()
     problem = orjson.loads(reply.data)["problem"]
     assert problem["status"] == 422
@@ -95,10 +95,10 @@ async def test_a_long_answer_comes_packed_to_those_who_read_it_so(world: World) 
 
 
 async def test_whoever_says_nothing_of_packing_gets_plain_json(world: World) -> None:
-    house = await world.open(pad_service())
+    runtime = await world.open(pad_service())
     client = await nats.connect(world.settings.nats_url)
     asked = orjson.dumps({"token": world.token("ana"), "data": {"text": "a", "times": 100_000}})
-    reply = await client.request(house.subjects.query(Echo), asked, timeout=5)
+    reply = await client.request(runtime.subjects.query(Echo), asked, timeout=5)
     await client.close()
     assert len(orjson.loads(reply.data)["ok"]["text"]) == 100_000
     assert not reply.headers
@@ -106,29 +106,29 @@ async def test_whoever_says_nothing_of_packing_gets_plain_json(world: World) -> 
 
 async def test_a_command_too_large_for_the_bus_is_refused_before_it_is_sent(world: World) -> None:
     world.joins("ana")
-    house = await world.open(pad_service())
+    runtime = await world.open(pad_service())
     pad = (await world.send("ana", OpenPad()))["id"]
-    sent = house.connection.stats["out_msgs"]
+    sent = runtime.connection.stats["out_msgs"]
     with pytest.raises(Refusal) as refusal:
         await world.send("ana", AddLine(pad_id=pad, text="a" * 300_000))
     assert (refusal.value.status, refusal.value.slug) == (413, "too-large")
-    assert house.connection.is_connected
-    assert house.connection.stats["out_msgs"] == sent
+    assert runtime.connection.is_connected
+    assert runtime.connection.stats["out_msgs"] == sent
 
 
 async def test_an_answer_goes_to_an_inbox_only(world: World) -> None:
     world.joins("ana")
-    house = await world.open(pad_service())
+    runtime = await world.open(pad_service())
     client = await nats.connect(world.settings.nats_url)
-    before = (await house.js.stream_info(house.subjects.events_stream)).state.messages
-    forged = house.subjects.event("community-x", "clinic", "pad-x", "LineAdded")
+    before = (await runtime.js.stream_info(runtime.subjects.events_stream)).state.messages
+    forged = runtime.subjects.event("community-x", "clinic", "pad-x", "LineAdded")
     asked = orjson.dumps({"id": "one", "token": world.token("ana"), "data": {}})
-    await client.publish(house.subjects.command(OpenPad), asked, reply=forged)
-    again = await client.request(house.subjects.command(OpenPad), asked, timeout=5)
+    await client.publish(runtime.subjects.command(OpenPad), asked, reply=forged)
+    again = await client.request(runtime.subjects.command(OpenPad), asked, timeout=5)
     assert orjson.loads(again.data)["ok"]["version"] == 1
     await client.flush()
-    await house.journal.settled()
-    await asyncio.gather(house.connection.flush())
-    after = (await house.js.stream_info(house.subjects.events_stream)).state.messages
+    await runtime.journal.settled()
+    await asyncio.gather(runtime.connection.flush())
+    after = (await runtime.js.stream_info(runtime.subjects.events_stream)).state.messages
     await client.close()
     assert after - before == 1, "the pad's own event, and no forged one"

@@ -115,42 +115,42 @@ async def test_a_stream_that_can_never_be_changed_again_is_named(
         await provisioned(settings)
 
 
-async def starts(house: Runtime, lacks: str, provide: Callable[[], object]) -> None:
+async def starts(runtime: Runtime, lacks: str, provide: Callable[[], object]) -> None:
     """It waits, says what is missing and what to do, and starts once it is there."""
-    starting = asyncio.create_task(house.__aenter__())
+    starting = asyncio.create_task(runtime.__aenter__())
     async with asyncio.timeout(20):
-        while lacks not in house.lacks:
+        while lacks not in runtime.lacks:
             assert not starting.done()
             await asyncio.sleep(0)
-        assert "run `convene provision`" in house.lacks
+        assert "run `convene provision`" in runtime.lacks
         await provide()  # type: ignore[misc]
         await starting
-    assert house.lacks == ""
-    await house.__aexit__()
+    assert runtime.lacks == ""
+    await runtime.__aexit__()
 
 
 async def test_a_service_waits_in_words_for_a_stream_that_it_may_not_make(settings: Settings, world: World) -> None:
-    house = Runtime(Scribe().service, settings, world.clock)
-    await starts(house, "has no stream", lambda: provisioned(settings, house.service))
+    runtime = Runtime(Scribe().service, settings, world.clock)
+    await starts(runtime, "has no stream", lambda: provisioned(settings, runtime.service))
 
 
 async def test_a_service_waits_for_a_consumer_that_leaves_out_what_a_newer_one_hears(
     settings: Settings, world: World
 ) -> None:
     await provisioned(settings, hearing(PadOpened))
-    house = Runtime(Scribe().service, settings, world.clock)
-    await starts(house, "leaves out", lambda: provisioned(settings, house.service))
+    runtime = Runtime(Scribe().service, settings, world.clock)
+    await starts(runtime, "leaves out", lambda: provisioned(settings, runtime.service))
 
 
 async def test_what_is_lost_while_a_service_runs_is_told_by_its_health_until_it_is_there_again(
     world: World, js: JetStreamContext, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.runtime.runtime.LOOK_SECONDS", 0.05)
-    house = await world.open(Scribe().service)
+    runtime = await world.open(Scribe().service)
     await js.delete_consumer(subjects.events_stream, subjects.consumer("notify"))
     async with asyncio.timeout(20):
-        while not any("has no consumer" in ailment for ailment in await health_problems(house)):
+        while not any("has no consumer" in ailment for ailment in await health_problems(runtime)):
             await asyncio.sleep(0.01)
         await world.provision()
-        while await health_problems(house):
+        while await health_problems(runtime):
             await asyncio.sleep(0.01)

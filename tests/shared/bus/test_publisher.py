@@ -19,10 +19,10 @@ BURST = 2000
 
 
 async def test_a_bus_killed_in_a_burst_gets_every_event_in_order(restless: World, bus: Killable) -> None:
-    house = await restless.open(pad_service())
-    streams = await three_pads(house)
-    bursting = asyncio.create_task(burst(house, streams, 0, BURST))
-    follower = house.journal.followers[0]
+    runtime = await restless.open(pad_service())
+    streams = await three_pads(runtime)
+    bursting = asyncio.create_task(burst(runtime, streams, 0, BURST))
+    follower = runtime.journal.followers[0]
     for position in (3, 9):
         while follower.position < position:
             await asyncio.sleep(0)
@@ -30,8 +30,8 @@ async def test_a_bus_killed_in_a_burst_gets_every_event_in_order(restless: World
         await bus.start()
     await bursting
     async with asyncio.timeout(30):
-        await house.journal.settled()
-    events = await published(bus.url, house.subjects)
+        await runtime.journal.settled()
+    events = await published(bus.url, runtime.subjects)
     assert len({event["id"] for event in events}) == BURST + 3
     for place, stream in enumerate(streams):
         last = len(range(place, BURST, 3)) + 1
@@ -66,14 +66,14 @@ async def test_a_bus_that_lost_everything_is_filled_again_while_the_services_run
     assert made["version"] == 1
 
 
-async def filled(url: str, house: Runtime, count: int) -> list[dict[str, Any]]:
+async def filled(url: str, runtime: Runtime, count: int) -> list[dict[str, Any]]:
     """What is on the stream once so many events are there; filling it goes on in the background."""
     events: list[dict[str, Any]] = []
     async with asyncio.timeout(20):
         while len(events) < count:
             await asyncio.sleep(0.05)
             try:
-                events = await published(url, house.subjects)
+                events = await published(url, runtime.subjects)
             except nats.js.errors.NotFoundError:
                 continue
     assert len(events) == count
@@ -86,7 +86,7 @@ async def test_a_bus_that_lost_everything_while_nothing_ran_is_filled_on_start(
     await provisioned(restless.settings)
     first = Runtime(pad_service(), restless.settings, restless.clock)
     async with first:
-        first.roster.note(COMMUNITY, ANA.id, "member")
+        first.roles.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
         await burst(first, streams, 0, 30)
     await bus.kill()

@@ -40,13 +40,13 @@ async def test_a_bus_put_back_while_services_run_gets_every_event_again_in_order
 async def test_a_bus_put_back_while_nothing_ran_is_noticed_at_the_start(restless: World, bus: Killable) -> None:
     await provisioned(restless.settings)
     async with Runtime(pad_service(), restless.settings, restless.clock) as first:
-        first.roster.note(COMMUNITY, ANA.id, "member")
+        first.roles.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
         await burst(first, streams, 0, 30)
         await first.journal.settled()
     await bus.keep_copy()
     async with Runtime(pad_service(), restless.settings, restless.clock) as second:
-        second.roster.note(COMMUNITY, ANA.id, "member")
+        second.roles.note(COMMUNITY, ANA.id, "member")
         await burst(second, streams, 30, 30)
         await second.journal.settled()
     await bus.put_back()
@@ -63,7 +63,7 @@ async def test_what_others_published_since_does_not_hide_that_the_bus_was_put_ba
     scribe = Scribe()
     await provisioned(restless.settings)
     async with Runtime(pad_service(), restless.settings, restless.clock) as first:
-        first.roster.note(COMMUNITY, ANA.id, "member")
+        first.roles.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(first)
         await first.journal.settled()
         await bus.keep_copy()
@@ -102,7 +102,7 @@ async def test_only_what_is_missing_is_published_again(
 async def test_two_processes_put_their_events_back_in_order(restless: World, bus: Killable) -> None:
     one = await restless.open(pad_service())
     async with Runtime(pad_service(), restless.settings, restless.clock) as other:
-        other.roster.note(COMMUNITY, ANA.id, "member")
+        other.roles.note(COMMUNITY, ANA.id, "member")
         streams = await three_pads(one)
         await one.journal.settled()
         await bus.keep_copy()

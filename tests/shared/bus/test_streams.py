@@ -21,14 +21,14 @@ async def test_an_event_with_an_order_to_the_bus_in_its_headers_is_refused(
     world: World, headers: dict[str, str]
 ) -> None:
     world.joins("ana")
-    house = await world.open(pad_service())
+    runtime = await world.open(pad_service())
     pad = (await world.send("ana", OpenPad()))["id"]
-    await house.journal.settled()
+    await runtime.journal.settled()
     client = await nats.connect(world.settings.nats_url)
-    subject = house.subjects.event(COMMUNITY, "clinic", pad, "LineAdded")
-    before = (await house.js.stream_info(house.subjects.events_stream)).state
+    subject = runtime.subjects.event(COMMUNITY, "clinic", pad, "LineAdded")
+    before = (await runtime.js.stream_info(runtime.subjects.events_stream)).state
     with pytest.raises(APIError):
         await client.jetstream().publish(subject, b"{}", headers=headers)
     await client.close()
-    after = (await house.js.stream_info(house.subjects.events_stream)).state
+    after = (await runtime.js.stream_info(runtime.subjects.events_stream)).state
     assert (after.messages, after.first_seq, after.last_seq) == (before.messages, before.first_seq, before.last_seq)

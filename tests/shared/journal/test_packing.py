@@ -47,13 +47,13 @@ desks = st.builds(
 
 
 @given(desks, texts)
-def test_any_state_comes_back_as_it_was_in_its_order_and_can_go_on(desk: Desk, text: str) -> None:
+def test_any_state_comes_back_as_it_was_in_its_order_and_can_go_on(request_server: Desk, text: str) -> None:
     packing = SnapshotCodec(Desk)
-    again = packing.unpack(packing.pack(desk).document())
-    assert again == desk
-    assert list(again.notes) == list(desk.notes)
+    again = packing.unpack(packing.pack(request_server).document())
+    assert again == request_server
+    assert list(again.notes) == list(request_server.notes)
     more = again.model_copy(update={"notes": again.notes.put("\n", Note(text=text))})
-    assert packing.unpack(packing.pack(more, packing.pack(desk)).document()) == more
+    assert packing.unpack(packing.pack(more, packing.pack(request_server)).document()) == more
 
 
 def many(count: int) -> Shelf[str, Note]:
@@ -72,10 +72,10 @@ def test_things_on_shelves_are_read_only_when_somebody_asks_for_them() -> None:
 
 def test_blocks_that_hold_what_they_held_are_not_written_again() -> None:
     packing = SnapshotCodec(Desk)
-    desk = Desk(title="Mine", notes=many(3 * BLOCK), needed=Shelf())
-    before = packing.pack(desk)
-    notes = desk.notes.put("one more", Note(text="!")).put(f"key {BLOCK}", Note(text="changed"))
-    after = packing.pack(desk.model_copy(update={"notes": notes}), before)
+    request_server = Desk(title="Mine", notes=many(3 * BLOCK), needed=Shelf())
+    before = packing.pack(request_server)
+    notes = request_server.notes.put("one more", Note(text="!")).put(f"key {BLOCK}", Note(text="changed"))
+    after = packing.pack(request_server.model_copy(update={"notes": notes}), before)
     assert len(after.shelves["notes"]) == 4
     same = [one is other for one, other in zip(before.shelves["notes"], after.shelves["notes"], strict=False)]
     assert same == [True, False, True]
@@ -84,9 +84,9 @@ def test_blocks_that_hold_what_they_held_are_not_written_again() -> None:
 
 def test_after_something_was_dropped_the_blocks_still_hold_the_rest() -> None:
     packing = SnapshotCodec(Desk)
-    desk = Desk(title="Mine", notes=many(2 * BLOCK), needed=Shelf())
-    fewer = desk.model_copy(update={"notes": desk.notes.drop("key 3").drop("key 70")})
-    assert packing.unpack(packing.pack(fewer, packing.pack(desk)).document()).notes == fewer.notes
+    request_server = Desk(title="Mine", notes=many(2 * BLOCK), needed=Shelf())
+    fewer = request_server.model_copy(update={"notes": request_server.notes.drop("key 3").drop("key 70")})
+    assert packing.unpack(packing.pack(fewer, packing.pack(request_server)).document()).notes == fewer.notes
 
 
 def test_what_nobody_read_since_it_was_unpacked_is_packed_as_it_was() -> None:

@@ -146,8 +146,8 @@ async def test_a_clinic_runs_from_the_invitation_to_the_report_in_browsers_alone
     await gil.goto("/")
     await picture(gil, "home-phone")
     await gil.goto(clinic)
-    for deed in ("schedule", "cancel", "begin", "describe"):
-        assert await gil.locator(f"form[action$='/{deed}']").count() == 0, "only whoever plans it gets these forms"
+    for action in ("schedule", "cancel", "begin", "describe"):
+        assert await gil.locator(f"form[action$='/{action}']").count() == 0, "only whoever plans it gets these forms"
     await runs(people, clinic)
     await reports(ana, gil, clinic)
     letter = await village.letter_to("Gil", "What became of your advice")

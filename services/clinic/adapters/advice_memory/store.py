@@ -17,7 +17,7 @@ from pymongo.errors import BulkWriteError
 from services.clinic.adapters.advice_memory.digest import Digest, is_over
 from shared.contracts.base import Id
 from shared.journal import Commit, Read
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 from shared.search import Index
 from shared.store.community_index import read_all
 
@@ -54,29 +54,29 @@ class Cases:
 
     name = "memory of cases"
 
-    def __init__(self, house: Runtime) -> None:
-        self._house = house
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
 
     async def take(self, commits: Sequence[Commit]) -> None:
         streams = dict.fromkeys(commit.stream for commit in commits if commit.stream.startswith("clinic-"))
         over: dict[Id, Read[Any]] = {}
         for stream in streams:
             # While a clinic runs there is nothing to do, and nothing is to be read for each contribution.
-            state = self._house.journal.peek(stream)
+            state = self._ports.journal.peek(stream)
             if state is None or is_over(state):
                 over |= {
-                    one: found for one, found in (await read_all(self._house, [stream])).items if is_over(found.state)
+                    one: found for one, found in (await read_all(self._ports, [stream])).items if is_over(found.state)
                 }
-        await keep(self._house, over)
+        await keep(self._ports, over)
 
 
-async def keep(house: Runtime, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
+async def keep(ports: Ports, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
     """Note these clinics, which are over, as they were read; never in the place of a newer state."""
     digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
     for some in batched(digests.items(), AT_ONCE):
         changes = [_change(clinic, digest, over[clinic].state.community_id) for clinic, digest in some]
         try:
-            await house.collection("cases").bulk_write(changes, ordered=False)
+            await ports.collection("cases").bulk_write(changes, ordered=False)
         except BulkWriteError as error:
             # Another process was there with a newer version.
             if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
@@ -94,26 +94,26 @@ def _change(clinic: Id, digest: Digest, community: Id) -> ReplaceOne[Any]:
     return ReplaceOne({"_id": clinic, "version": {"$lte": digest.version}}, document, upsert=True)
 
 
-_memories: WeakKeyDictionary[Runtime, dict[Id, Memory]] = WeakKeyDictionary()
+_memories: WeakKeyDictionary[Ports, dict[Id, Memory]] = WeakKeyDictionary()
 
 
-async def memory_of(house: Runtime, community: Id) -> Memory:
+async def memory_of(ports: Ports, community: Id) -> Memory:
     """All past cases of a community, with all that this process has acknowledged."""
-    known = _memories.setdefault(house, {})
+    known = _memories.setdefault(ports, {})
     memory = known.pop(community, None) or Memory()
     known[community] = memory
     while len(known) > COMMUNITIES_KEPT:
         del known[next(iter(known))]
-    await house.journal.shown()
-    await _refresh(house, community, memory)
+    await ports.journal.shown()
+    await _refresh(ports, community, memory)
     if not memory.complete:
-        await _complete(house, community, memory)
+        await _complete(ports, community, memory)
     return memory
 
 
-async def _refresh(house: Runtime, community: Id, memory: Memory) -> None:
+async def _refresh(ports: Ports, community: Id, memory: Memory) -> None:
     """Take what is new or changed in the collection."""
-    cases = house.collection("cases")
+    cases = ports.collection("cases")
     cursor = cases.find({"community_id": community}, {"version": 1})
     versions = {document["_id"]: document["version"] async for document in cursor}
     for gone in memory.digests.keys() - versions.keys():
@@ -143,14 +143,14 @@ def _knows(memory: Memory, clinic: Id, version: int) -> bool:
     return clinic in memory.digests and memory.digests[clinic].version == version
 
 
-async def _complete(house: Runtime, community: Id, memory: Memory) -> None:
+async def _complete(ports: Ports, community: Id, memory: Memory) -> None:
     """Make again what the collection lacks."""
-    cursor = house.collection("clinics").find({"community_id": community}, {"_id": 1})
+    cursor = ports.collection("clinics").find({"community_id": community}, {"_id": 1})
     listed = [document["_id"] async for document in cursor]
     missing = [one for one in listed if one not in memory.digests]
-    read = await read_all(house, missing)
+    read = await read_all(ports, missing)
     over = {clinic: found for clinic, found in read.items if is_over(found.state)}
     memory.unreadable = frozenset(read.unreadable)
-    for clinic, digest in (await keep(house, over)).items():
+    for clinic, digest in (await keep(ports, over)).items():
         memory.put(clinic, digest)
     memory.complete = not read.unreadable

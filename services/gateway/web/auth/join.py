@@ -50,18 +50,18 @@ async def join(request: Request) -> Response:
     """Join, come in, and go home or to the page that was wanted before."""
     fields = await read_form(request, signed_in=False)
     command = _command(fields.get("community", ""), fields.get("code", ""))
-    door = context_of(request)
+    context = context_of(request)
     try:
-        done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
+        done = await press_once(context, command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
         raise Refusal(refusal.status, refusal.slug, _said(refusal)) from None
-    joined = await membership(done, door, device_of(request))
+    joined = await membership(done, context, device_of(request))
     # Home is the next page, and the news of this may take longer than the way there; if the store is slow, it comes then.
     with contextlib.suppress(StoreError):
-        await note(command.community_id, joined["member_id"], done["version"], True, door.house)
+        await note(command.community_id, joined["member_id"], done["version"], True, context.ports)
     response = RedirectResponse("/", 303)
     response.headers["Location"] = wanted(request, response)
-    sign_in(response, door, joined["token"])
+    sign_in(response, context, joined["token"])
     return response
 
 

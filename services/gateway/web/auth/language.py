@@ -19,7 +19,7 @@ async def choose(request: Request) -> Response:
     if chosen not in LANGUAGES:
         raise invalid("These pages do not speak this language. Choose one of the list.", "language")
     response = RedirectResponse(local_path(fields.get("next", "/")), 303)
-    secure = context_of(request).house.settings.public_url.startswith("https://")
+    secure = context_of(request).ports.settings.public_url.startswith("https://")
     response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=secure)
     return response
 

@@ -18,17 +18,17 @@ from shared.contracts.types import Id
 
 async def give_way_in(request: Request, community_id: Annotated[Id, Path()]) -> Response:
     require_visitor(request)
-    door, session, fields = context_of(request), session_of(request), await read_form(request)
+    context, session, fields = context_of(request), session_of(request), await read_form(request)
     command = made(m.GiveWayIn, {"community_id": community_id, "member_id": fields.get("member_id", "")})
-    done = await door.send(command, fields.get("command_id") or secrets.token_hex(13), session)
-    way_in = await door.ask(m.GetWayIn(wayin_id=done["id"]), m.WayInView, session)
-    community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
+    done = await context.send(command, fields.get("command_id") or secrets.token_hex(13), session)
+    way_in = await context.ask(m.GetWayIn(wayin_id=done["id"]), m.WayInView, session)
+    community = await context.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
     where = urlencode({"way": done["id"], "code": way_in.code})
     return page(
         "way_in_given.html",
         community=community,
         name=next((one.name for one in community.members if one.member_id == fields.get("member_id")), ""),
-        link=f"{door.house.settings.public_url}/enter?{where}" if way_in.code else "",
+        link=f"{context.ports.settings.public_url}/enter?{where}" if way_in.code else "",
         **form_parts(request, NOTHING_WRONG),
     )
 

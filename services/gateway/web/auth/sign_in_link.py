@@ -38,34 +38,34 @@ async def ask(request: Request) -> Response:
 
 
 def _page(request: Request, trouble: Trouble = NOTHING_WRONG, sent: str = "", **options: Any) -> Response:
-    door = context_of(request)
-    provider = door.house.settings.oidc_name if door.provider else ""
+    context = context_of(request)
+    provider = context.ports.settings.oidc_name if context.provider else ""
     return page("auth/sign_in.html", status=trouble.status, trouble=trouble, sent=sent, provider=provider, **options)
 
 
 async def send_link(request: Request) -> Response:
     """The same answer whether anybody has this address or not: nobody learns here who belongs."""
     fields = await read_form(request, signed_in=False)
-    door = context_of(request)
+    context = context_of(request)
     try:
         email = _email(fields.get("email", ""))
-        await door.rates.spend("sign-in here", PER_VISITOR, request.client.host if request.client else "")
-        await door.rates.spend("sign-in letter", PER_ADDRESS, email)
+        await context.rates.spend("sign-in here", PER_VISITOR, request.client.host if request.client else "")
+        await context.rates.spend("sign-in letter", PER_ADDRESS, email)
     except Refusal as refusal:
         trouble = Trouble("sign-in", refusal, fields)
         return _page(request, trouble, headers=retry_after(refusal))
-    found = await door.ask(m.FindMemberships(email=email), m.MembershipsView, door.house.signer.own())
+    found = await context.ask(m.FindMemberships(email=email), m.MembershipsView, context.ports.signer.own())
     # Behind the answer, which would otherwise take longer for an address that somebody has.
-    door.later(_offer(door, found.memberships))
+    context.later(_offer(context, found.memberships))
     return _page(request, sent=email)
 
 
-async def _offer(door: GatewayContext, memberships: tuple[m.Membership, ...]) -> None:
+async def _offer(context: GatewayContext, memberships: tuple[m.Membership, ...]) -> None:
     """One letter for each community: a session is one community's member."""
     for one in memberships:
         command = m.OfferWayIn(community_id=one.community_id, member_id=one.member_id)
         try:
-            await door.send(command, secrets.token_hex(13), door.house.signer.own())
+            await context.send(command, secrets.token_hex(13), context.ports.signer.own())
         except Refusal as refusal:
             log.warning("no way in could be offered", community=one.community_id, reason=refusal)
 
@@ -93,17 +93,17 @@ async def enter(request: Request) -> Response:
 
 async def come_in(request: Request) -> Response:
     fields = await read_form(request, signed_in=False)
-    door, token = context_of(request), fields.get("token", "")
+    context, token = context_of(request), fields.get("token", "")
     if fields.get("way"):
         command = _way(fields["way"], fields.get("code", ""))
-        done = await press_once(door, command, fields.get("command_id") or secrets.token_hex(13))
-        token = (await membership(done, door, device_of(request)))["token"]
+        done = await press_once(context, command, fields.get("command_id") or secrets.token_hex(13))
+        token = (await membership(done, context, device_of(request)))["token"]
     else:
         token = await _entered(request, token, fields.get("command_id") or secrets.token_hex(13))
     response = RedirectResponse("/", 303)
     before = wanted(request, response)
     response.headers["Location"] = local_path(fields.get("next") or before)
-    sign_in(response, door, token)
+    sign_in(response, context, token)
     return response
 
 
@@ -117,7 +117,7 @@ def _way(wayin_id: str, code: str) -> m.UseWayIn:
 def _require_member_link(request: Request, token: str) -> Spoken:
     """What the token of a link says; one that is a session's, or a program's, lets nobody else in."""
     try:
-        spoken = context_of(request).house.verifier.read(token)
+        spoken = context_of(request).ports.verifier.read(token)
     except Refusal:
         spoken = None
     if spoken is None or spoken.over or spoken.actor.kind != "member" or spoken.actor.may_be_ended:
@@ -127,21 +127,21 @@ def _require_member_link(request: Request, token: str) -> Spoken:
 
 async def _entered(request: Request, token: str, occasion: str) -> str:
     """A session's token, for that of a link."""
-    door, spoken = context_of(request), _require_member_link(request, token)
+    context, spoken = context_of(request), _require_member_link(request, token)
     if spoken.unbound:
-        exchanged = await door.sessions.exchanged(token, spoken, device_of(request))
+        exchanged = await context.sessions.exchanged(token, spoken, device_of(request))
         if not exchanged:
             raise Refusal(410, "link-over", _OVER)
         return exchanged
-    one = await _membership(spoken.actor.id, door)
-    return await door.sessions.begin(one, device_of(request), f"enter {occasion}")
+    one = await _membership(spoken.actor.id, context)
+    return await context.sessions.begin(one, device_of(request), f"enter {occasion}")
 
 
-async def _membership(member: Id, door: GatewayContext) -> m.Membership:
+async def _membership(member: Id, context: GatewayContext) -> m.Membership:
     """Where a member belongs. Somebody who joined a moment ago is waited for."""
     for pause in (0.0, 0.1, 0.3, 1.0):
         await asyncio.sleep(pause)
-        for community in await communities_of(member, door.house):
+        for community in await communities_of(member, context.ports):
             return m.Membership(community_id=community, member_id=member)
     raise Refusal(410, "link-over", _OVER)
 

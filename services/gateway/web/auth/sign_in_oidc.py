@@ -21,11 +21,11 @@ CHOICE_SECONDS = 900
 """How long somebody may take to choose one of their communities."""
 
 
-def provider_of(door: GatewayContext) -> Provider:
+def provider_of(context: GatewayContext) -> Provider:
     """`Refusal` (404) where none is configured."""
-    if door.provider is None:
+    if context.provider is None:
         raise not_found()
-    return door.provider
+    return context.provider
 
 
 async def begin(request: Request) -> Response:
@@ -37,8 +37,8 @@ async def begin(request: Request) -> Response:
 
 async def back(request: Request) -> Response:
     """The provider sent somebody back: in they come, or choose which of their communities to come in to."""
-    door, given = context_of(request), request.query_params
-    provider = provider_of(door)
+    context, given = context_of(request), request.query_params
+    provider = provider_of(context)
     try:
         one = kept_try(request, given.get("state", ""))
     except Refusal:
@@ -52,26 +52,28 @@ async def back(request: Request) -> Response:
         query = m.FindMemberships(email=email)
     except ValidationError:  # nobody here can have it
         return page("auth/no_member.html", status=403, email=email)
-    found = await door.ask(query, m.MembershipsView, door.house.signer.own())
+    found = await context.ask(query, m.MembershipsView, context.ports.signer.own())
     response = await _let_in(request, email, found.memberships)
     forget_try(request, response, one)
     return response
 
 
 async def _let_in(request: Request, email: str, memberships: tuple[m.Membership, ...]) -> Response:
-    door = context_of(request)
+    context = context_of(request)
     if not memberships:
         return page("auth/no_member.html", status=403, email=email)
     if len(memberships) == 1:
         response = RedirectResponse("/", 303)
         response.headers["Location"] = wanted(request, response)
-        sign_in(response, door, await door.sessions.begin(memberships[0], device_of(request), secrets.token_hex(13)))
+        sign_in(
+            response, context, await context.sessions.begin(memberships[0], device_of(request), secrets.token_hex(13))
+        )
         return response
     choices = []
     for one in memberships:
         actor = Actor("member", one.member_id)
-        token = door.house.signer.sign(actor, CHOICE_SECONDS, enters=True)
-        community = await known_community(door, one.community_id, door.house.signer.sign(actor, 60))
+        token = context.ports.signer.sign(actor, CHOICE_SECONDS, enters=True)
+        community = await known_community(context, one.community_id, context.ports.signer.sign(actor, 60))
         choices.append((community.name if community else _("A community"), token))
     return page("auth/which_community.html", choices=choices)
 

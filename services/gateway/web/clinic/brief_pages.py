@@ -29,12 +29,12 @@ async def brief_markdown(request: Request, clinic_id: ClinicId) -> Response:
     return download(brief_in_markdown(telling), "text/markdown; charset=utf-8", f"{telling.brief.title}.md")
 
 
-async def brief_action(request: Request, clinic_id: ClinicId, deed: str) -> Response:
+async def brief_action(request: Request, clinic_id: ClinicId, action: str) -> Response:
     return await send_action(
         request,
-        deed,
+        action,
         clinic_id,
-        deeds=DEEDS,
+        actions=DEEDS,
         again=lambda trouble: _show(request, clinic_id, trouble),
         then=f"/clinics/{clinic_id}/brief",
     )
@@ -50,9 +50,9 @@ async def _show(request: Request, clinic_id: Id, trouble: Trouble) -> Response:
 async def _told(request: Request, clinic_id: Id) -> BriefTelling:
     """The brief with its names. Without the community there is none: it would name nobody."""
     require_visitor(request)
-    door, session = context_of(request), session_of(request)
-    brief = await door.ask(c.GetIdeaBrief(clinic_id=clinic_id), c.IdeaBrief, session)
-    community = await door.ask(m.GetCommunity(community_id=brief.community_id), m.CommunityView, session)
+    context, session = context_of(request), session_of(request)
+    brief = await context.ask(c.GetIdeaBrief(clinic_id=clinic_id), c.IdeaBrief, session)
+    community = await context.ask(m.GetCommunity(community_id=brief.community_id), m.CommunityView, session)
     names = {one.member_id: one.name for one in community.members}
     return BriefTelling(brief, names, community.name, community.zone)
 
@@ -97,6 +97,6 @@ def add_brief_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/clinics/{clinic_id}/brief", brief_page, "GET"),
         ("/clinics/{clinic_id}/brief.md", brief_markdown, "GET"),
-        ("/clinics/{clinic_id}/brief/{deed}", brief_action, "POST"),
+        ("/clinics/{clinic_id}/brief/{action}", brief_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -45,8 +45,8 @@ AT_ONCE = 50
 class Broadcast:
     """For one gateway process."""
 
-    def __init__(self, door: GatewayContext) -> None:
-        self._door = door
+    def __init__(self, context: GatewayContext) -> None:
+        self._context = context
         self._waiting: dict[Id, list[Seen]] = {}
         self._names: dict[Id, Mapping[Id, str]] = {}
 
@@ -58,14 +58,14 @@ class Broadcast:
             self._waiting[seen.stream].append(seen)
         else:
             self._waiting[seen.stream] = [seen]
-            self._door.later(self._show(seen.stream))
+            self._context.later(self._show(seen.stream))
 
     async def _show(self, clinic: Id) -> None:
         """One after the other; what is said meanwhile is shown together."""
         try:
             while batch := self._waiting[clinic][:AT_ONCE]:
                 del self._waiting[clinic][: len(batch)]
-                watching = tuple(self._door.streams.watching(clinic))
+                watching = tuple(self._context.streams.watching(clinic))
                 if watching:
                     await self._show_batch(clinic, batch, watching)
         finally:
@@ -77,7 +77,7 @@ class Broadcast:
         token = pages[0][1].token
         try:
             query = c.GetContributions(clinic_id=clinic, contribution_ids=ids)
-            view = await self._door.ask(query, c.ContributionsView, token)
+            view = await self._context.ask(query, c.ContributionsView, token)
             names = await self._known(view, token)
         except (Refusal, ValueError) as refusal:
             log.info("what was said can't be shown at once", clinic=clinic, reason=refusal)
@@ -98,7 +98,7 @@ class Broadcast:
         known = self._names.get(view.community_id, {})
         if any(one.member_id not in known for one in view.contributions):
             asked = m.GetCommunity(community_id=view.community_id)
-            community = await self._door.ask(asked, m.CommunityView, token)
+            community = await self._context.ask(asked, m.CommunityView, token)
             known = self._names[view.community_id] = {one.member_id: one.name for one in community.members}
         return known
 

@@ -23,14 +23,14 @@ def case_in(fields: Fields) -> dict[str, Any]:
     }
 
 
-async def checked(door: GatewayContext, community: Id, fields: Fields, token: str) -> c.Readiness:
+async def checked(context: GatewayContext, community: Id, fields: Fields, token: str) -> c.Readiness:
     """What could be sharpened in the case of a form; `Refusal` (422) where it has no question yet."""
     case = case_in(fields)
     del case["title"]
-    return await door.ask(made(c.CheckCase, {"community_id": community, **case}), c.Readiness, token)
+    return await context.ask(made(c.CheckCase, {"community_id": community, **case}), c.Readiness, token)
 
 
-async def readiness_of(door: GatewayContext, clinic: c.ClinicView, token: str) -> c.Readiness | None:
+async def readiness_of(context: GatewayContext, clinic: c.ClinicView, token: str) -> c.Readiness | None:
     """What could still be sharpened in a case; None where nobody can tell now."""
     query = c.CheckCase(
         community_id=clinic.community_id,
@@ -39,4 +39,4 @@ async def readiness_of(door: GatewayContext, clinic: c.ClinicView, token: str) -
         urgency=clinic.urgency,
         actual=clinic.actual,
     )
-    return await answered(door, query, c.Readiness, token)
+    return await answered(context, query, c.Readiness, token)

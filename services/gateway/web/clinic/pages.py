@@ -33,13 +33,13 @@ async def clinic_live(request: Request, clinic_id: ClinicId) -> Response:
     return await _show(request, clinic_id, "clinic/live.html")
 
 
-async def clinic_action(request: Request, clinic_id: ClinicId, deed: str) -> Response:
+async def clinic_action(request: Request, clinic_id: ClinicId, action: str) -> Response:
     """A form of the page was sent: done, and back to the page; or the page again, with what was wrong and nothing lost."""
     return await send_action(
         request,
-        deed,
+        action,
         clinic_id,
-        deeds=DEEDS,
+        actions=DEEDS,
         again=lambda trouble: _show(request, clinic_id, "clinic/room.html", trouble),
         then=f"/clinics/{clinic_id}",
     )
@@ -54,18 +54,18 @@ async def _show(request: Request, clinic_id: Id, template: str, trouble: Trouble
 
 async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NOTHING_WRONG) -> dict[str, Any]:
     """What the room's template needs to show a clinic to the visitor."""
-    member, session, door = require_visitor(request), session_of(request), context_of(request)
-    role = await door.house.roster.role(view.community_id, member.id)
-    community = await known_community(door, view.community_id, session)
+    member, session, context = require_visitor(request), session_of(request), context_of(request)
+    role = await context.ports.roles.role(view.community_id, member.id)
+    community = await known_community(context, view.community_id, session)
     room = Room(view, member.id, role, community.members if community else ())
     return {
         "room": room,
         "after": After(view, member.id, role, room.name),
-        "readiness": await readiness_of(door, view, session) if room.may_describe else None,
+        "readiness": await readiness_of(context, view, session) if room.may_describe else None,
         "clinic": view,
         "zone": community.zone if community else "UTC",
         "zones": zones(),
-        "clock_speed": door.house.settings.clock_speed,
+        "clock_speed": context.ports.settings.clock_speed,
         **form_parts(request, trouble),
     }
 
@@ -93,6 +93,6 @@ def add_clinic_pages(app: FastAPI) -> None:
         ("/clinics/{clinic_id}/live", clinic_live, "GET"),
         ("/clinics/{clinic_id}/visual", clinic_visual, "GET"),
         ("/clinics/{clinic_id}/visual", new_visual, "POST"),
-        ("/clinics/{clinic_id}/{deed}", clinic_action, "POST"),
+        ("/clinics/{clinic_id}/{action}", clinic_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

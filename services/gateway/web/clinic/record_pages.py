@@ -54,9 +54,9 @@ def download(content: str | bytes, media_type: str, name: str, plain: str = "cli
 async def _told(request: Request, clinic_id: Id) -> Telling:
     """The record with its names. Without the community there is none: what is kept must say who said what."""
     require_visitor(request)
-    door, session = context_of(request), session_of(request)
-    record = await door.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
-    community = await door.ask(m.GetCommunity(community_id=record.community_id), m.CommunityView, session)
+    context, session = context_of(request), session_of(request)
+    record = await context.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
+    community = await context.ask(m.GetCommunity(community_id=record.community_id), m.CommunityView, session)
     return Telling(record, {one.member_id: one.name for one in community.members}, community.zone)
 
 

@@ -24,10 +24,10 @@ async def replay_page(
     at: Annotated[AwareDatetime | None, Query()] = None,
 ) -> Response:
     require_visitor(request)
-    door, session = context_of(request), session_of(request)
+    context, session = context_of(request), session_of(request)
     query = c.GetClinicAt(clinic_id=clinic_id, version=version, at=at)
-    moment = await door.ask(query, c.ClinicMoment, session)
-    record = await door.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
+    moment = await context.ask(query, c.ClinicMoment, session)
+    record = await context.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
     jumps = [(step, urlencode({"at": run.began.isoformat()})) for step in record.steps for run in step.runs[:1]]
     return page("clinic/replay.html", moment=moment, jumps=jumps, **await room_parts(request, moment.clinic))
 

@@ -22,11 +22,11 @@ class PageStream(EventStream):
 
 
 async def clinic_events(request: Request, clinic_id: Annotated[Id, Path()]) -> Response:
-    member, session, door = require_visitor(request), session_of(request), context_of(request)
-    found = await door.ask(c.GetContributions(clinic_id=clinic_id), c.ContributionsView, session)
-    await door.streams.check(member, found.community_id)
+    member, session, context = require_visitor(request), session_of(request), context_of(request)
+    found = await context.ask(c.GetContributions(clinic_id=clinic_id), c.ContributionsView, session)
+    await context.streams.check(member, found.community_id)
     page = Page(clinic_id, session, language())
-    return PageStream(door, door.streams.open(member, found.community_id, page), session, None)
+    return PageStream(context, context.streams.open(member, found.community_id, page), session, None)
 
 
 def add_clinic_stream(app: FastAPI) -> None:

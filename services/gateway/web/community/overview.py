@@ -90,7 +90,7 @@ class Overview:
 
 
 async def overview(
-    door: GatewayContext,
+    context: GatewayContext,
     community: Id,
     me: Id,
     token: str,
@@ -104,9 +104,9 @@ async def overview(
     of_clinics = c.ListClinics(community_id=community, **clinics.model_dump()) if clinics else None
     of_visits = t.ListVisits(community_id=community, **visits.model_dump()) if visits else None
     one.community, found_clinics, found_visits = await asyncio.gather(
-        known_community(door, community, token),
-        _wanted(door, of_clinics, c.ClinicList, token),
-        _wanted(door, of_visits, t.VisitList, token),
+        known_community(context, community, token),
+        _wanted(context, of_clinics, c.ClinicList, token),
+        _wanted(context, of_visits, t.VisitList, token),
     )
     if found_clinics is not None:
         one.clinics, one.more_clinics = found_clinics.clinics, found_clinics.next
@@ -119,8 +119,8 @@ async def overview(
     return one
 
 
-async def _wanted[V: BaseModel](door: GatewayContext, query: Query | None, view: type[V], token: str) -> V | None:
-    return await answered(door, query, view, token) if query is not None else None
+async def _wanted[V: BaseModel](context: GatewayContext, query: Query | None, view: type[V], token: str) -> V | None:
+    return await answered(context, query, view, token) if query is not None else None
 
 
 def piece_of(request: Request, limit: int = AT_ONCE) -> Pieces:
@@ -131,26 +131,26 @@ def piece_of(request: Request, limit: int = AT_ONCE) -> Pieces:
         return Pieces(limit=limit)
 
 
-async def answered[V: BaseModel](door: GatewayContext, query: Query, view: type[V], token: str) -> V | None:
+async def answered[V: BaseModel](context: GatewayContext, query: Query, view: type[V], token: str) -> V | None:
     """What a service answers; None where it is away, or says no."""
     try:
-        return await door.ask(query, view, token)
+        return await context.ask(query, view, token)
     except Refusal:
         return None
 
 
-async def open_cases(door: GatewayContext, community: Id, token: str) -> tuple[c.OpenCase, ...]:
+async def open_cases(context: GatewayContext, community: Id, token: str) -> tuple[c.OpenCase, ...]:
     """The cases whose clinics have not begun; none while the clinic service is away, which the overview tells."""
-    found = await answered(door, c.ListOpenCases(community_id=community), c.OpenCases, token)
+    found = await answered(context, c.ListOpenCases(community_id=community), c.OpenCases, token)
     return found.cases if found else ()
 
 
-async def protocols(door: GatewayContext, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
+async def protocols(context: GatewayContext, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
     """The ways to run a clinic, the usual one first; none while the clinic service is away."""
-    found = await answered(door, c.ListProtocols(community_id=community), c.ProtocolList, token)
+    found = await answered(context, c.ListProtocols(community_id=community), c.ProtocolList, token)
     return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
 
 
-async def known_community(door: GatewayContext, community: Id, token: str) -> m.CommunityView | None:
+async def known_community(context: GatewayContext, community: Id, token: str) -> m.CommunityView | None:
     """Who is who; None while the community service is away."""
-    return await answered(door, m.GetCommunity(community_id=community), m.CommunityView, token)
+    return await answered(context, m.GetCommunity(community_id=community), m.CommunityView, token)

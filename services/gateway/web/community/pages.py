@@ -52,9 +52,9 @@ async def check_case(request: Request, community_id: CommunityId) -> Response:
     return await _show(request, community_id, "clinics", Trouble("propose", None, fields), found)
 
 
-async def community_action(request: Request, community_id: CommunityId, deed: str) -> Response:
+async def community_action(request: Request, community_id: CommunityId, action: str) -> Response:
     """A form of one of the pages was sent. What was brought or proposed leads to its own page."""
-    view, make = _FORMS.get(deed, (None, None))
+    view, make = _FORMS.get(action, (None, None))
     if view is None or make is None:
         raise not_found()
 
@@ -64,11 +64,11 @@ async def community_action(request: Request, community_id: CommunityId, deed: st
             return f"/clinics/{made_one}"
         if made_one.startswith("visit-"):
             return f"/visits/{made_one}"
-        return _path(community_id, view) + (f"?done={deed}" if view == "community" else "")
+        return _path(community_id, view) + (f"?done={action}" if view == "community" else "")
 
     return await send_form(
         request,
-        deed,
+        action,
         lambda fields: make(community_id, fields),
         lambda trouble: _show(request, community_id, view, trouble),
         then,
@@ -82,12 +82,12 @@ def _path(community_id: Id, view: View) -> str:
 async def _show(
     request: Request, community_id: Id, view: View, trouble: Trouble, readiness: c.Readiness | None = None
 ) -> Response:
-    member, door, session = require_visitor(request), context_of(request), session_of(request)
+    member, context, session = require_visitor(request), context_of(request), session_of(request)
     lists = {view: piece_of(request)} if view != "community" else {}
-    found = await overview(door, community_id, member.id, session, **lists)
+    found = await overview(context, community_id, member.id, session, **lists)
     if found.community is None:
         # Not for the visitor, or its service is away: asked again, it says which.
-        found.community = await door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
+        found.community = await context.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
     more = await _OF_VIEW[view](request, found)
     return page(
         f"{view}.html",
@@ -96,7 +96,7 @@ async def _show(
         community=found.community,
         readiness=readiness,
         done=request.query_params.get("done", ""),
-        now=door.house.clock.now(),
+        now=context.ports.clock.now(),
         **more,
         **form_parts(request, trouble),
     )
@@ -114,16 +114,16 @@ async def _with_members(request: Request, found: Overview) -> dict[str, Any]:
 
 
 async def _with_cases(request: Request, found: Overview) -> dict[str, Any]:
-    door, session = context_of(request), session_of(request)
+    context, session = context_of(request), session_of(request)
     found.open_cases, found.protocols = await asyncio.gather(
-        open_cases(door, found.id, session), protocols(door, found.id, session)
+        open_cases(context, found.id, session), protocols(context, found.id, session)
     )
     return {}
 
 
 async def _with_hosting(request: Request, found: Overview) -> dict[str, Any]:
-    door, session = context_of(request), session_of(request)
-    return {"hosting": await hosting_of(door, found.id, session) if found.may_propose else None}
+    context, session = context_of(request), session_of(request)
+    return {"hosting": await hosting_of(context, found.id, session) if found.may_propose else None}
 
 
 _OF_VIEW = {"community": _with_members, "clinics": _with_cases, "visits": _with_hosting}
@@ -136,8 +136,8 @@ def _propose(community: Id, fields: Fields) -> Command:
 
 _FORMS: dict[str, tuple[View, Deed]] = {
     "propose": ("clinics", _propose),
-    **{deed: ("community", make) for deed, make in BELONGING.items()},
-    **{deed: ("visits", make) for deed, make in HOSTING.items()},
+    **{action: ("community", make) for action, make in BELONGING.items()},
+    **{action: ("visits", make) for action, make in HOSTING.items()},
 }
 """Every form, the page it is on, and the command it stands for."""
 
@@ -148,6 +148,6 @@ def add_community_pages(app: FastAPI) -> None:
         ("/communities/{community_id}/clinics", clinics_page, "GET"),
         ("/communities/{community_id}/visits", visits_page, "GET"),
         ("/communities/{community_id}/check", check_case, "POST"),
-        ("/communities/{community_id}/{deed}", community_action, "POST"),
+        ("/communities/{community_id}/{action}", community_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -9,9 +9,9 @@ from shared.contracts.base import Command
 from shared.contracts.types import Id
 
 
-async def hosting_of(door: GatewayContext, community: Id, token: str) -> t.HostingView | None:
+async def hosting_of(context: GatewayContext, community: Id, token: str) -> t.HostingView | None:
     """Who hosts in turn; None where that can't be told now, or is not for whoever looks."""
-    return await answered(door, t.GetHosting(community_id=community), t.HostingView, token)
+    return await answered(context, t.GetHosting(community_id=community), t.HostingView, token)
 
 
 def _offer(community: Id, fields: Fields) -> Command:

@@ -71,18 +71,18 @@ async def send_form(
 
 async def send_action(
     request: Request,
-    deed: str,
+    action: str,
     thing: Id,
     *,
-    deeds: Mapping[str, Deed],
+    actions: Mapping[str, Deed],
     again: Callable[[Trouble], Awaitable[Response]],
     then: str,
 ) -> Response:
     """The same for one of the forms of a thing's page, by its name; `Refusal` (404) where the page has no such form."""
-    make = deeds.get(deed)
+    make = actions.get(action)
     if make is None:
         raise not_found()
-    return await send_form(request, deed, lambda fields: make(thing, fields), again, lambda _: then)
+    return await send_form(request, action, lambda fields: make(thing, fields), again, lambda _: then)
 
 
 async def send_fields(
@@ -109,12 +109,12 @@ async def send_fields(
     return RedirectResponse(then(done), 303)
 
 
-async def press_once(door: GatewayContext, command: Command, id: str) -> dict[str, Any]:
+async def press_once(context: GatewayContext, command: Command, id: str) -> dict[str, Any]:
     """A button pressed twice by somebody who is not signed in yet: the browser shows the second answer, so that one has to let
     in as well."""
     while True:
         try:
-            return await door.send(command, id, "")
+            return await context.send(command, id, "")
         except Refusal as refusal:
             if refusal.slug != "in-flight":
                 raise

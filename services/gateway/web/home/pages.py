@@ -94,13 +94,13 @@ class Corner:
         return next((one.name for one in members if one.member_id == member), _("A member"))
 
 
-async def corner(door: GatewayContext, community: Id, me: Id, token: str) -> Corner:
+async def corner(context: GatewayContext, community: Id, me: Id, token: str) -> Corner:
     """All that home shows of one community, each service asked once and all at the same time."""
     found, clinics, visits, reader = await asyncio.gather(
-        known_community(door, community, token),
-        answered(door, c.GetClinicAgenda(community_id=community), c.ClinicAgenda, token),
-        answered(door, t.GetVisitAgenda(community_id=community), t.VisitAgenda, token),
-        answered(door, n.GetReader(community_id=community), n.ReaderView, token),
+        known_community(context, community, token),
+        answered(context, c.GetClinicAgenda(community_id=community), c.ClinicAgenda, token),
+        answered(context, t.GetVisitAgenda(community_id=community), t.VisitAgenda, token),
+        answered(context, n.GetReader(community_id=community), n.ReaderView, token),
     )
     return Corner(community, me, found, clinics, visits, waiting(community, clinics, visits, reader))
 
@@ -114,9 +114,9 @@ async def home(request: Request) -> Response:
         member = None
     if member is None:
         return page("home/home.html", signed_in=False, corners=())
-    door = context_of(request)
-    ids = await communities_of(member.id, door.house)
-    corners = await asyncio.gather(*(corner(door, one, member.id, session) for one in ids))
+    context = context_of(request)
+    ids = await communities_of(member.id, context.ports)
+    corners = await asyncio.gather(*(corner(context, one, member.id, session) for one in ids))
     return page("home/home.html", signed_in=True, corners=corners, **form_parts(request, NOTHING_WRONG))
 
 

@@ -24,16 +24,16 @@ CommunityId = Annotated[Id, Path()]
 
 async def memory_page(request: Request, community_id: CommunityId) -> Response:
     require_visitor(request)
-    door, session = context_of(request), session_of(request)
+    context, session = context_of(request), session_of(request)
     given = request.query_params.get("skip", "0")
     skip = int(given) if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else 0
     text = request.query_params.get("q", "").strip()
     memory, reports, community = await asyncio.gather(
-        door.ask(c.GetAdviceMemory(community_id=community_id, skip=skip), c.AdviceMemory, session),
-        door.ask(c.ListReports(community_id=community_id), c.ReportList, session),
-        known_community(door, community_id, session),
+        context.ask(c.GetAdviceMemory(community_id=community_id, skip=skip), c.AdviceMemory, session),
+        context.ask(c.ListReports(community_id=community_id), c.ReportList, session),
+        known_community(context, community_id, session),
     )
-    found, wrong = await _searched(door, community_id, text, session) if text else (None, "")
+    found, wrong = await _searched(context, community_id, text, session) if text else (None, "")
     names = {one.member_id: one.name for one in community.members} if community else {}
     return page(
         "memory/memory.html",
@@ -52,11 +52,11 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
     )
 
 
-async def _searched(door: GatewayContext, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
+async def _searched(context: GatewayContext, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
     """What was found, or what is wrong with the words."""
     try:
         query = made(c.SearchCases, {"community_id": community, "text": text, "limit": 20})
-        return await door.ask(query, c.CasesFound, session), ""
+        return await context.ask(query, c.CasesFound, session), ""
     except Refusal as refusal:
         return None, Trouble("search", refusal).said
 

@@ -32,11 +32,11 @@ class DeviceLine:
 
 async def devices_of(request: Request, community_id: Id) -> tuple[DeviceLine, ...] | None:
     """Where the visitor is signed in, this device first; None while nobody can tell."""
-    door = context_of(request)
-    found = await answered(door, m.ListSessions(community_id=community_id), m.SessionList, session_of(request))
+    context = context_of(request)
+    found = await answered(context, m.ListSessions(community_id=community_id), m.SessionList, session_of(request))
     if found is None:
         return None
-    now = door.house.clock.now()
+    now = context.ports.clock.now()
     lines = [
         DeviceLine(one.id, one.here, _name(one), _ago(now - one.used_at), one.expires_at) for one in found.sessions
     ]
@@ -60,10 +60,10 @@ def _ago(since: timedelta) -> str:
 
 async def sign_out_device(request: Request, community_id: Annotated[Id, Path()]) -> Response:
     """Sign out one device; this one as any other."""
-    member, door = require_visitor(request), context_of(request)
+    member, context = require_visitor(request), context_of(request)
     session = (await read_form(request)).get("session_id", "")
     try:
-        await door.sessions.end_one(session, session_of(request))
+        await context.sessions.end_one(session, session_of(request))
     except (Refusal, ValueError) as refusal:
         if not isinstance(refusal, Refusal) or refusal.status in (404, 422):
             raise not_found() from None

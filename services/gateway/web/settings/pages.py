@@ -48,22 +48,22 @@ async def settings_page(request: Request, community_id: CommunityId) -> Response
     return await _show(request, community_id, NOTHING_WRONG)
 
 
-async def settings_action(request: Request, community_id: CommunityId, deed: str) -> Response:
+async def settings_action(request: Request, community_id: CommunityId, action: str) -> Response:
     return await send_action(
         request,
-        deed,
+        action,
         community_id,
-        deeds=DEEDS,
+        actions=DEEDS,
         again=lambda trouble: _show(request, community_id, trouble),
-        then=f"{_path(community_id)}?done={deed}",
+        then=f"{_path(community_id)}?done={action}",
     )
 
 
 async def letters(request: Request, community_id: CommunityId) -> Response:
     """Stop a kind of letter, or get it again. Whoever was never written to is met first."""
-    member, door, session = require_visitor(request), context_of(request), session_of(request)
+    member, context, session = require_visitor(request), context_of(request), session_of(request)
     fields = await read_form(request)
-    reader = await door.ask(n.GetReader(community_id=community_id), n.ReaderView, session)
+    reader = await context.ask(n.GetReader(community_id=community_id), n.ReaderView, session)
 
     async def command() -> n.StopCategory | n.ResumeCategory:
         kind: type[n.StopCategory | n.ResumeCategory] = (
@@ -71,7 +71,7 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
         )
         wanted = made(kind, {"reader_id": reader.id, "category": fields.get("category", "")})
         meet = n.MeetReader(reader_id=reader.id, community_id=community_id, member_id=member.id)
-        await door.send(meet, secrets.token_hex(13), session)
+        await context.send(meet, secrets.token_hex(13), session)
         return wanted
 
     return await send_fields(
@@ -87,17 +87,17 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
 async def make_and_show(request: Request, community_id: CommunityId) -> Response:
     """What was made is shown on the page that answers the form, and never again: a token that nobody keeps, or a secret."""
     require_visitor(request)
-    door, fields = context_of(request), await read_form(request)
+    context, fields = context_of(request), await read_form(request)
     form = request.url.path.rpartition("/")[2]
     try:
         command = SHOWN_ONCE[form](community_id, fields)
-        done = await door.send(command, fields.get("command_id") or secrets.token_hex(13), session_of(request))
+        done = await context.send(command, fields.get("command_id") or secrets.token_hex(13), session_of(request))
     except Refusal as refusal:
         if refusal.status == 404:  # noqa: PLR2004
             raise
         return await _show(request, community_id, Trouble(form, refusal, fields))
     if form == "issue-token":
-        return await _show(request, community_id, NOTHING_WRONG, token=access_token(done, door.house))
+        return await _show(request, community_id, NOTHING_WRONG, token=access_token(done, context.ports))
     return await _show(request, community_id, NOTHING_WRONG, secret=signing_secret(done))
 
 
@@ -128,10 +128,10 @@ def _path(community_id: Id) -> str:
 
 async def _show(request: Request, community_id: Id, trouble: Trouble, token: str = "", secret: str = "") -> Response:
     require_visitor(request)
-    door, session = context_of(request), session_of(request)
+    context, session = context_of(request), session_of(request)
     contact, community, devices = await asyncio.gather(
-        door.ask(m.GetOwnContact(community_id=community_id), m.OwnContact, session),
-        door.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session),
+        context.ask(m.GetOwnContact(community_id=community_id), m.OwnContact, session),
+        context.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session),
         devices_of(request, community_id),
     )
     me = require_visitor(request).id
@@ -150,27 +150,27 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         done=_done(request.query_params.get("done", ""), contact),
         categories=MEANS,
         scopes={scope: SCOPE_WORDS[scope] for scope in SCOPES},
-        **await _more(door, community_id, session, role == "convener"),
+        **await _more(context, community_id, session, role == "convener"),
         **form_parts(request, trouble),
     )
 
 
-def _done(deed: str, contact: m.OwnContact) -> str:
-    return MAILED if deed == "contact" and contact.proposed_email else DONE.get(deed, "")
+def _done(action: str, contact: m.OwnContact) -> str:
+    return MAILED if action == "contact" and contact.proposed_email else DONE.get(action, "")
 
 
-async def _more(door: GatewayContext, community_id: Id, session: str, convener: bool) -> dict[str, Any]:
+async def _more(context: GatewayContext, community_id: Id, session: str, convener: bool) -> dict[str, Any]:
     """What may be missing for a moment without the page being of no use; None then."""
     tokens, reader = await asyncio.gather(
-        answered(door, m.ListTokens(community_id=community_id), m.TokenList, session),
-        answered(door, n.GetReader(community_id=community_id), n.ReaderView, session),
+        answered(context, m.ListTokens(community_id=community_id), m.TokenList, session),
+        answered(context, n.GetReader(community_id=community_id), n.ReaderView, session),
     )
-    hooks = await answered(door, n.ListHooks(community_id=community_id), n.HookList, session) if convener else None
+    hooks = await answered(context, n.ListHooks(community_id=community_id), n.HookList, session) if convener else None
     return {
         "tokens": tuple(one for one in tokens.tokens if not one.revoked) if tokens else None,
         "reader": reader,
         "hooks": hooks.hooks if hooks else None,
-        "now": door.house.clock.now(),
+        "now": context.ports.clock.now(),
     }
 
 
@@ -184,6 +184,6 @@ def add_settings_pages(app: FastAPI) -> None:
         (base, settings_page, "GET"),
         (base + "/letters", letters, "POST"),
         (base + "/leave", leave, "POST"),
-        (base + "/{deed}", settings_action, "POST"),
+        (base + "/{action}", settings_action, "POST"),
     ):
         app.add_api_route(path, endpoint, methods=[method], include_in_schema=False, response_class=Response)

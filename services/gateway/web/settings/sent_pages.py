@@ -20,13 +20,13 @@ CommunityId = Annotated[Id, Path()]
 
 
 async def sent_page(request: Request, community_id: CommunityId) -> Response:
-    member, door, session = require_visitor(request), context_of(request), session_of(request)
+    member, context, session = require_visitor(request), context_of(request), session_of(request)
     everybody = request.query_params.get("to") == "everybody"
     piece, newest = piece_of(request), Pieces(limit=MOST_AT_ONCE)
     query = n.ListDeliveries(community_id=community_id, mine=not everybody, **piece.model_dump())
     deliveries, found = await asyncio.gather(
-        door.ask(query, n.DeliveryList, session),
-        overview(door, community_id, member.id, session, clinics=newest, visits=newest),
+        context.ask(query, n.DeliveryList, session),
+        overview(context, community_id, member.id, session, clinics=newest, visits=newest),
     )
     titles = {one.id: one.title for one in found.clinics} | {one.id: one.title for one in found.visits}
     members = found.community.members if found.community else ()

@@ -12,7 +12,7 @@ from shared.contracts import trips as t
 
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     seen = looking.visit
-    signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
+    signing = await looking.context.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
     return {"signing": signing, "steps": next_steps(seen, signing), **drawn(seen)}
 
 

@@ -31,7 +31,7 @@ class Part:
     tab: Tab
     template: str
     shows: Shown
-    deeds: Mapping[str, Deed] = field(default_factory=dict)
+    actions: Mapping[str, Deed] = field(default_factory=dict)
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     then: Mapping[str, Then] = field(default_factory=dict)
     """Of a form by its name; otherwise to the top of the page."""
@@ -57,22 +57,22 @@ async def show(part: Part, request: Request, visit_id: Id, trouble: Trouble = NO
     )
 
 
-async def send(part: Part, request: Request, visit_id: Id, deed: str) -> Response:
+async def send(part: Part, request: Request, visit_id: Id, action: str) -> Response:
     """A form of the page was sent; `Refusal` (404) where it has no such form."""
-    if deed not in part.deeds and deed not in part.rewrites:
+    if action not in part.actions and action not in part.rewrites:
         raise not_found()
-    looking = await opened(request, visit_id) if deed in part.rewrites else None
+    looking = await opened(request, visit_id) if action in part.rewrites else None
     sent: Fields = {}
 
     def command(fields: Fields) -> Command:
         sent.update(fields)
-        return part.rewrites[deed](looking.visit, fields) if looking else part.deeds[deed](visit_id, fields)
+        return part.rewrites[action](looking.visit, fields) if looking else part.actions[action](visit_id, fields)
 
     def then(done: dict[str, Any]) -> str:
-        place = part.then[deed](sent, done) if deed in part.then else ""
+        place = part.then[action](sent, done) if action in part.then else ""
         return f"/visits/{visit_id}{(part.leads_to or part.tab).path}{place}"
 
-    return await send_form(request, deed, command, lambda trouble: show(part, request, visit_id, trouble), then)
+    return await send_form(request, action, command, lambda trouble: show(part, request, visit_id, trouble), then)
 
 
 def add_part(app: FastAPI, part: Part) -> None:
@@ -81,9 +81,9 @@ def add_part(app: FastAPI, part: Part) -> None:
     async def shown(request: Request, visit_id: VisitId) -> Response:
         return await show(part, request, visit_id)
 
-    async def sent(request: Request, visit_id: VisitId, deed: str) -> Response:
-        return await send(part, request, visit_id, deed)
+    async def sent(request: Request, visit_id: VisitId, action: str) -> Response:
+        return await send(part, request, visit_id, action)
 
     app.add_api_route(path, shown, methods=["GET"], include_in_schema=False, response_class=Response)
-    if part.deeds or part.rewrites:
-        app.add_api_route(path + "/{deed}", sent, methods=["POST"], include_in_schema=False, response_class=Response)
+    if part.actions or part.rewrites:
+        app.add_api_route(path + "/{action}", sent, methods=["POST"], include_in_schema=False, response_class=Response)

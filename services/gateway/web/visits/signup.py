@@ -14,7 +14,7 @@ from shared.contracts.types import Id
 
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     seen = looking.visit
-    signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
+    signing = await looking.context.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
     return {"signing": signing, "may_sign_up": signing.mine is None and seen.may_come(signing)}
 
 

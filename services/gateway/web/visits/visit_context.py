@@ -114,16 +114,16 @@ class Looking:
     """Somebody looks at a page of a visit."""
 
     request: Request
-    door: GatewayContext
+    context: GatewayContext
     session: str
     visit: Opened
 
 
 async def opened(request: Request, visit_id: Id) -> Looking:
     """The visit for whoever looks; `Refusal` (404) where it is not for them."""
-    member, door, session = require_visitor(request), context_of(request), session_of(request)
-    view = await door.ask(t.GetVisit(visit_id=visit_id), t.VisitView, session)
-    community = await known_community(door, view.community_id, session)
-    role = await door.house.roster.role(view.community_id, member.id)
-    now = door.house.clock.now()
-    return Looking(request, door, session, Opened(view, member.id, role, community, now))
+    member, context, session = require_visitor(request), context_of(request), session_of(request)
+    view = await context.ask(t.GetVisit(visit_id=visit_id), t.VisitView, session)
+    community = await known_community(context, view.community_id, session)
+    role = await context.ports.roles.role(view.community_id, member.id)
+    now = context.ports.clock.now()
+    return Looking(request, context, session, Opened(view, member.id, role, community, now))

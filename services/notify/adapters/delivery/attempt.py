@@ -17,7 +17,7 @@ from services.notify.handlers.reactions.audience import NOTIFY
 from services.notify.messages.writer import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -30,8 +30,8 @@ STORE_PAUSE = 0.5
 class Attempt:
     """The next attempt of one delivery, by this process."""
 
-    def __init__(self, house: Runtime, delivery: Delivery) -> None:
-        self._house = house
+    def __init__(self, ports: BusPorts, delivery: Delivery) -> None:
+        self._ports = ports
         self.delivery = delivery
         self.number = delivery.attempts + 1
         self.begun = False
@@ -40,16 +40,16 @@ class Attempt:
     @property
     def is_overdue(self) -> bool:
         """Whether it has been tried, or could not be, for as long as we try."""
-        return self._house.clock.now() >= self._later(backoff.GIVE_UP_AFTER, self.delivery.queued_at)
+        return self._ports.clock.now() >= self._later(backoff.GIVE_UP_AFTER, self.delivery.queued_at)
 
     async def begin(self, message_id: str = "") -> bool:
         """Put the attempt on record. False: it is somebody else's, or no longer to be made."""
         if asyncio.get_running_loop().time() - self._written_at > STALE_AFTER:
             return False
-        holder = self._house.journal.lane
+        holder = self._ports.journal.lane
         command = c.BeginAttempt(delivery_id=self.delivery.id, message_id=message_id, holder=holder)
         try:
-            receipt = await self._house.execute(command, f"begin {self.number} {holder}", NOTIFY)
+            receipt = await self._ports.execute(command, f"begin {self.number} {holder}", NOTIFY)
         except Refusal:
             return False
         self.begun = not receipt.repeated
@@ -66,7 +66,7 @@ class Attempt:
             reason=reason,
             retry_at=self._later(wait) if outcome == "later" else None,
         )
-        await insist(self._house, command, f"end {self.number} {outcome}")
+        await insist(self._ports, command, f"end {self.number} {outcome}")
 
     async def end_later(self, reason: str, asked: float | None) -> None:
         """Try again after a pause, or give up if that would be too late."""
@@ -77,16 +77,16 @@ class Attempt:
             await self.end("later", reason, wait)
 
     def _later(self, seconds: float, since: datetime | None = None) -> datetime:
-        return backoff.on_clock(since or self._house.clock.now(), seconds, self._house.settings.clock_speed)
+        return backoff.on_clock(since or self._ports.clock.now(), seconds, self._ports.settings.clock_speed)
 
 
 class Sender:
     """Sends written messages and records the outcome."""
 
-    def __init__(self, house: Runtime, postman: SmtpClient, courier: HttpPoster) -> None:
-        self._house = house
-        self._postman = postman
-        self._courier = courier
+    def __init__(self, ports: BusPorts, smtp: SmtpClient, poster: HttpPoster) -> None:
+        self._ports = ports
+        self._smtp = smtp
+        self._poster = poster
 
     async def send(self, attempt: Attempt, written: Mail | Post) -> str:
         """Make the attempt. Returns why nothing gets through, where it is the channel and not the message."""
@@ -103,15 +103,15 @@ class Sender:
         """Close the attempt of a process that is no more."""
         reason = "The process that was sending it ended before it could say what became of it; it may have arrived."
         command = c.EndAttempt(delivery_id=delivery.id, attempt=delivery.attempts, outcome="unknown", reason=reason)
-        await insist(self._house, command, f"end {delivery.attempts} abandoned")
+        await insist(self._ports, command, f"end {delivery.attempts} abandoned")
 
     async def _mail(self, attempt: Attempt, mail: Mail) -> Outcome:
-        return await self._postman.send(mail, self._house.clock.now(), lambda: attempt.begin(mail.message_id))
+        return await self._smtp.send(mail, self._ports.clock.now(), lambda: attempt.begin(mail.message_id))
 
     async def _post(self, attempt: Attempt, post: Post) -> Outcome:
         if not await attempt.begin():
             return Withheld()
-        return await self._courier.post_chat(post.url, post.text, attempt.delivery.id)
+        return await self._poster.post_chat(post.url, post.text, attempt.delivery.id)
 
     async def _record(self, attempt: Attempt, written: Mail | Post, outcome: Outcome) -> None:
         match outcome:
@@ -137,14 +137,14 @@ class Sender:
             address_mark=mark_of(address),
             reason=reason,
         )
-        await insist(self._house, command, f"gone {delivery.id}")
+        await insist(self._ports, command, f"gone {delivery.id}")
 
 
-async def insist(house: Runtime, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
+async def insist(ports: BusPorts, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
     """Have it done even if the store is away for now; a refusal means that somebody else has told the end."""
     while True:
         try:
-            await house.execute(command, command_id, NOTIFY)
+            await ports.execute(command, command_id, NOTIFY)
         except StoreError as error:
             log.warning("the store does not answer; an outcome waits", reason=error)
             await asyncio.sleep(STORE_PAUSE)

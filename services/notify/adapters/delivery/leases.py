@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field
 
 from shared.journal.lanes import Lanes
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 
 class Leases:
     """Tells the living from the dead. Whoever leaves in order says so in the collection `departed`."""
 
-    def __init__(self, house: Runtime) -> None:
-        self._house = house
-        self._lanes = Lanes(house.collection("lanes"))
-        self._departed = house.collection("departed")
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._lanes = Lanes(ports.collection("lanes"))
+        self._departed = ports.collection("departed")
 
     async def is_over(self, lane: str) -> bool:
         """Whether the process that wrote this lane has left or died."""
-        if lane == self._house.journal.lane:
+        if lane == self._ports.journal.lane:
             return False
         found = await self._lanes.one(lane)
         if found is None or not found.owner_lives:
@@ -26,11 +26,11 @@ class Leases:
 
     async def look(self) -> "Look":
         """A look at the lanes that asks for each only once."""
-        return Look(self, self._house.journal.lane)
+        return Look(self, self._ports.journal.lane)
 
     async def leave(self) -> None:
         """This process takes nothing more."""
-        lane = self._house.journal.lane
+        lane = self._ports.journal.lane
         await self._departed.replace_one({"_id": lane}, {"_id": lane}, upsert=True)
 
 

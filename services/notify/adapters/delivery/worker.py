@@ -26,7 +26,7 @@ from services.notify.messages.writer import Unwanted, Written, write
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.driver import Document, StoreError
 
 log = structlog.get_logger(__name__)
@@ -41,28 +41,28 @@ GRACE_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def running_deliveries(house: Runtime) -> AsyncIterator[None]:
+async def running_deliveries(ports: BusPorts) -> AsyncIterator[None]:
     """Runs the worker; at the end what was begun may be finished, and the rest is left to others."""
-    outbox = next(one.sink for one in house.journal.followers if isinstance(one.sink, Outbox))
-    await house.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
-    ownership = Leases(house)
-    postman, courier = SmtpClient(house.settings), HttpPoster(house.settings)
-    worker = Worker(house, outbox, Sender(house, postman, courier), ownership)
+    outbox = next(one.sink for one in ports.journal.followers if isinstance(one.sink, Outbox))
+    await ports.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
+    ownership = Leases(ports)
+    smtp, poster = SmtpClient(ports.settings), HttpPoster(ports.settings)
+    worker = Worker(ports, outbox, Sender(ports, smtp, poster), ownership)
     worker.start()
     try:
         yield
     finally:
         await worker.stop()
-        await postman.close()
-        await courier.close()
+        await smtp.close()
+        await poster.close()
         await ownership.leave()
 
 
 class Worker:
     """Takes deliveries off the outbox and brings each to an end."""
 
-    def __init__(self, house: Runtime, outbox: Outbox, sender: Sender, ownership: Leases) -> None:
-        self._house = house
+    def __init__(self, ports: BusPorts, outbox: Outbox, sender: Sender, ownership: Leases) -> None:
+        self._ports = ports
         self._outbox = outbox
         self._sender = sender
         self._ownership = ownership
@@ -137,7 +137,7 @@ class Worker:
 
     async def _look(self, channel: c.Channel) -> list[Id]:
         """What in the outbox can be worked on now, oldest first."""
-        now, time = self._house.clock.now(), asyncio.get_running_loop().time()
+        now, time = self._ports.clock.now(), asyncio.get_running_loop().time()
         self._postponed = {one: until for one, until in self._postponed.items() if until > time}
         found: list[tuple[datetime, Id]] = []
         lanes = await self._ownership.look()
@@ -155,24 +155,24 @@ class Worker:
         return [one for _, one in sorted(found)]
 
     async def _deliver(self, delivery_id: Id, channel: c.Channel) -> None:
-        found = await self._house.read(delivery_id)
+        found = await self._ports.read(delivery_id)
         delivery: Delivery | None = found.state if found else None
-        if delivery is None or not delivery.is_due(self._house.clock.now()):
+        if delivery is None or not delivery.is_due(self._ports.clock.now()):
             if delivery is not None and delivery.status == "sending" and await self._ownership.is_over(delivery.holder):
                 await self._sender.give_up_on(delivery)
             else:
                 await self._outbox.correct(delivery_id, delivery)
                 self._postpone(delivery_id, GLANCE_SECONDS)
             return
-        attempt = Attempt(self._house, delivery)
+        attempt = Attempt(self._ports, delivery)
         if attempt.is_overdue:
             await attempt.end("refused", "Given up: it could not be delivered for 24 hours.")
             return
         try:
-            written = await write(delivery, self._house)
+            written = await write(delivery, self._ports)
         except Unwanted as reason:
             drop = c.DropMessage(delivery_id=delivery_id, reason=str(reason))
-            await self._house.execute(drop, "drop", NOTIFY)
+            await self._ports.execute(drop, "drop", NOTIFY)
         except LetterRefused as error:
             await attempt.end("refused", str(error))
         except Refusal as refusal:

@@ -23,7 +23,7 @@ from shared.bus.history import Seen, epoch_of, read_batch
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.driver import StoreError
 
 log = structlog.get_logger(__name__)
@@ -41,10 +41,10 @@ _AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
 
 
 @asynccontextmanager
-async def running_webhooks(house: Runtime) -> AsyncIterator[None]:
+async def running_webhooks(ports: BusPorts) -> AsyncIterator[None]:
     """Posts in the background; at the end what is under way may be finished."""
-    courier = HttpPoster(house.settings, patience=PATIENCE_SECONDS)
-    hooks = WebhookPoster(house, courier)
+    poster = HttpPoster(ports.settings, patience=PATIENCE_SECONDS)
+    hooks = WebhookPoster(ports, poster)
     task = asyncio.create_task(hooks.run(), name="webhooks")
     try:
         yield
@@ -52,23 +52,23 @@ async def running_webhooks(house: Runtime) -> AsyncIterator[None]:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await hooks.close()
-        await courier.close()
+        await poster.close()
 
 
 class WebhookPoster:
     """Looks now and then for webhooks and for news, and keeps a task for each webhook that has something to post."""
 
-    def __init__(self, house: Runtime, courier: HttpPoster) -> None:
-        self._house = house
-        self._courier = courier
-        self._cursors = Cursors(house.collection("hook_cursors"))
+    def __init__(self, ports: BusPorts, poster: HttpPoster) -> None:
+        self._ports = ports
+        self._poster = poster
+        self._cursors = Cursors(ports.collection("hook_cursors"))
         self._tasks: dict[Id, asyncio.Task[None]] = {}
         self._rests: dict[Id, float] = {}
         """Until when (monotonic) nothing is tried for a webhook: it cannot be read, or there is a mistake in Convene."""
         self._closing = False
         self._reconnects = -1
         self._newest = Place(0, 0, "")
-        house.stream.sources.append(self._cursors.places)
+        ports.stream.sources.append(self._cursors.places)
 
     async def run(self) -> None:
         while True:
@@ -89,20 +89,20 @@ class WebhookPoster:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         with suppress(StoreError):
-            await self._cursors.release(self._house.journal.lane)
+            await self._cursors.release(self._ports.journal.lane)
 
     async def _look(self) -> None:
-        house = self._house
+        ports = self._ports
         self._tasks = {hook: task for hook, task in self._tasks.items() if not task.done()}
-        found = [document["_id"] async for document in house.collection("hooks").find({}, {"_id": 1})]
+        found = [document["_id"] async for document in ports.collection("hooks").find({}, {"_id": 1})]
         if not found:
             return
         await self._recognise()
-        info = await house.js.stream_info(house.subjects.events_stream)
+        info = await ports.js.stream_info(ports.subjects.events_stream)
         epoch, newest = epoch_of(info.created), info.state.last_seq
         if newest and newest != self._newest.seq:
-            last = await house.stream.message(house.connection, newest)
-            self._newest = Place(house.stream.known.generation, newest, id_of(last or b""))
+            last = await ports.stream.message(ports.connection, newest)
+            self._newest = Place(ports.stream.known.generation, newest, id_of(last or b""))
         for hook_id in found:
             if hook_id not in self._tasks and self._rests.get(hook_id, 0.0) < time.monotonic():
                 work = self._catch_up(hook_id, epoch, newest)
@@ -110,9 +110,9 @@ class WebhookPoster:
 
     async def _recognise(self) -> None:
         """After each new connection: does the stream still have what stands where the cursors are?"""
-        reconnects = self._house.connection.stats["reconnects"]
+        reconnects = self._ports.connection.stats["reconnects"]
         if reconnects != self._reconnects:
-            await self._house.stream.look(self._house.connection)
+            await self._ports.stream.look(self._ports.connection)
             self._reconnects = reconnects
 
     async def _catch_up(self, hook_id: Id, epoch: str, newest: int) -> None:
@@ -122,12 +122,12 @@ class WebhookPoster:
                 cursor = await self._cursors.read(hook_id)
                 if (cursor.epoch, cursor.turn) != (epoch, hook.turn):
                     cursor = Cursor(epoch, hook.turn, last_posted=cursor.last_posted)
-                if (within := cursor.within(self._house.stream.known)).seq < cursor.seq:
+                if (within := cursor.within(self._ports.stream.known)).seq < cursor.seq:
                     log.warning("a webhook goes back to where the stream was put back", hook=hook_id, seq=within.seq)
                 cursor = within
                 if cursor.seq >= newest or cursor.retry_at > time.time():
                     return
-                if not await self._cursors.hold(hook_id, self._house.journal.lane):
+                if not await self._cursors.hold(hook_id, self._ports.journal.lane):
                     return
                 after = await self._post_some(hook, cursor, newest)
                 await self._cursors.keep(hook_id, after)
@@ -140,14 +140,14 @@ class WebhookPoster:
             self._rests[hook_id] = time.monotonic() + REST_SECONDS
 
     async def _active(self, hook_id: Id) -> Hook | None:
-        read = await self._house.read(hook_id)
+        read = await self._ports.read(hook_id)
         hook: Hook | None = read.state if read else None
         if hook is None or hook.state != "active":
             return None
         # Where its maker went, so would a community's events: only they may know who reads what is posted there.
-        if await self._house.roster.role(hook.community_id, hook.member_id) != "convener":
+        if await self._ports.roles.role(hook.community_id, hook.member_id) != "convener":
             gone = c.DisableHook(hook_id=hook.id, reason=NO_CONVENER)
-            await self._house.execute(gone, f"no convener in turn {hook.turn}", NOTIFY)
+            await self._ports.execute(gone, f"no convener in turn {hook.turn}", NOTIFY)
             return None
         return hook
 
@@ -177,19 +177,19 @@ class WebhookPoster:
             _, meta = envelope_of(seen.payload)
         except Unreadable as reason:
             log.warning("webhooks pass over a message that cannot be read", subject=seen.subject, seq=seen.seq)
-            await self._house.dead_letters.park(seen.subject, seen.payload, f"passed over by webhooks: {reason}")
+            await self._ports.dead_letters.park(seen.subject, seen.payload, f"passed over by webhooks: {reason}")
             return None
         return meta
 
     async def _next(self, hook: Hook, cursor: Cursor) -> list[Seen]:
-        house = self._house
-        start = cursor.seq + 1 if cursor.seq else house.clock.real(hook.since)
-        subject = house.subjects.event(hook.community_id, "*", "*", "*")
-        return await read_batch(house.connection, house.subjects.events_stream, start, subject, AT_ONCE)
+        ports = self._ports
+        start = cursor.seq + 1 if cursor.seq else ports.clock.real(hook.since)
+        subject = ports.subjects.event(hook.community_id, "*", "*", "*")
+        return await read_batch(ports.connection, ports.subjects.events_stream, start, subject, AT_ONCE)
 
     async def _post(self, hook: Hook, event_id: str, payload: bytes) -> Outcome:
-        return await self._courier.post_event(
-            hook.url, payload, signed(hook.secrets(self._house.clock.now()), event_id, payload)
+        return await self._poster.post_event(
+            hook.url, payload, signed(hook.secrets(self._ports.clock.now()), event_id, payload)
         )
 
     async def _failed(self, hook: Hook, cursor: Cursor, event_id: str, outcome: Outcome) -> Cursor:
@@ -200,7 +200,7 @@ class WebhookPoster:
         assert cursor.failing_since is not None
         if isinstance(outcome, Gone) or now - cursor.failing_since > GIVE_UP_AFTER:
             gone = c.DisableHook(hook_id=hook.id, reason=reason)
-            await self._house.execute(gone, f"disable at {event_id} in turn {hook.turn}", NOTIFY)
+            await self._ports.execute(gone, f"disable at {event_id} in turn {hook.turn}", NOTIFY)
         return cursor
 
 

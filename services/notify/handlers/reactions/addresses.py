@@ -15,7 +15,7 @@ from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.contracts.community import AddressChangeView, GetAddressChange
 from shared.contracts.types import Id
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import Ports
 
 ELSEWHERE = (Kind.ADDRESS_CONFIRM, Kind.ADDRESS_CHANGED)
 """Those that do not go to the address the member has."""
@@ -23,7 +23,7 @@ CHANGE = "change_id"
 
 
 @reactions.on
-def address_proposed(event: community.AddressProposed, meta: Meta, house: Runtime) -> Sequence[Command]:
+def address_proposed(event: community.AddressProposed, meta: Meta, ports: Ports) -> Sequence[Command]:
     """Both hear of it: the new address to confirm it, the one from before in case it was not them."""
     cause = Cause.of(event, event.community_id, meta)
     return [
@@ -33,7 +33,7 @@ def address_proposed(event: community.AddressProposed, meta: Meta, house: Runtim
 
 
 @reactions.on
-def address_confirmed(event: community.AddressConfirmed, meta: Meta, house: Runtime) -> Sequence[Command]:
+def address_confirmed(event: community.AddressConfirmed, meta: Meta, ports: Ports) -> Sequence[Command]:
     cause = Cause.of(event, event.community_id, meta)
     return [_mail(cause, event.member_id, Kind.ADDRESS_CHANGED, event.change_id)]
 
@@ -53,14 +53,14 @@ class Elsewhere:
     until: datetime | None = None
 
 
-async def where_to(delivery: Delivery, house: Runtime) -> Elsewhere:
+async def where_to(delivery: Delivery, ports: Ports) -> Elsewhere:
     query = GetAddressChange(
         community_id=delivery.community_id, member_id=delivery.member_id, change_id=delivery.facts[CHANGE]
     )
-    change = await house.ask.query(query, AddressChangeView, token=house.signer.own())
+    change = await ports.ask.query(query, AddressChangeView, token=ports.signer.own())
     if delivery.letter == Kind.ADDRESS_CHANGED:
         return Elsewhere(change.former)
     if not change.email:
         return Elsewhere()
     where = urlencode({"community": delivery.community_id, "member": delivery.member_id, "code": change.code})
-    return Elsewhere(change.email, f"{house.settings.public_url}/address?{where}", change.expires_at)
+    return Elsewhere(change.email, f"{ports.settings.public_url}/address?{where}", change.expires_at)

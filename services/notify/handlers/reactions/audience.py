@@ -15,7 +15,7 @@ from shared.contracts.community import Contact, ContactsView, GetContacts
 from shared.contracts.scheduler import ReminderDue
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
 from shared.store.community_index import read_all
 
 STARTS_AT = "starts_at"
@@ -100,10 +100,10 @@ def hosted(times: int, last_at: datetime | None) -> str:
     return f"You have hosted {often} {last_at:%B %Y}."
 
 
-async def contacts_of(house: Runtime, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:
+async def contacts_of(ports: BusPorts, community_id: Id, members: Sequence[Id] = ()) -> ContactsView:
     """How to reach these members, or all; `Refusal` (503) while the community service is away."""
     query = GetContacts(community_id=community_id, member_ids=tuple(members))
-    return await house.ask.query(query, ContactsView, token=house.signer.own())
+    return await ports.ask.query(query, ContactsView, token=ports.signer.own())
 
 
 def message(cause: Cause, member: Id, channel: c.Channel, letter: Kind, facts: Mapping[str, str]) -> c.QueueMessage:
@@ -134,22 +134,22 @@ async def of_time(
     cause: Cause,
     starts_at: datetime,
     letters: Letters,
-    house: Runtime,
+    ports: BusPorts,
     only: Collection[Id] | None = None,
     *,
     knowing: bool = False,
 ) -> Sequence[Command]:
     """Tell everybody, or `only` some, when it takes place: in a letter that fits what they know. Those who know it already
     get none. With `knowing`, those who know another time are told beside them."""
-    contacts = (await contacts_of(house, cause.community_id)).contacts
-    past = await _deliveries(cause, house)
+    contacts = (await contacts_of(ports, cause.community_id)).contacts
+    past = await _deliveries(cause, ports)
     if _is_outdated(cause, past):
         return []
     others = [one for one in past if one.event_id != cause.event_id]
     now = instant(starts_at)
     wrong = (one for one in others if one.letter in _OF_TIME and one.facts[STARTS_AT] != now)
-    await _drop(wrong, "It has moved to another time.", cause, house)
-    known = _known(await _read([one.id for one in others], house))
+    await _drop(wrong, "It has moved to another time.", cause, ports)
+    known = _known(await _read([one.id for one in others], ports))
     commands: list[c.QueueMessage] = []
     for contact in contacts:
         before = known.get(contact.member_id)
@@ -164,16 +164,16 @@ async def of_time(
 
 
 async def of_cancellation(
-    cause: Cause, letter: Kind, house: Runtime, also: Collection[Id] | None = None
+    cause: Cause, letter: Kind, ports: BusPorts, also: Collection[Id] | None = None
 ) -> Sequence[Command]:
     """Drop what is still to be sent about it, then tell those who had been told that it takes place, and whoever else counts
     on it."""
-    past = [one for one in await _deliveries(cause, house) if one.event_id != cause.event_id]
-    await _drop(past, "It was cancelled.", cause, house)
-    known = {*_known(await _read([one.id for one in past], house)), *(also or ())}
+    past = [one for one in await _deliveries(cause, ports) if one.event_id != cause.event_id]
+    await _drop(past, "It was cancelled.", cause, ports)
+    known = {*_known(await _read([one.id for one in past], ports)), *(also or ())}
     if not known:
         return []
-    contacts = await contacts_of(house, cause.community_id, sorted(known))
+    contacts = await contacts_of(ports, cause.community_id, sorted(known))
     return to_all(contacts.contacts, cause, letter, {})
 
 
@@ -197,26 +197,26 @@ def _is_outdated(cause: Cause, past: Iterable[Delivery]) -> bool:
     return any(stream == cause.stream and int(version) > cause.version for stream, _, version in sources)
 
 
-async def _deliveries(cause: Cause, house: Runtime) -> list[Delivery]:
-    await house.journal.shown()
-    cursor = house.collection("deliveries").find({"community_id": cause.community_id, "topic": cause.topic}, {"_id": 1})
-    return await _read([document["_id"] async for document in cursor], house)
+async def _deliveries(cause: Cause, ports: BusPorts) -> list[Delivery]:
+    await ports.journal.shown()
+    cursor = ports.collection("deliveries").find({"community_id": cause.community_id, "topic": cause.topic}, {"_id": 1})
+    return await _read([document["_id"] async for document in cursor], ports)
 
 
-async def _read(ids: Sequence[Id], house: Runtime) -> list[Delivery]:
+async def _read(ids: Sequence[Id], ports: BusPorts) -> list[Delivery]:
     found: list[Delivery] = []
     for first in range(0, len(ids), _AT_ONCE):
-        some = await asyncio.gather(*(read_all(house, [one]) for one in ids[first : first + _AT_ONCE]))
+        some = await asyncio.gather(*(read_all(ports, [one]) for one in ids[first : first + _AT_ONCE]))
         found += [read.state for one in some for _, read in one.items]
     return found
 
 
-async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, house: Runtime) -> None:
+async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, ports: BusPorts) -> None:
     """Drop what can still be dropped; what is being sent at this moment counts as told."""
 
     async def drop(one: Delivery) -> None:
         try:
-            await house.execute(c.DropMessage(delivery_id=one.id, reason=reason), f"{cause.event_id}/drop", NOTIFY)
+            await ports.execute(c.DropMessage(delivery_id=one.id, reason=reason), f"{cause.event_id}/drop", NOTIFY)
         except Refusal as refusal:
             if refusal.status != 409:  # noqa: PLR2004
                 raise

@@ -29,7 +29,7 @@ class Room:
     async def begin(self, **schedule: object) -> None:
         made = await self.world.send("ana", c.ProposeCase(community_id=COMMUNITY, title="Handover", question="How?"))
         self.clinic = made["id"]
-        starts = When.of((next(iter(self.world.houses.values()))).clock.now() + timedelta(minutes=1), "UTC")
+        starts = When.of((next(iter(self.world.runtimes.values()))).clock.now() + timedelta(minutes=1), "UTC")
         finn = self.world.joins("finn", "facilitator")
         await self.world.send(
             "finn",

@@ -152,7 +152,7 @@ async def test_what_is_told_later_is_found_and_counted_at_once(world: World, pas
 
 
 async def test_a_lost_memory_is_made_again_from_the_journal(world: World, past: tuple[str, str]) -> None:
-    cases = world.houses["clinic"].collection("cases")
+    cases = world.runtimes["clinic"].collection("cases")
     before = await memory(world)
     await cases.delete_many({})
     assert await memory(world) == before
@@ -175,12 +175,12 @@ async def test_a_process_that_starts_finds_what_others_kept(world: World, past: 
 
 async def test_an_older_digest_never_takes_the_place_of_a_newer_one(world: World, past: tuple[str, str]) -> None:
     """Two processes may come with what they read in either order."""
-    house = world.houses["clinic"]
-    old = await house.read(past[1])
+    runtime = world.runtimes["clinic"]
+    old = await runtime.read(past[1])
     assert old is not None
     await world.send("ana", c.ReportFollowUp(clinic_id=past[1], text="Jetzt lesen alle den Aushang."))
     await memory(world)
-    await keep(house, {past[1]: old})
+    await keep(runtime, {past[1]: old})
     assert [one.clinic_id for one in (await search(world, "Aushang")).hits] == [past[1]]
     assert (await memory(world)).reported == 2
 

@@ -49,8 +49,8 @@ async def advice_of(village: Village, clinic: str) -> list[str]:
     return [one.id for one in (await seen(village, clinic)).contributions if one.kind == "advice"]
 
 
-async def send(ana: Visitor, clinic: str, deed: str, fields: dict[str, str]) -> int:
-    return (await ana.press(f"/clinics/{clinic}", f"/clinics/{clinic}/{deed}", fields)).status
+async def send(ana: Visitor, clinic: str, action: str, fields: dict[str, str]) -> int:
+    return (await ana.press(f"/clinics/{clinic}", f"/clinics/{clinic}/{action}", fields)).status
 
 
 async def weigh(village: Village, ana: Visitor, clinic: str) -> list[str]:

@@ -127,7 +127,7 @@ async def test_before_the_end_there_is_no_brief_and_for_strangers_there_is_nothi
     assert f'href="/clinics/{clinic}/brief"' in (await gil.look(f"/clinics/{clinic}")).text
     gone = village.people.ids["Gil"]
     await village.people.send("Gil", m.LeaveCommunity(community_id=village.community, member_id=gone))
-    await village.world.houses["community"].journal.settled()
+    await village.world.runtimes["community"].journal.settled()
     for page in ("brief", "brief.md"):
         there = await gil.look(f"/clinics/{clinic}/{page}")
         nothing = f"clinic-{'z' * 26}"

@@ -69,7 +69,7 @@ async def test_a_stranger_is_told_the_same_of_a_record_and_of_none(village: Vill
     stranger = village.visitor("Zoe")
     assert (await stranger.look(f"/clinics/{clinic}/record")).status == 200
     await village.people.send("Zoe", m.LeaveCommunity(community_id=village.community, member_id=zoe))
-    await village.world.houses["community"].journal.settled()
+    await village.world.runtimes["community"].journal.settled()
     nothing = "clinic-" + "z" * 26
     for page in ("record", "record.md", "record.json", "replay?version=1"):
         there = await stranger.look(f"/clinics/{clinic}/{page}")

@@ -41,7 +41,7 @@ async def test_only_a_convener_in_person_makes_one_and_only_they_see_it(village:
     program = Actor("member", village.people.ids["Cora"], frozenset({"read", "community:write"}), "token-" + "a" * 26)
     token = Signer.load(village.world.settings.keys_dir, GATEWAY).sign(program, 60)
     with pytest.raises(Refusal) as refused:
-        await village.world.houses["gateway"].ask.command(command, id="program", token=token)
+        await village.world.runtimes["gateway"].ask.command(command, id="program", token=token)
     assert refused.value.status in (401, 403)
     made = await village.people.send("Cora", command)
     assert made["events"][0]["data"]["given_by"] == village.people.ids["Cora"]

@@ -46,16 +46,16 @@ async def asked_by(village: Village, service: str, token: str) -> int:
     """What a service itself says to a token."""
     query = m.GetCommunity(community_id=village.community)
     try:
-        await village.world.houses[service].ask.query(query, m.CommunityView, token=token)
+        await village.world.runtimes[service].ask.query(query, m.CommunityView, token=token)
     except Refusal as refusal:
         return refusal.status
     return 200
 
 
 async def counted(village: Village) -> int:
-    await village.world.houses["community"].journal.settled()
-    house = village.world.houses["community"]
-    return int((await house.js.stream_info(house.subjects.events_stream)).state.messages)
+    await village.world.runtimes["community"].journal.settled()
+    runtime = village.world.runtimes["community"]
+    return int((await runtime.js.stream_info(runtime.subjects.events_stream)).state.messages)
 
 
 async def test_the_devices_are_listed_in_words_and_one_is_signed_out(village: Village) -> None:
@@ -79,15 +79,15 @@ async def test_a_copied_cookie_is_worth_nothing_once_its_device_is_signed_out(vi
     token, thief = device.token, village.visitor()
     thief.holds(token)
     assert (await thief.look(settings(village))).status == 200
-    for service in village.world.houses:
+    for service in village.world.runtimes:
         assert await asked_by(village, service, token) == 200
     out = await device.press("/", "/sign-out")
     assert (out.status, device.token) == (303, "")
     assert (await thief.look(settings(village))).status == 401
     assert "You are signed in" not in (await thief.look("/")).text
-    await village.world.houses["community"].journal.settled()
+    await village.world.runtimes["community"].journal.settled()
     async with asyncio.timeout(1):
-        while any([await asked_by(village, service, token) != 401 for service in village.world.houses]):
+        while any([await asked_by(village, service, token) != 401 for service in village.world.runtimes]):
             await asyncio.sleep(0)
     bearer = {"Authorization": f"Bearer {token}"}
     assert (await thief.call("GET", f"/api/communities/{village.community}", headers=bearer)).status == 401
@@ -214,8 +214,8 @@ async def test_what_lets_in_is_good_for_nothing_else(village: Village) -> None:
 async def test_whoever_is_signed_in_goes_on_while_the_community_service_is_away(village: Village) -> None:
     device = await village.comes_in("Cora")
     assert (await device.look("/")).status == 200
-    house = village.world.houses["community"]
-    await house.__aexit__()
+    runtime = village.world.runtimes["community"]
+    await runtime.__aexit__()
     for left in (TOKEN_SECONDS, RENEWED_BEFORE - 10, -10):
         aged(village, device, left)
         page = await device.look("/")

@@ -141,11 +141,11 @@ def heard(number: int, name: str = "AdviceGiven") -> Seen:
     return Seen(number, COMMUNITY, name, CLINIC, payload)
 
 
-def watch(door: Behind, count: int) -> list[Listener]:
+def watch(context: Behind, count: int) -> list[Listener]:
     """So many open pages."""
-    door.streams._tail = type("", (), {"last": 0})()  # type: ignore[assignment]
+    context.streams._tail = type("", (), {"last": 0})()  # type: ignore[assignment]
     page = Page(CLINIC, "a token", "en")
-    return [door.streams.open(Actor("member", derived_id("member", str(n))), COMMUNITY, page) for n in range(count)]
+    return [context.streams.open(Actor("member", derived_id("member", str(n))), COMMUNITY, page) for n in range(count)]
 
 
 def told(listener: Listener) -> list[Any]:
@@ -156,18 +156,18 @@ MEMBERS = (m.MemberView.model_construct(member_id=GIL, name="Gil", role="member"
 
 
 async def test_what_is_said_while_something_is_being_shown_is_shown_together() -> None:
-    door = Behind(spoken(), MEMBERS)
-    showing, [listener] = Broadcast(door), watch(door, 1)  # type: ignore[arg-type]
+    context = Behind(spoken(), MEMBERS)
+    showing, [listener] = Broadcast(context), watch(context, 1)  # type: ignore[arg-type]
     for number in range(3):
-        showing.take(heard(number), door.streams.watching(CLINIC))
-    await door.done()
+        showing.take(heard(number), context.streams.watching(CLINIC))
+    await context.done()
     [message] = told(listener)
     data = json.loads(message.partition(b"data: ")[2])
     assert [one["id"] for one in data["said"]] == [derived_id("said", str(number)) for number in range(3)]
-    showing.take(heard(4), door.streams.watching(CLINIC))
-    await door.done()
+    showing.take(heard(4), context.streams.watching(CLINIC))
+    await context.done()
     assert len(told(listener)) == 1, "and the next one after it"
-    assert sum(isinstance(query, m.GetCommunity) for query, _ in door.asked) == 1, "names are known by then"
+    assert sum(isinstance(query, m.GetCommunity) for query, _ in context.asked) == 1, "names are known by then"
 
 
 @pytest.mark.parametrize(
@@ -176,17 +176,17 @@ async def test_what_is_said_while_something_is_being_shown_is_shown_together() -
     ids=["said in a group", "said about one of several cases", "the service is away"],
 )
 async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.ContributionView, away: bool) -> None:
-    door = Behind(said, MEMBERS, away)
-    showing, listeners = Broadcast(door), watch(door, 2)  # type: ignore[arg-type]
-    showing.take(heard(1), door.streams.watching(CLINIC))
-    await door.done()
+    context = Behind(said, MEMBERS, away)
+    showing, listeners = Broadcast(context), watch(context, 2)  # type: ignore[arg-type]
+    showing.take(heard(1), context.streams.watching(CLINIC))
+    await context.done()
     assert [told(one) for one in listeners] == [[CHANGED], [CHANGED]]
 
 
 @pytest.mark.parametrize(("pages", "within"), [(1, LEISURE_MILLISECONDS), (500, 500 * LEISURE_EACH)])
 async def test_the_more_look_the_later_their_pages_ask_for_the_rest(pages: int, within: int) -> None:
-    door = Behind(spoken(), MEMBERS)
-    showing, listeners = Broadcast(door), watch(door, pages)  # type: ignore[arg-type]
-    showing.take(heard(1), door.streams.watching(CLINIC))
-    await door.done()
+    context = Behind(spoken(), MEMBERS)
+    showing, listeners = Broadcast(context), watch(context, pages)  # type: ignore[arg-type]
+    showing.take(heard(1), context.streams.watching(CLINIC))
+    await context.done()
     assert json.loads(told(listeners[-1])[0].partition(b"data: ")[2])["within"] == within

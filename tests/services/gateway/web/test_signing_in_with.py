@@ -37,11 +37,11 @@ def settings(settings: Settings, provider: IdentityProvider) -> Settings:
 @pytest.fixture
 async def place(world: World) -> AsyncIterator[Village]:
     """A community with Cora and Nina."""
-    house = await world.open(community_service, gateway_service)
+    runtime = await world.open(community_service, gateway_service)
     people = People(world)
     await people.begin()
     await people.joins("Nina")
-    one = Village(people, address_of(house), None)  # type: ignore[arg-type]
+    one = Village(people, address_of(runtime), None)  # type: ignore[arg-type]
     yield one
     await one.close()
 
@@ -184,8 +184,8 @@ async def test_a_provider_is_trusted_with_addresses_only_where_an_operator_says_
 ) -> None:
     provider.changed, provider.user = {"email_verified": LACKS}, {"sub": "4711"}
     assert (await (device := place.visitor()).look(await begin(device, provider))).status == 403
-    door = place.world.houses["gateway"]
-    trusting = Provider(door.settings.model_copy(update={"oidc_trust_email": True}))
+    context = place.world.runtimes["gateway"]
+    trusting = Provider(context.settings.model_copy(update={"oidc_trust_email": True}))
     one = Try.new()
     back = parse_qs(urlsplit(provider.come_back(await trusting.where_to(one))).query)
     assert await trusting.email(one, one.state, back["code"][0]) == "nina@example.org"
@@ -266,7 +266,7 @@ async def test_a_provider_that_describes_itself_as_another_is_not_used(
 async def test_whoever_belongs_to_several_communities_chooses(place: Village, provider: IdentityProvider) -> None:
     world = place.people.world
     begun = m.CreateCommunity(name="Millers", convener_name="Nina", convener_email="nina@example.org")
-    client = world.houses["gateway"].ask
+    client = world.runtimes["gateway"].ask
     await client.command(begun, id="millers", token=world.operator_token())
     device = place.visitor()
     back = await begin(device, provider)

@@ -17,11 +17,11 @@ async def broken(web: Web, world: World) -> str:
     """The running clinic, as if a newer program had gone on with it; another one is whole."""
     case = c.ProposeCase(community_id=web.community, title="A whole one", question="How?")
     await web.send("Ana", case)
-    house = world.houses["clinic"]
-    await house.collection("journal").update_one(
+    runtime = world.runtimes["clinic"]
+    await runtime.collection("journal").update_one(
         {"_id": f"{web.clinic}@2"}, {"$set": {"events.0.type": "WrittenTomorrow"}}
     )
-    await world.houses.pop("clinic").__aexit__(None, None, None)
+    await world.runtimes.pop("clinic").__aexit__(None, None, None)
     await world.open(clinic_service)
     return web.clinic
 

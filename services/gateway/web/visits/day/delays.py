@@ -43,7 +43,7 @@ async def delay_looked_at(looking: Looking, day: t.DayView) -> Delay | None:
         return None
     try:
         query = made(t.GetDelayedDay, {"visit_id": looking.visit.view.id, "minutes": minutes, "stop_id": stop})
-        then = await looking.door.ask(query, t.DayView, looking.session)
+        then = await looking.context.ask(query, t.DayView, looking.session)
     except Refusal as refusal:
         return Delay(minutes, stop, refused=Trouble("look", refusal).said)
     return Delay(minutes, stop, moving(day.stops, then.stops), then.warnings)

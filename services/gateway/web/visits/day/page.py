@@ -16,7 +16,7 @@ from shared.contracts.types import Id
 
 async def _shows(looking: Looking, trouble: Trouble) -> dict[str, Any]:
     seen = looking.visit
-    day = await looking.door.ask(t.GetDay(visit_id=seen.view.id), t.DayView, looking.session)
+    day = await looking.context.ask(t.GetDay(visit_id=seen.view.id), t.DayView, looking.session)
     stops = {stop.stop_id: stop for stop in day.stops}
     at = at_stop(day, trouble.fields.get("stop") or looking.request.query_params.get("stop"))
     runs = seen.leads and seen.is_on
@@ -41,7 +41,7 @@ def at_stop(day: t.DayView, chosen: str | None) -> Id | None:
 
 async def _roll(looking: Looking, stop: Id) -> Roll:
     query = t.GetRoll(visit_id=looking.visit.view.id, stop_id=stop)
-    return roll_of(await looking.door.ask(query, t.RollView, looking.session), looking.visit.names)
+    return roll_of(await looking.context.ask(query, t.RollView, looking.session), looking.visit.names)
 
 
 def _start(visit: Id, _: Fields) -> Command:

@@ -19,18 +19,18 @@ ASKED_AT = "10:00"
 
 async def trip_of(looking: Looking) -> Trip:
     """The trip with all that is kept of it, which comes in parts."""
-    door, visit, session = looking.door, looking.visit, looking.session
-    view = await _part(door, visit.view.id, 0, session)
+    context, visit, session = looking.context, looking.visit, looking.session
+    view = await _part(context, visit.view.id, 0, session)
     memories, more = list(view.memories), view.more
     while more is not None:
-        part = await _part(door, visit.view.id, more, session)
+        part = await _part(context, visit.view.id, more, session)
         memories += part.memories
         more = part.more
     return Trip(view.model_copy(update={"memories": tuple(memories), "more": None}), visit.names, visit.me)
 
 
-async def _part(door: GatewayContext, visit: Id, skip: int, session: str) -> t.TripView:
-    return await door.ask(t.GetTrip(visit_id=visit, skip=skip), t.TripView, session)
+async def _part(context: GatewayContext, visit: Id, skip: int, session: str) -> t.TripView:
+    return await context.ask(t.GetTrip(visit_id=visit, skip=skip), t.TripView, session)
 
 
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:

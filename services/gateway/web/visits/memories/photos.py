@@ -49,7 +49,7 @@ async def keepsake_file(request: Request, visit_id: VisitId) -> Response:
             continue
         query = t.GetPhoto(visit_id=visit_id, memory_id=one.id)
         try:
-            photos[one.id] = await looking.door.ask(query, PictureView, looking.session)
+            photos[one.id] = await looking.context.ask(query, PictureView, looking.session)
         except Refusal as refusal:
             if refusal.status != 404:  # noqa: PLR2004  (one that was taken back just now is left out)
                 raise

@@ -79,13 +79,13 @@ def together(findings: tuple[t.Finding, ...]) -> tuple[Found, ...]:
 async def findings_of(looking: Looking) -> tuple[t.Finding, ...]:
     """What the check says now; `Refusal` (403) where the plan is not for whoever asks."""
     query = t.CheckVisit(visit_id=looking.visit.view.id)
-    return (await looking.door.ask(query, t.CheckView, looking.session)).findings
+    return (await looking.context.ask(query, t.CheckView, looking.session)).findings
 
 
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     seen = looking.visit
     findings = await findings_of(looking)
-    signing = await looking.door.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
+    signing = await looking.context.ask(t.GetSignUp(visit_id=seen.view.id), t.SignUpView, looking.session)
     return {
         "findings": findings,
         "found": together(findings),
@@ -139,7 +139,7 @@ PLANNING = Part(
     PLAN,
     "visits/plan.html",
     _shows,
-    deeds={
+    actions={
         "add": _add,
         "move": _move,
         "remove": _remove,

@@ -36,7 +36,7 @@ async def _clinics(looking: Looking) -> tuple[c.ClinicLine, ...]:
     """The community's clinics that are still to come and no stop of this visit yet; none while their service is away."""
     linked = {one.clinic.clinic_id for one in looking.visit.view.programme if one.clinic}
     query = c.ListClinics(community_id=looking.visit.view.community_id)
-    found = await answered(looking.door, query, c.ClinicList, looking.session)
+    found = await answered(looking.context, query, c.ClinicList, looking.session)
     clinics = found.clinics if found else ()
     return tuple(one for one in clinics if one.status in ("proposed", "scheduled") and one.id not in linked)
 
@@ -61,7 +61,7 @@ STOPS = Part(
     PLAN,
     "visits/stop.html",
     _shows,
-    deeds={"change": _change, "link": _link, "unlink": _unlink},
+    actions={"change": _change, "link": _link, "unlink": _unlink},
     then={"change": to_the_stop, "link": to_the_stop, "unlink": to_the_stop},
     below="/stops/{stop_id}",
 )

@@ -115,20 +115,20 @@ def test_what_is_not_possible_says_why_and_is_no_button() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["next", "more", "less", "pause", "resume", "skip"]), max_size=6), st.floats(0.1, 9))
 def test_whatever_was_done_each_choice_is_offered_once_with_words_and_what_undoes_is_possible(
-    deeds: list[str], every: float
+    actions: list[str], every: float
 ) -> None:
     one, now = Clocked(hard_stop=STOP).begin(), 0.0
-    for deed in deeds:
+    for action in actions:
         now += every
         choice = next(
             (
                 choice
                 for choice in (*offers(one, now).usual, *offers(one, now).undo, *offers(one, now).all)
-                if choice.possible and choice.action == {"more": "extend", "less": "shorten"}.get(deed, deed)
+                if choice.possible and choice.action == {"more": "extend", "less": "shorten"}.get(action, action)
             ),
             None,
         )
-        if deed == "next" and led(one, now).following:
+        if action == "next" and led(one, now).following:
             one.next(now)
         elif choice is not None:
             _press(one, now, choice)

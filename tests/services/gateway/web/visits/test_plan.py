@@ -20,8 +20,8 @@ class Planning:
         self.path = f"/visits/{visit}"
         self.plan = f"{self.path}/plan"
 
-    async def sends(self, deed: str, fields: dict[str, str], page: str = "") -> int:
-        sent = await self.hana.press(page or self.plan, f"{page or self.plan}/{deed}", fields)
+    async def sends(self, action: str, fields: dict[str, str], page: str = "") -> int:
+        sent = await self.hana.press(page or self.plan, f"{page or self.plan}/{action}", fields)
         return sent.status
 
     async def adds(self, title: str, **more: str) -> str:

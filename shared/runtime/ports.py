@@ -1,0 +1,63 @@
+"""What handlers and adapters may use of the running service: small protocols, so that a test can stand in for them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+
+from shared.access.role_cache import RoleCache
+from shared.access.signed_tokens import Signer, Verifier
+from shared.bus.client import BusClient
+from shared.bus.subjects import Subjects
+from shared.clock import Clock
+from shared.contracts.base import Command
+from shared.domain import Actor
+from shared.journal import Journal, Read, Receipt
+from shared.settings import Settings
+from shared.store.driver import Collection
+
+
+class Ports(Protocol):
+    """What answers to queries, lookups and reactions may use."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def signer(self) -> Signer: ...
+    @property
+    def ask(self) -> BusClient: ...
+    @property
+    def roles(self) -> RoleCache: ...
+    @property
+    def journal(self) -> Journal: ...
+
+    def collection(self, name: str) -> Collection:
+        """One of this service's own collections."""
+
+    async def read(self, stream: str) -> Read[Any] | None:
+        """The state of one of this service's things."""
+
+
+class BusPorts(Ports, Protocol):
+    """What adapters of the bus may use besides: the connection itself, and doing commands of their own service."""
+
+    provisions: list[Callable[[], Awaitable[object]]]
+
+    @property
+    def subjects(self) -> Subjects: ...
+    @property
+    def verifier(self) -> Verifier: ...
+    @property
+    def connection(self) -> Client: ...
+    @property
+    def js(self) -> JetStreamContext: ...
+
+    async def execute(
+        self, command: Command, command_id: str, actor: Actor, expect: int | None = None, trace: str = ""
+    ) -> Receipt:
+        """Have one of this service's commands done; see `Journal.execute`."""
