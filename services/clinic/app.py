@@ -1,9 +1,10 @@
 """Wires the clinic service."""
 
 from services.clinic.adapters.advice_memory.store import Cases
+from services.clinic.domain.clinic.decide import decide
+from services.clinic.domain.clinic.evolve import evolve
 from services.clinic.domain.clinic.evolve.contributions import KINDS
-from services.clinic.domain.clinic.guards import decide
-from services.clinic.domain.clinic.state import Clinic, evolve
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols import community
 from services.clinic.handlers import (  # noqa: F401  (they add what may be asked)
     facilitator_lookups,

@@ -3,8 +3,9 @@
 from services.trips.adapters.attendance import Attendance, lookups
 from services.trips.domain.rota.decide import decide_rota
 from services.trips.domain.rota.state import Rota, evolve_rota
-from services.trips.domain.visit.guards import decide
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.decide import decide
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.state import Visit
 from services.trips.handlers import day_queries, memory_queries, signup_queries, suggestion_queries  # noqa: F401  (they add their answers)
 from services.trips.handlers.queries import queries
 from services.trips.handlers.reactions import reactions

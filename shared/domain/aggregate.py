@@ -24,6 +24,12 @@ def _annotation(function: Callable[..., Any], parameter: int) -> Any:
     return hint
 
 
+def _add[K: type, F](functions: dict[K, F], more: dict[K, F]) -> None:
+    if twice := functions.keys() & more.keys():
+        raise ValueError(f"declared twice: {', '.join(sorted(kind.__name__ for kind in twice))}")
+    functions.update(more)
+
+
 class Evolver[S]:
     """How each event changes the state. A function says which event it is for by the type of its second parameter.
 
@@ -38,6 +44,14 @@ class Evolver[S]:
         for event in typing.get_args(hint) or (hint,):
             self._functions[event] = function
         return function
+
+    @classmethod
+    def merged(cls, *parts: "Evolver[S]") -> "Evolver[S]":
+        """One that knows what all of these know. Raises `ValueError` where two speak for the same event."""
+        whole = cls()
+        for part in parts:
+            _add(whole._functions, part._functions)
+        return whole
 
     def __call__(self, state: S | None, event: Event) -> S | None:
         function = self._functions.get(type(event))
@@ -60,6 +74,14 @@ class Decider[S]:
         for command in typing.get_args(hint) or (hint,):
             self._functions[command] = function
         return function
+
+    @classmethod
+    def merged(cls, *parts: "Decider[S]") -> "Decider[S]":
+        """One that knows what all of these know. Raises `ValueError` where two speak for the same command."""
+        whole = cls()
+        for part in parts:
+            _add(whole._functions, part._functions)
+        return whole
 
     def __call__(self, state: S | None, command: Command, context: Context) -> Sequence[Event]:
         return self._functions[type(command)](state, command, context)

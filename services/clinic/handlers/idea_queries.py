@@ -1,12 +1,14 @@
 """What may be asked about ideas that were explored: their briefs."""
 
 from services.clinic.domain.clinic.decide.ideas import require_brief
-from services.clinic.handlers.queries import queries
 from services.clinic.views.idea_brief import idea_brief
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
+
+queries = Queries()
 
 
 @queries.on

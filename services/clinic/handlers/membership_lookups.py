@@ -3,11 +3,13 @@
 import asyncio
 
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.handlers.protocol_queries import lookups
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
 from shared.runtime.ports import Ports
+from shared.runtime.service import Lookups
+
+lookups = Lookups()
 
 
 @lookups.on

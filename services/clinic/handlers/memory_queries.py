@@ -9,15 +9,17 @@ from services.clinic.adapters.advice_memory import hits
 from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcomes
 from services.clinic.adapters.advice_memory.store import Memory, memory_of
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.domain import Actor
 from shared.domain.pages import cut
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
 from shared.search import Asked, Found
 from shared.store.community_index import read_all
+
+queries = Queries()
 
 LINES_AT_ONCE = 50
 MOST_SIMILAR = 4

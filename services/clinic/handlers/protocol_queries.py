@@ -4,7 +4,6 @@ from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.community import OwnProtocol
 from services.clinic.domain.protocols.validate import planned_minutes
-from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_membership
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
@@ -12,8 +11,10 @@ from shared.contracts.protocol import Protocol
 from shared.domain import Actor, not_found
 from shared.domain.pages import Place, cut
 from shared.runtime.ports import Ports
-from shared.runtime.service import Lookups
+from shared.runtime.service import Lookups, Queries
 from shared.store.community_index import Listed, placed_states_of
+
+queries = Queries()
 
 lookups = Lookups()
 

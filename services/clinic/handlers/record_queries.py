@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from services.clinic.handlers.queries import queries
 from services.clinic.views.clinic import clinic_view
 from services.clinic.views.record import clinic_record
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.domain import Actor, invalid
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
+
+queries = Queries()
 
 
 @queries.on

@@ -1,8 +1,6 @@
 """The pictures of clinics' visuals: kept before a clinic has them, and shown to those who may see the clinic."""
 
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.handlers.protocol_queries import lookups
-from services.clinic.handlers.queries import queries
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
@@ -10,6 +8,11 @@ from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
 from shared.images.storage import keep, kept
 from shared.runtime.ports import Ports
+from shared.runtime.service import Lookups, Queries
+
+lookups = Lookups()
+
+queries = Queries()
 
 __all__ = ["lookups", "queries"]
 

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from services.notify.adapters.channels.url_policy import CheckedResolver
 from services.notify.adapters.webhooks.cursors import Cursors
 from services.notify.domain.webhook import Hook
-from services.notify.handlers.queries import queries
 from shared.access.url_policy import AddressRefused, Allowed, require_allowed_url
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Actor, forbidden, not_found
 from shared.domain.pages import Place, cut
 from shared.runtime.ports import Ports
-from shared.runtime.service import Lookups
+from shared.runtime.service import Lookups, Queries
 from shared.store.community_index import Listed, placed_states_of
+
+queries = Queries()
 
 lookups = Lookups()
 

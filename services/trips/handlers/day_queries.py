@@ -1,14 +1,17 @@
 """What others may ask about the day of a visit."""
 
 from services.trips.domain.visit.decide.day import run_late
-from services.trips.domain.visit.state import Visit, evolve
-from services.trips.handlers.queries import queries
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.state import Visit
 from services.trips.handlers.signup_queries import viewer_of
 from services.trips.views.day import day_view, roll_view
 from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.domain import Actor, Context, forbidden, not_found
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
+
+queries = Queries()
 
 
 @queries.on

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.trips.adapters.attendance import lookups
 from services.trips.domain.visit.decide.memories import why_not_keep
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import looks_after, queries
-from services.trips.handlers.reactions import reactions
+from services.trips.handlers.queries import looks_after
 from services.trips.views.memories import trip_view
 from shared.access.authorization import require_shared
 from shared.bus.cloudevents import Meta
@@ -16,6 +14,13 @@ from shared.contracts.pictures import Picture, PictureView
 from shared.domain import Actor, not_found
 from shared.images.storage import forget, keep, kept
 from shared.runtime.ports import Ports
+from shared.runtime.service import Lookups, Queries, Reactions
+
+reactions = Reactions()
+
+lookups = Lookups()
+
+queries = Queries()
 
 
 @queries.on

@@ -2,11 +2,13 @@
 
 from services.trips.domain.rota.state import Rota
 from services.trips.domain.visit.guards import HOSTS
-from services.trips.handlers.queries import queries
 from services.trips.views.rota import hosting_view
 from shared.contracts import trips as c
 from shared.domain import Actor, forbidden, not_found
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
+
+queries = Queries()
 
 
 @queries.on

@@ -1,13 +1,16 @@
 """What others may ask about the sign-up for a visit."""
 
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import looks_after, queries, today
+from services.trips.handlers.queries import looks_after, today
 from services.trips.views.signup import Viewer, place_brief, sign_up_view
 from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor, not_found
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
+
+queries = Queries()
 
 
 @queries.on

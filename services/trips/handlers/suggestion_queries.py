@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import queries
 from services.trips.views.visit_lines import line
 from shared.access.authorization import require_membership
 from shared.contracts import trips as c
 from shared.domain import Actor
 from shared.runtime.ports import Ports
+from shared.runtime.service import Queries
 from shared.search import Asked, Document, Index, passage
 from shared.store.community_index import Listed, states_of
+
+queries = Queries()
 
 WEIGHTS: dict[c.VisitPart, float] = {"title": 3.0, "learning": 2.0, "practice": 1.5, "stop": 1.5, "place": 1.0}
 

@@ -3,9 +3,7 @@
 from services.clinic.domain.clinic.participation import Speaker, speaker
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.protocol import PlannedStep, Step, Turns
-from shared.domain import Context, Decider, conflict, forbidden, not_found
-
-decide: Decider[Clinic] = Decider()
+from shared.domain import Context, conflict, forbidden, not_found
 
 LEADERS = ("convener", "facilitator")
 PARTICIPANTS = ("convener", "facilitator", "member")

@@ -13,7 +13,6 @@ from shared.contracts import clinic as c
 from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
 from shared.contracts.types import Id, When
-from shared.domain import Evolver
 from shared.domain.collections import Shelf
 
 
@@ -293,5 +292,4 @@ def _step_run(timeline: Timeline, run: Run) -> StepRun:
     )
 
 
-evolve: Evolver[Clinic] = Evolver()
 """How each event changes it; the modules of this package add to it."""

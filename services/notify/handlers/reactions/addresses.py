@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from services.notify.domain.delivery.state import Delivery
 from services.notify.domain.message_kinds import Kind
 from services.notify.handlers.reactions.audience import Cause, message
-from services.notify.handlers.reactions.clinics import reactions
 from shared.bus.cloudevents import Meta
 from shared.contracts import community
 from shared.contracts import notify as c
@@ -16,6 +15,9 @@ from shared.contracts.base import Command, derived_id
 from shared.contracts.community import AddressChangeView, GetAddressChange
 from shared.contracts.types import Id
 from shared.runtime.ports import Ports
+from shared.runtime.service import Reactions
+
+reactions = Reactions()
 
 ELSEWHERE = (Kind.ADDRESS_CONFIRM, Kind.ADDRESS_CHANGED)
 """Those that do not go to the address the member has."""

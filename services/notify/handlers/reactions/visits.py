@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from services.notify.domain.message_kinds import Kind
 from services.notify.handlers.reactions.attendance import going_to
 from services.notify.handlers.reactions.audience import Cause, contacts_of, to_all
-from services.notify.handlers.reactions.clinics import reactions
 from services.notify.messages.visits import BY, CHANGE, SEATS, STOPS
 from shared.bus.cloudevents import Meta
 from shared.contracts import trips
 from shared.contracts.base import Command
 from shared.contracts.types import Id
 from shared.runtime.ports import BusPorts
+from shared.runtime.service import Reactions
+
+reactions = Reactions()
 
 
 @reactions.on

@@ -3,9 +3,7 @@
 from typing import Any
 
 from services.trips.domain.visit.state import Visit
-from shared.domain import Context, Decider, conflict, forbidden, not_found
-
-decide: Decider[Visit] = Decider()
+from shared.domain import Context, conflict, forbidden, not_found
 
 LEADERS = ("convener", "facilitator")
 HOSTS = (*LEADERS, "member")

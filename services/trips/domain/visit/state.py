@@ -12,7 +12,6 @@ from services.trips.domain.visit.placement import Kept, Placed, place
 from services.trips.domain.visit.signup import SignUp, gathered
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
-from shared.domain import Evolver
 from shared.domain.collections import Shelf
 
 SETS_OFF_WITHIN = timedelta(hours=2)
@@ -144,5 +143,4 @@ class Visit(BaseModel):
         )
 
 
-evolve: Evolver[Visit] = Evolver()
 """How each event changes it; the modules of this package add to it."""

@@ -1,6 +1,6 @@
 """What each command of a clinic leads to, or why it is refused: one module for each part of its life. Pure."""
 
-from services.clinic.domain.clinic.decide import (  # noqa: F401  (they add their decisions)
+from services.clinic.domain.clinic.decide import (
     cases,
     clock,
     contributions,
@@ -18,6 +18,24 @@ from services.clinic.domain.clinic.decide import (  # noqa: F401  (they add thei
     takeaways,
     visual,
 )
-from services.clinic.domain.clinic.guards import decide
+from services.clinic.domain.clinic.state import Clinic
+from shared.domain import Decider
 
-__all__ = ["decide"]
+decide = Decider[Clinic].merged(
+    cases.decide,
+    clock.decide,
+    contributions.decide,
+    drafts.decide,
+    edits.decide,
+    experiences.decide,
+    facilitation.decide,
+    follow_up.decide,
+    groups.decide,
+    hands.decide,
+    ideas.decide,
+    people.decide,
+    reports.decide,
+    steps.decide,
+    takeaways.decide,
+    visual.decide,
+)

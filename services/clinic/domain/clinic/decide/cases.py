@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.clinic.domain.clinic.evolve.cases import DESCRIBED
-from services.clinic.domain.clinic.guards import PARTICIPANTS, decide, require_leader_or_presenter, require_member
+from services.clinic.domain.clinic.guards import PARTICIPANTS, require_leader_or_presenter, require_member
 from services.clinic.domain.clinic.protocol_times import lay_out, least
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
@@ -13,7 +13,9 @@ from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When
-from shared.domain import Context, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended
 from services.clinic.domain.clinic.guards import (
-    decide,
     require_facilitator,
     require_running_step,
     spoken,
@@ -32,7 +31,9 @@ from services.clinic.domain.timing.timeline import Timeline
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
 from shared.contracts.protocol import PlannedStep
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 MINUTE = 60
 

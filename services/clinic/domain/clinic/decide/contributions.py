@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 from services.clinic.domain.clinic.decide.takeaways import advice_of, noted
 from services.clinic.domain.clinic.evolve.contributions import KINDS
-from services.clinic.domain.clinic.guards import decide, require_member, spoken, step_of
+from services.clinic.domain.clinic.guards import require_member, spoken, step_of
 from services.clinic.domain.clinic.participation import Speaker, place_for, speaker
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import FREE_ROUND, is_another_case, place_of, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import REFERS, Kind, PlannedStep, Reference
-from shared.domain import Context, Refusal, conflict, forbidden, invalid
+from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 EVENTS: dict[type[c.ClinicCommand], type[c.ClinicContribution]] = {
     c.GiveContext: c.ContextGiven,

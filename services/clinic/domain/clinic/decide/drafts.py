@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.contributions import Words, say
-from services.clinic.domain.clinic.guards import decide, require_member, require_running_step
+from services.clinic.domain.clinic.guards import require_member, require_running_step
 from services.clinic.domain.clinic.participation import speaker
 from services.clinic.domain.clinic.state import Clinic, Draft
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.domain import Context, invalid, not_found
+from shared.domain import Context, Decider, invalid, not_found
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.takeaways import change_takeaway, drop_takeaway
-from services.clinic.domain.clinic.guards import decide, may_respond, require_member, require_running_step, spoken
+from services.clinic.domain.clinic.guards import may_respond, require_member, require_running_step, spoken
 from services.clinic.domain.clinic.state import Clinic, Contribution, Takeaway
 from services.clinic.domain.clinic.visibility import is_another_case, sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.domain import Context, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

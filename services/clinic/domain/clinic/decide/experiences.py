@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import decide, require_member
+from services.clinic.domain.clinic.guards import require_member
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
-from shared.domain import Context, conflict, forbidden
+from shared.domain import Context, Decider, conflict, forbidden
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

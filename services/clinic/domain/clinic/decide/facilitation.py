@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.clinic.domain.clinic.guards import LEADERS, decide, require_facilitator, require_member
+from services.clinic.domain.clinic.guards import LEADERS, require_facilitator, require_member
 from services.clinic.domain.clinic.state import Clinic, Share
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

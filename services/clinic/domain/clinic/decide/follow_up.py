@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from services.clinic.domain.clinic.decide.clock_events import step_ended
 from services.clinic.domain.clinic.guards import (
     LEADERS,
-    decide,
     require_leader_or_presenter,
     require_member,
     require_running_step,
@@ -17,7 +16,9 @@ from services.clinic.domain.clinic.state import Asked, Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.types import When
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 MOST_DATES = 3
 """How often somebody may be asked about one case, whether they postponed it or it was too early to tell."""

@@ -6,7 +6,6 @@ from services.clinic.domain.clinic.decide.clock_events import clock_after, step_
 from services.clinic.domain.clinic.guards import (
     LEADERS,
     PARTICIPANTS,
-    decide,
     require_facilitator,
     require_member,
     require_running_step,
@@ -18,7 +17,9 @@ from services.clinic.domain.timing.moves import bring_back, skip
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import PlannedStep
-from shared.domain import Context, Refusal, conflict, forbidden, invalid
+from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import (
-    decide,
-    may_respond,
-    require_facilitator,
-    require_member,
-    require_running_step,
-)
+from services.clinic.domain.clinic.guards import may_respond, require_facilitator, require_member, require_running_step
 from services.clinic.domain.clinic.participation import speaker
 from services.clinic.domain.clinic.speaking_queue import known_people
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
-from shared.domain import Context, conflict, invalid
+from shared.domain import Context, Decider, conflict, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

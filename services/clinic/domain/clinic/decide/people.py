@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import PARTICIPANTS, decide, require_leader_or_presenter, require_member
+from services.clinic.domain.clinic.guards import PARTICIPANTS, require_leader_or_presenter, require_member
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -10,12 +10,13 @@ from services.clinic.domain.clinic.decide.follow_up import (
     still_asked,
     weeks_later,
 )
-from services.clinic.domain.clinic.guards import decide
 from services.clinic.domain.clinic.state import Asked, Clinic, Outcome
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import ADVICE
-from shared.domain import Context, conflict, invalid
+from shared.domain import Context, Decider, conflict, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -7,7 +7,6 @@ from services.clinic.domain.clinic.decide.clock import planned_step
 from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended, step_skipped
 from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes, said
 from services.clinic.domain.clinic.guards import (
-    decide,
     require_facilitator,
     require_member,
     require_running_step,
@@ -32,7 +31,9 @@ from services.clinic.domain.timing.spans import whole
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import PlannedStep, Protocol
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 @decide.on

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.clinic.domain.clinic.evolve.takeaways import fed_by
-from services.clinic.domain.clinic.guards import decide, require_member
+from services.clinic.domain.clinic.guards import require_member
 from services.clinic.domain.clinic.state import Clinic, Takeaway
 from services.clinic.domain.clinic.visibility import sees
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import ADVICE
-from shared.domain import Context, Refusal, conflict, forbidden, invalid
+from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid
+
+decide: Decider[Clinic] = Decider()
 
 
 def advice_of(command: c.NoteTakeaway) -> tuple[Id, ...]:

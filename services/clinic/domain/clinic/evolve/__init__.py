@@ -1,8 +1,9 @@
-"""The state of a clinic, and how each event changes it: one module for each part of its life. Pure."""
+"""How each event changes a clinic: one module for each part of its life. Pure."""
 
-from services.clinic.domain.clinic.evolve import (  # noqa: F401  (they add how their events change it)
+from services.clinic.domain.clinic.evolve import (
     cases,
     clock,
+    contributions,
     drafts,
     edits,
     experiences,
@@ -13,41 +14,26 @@ from services.clinic.domain.clinic.evolve import (  # noqa: F401  (they add how 
     ideas,
     people,
     steps,
+    takeaways,
     visual,
 )
-from services.clinic.domain.clinic.evolve.cases import DESCRIBED
-from services.clinic.domain.clinic.evolve.contributions import KINDS, kind_of
-from services.clinic.domain.clinic.evolve.takeaways import fed_by
-from services.clinic.domain.clinic.state import (
-    Asked,
-    Brief,
-    Case,
-    Clinic,
-    Contribution,
-    Draft,
-    Outcome,
-    Report,
-    Share,
-    StepRun,
-    Takeaway,
-    evolve,
-)
+from services.clinic.domain.clinic.state import Clinic
+from shared.domain import Evolver
 
-__all__ = [
-    "DESCRIBED",
-    "KINDS",
-    "Asked",
-    "Brief",
-    "Case",
-    "Clinic",
-    "Contribution",
-    "Draft",
-    "Outcome",
-    "Report",
-    "Share",
-    "StepRun",
-    "Takeaway",
-    "evolve",
-    "fed_by",
-    "kind_of",
-]
+evolve = Evolver[Clinic].merged(
+    cases.evolve,
+    clock.evolve,
+    contributions.evolve,
+    drafts.evolve,
+    edits.evolve,
+    experiences.evolve,
+    facilitation.evolve,
+    follow_up.evolve,
+    groups.evolve,
+    hands.evolve,
+    ideas.evolve,
+    people.evolve,
+    steps.evolve,
+    takeaways.evolve,
+    visual.evolve,
+)

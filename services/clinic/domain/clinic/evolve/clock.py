@@ -1,10 +1,13 @@
 """What happens to the clinic's clock between its steps' beginnings and ends. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, evolve
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.timing.moves import reopen
 from services.clinic.domain.timing.spans import Span, whole
 from services.clinic.domain.timing.timeline import Pause, Timeline
 from shared.contracts import clinic as c
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

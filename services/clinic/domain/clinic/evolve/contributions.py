@@ -2,10 +2,13 @@
 
 from services.clinic.domain.clinic.evolve.said import added
 from services.clinic.domain.clinic.evolve.takeaways import with_takeaway
-from services.clinic.domain.clinic.state import Clinic, Contribution, evolve
+from services.clinic.domain.clinic.state import Clinic, Contribution
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 KINDS: dict[type[c.ClinicContribution], c.Kind] = {
     c.ContextGiven: "context",

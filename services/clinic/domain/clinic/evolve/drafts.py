@@ -1,7 +1,10 @@
 """What came before its step. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Draft, evolve
+from services.clinic.domain.clinic.state import Clinic, Draft
 from shared.contracts import clinic as c
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.state import Asked, Clinic, Outcome, Report, evolve
+from services.clinic.domain.clinic.state import Asked, Clinic, Outcome, Report
 from shared.contracts import clinic as c
 from shared.contracts.types import Id, When
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

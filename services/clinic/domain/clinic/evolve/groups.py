@@ -1,9 +1,12 @@
 """Several cases in one clinic, and the groups that help. Pure."""
 
-from services.clinic.domain.clinic.state import Case, Clinic, evolve
+from services.clinic.domain.clinic.state import Case, Clinic
 from services.clinic.domain.rotation import Rotation
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

@@ -1,7 +1,10 @@
 """Who would like to speak, and who has the floor. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Share, evolve
+from services.clinic.domain.clinic.state import Clinic, Share
 from shared.contracts import clinic as c
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

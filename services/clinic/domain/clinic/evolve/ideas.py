@@ -1,7 +1,10 @@
 """The brief of an idea, and who may be named in it. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, evolve
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

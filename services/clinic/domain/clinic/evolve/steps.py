@@ -1,12 +1,15 @@
 """A clinic while it runs. Pure."""
 
 from services.clinic.domain.clinic.protocol_times import timeline_of
-from services.clinic.domain.clinic.state import Case, Clinic, evolve
+from services.clinic.domain.clinic.state import Case, Clinic
 from services.clinic.domain.protocols.plan import minutes_of, plan
 from services.clinic.domain.timing.spans import whole
 from services.clinic.domain.timing.timeline import Run
 from shared.contracts import clinic as c
+from shared.domain import Evolver
 from shared.domain.collections import Shelf
+
+evolve: Evolver[Clinic] = Evolver()
 
 QUIET: dict[str, object] = {"hands": Shelf(), "called_on": None}
 """Hands go down when the step changes, and nobody has the floor."""

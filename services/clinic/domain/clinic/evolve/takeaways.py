@@ -1,9 +1,12 @@
 """What is taken along, and what is set aside. Pure."""
 
 from services.clinic.domain.clinic.evolve.said import removed, replaced
-from services.clinic.domain.clinic.state import Clinic, Takeaway, evolve
+from services.clinic.domain.clinic.state import Clinic, Takeaway
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 def with_takeaway(clinic: Clinic, event: c.TakeawayNoted) -> dict[str, object]:

@@ -1,7 +1,10 @@
 """The single visual. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Visual, evolve
+from services.clinic.domain.clinic.state import Clinic, Visual
 from shared.contracts import clinic as c
+from shared.domain import Evolver
+
+evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on

@@ -1,6 +1,16 @@
-"""What each command of a visit leads to, or why it is refused: one module for each part of it. Pure."""
+"""What each command of a visit leads to, or why it is refused: one module for each part of its life. Pure."""
 
-from services.trips.domain.visit.decide import clinics, day, memories, people, programme, signup, trials, visits  # noqa: F401  (they add their decisions)
-from services.trips.domain.visit.guards import decide
+from services.trips.domain.visit.decide import clinics, day, memories, people, programme, signup, trials, visits
+from services.trips.domain.visit.state import Visit
+from shared.domain import Decider
 
-__all__ = ["decide"]
+decide = Decider[Visit].merged(
+    clinics.decide,
+    day.decide,
+    memories.decide,
+    people.decide,
+    programme.decide,
+    signup.decide,
+    trials.decide,
+    visits.decide,
+)

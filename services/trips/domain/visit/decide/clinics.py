@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.programme import moved, require_stop, with_new_time
-from services.trips.domain.visit.guards import decide, require_changeable
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.guards import require_changeable
 from services.trips.domain.visit.placement import Kept, put_on
 from services.trips.domain.visit.reorder import before_by_time
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import When
-from shared.domain import Context, conflict, forbidden
+from shared.domain import Context, Decider, conflict, forbidden
+
+decide: Decider[Visit] = Decider()
 
 
 @decide.on

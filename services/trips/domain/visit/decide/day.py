@@ -7,14 +7,16 @@ from services.trips.domain.visit.day import Seen, now_and_next
 from services.trips.domain.visit.decide.groups import with_groups
 from services.trips.domain.visit.decide.programme import require_stop
 from services.trips.domain.visit.delays import keeps_its_time, later, swapped
-from services.trips.domain.visit.guards import about, decide, require_host_or_leader
+from services.trips.domain.visit.guards import about, require_host_or_leader
 from services.trips.domain.visit.placement import Kept, Placed
 from services.trips.domain.visit.roll import expected_at, unaccounted
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import Id
-from shared.domain import Context, conflict, invalid
+from shared.domain import Context, Decider, conflict, invalid
+
+decide: Decider[Visit] = Decider()
 
 EARLY = timedelta(hours=12)
 """How long before its time a visit's day may be begun and changed."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from services.trips.domain.visit.evolve import evolve
 from services.trips.domain.visit.groups import needed, regrouped
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 

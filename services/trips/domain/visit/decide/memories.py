@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from services.trips.domain.visit.decide.programme import require_stop
-from services.trips.domain.visit.guards import decide
 from services.trips.domain.visit.memories import Memory, next_asked
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.pictures import Picture
 from shared.contracts.types import Id
-from shared.domain import Context, conflict, forbidden, not_found
+from shared.domain import Context, Decider, conflict, forbidden, not_found
+
+decide: Decider[Visit] = Decider()
 
 MOST_KEPT = 5_000
 """Of one visit: what a page and a keepsake can still show."""

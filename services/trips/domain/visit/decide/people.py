@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.programme import require_stop
-from services.trips.domain.visit.guards import decide, require_changeable
+from services.trips.domain.visit.guards import require_changeable
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
-from shared.domain import Context, invalid
+from shared.domain import Context, Decider, invalid
+
+decide: Decider[Visit] = Decider()
 
 
 @decide.on

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.groups import with_groups
 from services.trips.domain.visit.decide.visits import scheduled
-from services.trips.domain.visit.guards import decide, require_changeable
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.guards import require_changeable
 from services.trips.domain.visit.placement import Kept
 from services.trips.domain.visit.reorder import before_by_time, put, reordered
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.trips.programme import MOST_STOPS
 from shared.contracts.types import Id, When
-from shared.domain import Context, conflict, invalid
+from shared.domain import Context, Decider, conflict, invalid
+
+decide: Decider[Visit] = Decider()
 
 
 @decide.on

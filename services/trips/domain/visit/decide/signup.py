@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.groups import with_groups
-from services.trips.domain.visit.guards import LEADERS, about, decide, require_ahead, require_changeable
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.guards import LEADERS, about, require_ahead, require_changeable
 from services.trips.domain.visit.signup import SignedUp, SignUp
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from services.trips.domain.visit.waiting_list import offer_until
 from shared.contracts import trips as c
 from shared.contracts.base import Event
-from shared.domain import Context, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+
+decide: Decider[Visit] = Decider()
 
 
 @decide.on

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from services.trips.domain.visit.decide.memories import about, require_right_to_keep, seen
-from services.trips.domain.visit.guards import decide, require_host_or_leader
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.guards import require_host_or_leader
 from services.trips.domain.visit.memories import MOST_DATES, asked_on, next_asked, weeks_after
 from services.trips.domain.visit.placement import last_moment
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
-from shared.domain import Context, conflict, forbidden, invalid
+from shared.domain import Context, Decider, conflict, forbidden, invalid
+
+decide: Decider[Visit] = Decider()
 
 
 @decide.on

@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 
 from services.trips.domain.check import impossible
 from services.trips.domain.check.plan import Plan
-from services.trips.domain.visit.guards import HOSTS, decide, require_changeable, require_host_or_leader
+from services.trips.domain.visit.evolve import evolve
+from services.trips.domain.visit.guards import HOSTS, require_changeable, require_host_or_leader
 from services.trips.domain.visit.placement import last_moment, local_start
 from services.trips.domain.visit.reorder import shifted
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import When
-from shared.domain import Context, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+
+decide: Decider[Visit] = Decider()
 
 WHERE_AND_WHAT = ("address", "meeting_point", "bring")
 """What a visit may leave unsaid."""

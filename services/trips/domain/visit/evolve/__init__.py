@@ -1,6 +1,15 @@
-"""The state of a visit, and how each event changes it: one module for each part of it. Pure."""
+"""How each event changes a visit: one module for each part of its life. Pure."""
 
-from services.trips.domain.visit.evolve import clinics, day, memories, people, programme, signup, visits  # noqa: F401  (they add how their events change it)
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.evolve import clinics, day, memories, people, programme, signup, visits
+from services.trips.domain.visit.state import Visit
+from shared.domain import Evolver
 
-__all__ = ["Visit", "evolve"]
+evolve = Evolver[Visit].merged(
+    clinics.evolve,
+    day.evolve,
+    memories.evolve,
+    people.evolve,
+    programme.evolve,
+    signup.evolve,
+    visits.evolve,
+)

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from services.trips.domain.visit.day import Seen
 from services.trips.domain.visit.placement import Kept
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.types import Id
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on

@@ -1,9 +1,12 @@
 """What is kept of a visit. Pure."""
 
 from services.trips.domain.visit.memories import Memory
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on

@@ -1,7 +1,10 @@
 """The people of a visit. Pure."""
 
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from services.trips.domain.visit.placement import Kept
 from services.trips.domain.visit.reorder import put
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on

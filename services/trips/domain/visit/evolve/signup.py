@@ -1,8 +1,11 @@
 """Who signed up for a visit. Pure."""
 
 from services.trips.domain.visit.signup import SignedUp, SignUp
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on

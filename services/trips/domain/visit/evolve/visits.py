@@ -4,10 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.trips.domain.visit.placement import Kept
-from services.trips.domain.visit.state import Visit, evolve
+from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import When
+from shared.domain import Evolver
+
+evolve: Evolver[Visit] = Evolver()
 
 
 @evolve.on
