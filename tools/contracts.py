@@ -40,7 +40,7 @@ def kinds_of[K: Command | Event | Query](service: str, base: type[K]) -> list[ty
 def view_of(query: type[Query]) -> type[BaseModel] | None:
     """What a query is answered with, as its service declares it."""
     for service in services():
-        function = service.queries.functions.get(query)
+        function = service.query_handlers.get(query)
         if function is not None:
             view: type[BaseModel] = inspect.get_annotations(function, eval_str=True)["return"]
             return view

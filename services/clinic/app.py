@@ -1,22 +1,23 @@
 """Wires the clinic service."""
 
-from services.clinic.adapters.advice_memory.store import Cases
+from services.clinic.adapters.advice_memory.store import Cases, Memories
+from services.clinic.adapters.presence import Presence
 from services.clinic.domain.clinic.decide import decide
 from services.clinic.domain.clinic.evolve import evolve
-from services.clinic.domain.clinic.evolve.contributions import KINDS
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols import community
-from services.clinic.handlers import (  # noqa: F401  (they add what may be asked)
+from services.clinic.handlers import (
     facilitator_lookups,
     idea_queries,
     membership_lookups,
     memory_queries,
+    protocol_queries,
+    queries,
+    reactions,
     record_queries,
+    visual_queries,
 )
-from services.clinic.handlers.protocol_queries import lookups
-from services.clinic.handlers.queries import queries
-from services.clinic.handlers.reactions import reactions
-from shared.contracts import clinic as c
+from services.clinic.ports import ClinicParts
 from shared.domain import Aggregate
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
@@ -27,69 +28,6 @@ clinic = Aggregate(
     evolve=evolve,
     decide=decide,
     revision=10,
-    events=(
-        c.CaseProposed,
-        c.CaseDescribed,
-        c.ProtocolChosen,
-        c.ClinicScheduled,
-        c.ClinicCancelled,
-        c.FacilitatingOffered,
-        c.FacilitatingTakenBack,
-        c.PeopleInvited,
-        c.PersonUninvited,
-        c.InvitationAnswered,
-        c.VisualSet,
-        c.VisualRemoved,
-        c.ExperienceOffered,
-        c.ExperienceTakenBack,
-        c.ClinicStarted,
-        c.ClinicStepStarted,
-        c.ClinicStepEnded,
-        c.ClinicStepSkipped,
-        c.ClinicStepExtended,
-        c.ClinicStepBroughtBack,
-        c.ClinicStepUndone,
-        c.ClinicStepResized,
-        c.ClinicStepWarned,
-        c.ClinicPaused,
-        c.ClinicResumed,
-        c.ExperienceCounted,
-        c.QuestionRestated,
-        *KINDS,
-        c.ContributionMade,
-        c.ContributionEdited,
-        c.ContributionWithdrawn,
-        c.MeTooSaid,
-        c.MeTooTakenBack,
-        c.DraftHeld,
-        c.DraftGiven,
-        c.DraftDropped,
-        c.HandRaised,
-        c.HandLowered,
-        c.MemberCalledOn,
-        c.FacilitationHandedOver,
-        c.FacilitationTakenOver,
-        c.CaseAdded,
-        c.CaseWithdrawn,
-        c.GroupsFormed,
-        c.GroupJoined,
-        c.GroupLeft,
-        c.GroupChanged,
-        c.PresenterLeft,
-        c.PresenterReturned,
-        c.NamingAgreed,
-        c.NamingWithdrawn,
-        c.BriefWritten,
-        c.DownsideRespondedTo,
-        c.LeftOutOfBrief,
-        c.RestoredToBrief,
-        c.ClinicClosed,
-        c.TakeawayChanged,
-        c.TakeawayDropped,
-        c.FollowUpReported,
-        c.FollowUpPostponed,
-        c.ReportDiscussed,
-    ),
 )
 
 protocol = Aggregate(
@@ -97,18 +35,30 @@ protocol = Aggregate(
     state=community.OwnProtocol,
     evolve=community.evolve,
     decide=community.decide,
-    events=(c.ProtocolAdded,),
 )
 
 service = Service(
     name="clinic",
     aggregates=(clinic, protocol),
-    queries=queries,
-    lookups=lookups,
-    sinks=lambda ports: [
+    queries=(
+        queries.queries,
+        idea_queries.queries,
+        memory_queries.queries,
+        protocol_queries.queries,
+        record_queries.queries,
+        visual_queries.queries,
+    ),
+    lookups=(
+        facilitator_lookups.lookups,
+        membership_lookups.lookups,
+        protocol_queries.lookups,
+        visual_queries.lookups,
+    ),
+    reactions=(reactions.reactions,),
+    parts=lambda ports: ClinicParts(Memories(ports), Presence(ports)),
+    read_models=lambda ports: [
         CommunityIndex(ports, "clinics", "clinic"),
         CommunityIndex(ports, "protocols", "protocol"),
         Cases(ports),
     ],
-    reactions=reactions,
 )

@@ -9,7 +9,6 @@ from services.community.domain.community.decide import decide
 from services.community.domain.community.state import Community, evolve
 from services.community.handlers.lookups import lookups
 from services.community.handlers.queries import queries
-from shared.contracts import community as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
@@ -19,20 +18,6 @@ community = Aggregate(
     state=Community,
     evolve=evolve,
     decide=decide,
-    events=(
-        c.CommunityCreated,
-        c.MemberInvited,
-        c.InvitationTakenBack,
-        c.MemberJoined,
-        c.RoleChanged,
-        c.MemberLeft,
-        c.ContactSet,
-        c.AddressProposed,
-        c.AddressConfirmed,
-        c.AddressWithdrawn,
-        c.SignedOutEverywhere,
-        c.InvitationRenewed,
-    ),
 )
 
 way_in = Aggregate(
@@ -40,7 +25,6 @@ way_in = Aggregate(
     state=sign_in_link.WayIn,
     evolve=sign_in_link.evolve,
     decide=sign_in_link.decide,
-    events=(c.WayInOffered, c.WayInGiven, c.WayInUsed),
 )
 
 token = Aggregate(
@@ -48,7 +32,6 @@ token = Aggregate(
     state=access_token.Token,
     evolve=access_token.evolve,
     decide=access_token.decide,
-    events=(c.TokenIssued, c.TokenRevoked),
 )
 
 session = Aggregate(
@@ -56,14 +39,13 @@ session = Aggregate(
     state=sessions.Session,
     evolve=sessions.evolve,
     decide=sessions.decide,
-    events=(c.SessionBegun, c.SessionEnded),
 )
 
 service = Service(
     name="community",
     aggregates=(community, way_in, token, session),
-    queries=queries,
-    lookups=lookups,
-    sinks=lambda ports: [Mailboxes(ports), CommunityIndex(ports, "tokens", "token"), Devices(ports)],
-    background=noting_first_start,
+    queries=(queries,),
+    lookups=(lookups,),
+    read_models=lambda ports: [Mailboxes(ports), CommunityIndex(ports, "tokens", "token"), Devices(ports)],
+    background=(noting_first_start,),
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
@@ -13,16 +14,24 @@ from services.gateway.http.server import serving
 from services.gateway.live.hub import Limits
 from services.gateway.live.memberships import reactions
 from services.gateway.web.clinic.broadcast import Broadcast
-from shared.runtime.ports import BusPorts
+from shared.runtime.ports import BusPorts, PortsWith
 from shared.runtime.service import Service
 
 log = structlog.get_logger(__name__)
 
-_addresses: "WeakKeyDictionary[Runtime, str]" = WeakKeyDictionary()
+
+@dataclass
+class GatewayParts:
+    address: str = ""
+    """Where the running gateway listens: `http://127.0.0.1:8080`."""
+
+
+class WebPorts(BusPorts, PortsWith[GatewayParts], Protocol):
+    """What the web server may use."""
 
 
 @asynccontextmanager
-async def web_server(ports: BusPorts) -> AsyncIterator[None]:
+async def web_server(ports: WebPorts) -> AsyncIterator[None]:
     """Follow the events and answer HTTP."""
     settings = ports.settings
     limits = ConnectionLimits(affordable(settings.http_connections), settings.http_connections_each)
@@ -41,14 +50,9 @@ async def web_server(ports: BusPorts) -> AsyncIterator[None]:
             limits,
         ) as address,
     ):
-        _addresses[ports] = address
+        ports.parts.address = address
         log.info("the web room is open", address=address, public=ports.settings.public_url)
         yield
 
 
-def address_of(ports: BusPorts) -> str:
-    """Where a running gateway listens: `http://127.0.0.1:8080`."""
-    return _addresses[ports]
-
-
-service = Service(name="gateway", reactions=reactions, background=web_server)
+service = Service(name="gateway", reactions=(reactions,), parts=lambda ports: GatewayParts(), background=(web_server,))

@@ -8,7 +8,6 @@ from services.scheduler.domain.timers.state import Timers, evolve
 from services.scheduler.handlers.queries import queries
 from services.scheduler.handlers.reactions import reactions
 from shared.bus.streams import rings_consumer
-from shared.contracts import scheduler as c
 from shared.domain import Aggregate
 from shared.runtime.service import Service
 
@@ -17,27 +16,15 @@ timers = Aggregate(
     state=Timers,
     evolve=evolve,
     decide=decide,
-    events=(
-        c.TimerArmed,
-        c.TimerCancelled,
-        c.TopicSeen,
-        c.StepWarningDue,
-        c.StepTimeUp,
-        c.StepMoveDue,
-        c.ReminderDue,
-        c.FollowUpDue,
-        c.NudgeDue,
-        c.SeatOfferOver,
-    ),
     revision=2,
 )
 
 service = Service(
     name="scheduler",
     aggregates=(timers,),
-    queries=queries,
-    reactions=reactions,
-    sinks=lambda ports: [TimerIndex(ports.collection("timers")), AlarmClock(ports)],
+    queries=(queries,),
+    reactions=(reactions,),
+    read_models=lambda ports: [TimerIndex(ports.collection("timers")), AlarmClock(ports)],
     consumers=lambda subjects: [rings_consumer(subjects)],
-    background=background,
+    background=(background,),
 )

@@ -30,10 +30,14 @@ def _add[K: type, F](functions: dict[K, F], more: dict[K, F]) -> None:
     functions.update(more)
 
 
+def _unchanged[S](state: S, _: Event) -> S:
+    return state
+
+
 class Evolver[S]:
     """How each event changes the state. A function says which event it is for by the type of its second parameter.
 
-    An event without a function leaves the state as it is.
+    What it has no function for and was not told to leave alone is no event of this thing: it could not be read back.
     """
 
     def __init__(self) -> None:
@@ -45,6 +49,15 @@ class Evolver[S]:
             self._functions[event] = function
         return function
 
+    def leave_alone(self, *events: type[Event]) -> None:
+        """These belong to the history, and change nothing in the state."""
+        for event in events:
+            self._functions[event] = _unchanged
+
+    @property
+    def events(self) -> tuple[type[Event], ...]:
+        return tuple(self._functions)
+
     @classmethod
     def merged(cls, *parts: "Evolver[S]") -> "Evolver[S]":
         """One that knows what all of these know. Raises `ValueError` where two speak for the same event."""
@@ -54,8 +67,7 @@ class Evolver[S]:
         return whole
 
     def __call__(self, state: S | None, event: Event) -> S | None:
-        function = self._functions.get(type(event))
-        return function(state, event) if function else state
+        return self._functions[type(event)](state, event)
 
     def fold(self, state: S | None, events: Iterable[Event]) -> S | None:
         for event in events:
@@ -100,7 +112,10 @@ class Aggregate[S]:
     state: type[S]
     evolve: Evolver[S]
     decide: Decider[S]
-    events: tuple[type[Event], ...]
-    """Every event it can have, for reading its journal."""
     revision: int = 1
     """Grows when the state's shape changes: older snapshots are then made again from the events."""
+
+    @property
+    def events(self) -> tuple[type[Event], ...]:
+        """Every event it can have: those that change its state, and those that are only recorded."""
+        return self.evolve.events

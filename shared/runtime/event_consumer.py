@@ -139,11 +139,11 @@ class EventConsumer:
                 return None
 
     async def _react(self, payload: bytes) -> None:
-        event, meta = cloudevents.read(payload, self._runtime.service.heard)
+        event, meta = cloudevents.read(payload, self._runtime.service.event_types)
         await self._perform(event, meta)
 
     async def _perform(self, event: Event, meta: Meta) -> None:
-        found = self._runtime.service.reactions.functions[type(event)](event, meta, self._runtime)
+        found = self._runtime.service.reaction_handlers[type(event)](event, meta, self._runtime)
         commands = await found if inspect.isawaitable(found) else found
         actor = Actor("service", self._runtime.name)
         things: dict[str, list[tuple[str, Command]]] = {}

@@ -1,19 +1,21 @@
 """What handlers and adapters may use of the running service: small protocols, so that a test can stand in for them."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from nats.aio.client import Client
 from nats.js import JetStreamContext
 
+from shared.access.access_tokens import AccessTokens
 from shared.access.role_cache import RoleCache
 from shared.access.signed_tokens import Signer, Verifier
 from shared.bus.client import BusClient
+from shared.bus.known_stream import KnownStream
 from shared.bus.subjects import Subjects
 from shared.clock import Clock
 from shared.contracts.base import Command
 from shared.domain import Actor
 from shared.journal import Journal, Read, Receipt
+from shared.runtime.dead_letters import DeadLetters
 from shared.settings import Settings
 from shared.store.driver import Collection
 
@@ -43,15 +45,29 @@ class Ports(Protocol):
         """The state of one of this service's things."""
 
 
+class PortsWith[P](Ports, Protocol):
+    """The ports of a service whose handlers share something: what its `Service.parts` made."""
+
+    @property
+    def parts(self) -> P: ...
+
+
 class BusPorts(Ports, Protocol):
     """What adapters of the bus may use besides: the connection itself, and doing commands of their own service."""
-
-    provisions: list[Callable[[], Awaitable[object]]]
 
     @property
     def subjects(self) -> Subjects: ...
     @property
+    def access(self) -> AccessTokens: ...
+    @property
     def verifier(self) -> Verifier: ...
+    @property
+    def stream(self) -> KnownStream:
+        """What this service knows of the events stream, across its losses."""
+        ...
+
+    @property
+    def dead_letters(self) -> DeadLetters: ...
     @property
     def connection(self) -> Client: ...
     @property

@@ -40,7 +40,7 @@ class RequestServer:
     def __init__(self, runtime: "Runtime", event_consumer: "EventConsumer") -> None:
         self._runtime = runtime
         self._operations = Operations(runtime, event_consumer)
-        self._commands = runtime.service.commands
+        self._commands = runtime.service.command_types
         self._queries = runtime.service.query_types
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
@@ -127,7 +127,7 @@ class RequestServer:
         asked = envelope.read(payload)
         actor = await self._who(asked.token, READ)
         query = _parse(kind, asked.data)
-        view = await self._runtime.service.queries.functions[kind](query, actor, self._runtime)
+        view = await self._runtime.service.query_handlers[kind](query, actor, self._runtime)
         return view.model_dump(mode="json")
 
     async def _who(self, token: str, scope: str) -> Actor:

@@ -79,6 +79,8 @@ class Runtime:
         self.roles: RoleCache
         self.access: AccessTokens
         self.journal: Journal
+        self.parts: Any = None
+        """What this service's handlers share; see `Service.parts`."""
 
     async def __aenter__(self) -> "Runtime":
         try:
@@ -104,7 +106,10 @@ class Runtime:
         await subscribe_to_role_updates(self.connection, self.subjects, self.roles, self.access)
         self.publisher = Publisher(self.settings, self.name, self.subjects, self.stream)
         self._open.push_async_callback(self.publisher.close)
-        self.journal = Journal(self._database, self.service.aggregates, [self.publisher, *self.service.sinks(self)])
+        self.parts = self.service.parts(self)
+        self.journal = Journal(
+            self._database, self.service.aggregates, [self.publisher, *self.service.read_models(self)]
+        )
         self.publisher.remember(self.journal.lanes, self.collection("bus"))
         self.stream.sources.append(self.journal.lanes.newest_places)
         restored, begins = RestoreDetection(self.name, self.subjects, self.stream, self._database), False
@@ -118,7 +123,7 @@ class Runtime:
             await self._reacted.lost()
 
         event_consumer = EventConsumer(self)
-        if self.service.reactions.functions:
+        if self.service.reaction_handlers:
             again = asyncio.create_task(self._react_again(event_consumer), name=f"{self.name} reacts again")
             self._open.callback(again.cancel)
             event_consumer.subscribe(self._broker)
@@ -131,8 +136,8 @@ class Runtime:
         self._look_at_bus.set()
         looking = asyncio.create_task(self._look_after_bus(), name=f"{self.name} looks after the bus")
         self._open.callback(looking.cancel)
-        if self.service.background is not None:
-            await self._open.enter_async_context(self.service.background(self))
+        for background in self.service.background:
+            await self._open.enter_async_context(background(self))
         if self.settings.pulse_dir is not None:
             await self._open.enter_async_context(written_health(self, self.settings.pulse_dir))
 
@@ -167,7 +172,7 @@ class Runtime:
         """Is all still there? Where the bus lost everything and it was made anew, the journal fills it; that takes time, and
         nobody waits for it: what happens meanwhile is published behind it."""
         known = await self._require_provisions()
-        if self.service.reactions.functions:
+        if self.service.reaction_handlers:
             await self._reacted.note_from(self.js, self.subjects.consumer(self.name), known)
         if self.service.aggregates:
             await self.publisher.ready(known)
@@ -176,7 +181,7 @@ class Runtime:
         """Where the store was put back it lost what followed from events since; the bus counts those as done."""
         try:
             async for seen in self._reacted.again(self.connection, self.stream.known):
-                if seen.name in self.service.heard:
+                if seen.name in self.service.event_types:
                     await event_consumer.again(seen)
         except Exception as error:  # what is left comes at the next start
             log.warning("could not react again to all events", service=self.name, reason=error)
@@ -208,7 +213,7 @@ class Runtime:
     ) -> Receipt:
         """Have one of this service's commands done; see `Journal.execute`."""
         stream = command.stream(actor.id, command_id)
-        look_up = self.service.lookups.functions.get(type(command))
+        look_up = self.service.lookup_handlers.get(type(command))
         role = await self._role(command, stream, actor)
         # For strangers nothing is looked up, or kept: to them the thing does not exist.
         if role is None and actor.kind == "member" and self.name != "community":

@@ -14,7 +14,6 @@ import aiohttp
 import pytest
 
 from services.community.app import service as community_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from services.trips.app import service as trips_service
 from shared.bus import client
@@ -171,7 +170,7 @@ async def test_a_race_for_seats_ends_with_every_seat_taken_once_and_everybody_el
     async with trips_alone(world.settings, tmp_path / "trips.log") as trips:
         await serving(people)
         soon = When.of((datetime.now(UTC) + timedelta(days=30)).replace(microsecond=0), "UTC")
-        race = Race(people, address_of(runtime), trips, await offered(people, soon, SEATS))
+        race = Race(people, runtime.parts.address, trips, await offered(people, soon, SEATS))
         await race.run()
         assert trips.kills == 1
         assert race.tries > len(NAMES), "nobody noticed the kill: it was not in the middle"

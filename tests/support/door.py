@@ -13,7 +13,6 @@ import pytest
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
@@ -172,7 +171,7 @@ async def web(world: World) -> AsyncIterator[Web]:
     for name in ("Ana", "Finn", "Gil", "Zoe"):
         await people.joins(name, "facilitator" if name == "Finn" else "member")
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-        one = Web(people, session, address_of(runtime))
+        one = Web(people, session, runtime.parts.address)
         case = c.ProposeCase(community_id=one.community, title="Handover <script>", question="How do we hand over?")
         one.clinic = (await one.send("Ana", case))["id"]
         await one.send("Finn", c.ScheduleClinic(clinic_id=one.clinic, starts=TOMORROW, facilitator_id=one.id("Finn")))

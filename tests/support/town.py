@@ -18,7 +18,6 @@ from convene.stack.postbox import Postbox
 from convene.story import play
 from convene.story.people import Api
 from services import SERVICES
-from services.gateway.app import address_of
 from services.scheduler.adapters.timer_index import TimerIndex
 from shared.clock import StoppedClock
 from shared.runtime.runtime import Runtime
@@ -108,7 +107,7 @@ class Town:
         await provisioned(self.settings, *services.values())
         for name, service in services.items():
             self.runtimes[name] = await Runtime(service, self.settings, self.clock).__aenter__()
-        self.api = Api(self._session, address_of(self.runtimes["gateway"]))
+        self.api = Api(self._session, self.runtimes["gateway"].parts.address)
 
     async def close(self, *names: str) -> None:
         """Stop these services, or all that run."""
@@ -143,7 +142,7 @@ class Town:
         consumers = [
             await runtime.js.consumer_info(stream, runtime.subjects.consumer(one.name))
             for one in self.runtimes.values()
-            if one.service.reactions.functions
+            if one.service.reaction_handlers
         ]
         to_do = sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in consumers)
         due = await TimerIndex(self.runtimes["scheduler"].collection("timers")).due(self.clock.now())

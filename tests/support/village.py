@@ -14,7 +14,6 @@ from yarl import URL
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from services.gateway.live.memberships import communities_of
 from services.notify.app import service as notify_service
@@ -159,6 +158,6 @@ async def village(world: World, mail_host: MailHost, request: pytest.FixtureRequ
     runtime = await world.open(community_service, clinic_service, trips_service, notify_service, gateway_service)
     people = People(world)
     await people.begin(**getattr(request.module, "VILLAGE", {}))
-    one = Village(people, address_of(runtime), mail_host)
+    one = Village(people, runtime.parts.address, mail_host)
     yield one
     await one.close()

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.clinic.adapters.presence import last_look
 from services.clinic.domain.clinic.state import Clinic
+from services.clinic.ports import ClinicPorts
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.community import Role
@@ -22,11 +22,11 @@ async def role_of_the_next(command: c.HandOver, stream: Id, _: Actor, ports: Por
 
 
 @lookups.on
-async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, ports: Ports) -> datetime | None:
+async def facilitator_last_seen(command: c.TakeOver, stream: Id, _: Actor, ports: ClinicPorts) -> datetime | None:
     clinic = await _clinic(stream, ports)
     if clinic is None or clinic.facilitator_id is None:
         return None
-    return await last_look(stream, clinic.facilitator_id, ports)
+    return await ports.parts.presence.last_look(stream, clinic.facilitator_id)
 
 
 async def _clinic(stream: Id, ports: Ports) -> Clinic | None:

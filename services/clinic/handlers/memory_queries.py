@@ -7,8 +7,9 @@ from typing import Any
 
 from services.clinic.adapters.advice_memory import hits
 from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcomes
-from services.clinic.adapters.advice_memory.store import Memory, memory_of
+from services.clinic.adapters.advice_memory.store import Memory
 from services.clinic.domain.clinic.state import Clinic
+from services.clinic.ports import ClinicPorts
 from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
@@ -30,9 +31,9 @@ ENOUGH_WORDS = 2
 
 
 @queries.on
-async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: Ports) -> c.AdviceMemory:
+async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: ClinicPorts) -> c.AdviceMemory:
     await require_membership(asker, query.community_id, ports)
-    memory = await memory_of(ports, query.community_id)
+    memory = await ports.parts.memories.of(query.community_id)
     digests = memory.digests
     from_there = hits.newest_first(digests)[query.skip :]
     shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
@@ -59,9 +60,9 @@ async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: Ports
 
 
 @queries.on
-async def search_cases(query: c.SearchCases, asker: Actor, ports: Ports) -> c.CasesFound:
+async def search_cases(query: c.SearchCases, asker: Actor, ports: ClinicPorts) -> c.CasesFound:
     await require_membership(asker, query.community_id, ports)
-    memory = await memory_of(ports, query.community_id)
+    memory = await ports.parts.memories.of(query.community_id)
     asked = Asked([query.text])
     found = await _hits(ports, memory, asked, memory.index.find(asked), query.limit)
     return c.CasesFound(
@@ -70,9 +71,9 @@ async def search_cases(query: c.SearchCases, asker: Actor, ports: Ports) -> c.Ca
 
 
 @queries.on
-async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: Ports) -> c.Suggestions:
+async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: ClinicPorts) -> c.Suggestions:
     clinic: Clinic = (await require_shared(asker, query.clinic_id, ports)).state
-    memory = await memory_of(ports, clinic.community_id)
+    memory = await ports.parts.memories.of(clinic.community_id)
     asked = Asked([clinic.title, clinic.question, clinic.need or ""])
     enough = min(ENOUGH_WORDS, len(asked.words))
     alike = [one for one in memory.index.find(asked) if one.words >= enough and one.key != clinic.id]
@@ -87,9 +88,9 @@ async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: Ports) 
 
 
 @queries.on
-async def list_reports(query: c.ListReports, asker: Actor, ports: Ports) -> c.ReportList:
+async def list_reports(query: c.ListReports, asker: Actor, ports: ClinicPorts) -> c.ReportList:
     await require_membership(asker, query.community_id, ports)
-    memory = await memory_of(ports, query.community_id)
+    memory = await ports.parts.memories.of(query.community_id)
     reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
     shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
     clinics, unreadable = await _read(ports, memory, shown.items)

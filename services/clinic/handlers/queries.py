@@ -1,9 +1,9 @@
 """What others may ask about clinics."""
 
-from services.clinic.adapters.presence import looked
 from services.clinic.domain import readiness
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import eyes_of
+from services.clinic.ports import ClinicPorts
 from services.clinic.views.agenda import agenda
 from services.clinic.views.clinic import clinic_line, clinic_view, open_case, open_first
 from services.clinic.views.outcomes import follow_up_brief
@@ -20,9 +20,9 @@ queries = Queries()
 
 
 @queries.on
-async def get_clinic(query: c.GetClinic, asker: Actor, ports: Ports) -> c.ClinicView:
+async def get_clinic(query: c.GetClinic, asker: Actor, ports: ClinicPorts) -> c.ClinicView:
     found = await require_shared(asker, query.clinic_id, ports)
-    await looked(found.state, asker.id, ports)
+    await ports.parts.presence.looked(found.state, asker.id)
     return clinic_view(found.state, found.version, asker.id, ports.clock.now())
 
 

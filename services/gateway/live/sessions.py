@@ -23,7 +23,7 @@ from shared.contracts.community import (
 )
 from shared.contracts.types import Id
 from shared.domain import Actor, Refusal
-from shared.runtime.ports import Ports
+from shared.runtime.ports import BusPorts
 
 SESSION_SECONDS = 30 * 86400
 TOKEN_SECONDS = 15 * 60
@@ -34,7 +34,7 @@ RENEWED_BEFORE = 5 * 60
 class Sessions:
     """For one gateway process."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: BusPorts) -> None:
         self._ports = ports
 
     async def begin(self, one: Membership, device: Device, occasion: str, seconds: float = TOKEN_SECONDS) -> str:

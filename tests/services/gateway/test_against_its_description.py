@@ -12,7 +12,6 @@ import pytest
 
 from services.clinic.app import service as clinic_service
 from services.community.app import service as community_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from services.notify.app import service as notify_service
 from services.scheduler.app import service as scheduler_service
@@ -57,7 +56,7 @@ async def known(world: World) -> AsyncIterator[Known]:
     of_said = ("contribution_id", "question_id", "advice_id", "about", "advice_ids", "draft_id", "downside_id")
     sign = Signer.load(world.settings.keys_dir, "gateway").sign
     yield Known(
-        address=address_of(runtime),
+        address=runtime.parts.address,
         tokens=[*(sign(Actor("member", one), 3600) for one in everyone), world.operator_token(), "", "not-one"],
         ids={
             "community_id": [people.community],

@@ -10,7 +10,6 @@ import nats
 import pytest
 
 from services.clinic.app import service as clinic_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from shared.contracts import clinic as c
 from shared.settings import Settings
@@ -43,7 +42,7 @@ async def listener_whose_bus_died(
         async with bus(folder, port_of(settings)):
             runtime = await world.open(clinic_service, gateway_service)
             world.joins("gil")
-            address, gil = address_of(runtime), {"Authorization": f"Bearer {world.token('gil')}"}
+            address, gil = runtime.parts.address, {"Authorization": f"Bearer {world.token('gil')}"}
             stream = await session.get(f"{address}/api/events?community={COMMUNITY}", headers=gil)
         while runtime.connection.is_connected:
             await asyncio.sleep(0)

@@ -114,7 +114,7 @@ class Office:
 
     async def open_notify(self, clock: Clock | None = None, **settings: object) -> Runtime:
         """Start notify; a second time goes on with what the first one left."""
-        watched = replace(service, sinks=lambda runtime: [*service.sinks(runtime), self.watcher])
+        watched = replace(service, read_models=lambda runtime: [*service.read_models(runtime), self.watcher])
         wanted = self.world.settings.model_copy(update=settings)
         await provisioned(wanted, watched)
         runtime = await self._notify.enter_async_context(Runtime(watched, wanted, clock or self.world.clock))

@@ -23,7 +23,9 @@ from shared.store.driver import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 
-WITHOUT_ALARMS = replace(service, sinks=lambda runtime: [TimerIndex(runtime.collection("timers"))], background=None)
+WITHOUT_ALARMS = replace(
+    service, read_models=lambda runtime: [TimerIndex(runtime.collection("timers"))], background=None
+)
 """A scheduler that keeps its records, but has no alarm clock."""
 
 
@@ -254,7 +256,7 @@ async def test_a_record_of_what_is_no_longer_wanted_is_dropped_by_the_sweep(worl
 
 
 async def test_when_only_the_alarm_of_a_moved_timers_old_time_is_left_the_new_one_is_set_again(world: World) -> None:
-    runtime = await start(world, replace(service, sinks=WITHOUT_ALARMS.sinks))
+    runtime = await start(world, replace(service, read_models=WITHOUT_ALARMS.read_models))
     late = soon(1.0)
     async with listening(world, c.StepTimeUp) as ears:
         await wait_for(runtime, "moved", soon(-1))

@@ -7,7 +7,6 @@ somebody of its community asks first.
 from collections.abc import Sequence
 from itertools import batched
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import orjson
 import structlog
@@ -94,21 +93,24 @@ def _change(clinic: Id, digest: Digest, community: Id) -> ReplaceOne[Any]:
     return ReplaceOne({"_id": clinic, "version": {"$lte": digest.version}}, document, upsert=True)
 
 
-_memories: WeakKeyDictionary[Ports, dict[Id, Memory]] = WeakKeyDictionary()
+class Memories:
+    """The memories of the communities that were asked about last, in this process."""
 
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._known: dict[Id, Memory] = {}
 
-async def memory_of(ports: Ports, community: Id) -> Memory:
-    """All past cases of a community, with all that this process has acknowledged."""
-    known = _memories.setdefault(ports, {})
-    memory = known.pop(community, None) or Memory()
-    known[community] = memory
-    while len(known) > COMMUNITIES_KEPT:
-        del known[next(iter(known))]
-    await ports.journal.shown()
-    await _refresh(ports, community, memory)
-    if not memory.complete:
-        await _complete(ports, community, memory)
-    return memory
+    async def of(self, community: Id) -> Memory:
+        """All past cases of a community, with all that this process has acknowledged."""
+        memory = self._known.pop(community, None) or Memory()
+        self._known[community] = memory
+        while len(self._known) > COMMUNITIES_KEPT:
+            del self._known[next(iter(self._known))]
+        await self._ports.journal.shown()
+        await _refresh(self._ports, community, memory)
+        if not memory.complete:
+            await _complete(self._ports, community, memory)
+        return memory
 
 
 async def _refresh(ports: Ports, community: Id, memory: Memory) -> None:

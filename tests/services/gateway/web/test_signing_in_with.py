@@ -9,7 +9,6 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from services.community.app import service as community_service
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from services.gateway.http.oidc import Provider, Try
 from services.gateway.http.sign_in_tries import MOST_TRIES
@@ -41,7 +40,7 @@ async def place(world: World) -> AsyncIterator[Village]:
     people = People(world)
     await people.begin()
     await people.joins("Nina")
-    one = Village(people, address_of(runtime), None)  # type: ignore[arg-type]
+    one = Village(people, runtime.parts.address, None)  # type: ignore[arg-type]
     yield one
     await one.close()
 

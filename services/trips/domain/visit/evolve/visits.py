@@ -11,6 +11,7 @@ from shared.contracts.types import When
 from shared.domain import Evolver
 
 evolve: Evolver[Visit] = Evolver()
+evolve.leave_alone(c.VisitAttended)
 
 
 @evolve.on
