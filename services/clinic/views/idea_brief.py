@@ -5,30 +5,16 @@ record: a reason may tell who it is. Refinements, implications and downsides sta
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from services.clinic.domain.clinic.idea import PARTS
 from services.clinic.domain.clinic.state import Clinic, Contribution
 from services.clinic.views.outcomes import takeaways_of, words_of
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
-PARTS: Mapping[str, c.Kind] = {
-    "context": "context",
-    "refinements": "refinement",
-    "implications": "implication",
-    "downsides": "downside",
-}
-"""The parts of the brief, and the kind of contribution each is made of."""
 RESPONSES: tuple[c.Kind, ...] = ("comment", "response")
 """What the presenter said to a downside while the clinic ran."""
-
-
-def in_brief(kind: c.Kind) -> bool:
-    return kind in ("support", "takeaway", *PARTS.values())
-
-
-def supports(clinic: Clinic, member: Id) -> bool:
-    return any(one.kind == "support" and one.member_id == member and one.text for one in clinic.contributions.values())
 
 
 def idea_brief(clinic: Clinic, version: int, viewer: Id) -> c.IdeaBrief:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.clinic.domain.clinic.decide.contributions import contribute
 from services.clinic.domain.clinic.guards import require_member
+from services.clinic.domain.clinic.idea import in_brief, supports
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.views.idea_brief import in_brief, supports
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, Decider, conflict, forbidden, invalid

@@ -1,0 +1,23 @@
+"""What of a clinic about a new idea stands in its brief, and who supports the idea. Pure."""
+
+from collections.abc import Mapping
+
+from services.clinic.domain.clinic.state import Clinic
+from shared.contracts import clinic as c
+from shared.contracts.types import Id
+
+PARTS: Mapping[str, c.Kind] = {
+    "context": "context",
+    "refinements": "refinement",
+    "implications": "implication",
+    "downsides": "downside",
+}
+"""The parts of the brief, and the kind of contribution each is made of."""
+
+
+def in_brief(kind: c.Kind) -> bool:
+    return kind in ("support", "takeaway", *PARTS.values())
+
+
+def supports(clinic: Clinic, member: Id) -> bool:
+    return any(one.kind == "support" and one.member_id == member and one.text for one in clinic.contributions.values())
