@@ -127,7 +127,7 @@ async def _advise(world: World, clinic: str, count: int) -> None:
     for begin in range(0, count, IN_FLIGHT):
         numbers = range(begin, min(begin + IN_FLIGHT, count))
         given = (c.GiveAdvice(clinic_id=clinic, text=ADVICE.format(number=number)) for number in numbers)
-        await asyncio.gather(*(world.send(world.guest, one) for one in given))
+        await asyncio.gather(*(world.send(world.guest, give_advice) for give_advice in given))
 
 
 async def _measure(world: World, process: psutil.Process, clinics: Sequence[str], cost: Cost) -> None:

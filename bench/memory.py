@@ -62,7 +62,9 @@ def _processes(up: Child, data: Path) -> dict[str, psutil.Process]:
     """Everything `convene up` runs, itself with the postbox in it included."""
     whole = psutil.Process(up.process.pid)
     named = {recorded.pid: name for name, recorded in Record.read(data / "stack.json").children.items()}
-    return {"convene up": whole} | {named.get(one.pid, f"{one.name()} {one.pid}"): one for one in whole.children(True)}
+    return {"convene up": whole} | {
+        named.get(process.pid, f"{process.name()} {process.pid}"): process for process in whole.children(True)
+    }
 
 
 async def settled(processes: Sequence[psutil.Process], within: float = SETTLED_WITHIN) -> None:
@@ -81,11 +83,11 @@ async def settled(processes: Sequence[psutil.Process], within: float = SETTLED_W
 
 def worked(processes: Sequence[psutil.Process]) -> float:
     """Processor time they have used so far, together, in seconds."""
-    return sum(times.user + times.system for times in (one.cpu_times() for one in processes))
+    return sum(times.user + times.system for times in (process.cpu_times() for process in processes))
 
 
 def taken(processes: dict[str, psutil.Process]) -> Memory:
     """What each takes now. PSS where the system tells it (Linux), for forked and shared pages would count twice."""
-    if all(hasattr(one.memory_full_info(), "pss") for one in processes.values()):
-        return Memory("pss", {name: one.memory_full_info().pss for name, one in processes.items()})
-    return Memory("rss", {name: one.memory_info().rss for name, one in processes.items()})
+    if all(hasattr(process.memory_full_info(), "pss") for process in processes.values()):
+        return Memory("pss", {name: process.memory_full_info().pss for name, process in processes.items()})
+    return Memory("rss", {name: process.memory_info().rss for name, process in processes.items()})

@@ -143,16 +143,19 @@ class World:
         invitations = (
             m.InviteMember(community_id=self.community, name=name, email=f"{name}@{self.domain}") for name in names
         )
-        invited = await asyncio.gather(*(self.send(self.facilitator, one) for one in invitations))
-        codes = await self._codes([f"{one['id']}@{one['version']}" for one in invited])
+        invited = await asyncio.gather(*(self.send(self.facilitator, invitation) for invitation in invitations))
+        codes = await self._codes([f"{document['id']}@{document['version']}" for document in invited])
         joining = (m.JoinCommunity(community_id=self.community, code=code) for code in codes)
-        return [_joined(made) for made in await asyncio.gather(*(self.send("anyone", one) for one in joining))]
+        return [
+            _joined(made)
+            for made in await asyncio.gather(*(self.send("anyone", join_community) for join_community in joining))
+        ]
 
     async def _codes(self, commits: list[str]) -> list[str]:
         store = Store(self.settings.mongo_url, "pymongo")
         try:
             journal = store.database(f"{self.settings.database_prefix}_community")["journal"]
-            found = {one["_id"]: one async for one in journal.find({"_id": {"$in": commits}})}
+            found = {document["_id"]: document async for document in journal.find({"_id": {"$in": commits}})}
         finally:
             await store.close()
         if missing := set(commits) - set(found):

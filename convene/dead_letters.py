@@ -71,7 +71,7 @@ def retry_letters(
         done, stay, after = 0, 0, ""
         while True:
             page = await operator.ask(service, "RetryDeadLetters", after=after)
-            fine = sum(one["outcome"] == "done" for one in page["outcomes"])
+            fine = sum(name["outcome"] == "done" for name in page["outcomes"])
             done, stay, after = done + fine, stay + len(page["outcomes"]) - fine, page["next"] or ""
             if not after:
                 break
@@ -112,7 +112,9 @@ def _require_a_choice(letters: Sequence[str] | None, *, every: bool) -> None:
         fail("name the ids of some, or say --all")
 
 
-def _each(names: Sequence[str] | None, data: Path, one: Callable[[Operator, str], Coroutine[Any, Any, None]]) -> None:
+def _each(
+    names: Sequence[str] | None, data: Path, this_callable: Callable[[Operator, str], Coroutine[Any, Any, None]]
+) -> None:
     """The same for each service, over one connection. One that does not answer keeps nobody from the others."""
     wrong = [name for name in names or () if name not in SERVICES]
     if wrong:
@@ -124,7 +126,7 @@ def _each(names: Sequence[str] | None, data: Path, one: Callable[[Operator, str]
         async with operator.connected():
             for service in names or SERVICES:
                 try:
-                    await one(operator, service)
+                    await this_callable(operator, service)
                 except (StackError, Refusal) as error:
                     troubles.append(f"{service}: {error}")
         return troubles

@@ -61,7 +61,7 @@ async def _until_over(api: Api, cast: play.Cast, step: str) -> None:
     """Wait until this step's minute is over, as the service sees it, or somebody has gone on by hand."""
     while True:
         clinic = await api.get(f"/api/clinics/{cast.clinic}", cast[script.FACILITATOR])
-        run = next(one for one in clinic["steps"] if one["name"] == step)
+        run = next(name for name in clinic["steps"] if name["name"] == step)
         if clinic["step"] != step or clinic["now"] >= run["ends_at"]:
             return
         await asyncio.sleep(1)

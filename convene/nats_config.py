@@ -32,13 +32,14 @@ TAIL = """\
 
 def nats_config(users: Sequence[Permissions]) -> str:
     """The whole file."""
-    return HEAD + "".join(_user(one) for one in users) + TAIL
+    return HEAD + "".join(_user(user) for user in users) + TAIL
 
 
-def _user(one: Permissions) -> str:
+def _user(permissions: Permissions) -> str:
     return (
-        f"    {{\n      user: {one.user}\n      password: ${password_variable(one.user)}\n      permissions: {{\n"
-        f"{_allowed('publish', one.publish)}{_allowed('subscribe', one.subscribe)}      }}\n    }}\n"
+        f"    {{\n      user: {permissions.user}\n      password: ${password_variable(permissions.user)}\n"
+        "      permissions: {\n"
+        f"{_allowed('publish', permissions.publish)}{_allowed('subscribe', permissions.subscribe)}      }}\n    }}\n"
     )
 
 

@@ -57,7 +57,7 @@ def permissions_of(service: Service, subjects: Subjects) -> Permissions:
         publish += _reads_consumer(durable.stream, durable.name)
     publish += [subjects.query(query) for query in service.asks]
     # For the roster, and for access tokens and sessions.
-    publish += [subjects.query(one) for one in (GetRole, GetTokenState, GetSessionState)]
+    publish += [subjects.query(name) for name in (GetRole, GetTokenState, GetSessionState)]
     subscribe += [subjects.events_of(event) for event in NEWS.values()]
     if name == "scheduler":
         publish += _winds_the_alarm_clock(subjects)

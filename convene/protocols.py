@@ -39,8 +39,8 @@ def _sound(file: Path) -> bool:
     else:
         typer.echo(f"{file}: {_summary(protocol)}")
         return True
-    for one in faults:
-        typer.echo(f"{file}:{one.line}: {one.place}: {one.text}", err=True)
+    for this_fault in faults:
+        typer.echo(f"{file}:{this_fault.line}: {this_fault.place}: {this_fault.text}", err=True)
     return False
 
 

@@ -42,9 +42,9 @@ def settings(real_servers: Servers, keys: Path) -> Settings:
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
     """An empty house; the clock stands at noon until a test moves it."""
-    one = World(settings)
+    this_world = World(settings)
     try:
-        yield one
+        yield this_world
     finally:
-        await one.close()
-        await one.wipe(list(one.runtimes))
+        await this_world.close()
+        await this_world.wipe(list(this_world.runtimes))

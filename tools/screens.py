@@ -91,20 +91,20 @@ def written() -> str:
     parts = ["# What it looks like", "", "Made by `make screenshots`, from the pages as the tests see them."]
     for heading, screens in SCREENS.items():
         parts += ["", f"## {heading}"]
-        for one in screens:
-            parts += ["", one.words, "", f"![{one.words}](screenshots/{one.taken}.webp)"]
+        for screen in screens:
+            parts += ["", screen.words, "", f"![{screen.words}](screenshots/{screen.taken}.webp)"]
     return "\n".join(parts) + "\n"
 
 
 def taken_by() -> list[str]:
     """Those that take the pictures, each once."""
-    return list(dict.fromkeys(one.test for screens in SCREENS.values() for one in screens))
+    return list(dict.fromkeys(screen.test for screens in SCREENS.values() for screen in screens))
 
 
 def keep() -> None:
     """Write all anew, and drop what is no longer in the list."""
     KEPT.mkdir(exist_ok=True)
-    names = {one.taken for screens in SCREENS.values() for one in screens}
+    names = {screen.taken for screens in SCREENS.values() for screen in screens}
     for name in sorted(names):
         with Image.open(TAKEN / f"{name}.png") as image:
             (KEPT / f"{name}.webp").write_bytes(small(image))

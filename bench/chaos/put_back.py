@@ -121,6 +121,6 @@ async def _unknown_events(settings: Settings) -> int:
     store = Store(settings.mongo_url, "pymongo")
     try:
         databases = [store.database(f"{settings.database_prefix}_{service}") for service in SERVICES]
-        return sum([epoch.events for one in databases for epoch in await Epochs(one["epochs"]).all()])
+        return sum([epoch.events for database in databases for epoch in await Epochs(database["epochs"]).all()])
     finally:
         await store.close()

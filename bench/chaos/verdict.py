@@ -67,9 +67,11 @@ def lost(journals: Journals, acknowledged: Sequence[Acknowledged], heard: Heard,
 def lost_commands(journals: Journals, acknowledged: Sequence[Acknowledged]) -> int:
     """Acknowledged commands that the journal does not have where the answer said."""
     missing = 0
-    for one in acknowledged:
-        commit = journals.commits.get(f"{one.service}/{one.stream}@{one.version}")
-        missing += commit is None or commit["command_id"] != one.command_id
+    for this_acknowledged in acknowledged:
+        commit = journals.commits.get(
+            f"{this_acknowledged.service}/{this_acknowledged.stream}@{this_acknowledged.version}"
+        )
+        missing += commit is None or commit["command_id"] != this_acknowledged.command_id
     return missing
 
 

@@ -90,8 +90,8 @@ async def generate(fan: Fan) -> Fanned:
     except (BrokenError, TimeoutError) as error:
         raise LoadFailedError(f"{fan.path} did not keep up: {error!r}") from None
     finally:
-        for one in listening:
-            one.close()
+        for this_listening in listening:
+            this_listening.close()
         await bus.close()
 
 
@@ -105,9 +105,9 @@ async def _publish(fan: Fan, bus: Client, listening: list[Listening], each: floa
     moved = began
     while True:
         now, before = time.perf_counter(), slowest
-        slowest = min(one.events for one in listening)
+        slowest = min(this_listening.events for this_listening in listening)
         moved = now if slowest > before else moved
-        if now - moved > HEARD_WITHIN or any(one.lost for one in listening):
+        if now - moved > HEARD_WITHIN or any(this_listening.lost for this_listening in listening):
             raise LoadFailedError("A listener was cut off, or hears nothing more.")
         if not opened and now >= opens:
             opened, measured_from, worked = now, slowest, _worked(process)

@@ -51,7 +51,7 @@ def ours(gate: Gate, event: Message, crowd: Crowd) -> Fan:
     """The gateway's stream, fed by the events stream of the bus."""
     world = gate.world
     people = [world.guest, world.presenter, world.facilitator, *world.others]
-    tokens = [world.token(one) for one in people]
+    tokens = [world.token(person) for person in people]
     return Fan(
         address=gate.address,
         path=f"/api/events?community={world.community}",

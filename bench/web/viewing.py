@@ -118,10 +118,10 @@ class Viewer:
     async def open(cls, viewed: Viewed, headers: Mapping[str, str], sent: Sent) -> "Viewer":
         asks = {"Host": "127.0.0.1", **headers}
         written = request("GET", viewed.page, {**asks, "Accept": "text/html", "Accept-Encoding": "gzip"})
-        one = cls(sent, await Exchange.open(viewed.address), written)
-        one._stream = await Listening.open(viewed.address, request("GET", viewed.events, asks), one.hear)
-        one._minutely(random.random())
-        return one
+        viewer = cls(sent, await Exchange.open(viewed.address), written)
+        viewer._stream = await Listening.open(viewed.address, request("GET", viewed.events, asks), viewer.hear)
+        viewer._minutely(random.random())
+        return viewer
 
     def _minutely(self, part: float = 1.0) -> None:
         self._minute = asyncio.get_running_loop().call_later(part * A_MINUTE, self._look_again)
@@ -187,18 +187,18 @@ async def generate(viewed: Viewed) -> Seen:
             viewers += await asyncio.gather(*(Viewer.open(viewed, headers, sent) for headers in some))
         await asyncio.sleep(SETTLE_SECONDS)
         each = (taken(process) - before) / len(viewers)
-        fetched_before = sum(one.fetches for one in viewers)
+        fetched_before = sum(viewer.fetches for viewer in viewers)
         began = time.perf_counter()
         await _contribute(viewed, sent)
-        fetches = (sum(one.fetches for one in viewers) - fetched_before) / (time.perf_counter() - began)
+        fetches = (sum(viewer.fetches for viewer in viewers) - fetched_before) / (time.perf_counter() - began)
         await _all_seen(viewers, sent)
     except (BrokenError, TimeoutError) as error:
         raise LoadFailedError(f"{viewed.page} did not keep up: {error!r}") from None
     finally:
-        for one in viewers:
-            one.close()
+        for viewer in viewers:
+            viewer.close()
     warm = int(viewed.warm_up * viewed.a_second)
-    latencies = [one.seen[number] - sent.at[number] for one in viewers for number in range(warm, len(sent.at))]
+    latencies = [viewer.seen[number] - sent.at[number] for viewer in viewers for number in range(warm, len(sent.at))]
     return Seen(
         views=len(latencies),
         p50=round(percentile(latencies, 50) * 1_000, 1),
@@ -213,8 +213,8 @@ async def _contribute(viewed: Viewed, sent: Sent) -> None:
     began = time.perf_counter()
     connections = [await Exchange.open(viewed.address) for _ in range(8)]
     free = asyncio.Queue[Exchange]()
-    for one in connections:
-        free.put_nowait(one)
+    for exchange in connections:
+        free.put_nowait(exchange)
 
     async def contribute() -> None:
         connection = await free.get()
@@ -233,18 +233,18 @@ async def _contribute(viewed: Viewed, sent: Sent) -> None:
     except* (LoadFailedError, OSError, TimeoutError) as errors:
         raise LoadFailedError(str(errors.exceptions[0])) from None
     finally:
-        for one in connections:
-            one.close()
+        for exchange in connections:
+            exchange.close()
 
 
 async def _all_seen(viewers: Sequence[Viewer], sent: Sent) -> None:
     """Wait until every viewer shows everything. Raises LoadFailedError."""
     ends = time.perf_counter() + LAST_SEEN_WITHIN
-    while any(len(one.seen) < len(sent.at) for one in viewers):
-        if failed := next((one.lost for one in viewers if one.lost is not None), None):
+    while any(len(viewer.seen) < len(sent.at) for viewer in viewers):
+        if failed := next((viewer.lost for viewer in viewers if viewer.lost is not None), None):
             raise LoadFailedError(f"A page was lost: {failed}")
         if time.perf_counter() > ends:
-            missing = sum(len(one.seen) < len(sent.at) for one in viewers)
+            missing = sum(len(viewer.seen) < len(sent.at) for viewer in viewers)
             raise LoadFailedError(f"{missing} pages did not show everything within {LAST_SEEN_WITHIN:g} s.")
         await asyncio.sleep(0.05)
 

@@ -42,7 +42,7 @@ def viewed(gate: Gate, crowd: Crowd) -> Viewed:
         address=gate.address,
         events=f"/clinics/{gate.clinic}/events",
         page=f"/clinics/{gate.clinic}/live",
-        viewers=[{"Cookie": f"convene={world.token(one)}"} for one in world.others],
+        viewers=[{"Cookie": f"convene={world.token(other)}"} for other in world.others],
         contribute=f"/api/clinics/{gate.clinic}/advice",
         contributor={"Authorization": f"Bearer {world.token(world.guest)}"},
         process=gate.process.pid,

@@ -30,7 +30,7 @@ class Promises:
     def missing(self, messages: Iterable[Arrival]) -> Sequence[Arrival]:
         """Those of these messages that have not arrived as often as they are wanted."""
         self._look()
-        return [one for one in messages if self._count(one) < self.wanted[one]]
+        return [message for message in messages if self._count(message) < self.wanted[message]]
 
     def arrived(self) -> Counter[Arrival]:
         """What arrived, told by what was wanted."""

@@ -107,9 +107,9 @@ async def _undelivered(api: Api, cast: play.Cast) -> list[str]:
     """What notify itself says it could not deliver."""
     told = await api.get(f"/api/communities/{cast.community}/deliveries", cast[script.CONVENER])
     return [
-        f"{one['letter']} by {one['channel']} is {one['status']}: {one['reason']}"
-        for one in told["deliveries"]
-        if one["status"] != "sent"
+        f"{name['letter']} by {name['channel']} is {name['status']}: {name['reason']}"
+        for name in told["deliveries"]
+        if name["status"] != "sent"
     ]
 
 

@@ -46,11 +46,15 @@ async def _streams(client: Client, settings: Settings, refusals: list[str]) -> l
     try:
         await manager.account_info()
         streams = [
-            one for one in await all_streams(manager) if (one.config.name or "").startswith(f"{settings.bus_prefix}_")
+            all_stream
+            for all_stream in await all_streams(manager)
+            if (all_stream.config.name or "").startswith(f"{settings.bus_prefix}_")
         ]
-        consumers = {one.config.name or "": await all_consumers(manager, one.config.name or "") for one in streams}
+        consumers = {
+            stream.config.name or "": await all_consumers(manager, stream.config.name or "") for stream in streams
+        }
     except (NatsError, TimeoutError) as error:
-        if settings.nats_user != GATEWAY and any("permissions violation" in one.lower() for one in refusals):
+        if settings.nats_user != GATEWAY and any("permissions violation" in refusal.lower() for refusal in refusals):
             return [note(f"the user {settings.nats_user} may not see how the streams fare; ask where the gateway runs")]
         reason = harmless(error) or type(error).__name__
         return [bad(f"JetStream does not answer ({reason}); switch it on in the bus, and let this user read its state")]
@@ -60,7 +64,7 @@ async def _streams(client: Client, settings: Settings, refusals: list[str]) -> l
     for stream in streams:
         name = stream.config.name or ""
         findings.append(fine(f"stream {name}: {stream.state.messages} messages, {stream.state.bytes / 1e6:.1f} MB"))
-        findings.extend(describe_consumer(one) for one in consumers[name])
+        findings.extend(describe_consumer(consumer) for consumer in consumers[name])
     return findings
 
 
@@ -69,7 +73,7 @@ async def all_streams(manager: JetStreamManager) -> list[StreamInfo]:
     found: list[StreamInfo] = []
     while page := await manager.streams_info(offset=len(found)):
         found.extend(page)
-    return sorted(found, key=lambda one: one.config.name or "")
+    return sorted(found, key=lambda stream: stream.config.name or "")
 
 
 async def all_consumers(manager: JetStreamManager, stream: str) -> list[ConsumerInfo]:
@@ -77,7 +81,7 @@ async def all_consumers(manager: JetStreamManager, stream: str) -> list[Consumer
     found: list[ConsumerInfo] = []
     while page := await manager.consumers_info(stream, offset=len(found)):
         found.extend(page)
-    return sorted(found, key=lambda one: one.name)
+    return sorted(found, key=lambda consumer_info: consumer_info.name)
 
 
 def describe_consumer(consumer: ConsumerInfo) -> Finding:

@@ -44,7 +44,7 @@ async def _examine(database: Database, service: str) -> list[Finding]:
                 "everything else goes on"
             )
         )
-        findings += [bad(f"  {_named(one)}") for one in unread[:NAMED]]
+        findings += [bad(f"  {_named(this_unread)}") for this_unread in unread[:NAMED]]
         findings += [bad(f"  and {len(unread) - NAMED} more")] if len(unread) > NAMED else []
     parked = await database["dead_letters"].count_documents({})
     if parked:
@@ -52,8 +52,8 @@ async def _examine(database: Database, service: str) -> list[Finding]:
     return findings
 
 
-def _named(one: Unread) -> str:
-    return f"{one.stream}, from version {one.version} on ({one.type or 'no type'}): {one.reason}"
+def _named(unread: Unread) -> str:
+    return f"{unread.stream}, from version {unread.version} on ({unread.type or 'no type'}): {unread.reason}"
 
 
 def _things(count: int) -> str:

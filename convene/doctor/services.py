@@ -53,5 +53,5 @@ async def _ask(client: Client, subjects: Subjects, name: str, token: str) -> lis
     return [
         fine(f"the {name} service is well"),
         *(bad(f"  {why}") if why else fine(f"  it reaches {what}") for what, why in said.get("outside", {}).items()),
-        *(note(f"  {one}") for one in said.get("mishaps", [])),
+        *(note(f"  {name}") for name in said.get("mishaps", [])),
     ]

@@ -36,7 +36,7 @@ class Brought:
     script: Script
 
     def said(self, what: str) -> Sequence[Turn]:
-        return [one for _, step in self.script for one in step if one.what == what]
+        return [turn for _, step in self.script for turn in step if turn.what == what]
 
 
 async def propose(stage: Stage, case: Brought) -> str:

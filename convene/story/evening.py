@@ -21,7 +21,7 @@ OUTCOMES = (
 
 def advisers() -> list[str]:
     """Everybody whose advice the presenter took, adapted or set aside: all of them hear what became of it."""
-    said = [one for _, step in script.CLINIC for one in step]
+    said = [said for _, step in script.CLINIC for said in step]
     return [said[place].who for place in (ELIFS, FARIDS, AMARAS)]
 
 

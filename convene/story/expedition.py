@@ -99,7 +99,7 @@ async def offer(stage: Stage, starts: datetime) -> tuple[str, Sequence[str]]:
     answer = await api.post("/api/visits", body, host)
     path = f"/api/visits/{answer['id']}"
     stage.called(answer["id"], NAME)
-    stops = [one["id"] for one in (await api.get(path, host))["programme"]]
+    stops = [name["id"] for name in (await api.get(path, host))["programme"]]
     guest = {"guest_id": stage.cast[script.MANAGER].id, "stops": [stops[MANAGERS]]}
     await api.post(f"{path}/guests", guest, host)
     await api.post(f"{path}/schedule", {"starts": wall(starts)}, host)

@@ -70,7 +70,7 @@ async def play_it(stage: Stage) -> None:
 
 def advisers() -> list[str]:
     """Who refined the idea, told what it implies or what speaks against it: that is the advice here."""
-    return [one.who for what in ("refinement", "implication", "downside") for one in IDEA.said(what)]
+    return [turn.who for what in ("refinement", "implication", "downside") for turn in IDEA.said(what)]
 
 
 async def brief(stage: Stage, clinic: str, downside: str) -> None:
@@ -80,7 +80,7 @@ async def brief(stage: Stage, clinic: str, downside: str) -> None:
     await api.post(path, {"next_steps": NEXT_STEPS}, presenter)
     await api.post(f"{path}/responses", {"downside_id": downside, "text": RESPONSE}, presenter)
     seen = await api.get(path, presenter)
-    named = [one["member_id"] for one in seen["supporters"]]
+    named = [name["member_id"] for name in seen["supporters"]]
     others = len(IDEA.said("support")) - 1
     if (named, seen["others"], seen["next_steps"]) != ([stage.cast[NAMED].id], others, NEXT_STEPS):
         raise ValueError(f"the brief of {IDEA.title} is not as its presenter wrote it: {seen}")

@@ -17,11 +17,11 @@ class Letter:
 
 def to_each(people: Iterable[str], mail: str, chat: str | None = None) -> Sequence[Letter]:
     """The same letter to each; in chat it begins as the mail's subject does, if nothing is said."""
-    return [Letter(one, mail, chat or mail) for one in people]
+    return [Letter(person, mail, chat or mail) for person in people]
 
 
 def by_mail_alone(people: Iterable[str], mail: str) -> Sequence[Letter]:
-    return [Letter(one, mail, None) for one in people]
+    return [Letter(person, mail, None) for person in people]
 
 
 def clinic_announced(people: Iterable[str], title: str) -> Sequence[Letter]:

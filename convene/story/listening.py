@@ -81,6 +81,6 @@ async def play_it(stage: Stage, clinic: str, starts: datetime, visitors: Sequenc
     await stage.comes(due)
     await stage.posted(letters.asked(NIGHT.presenter, NIGHT.title))
     await stage.api.post(f"/api/clinics/{clinic}/follow-up", {"text": REPORT}, stage.cast[NIGHT.presenter])
-    advisers = [one.who for one in NIGHT.said("advice")]
+    advisers = [turn.who for turn in NIGHT.said("advice")]
     await stage.posted(letters.told(advisers, NIGHT.presenter, NIGHT.title))
     await stage.comes(due + NUDGED_AFTER + timedelta(hours=2))  # and there is no nudge

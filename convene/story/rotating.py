@@ -92,7 +92,7 @@ async def propose(
 
 
 async def begin(api: Api, clinic: str, players: Players) -> None:
-    people = [one.id for one in players.people]
+    people = [person.id for person in players.people]
     await api.post(f"/api/clinics/{clinic}/start", {"people": people}, players.facilitator)
 
 
@@ -104,23 +104,23 @@ async def run(api: Api, clinic: str, players: Players, over: StepOver) -> None:
         await _speak(api, clinic, players, seen)
         await over(step)
         seen = await api.get(f"/api/clinics/{clinic}", players.facilitator)
-        [number] = [one["number"] for one in seen["steps"] if one["name"] == step]
-        if not any(one["number"] > number and not one["skipped"] for one in seen["steps"]):
+        [number] = [name["number"] for name in seen["steps"] if name["name"] == step]
+        if not any(name["number"] > number and not name["skipped"] for name in seen["steps"]):
             return
         await api.post(f"/api/clinics/{clinic}/steps", {"from_step": step}, players.facilitator)
 
 
 async def _speak(api: Api, clinic: str, players: Players, seen: dict[str, Any]) -> None:
     """In each group one asks or advises, and its presenter tells or answers; in the plenary each in turn."""
-    [step] = [one for one in seen["steps"] if one["name"] == seen["step"]]
+    [step] = [name for name in seen["steps"] if name["name"] == seen["step"]]
     for place, (presenter, case) in enumerate(zip(players.presenters, CASES, strict=True)):
         if step["turn_of"] == presenter.id:
             await _takes_along(api, clinic, presenter, case)
-        group = next((one for one in seen["rotation"]["groups"] if one["presenter_id"] == presenter.id), None)
+        group = next((name for name in seen["rotation"]["groups"] if name["presenter_id"] == presenter.id), None)
         if group is None:
             continue
         visited = (group["number"] - 1 - place) % len(players.presenters)
-        members = [one for one in players.people if one.id in group["members"]]
+        members = [person for person in players.people if person.id in group["members"]]
         if "context" in step["takes"]:
             await _say(api, clinic, presenter, "context", case.context)
         if members and "question" in step["takes"]:
@@ -133,7 +133,9 @@ async def _speak(api: Api, clinic: str, players: Players, seen: dict[str, Any]) 
 async def _takes_along(api: Api, clinic: str, presenter: Person, case: Case) -> None:
     """From the first advice they got."""
     seen = await api.get(f"/api/clinics/{clinic}", presenter)
-    given = (one["id"] for one in seen["contributions"] if one["kind"] == "advice" and one["case_of"] == presenter.id)
+    given = (
+        name["id"] for name in seen["contributions"] if name["kind"] == "advice" and name["case_of"] == presenter.id
+    )
     await _say(api, clinic, presenter, "takeaway", case.takeaway, about=next(given, None))
 
 

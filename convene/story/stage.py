@@ -63,7 +63,7 @@ async def until_it_begins(stage: Stage, title: str, starts: datetime, readers: S
 async def step_over(stage: Stage, clinic: str, step: str) -> None:
     """Wait until a step's time is over, and the timer has said so."""
     seen = await stage.api.get(f"/api/clinics/{clinic}", next(iter(stage.cast.people.values())))
-    [run] = [one for one in seen["steps"] if one["name"] == step]
+    [run] = [name for name in seen["steps"] if name["name"] == step]
     await stage.comes(datetime.fromisoformat(run["ends_at"]))
     await stage.happens("StepTimeUp", topic=clinic, step=step)
 

@@ -46,5 +46,5 @@ async def play_it(stage: Stage) -> None:
 async def advisers(stage: Stage, clinic: str, case: rotating.Case) -> list[str]:
     """Who spoke which advice depends on who was in which group: the room says it."""
     seen = await stage.api.get(f"/api/clinics/{clinic}", stage.cast[script.FACILITATOR])
-    ids = {one["member_id"] for one in seen["contributions"] if one["text"] in case.advice}
+    ids = {name["member_id"] for name in seen["contributions"] if name["text"] in case.advice}
     return [name for name, person in stage.cast.people.items() if person.id in ids]

@@ -53,12 +53,12 @@ class Meta:
 def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
     """The messages of a commit, in order, without anything private."""
     recorded = commit.recorded
-    for number, one in enumerate(recorded, 1):
-        event = one.event
+    for number, this_recorded in enumerate(recorded, 1):
+        event = this_recorded.event
         name = type(event).__name__
         envelope = {
             "specversion": "1.0",
-            "id": one.id,
+            "id": this_recorded.id,
             "source": f"/convene/{event.service}",
             "type": f"{TYPE_PREFIX}{event.service}.{name}",
             "subject": commit.stream,
@@ -72,17 +72,17 @@ def messages(commit: Commit, subjects: Subjects) -> Iterable[Message]:
             "community": commit.community,
             "actor": commit.actor,
             **({"traceparent": commit.trace} if commit.trace else {}),
-            "data": one.public,
+            "data": this_recorded.public,
         }
         subject = subjects.event(commit.community, event.service, commit.stream, name)
-        yield Message(one.id, subject, orjson.dumps(envelope), f"{event.service}/{one.id}")
+        yield Message(this_recorded.id, subject, orjson.dumps(envelope), f"{event.service}/{this_recorded.id}")
 
 
 def same_event(payload: bytes, stored: bytes) -> bool:
     """Whether what the stream has is this event. Another version of the program may have told a field more or fewer of it."""
     try:
         ours, theirs = orjson.loads(payload), orjson.loads(stored)
-        told = [one["data"].keys() for one in (ours, theirs)]
+        told = [name["data"].keys() for name in (ours, theirs)]
         return all(ours.get(name) == theirs.get(name) for name in _OF_ONE_EVENT) and all(
             ours["data"][name] == theirs["data"][name] for name in told[0] & told[1]
         )

@@ -44,8 +44,11 @@ def read(payload: bytes, largest: int = LARGEST) -> Asked:
 def invalid_fields(error: ValidationError) -> Refusal:
     """A refusal that names every field that is wrong, and what is wrong with it."""
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "detail": one["msg"].removeprefix("Value error, ")}
-        for one in error.errors(include_url=False, include_context=False, include_input=False)[:20]
+        {
+            "field": ".".join(str(part) for part in this_error["loc"]),
+            "detail": this_error["msg"].removeprefix("Value error, "),
+        }
+        for this_error in error.errors(include_url=False, include_context=False, include_input=False)[:20]
     ]
     first = errors[0]
     where = f"'{first['field']}': " if first["field"] else ""

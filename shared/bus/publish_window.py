@@ -64,11 +64,13 @@ class Window:
 
     async def _together(self, outgoing: Sequence[Message]) -> None:
         self._done = asyncio.get_running_loop().create_future()
-        self._missing = {str(number): one for number, one in enumerate(outgoing)}
+        self._missing = {str(number): message for number, message in enumerate(outgoing)}
         async with asyncio.timeout(PATIENCE_SECONDS):
-            for number, one in enumerate(outgoing):
-                headers = {"Nats-Msg-Id": one.key, "Content-Type": CONTENT_TYPE}
-                await self._client.publish(one.subject, one.payload, reply=f"{self._inbox}.{number}", headers=headers)
+            for number, message in enumerate(outgoing):
+                headers = {"Nats-Msg-Id": message.key, "Content-Type": CONTENT_TYPE}
+                await self._client.publish(
+                    message.subject, message.payload, reply=f"{self._inbox}.{number}", headers=headers
+                )
             await self._done
 
     async def _acknowledged(self, message: Msg) -> None:

@@ -129,10 +129,12 @@ class Publisher:
             log.error(
                 "something else stood in the events stream under an event's key; published it under another",
                 service=self._service,
-                events=[one.id for one in foreign][:5],
+                events=[message.id for message in foreign][:5],
             )
-            again = await window.send([replace(one, key=f"{one.key}/{secrets.token_hex(8)}") for one in foreign])
-            taken = max(taken, again, key=lambda one: one.seq)
+            again = await window.send(
+                [replace(message, key=f"{message.key}/{secrets.token_hex(8)}") for message in foreign]
+            )
+            taken = max(taken, again, key=lambda taken: taken.seq)
             taken = Taken(taken.seq, taken.id, again.known)
         if taken.seq > (self._reached.seq if self._reached else 0):
             self._reached = self._stream.note(taken.seq, taken.id)
@@ -146,9 +148,9 @@ class Publisher:
             some = taken.known[first : first + LOOKED_UP_AT_ONCE]
             stored = await asyncio.gather(*(self._stream.message(client, seq) for _, seq in some))
             found += [
-                one
-                for (one, _), payload in zip(some, stored, strict=True)
-                if not same_event(one.payload, payload or b"")
+                message
+                for (message, _), payload in zip(some, stored, strict=True)
+                if not same_event(message.payload, payload or b"")
             ]
         return found
 

@@ -210,7 +210,7 @@ class Protocol(Value):
     @property
     def explores_idea(self) -> bool:
         """Whether it ends with a brief of the idea."""
-        return any(kind in one.step.takes for one in self.written() for kind in IDEA)
+        return any(kind in written.step.takes for written in self.written() for kind in IDEA)
 
     def loops_over(self, each: Turns) -> bool:
         return any(isinstance(entry, Loop) and entry.each == each for entry in self.steps)

@@ -25,7 +25,7 @@ def cut[T](items: Iterable[T], place: Callable[[T], Place], asked: Pieces, at_on
 
     `at_once`: how many at most where the query does not say; all of a long list would not fit on the bus.
     """
-    placed = sorted(((place(one), one) for one in items), key=lambda pair: pair[0])
+    placed = sorted(((place(item), item) for item in items), key=lambda pair: pair[0])
     if asked.after:
         behind = _read(asked.after)
         try:
@@ -34,8 +34,8 @@ def cut[T](items: Iterable[T], place: Callable[[T], Place], asked: Pieces, at_on
             raise _no_cursor() from None
     limit = asked.limit or at_once
     if len(placed) <= limit:
-        return Cut([one for _, one in placed], None)
-    return Cut([one for _, one in placed[:limit]], _written(placed[limit - 1][0]))
+        return Cut([name for _, name in placed], None)
+    return Cut([name for _, name in placed[:limit]], _written(placed[limit - 1][0]))
 
 
 def _written(place: Place) -> str:
@@ -47,7 +47,7 @@ def _read(cursor: str) -> Place:
         found: Any = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
         raise _no_cursor() from None
-    if not isinstance(found, list) or not found or not all(type(one) in (int, float, str) for one in found):
+    if not isinstance(found, list) or not found or not all(type(name) in (int, float, str) for name in found):
         raise _no_cursor()
     return tuple(found)
 

@@ -91,7 +91,7 @@ def make(data: bytes, largest: int) -> Made:
         jpeg = opened.format == "JPEG"
         seen = _seen(opened)
     drawn = not jpeg and seen.getcolors(MOST_COLOURS) is not None
-    return next(one for one in _tries(seen, drawn, "JPEG" if jpeg else "WEBP") if len(one.data) <= largest)
+    return next(made for made in _tries(seen, drawn, "JPEG" if jpeg else "WEBP") if len(made.data) <= largest)
 
 
 def require_size(width: int, height: int) -> None:

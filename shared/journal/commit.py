@@ -122,7 +122,7 @@ def _event(entry: Document, types: Mapping[str, type[Event]]) -> Event:
 def _reason(error: Exception) -> str:
     """In words that hold nothing of what was written: a validation error would quote it."""
     if isinstance(error, ValidationError):
-        where = {".".join(str(part) for part in one["loc"]) for one in error.errors(include_input=False)}
+        where = {".".join(str(part) for part in this_error["loc"]) for this_error in error.errors(include_input=False)}
         return f"its fields are not as they should be: {', '.join(sorted(where))}"[:500]
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)[:500]
 

@@ -65,7 +65,9 @@ class Journal:
         sinks: Sequence[Sink],
         streams_kept: int = STREAMS_KEPT,
     ) -> None:
-        types: Mapping[str, type[Event]] = {event.__name__: event for one in aggregates for event in one.events}
+        types: Mapping[str, type[Event]] = {
+            event.__name__: event for aggregate in aggregates for event in aggregate.events
+        }
         self._aggregates = {aggregate.kind: aggregate for aggregate in aggregates}
         self._collection = database["journal"]
         self.set_aside = SetAside(database[COLLECTION])
@@ -130,7 +132,7 @@ class Journal:
 
     async def shown(self) -> None:
         """Wait until the read models have it, even while the bus is away or is being filled again."""
-        await asyncio.gather(*(one.caught_up() for one in self._followers if one.sink.name != BUS))
+        await asyncio.gather(*(follower.caught_up() for follower in self._followers if follower.sink.name != BUS))
 
     async def read(self, stream: str) -> Read[Any] | None:
         """The state of a thing, or None where there is no such thing. Sees what other processes wrote, too.
@@ -304,7 +306,7 @@ class Journal:
 
 def _begins(aggregate: Aggregate[Any], command: Command) -> bool:
     """Whether this kind of thing has no creating command: then any command may be its first."""
-    return not any(one.creates for one in aggregate.decide.commands)
+    return not any(command.creates for command in aggregate.decide.commands)
 
 
 def _after(head: Head, events: Sequence[Event]) -> Any:

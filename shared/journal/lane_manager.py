@@ -267,7 +267,7 @@ class LaneManager:
                     if told.get(commit.stream) != commit.version - 1:
                         self._offer(await self._foundations(commit))
                     told[commit.stream] = commit.version
-                self._offer([one for one in commits if not self._aside.holds(one.stream, one.version)])
+                self._offer([commit for commit in commits if not self._aside.holds(commit.stream, commit.version)])
                 last, count = number, count + len(commits)
             if await self._reader.close_lane(lane.name, last + 1):
                 break

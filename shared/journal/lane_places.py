@@ -26,10 +26,13 @@ class LanePlaces:
         before = self._own.get(lane, [])
         if before and before[0].place == place:
             return
-        newest = [Reached(batch, place), *(one for one in before if one.place.seq < place.seq and holds(one.place))]
-        kept = set(spaced([one.place for one in newest]))
-        self._own[lane] = [one for one in newest if one.place in kept]
-        document = {"newest": list(place), "reached": [[one.batch, *one.place] for one in self._own[lane]]}
+        newest = [
+            Reached(batch, place),
+            *(reached for reached in before if reached.place.seq < place.seq and holds(reached.place)),
+        ]
+        kept = set(spaced([reached.place for reached in newest]))
+        self._own[lane] = [reached for reached in newest if reached.place in kept]
+        document = {"newest": list(place), "reached": [[reached.batch, *reached.place] for reached in self._own[lane]]}
         await self._collection.update_one({"_id": _id(lane)}, {"$set": document}, upsert=True)
 
     async def newest(self) -> list[Place]:
@@ -61,6 +64,6 @@ def still_there(
     """The batch of each lane up to which the stream still has it for certain; `least` of it is known otherwise."""
     found = dict(least)
     for lane, places in reached.items():
-        batches = [one.batch for one in places if holds(one.place)]
+        batches = [place.batch for place in places if holds(place.place)]
         found[lane] = max([*batches, found.get(lane, 0)])
     return found

@@ -120,13 +120,13 @@ class Reader:
             after += reach
 
     async def _written(self, ids: Sequence[str], lane: str, batch: int) -> Sequence[Commit]:
-        found = {one.id: one for one in await self._find(ids)}
-        for one in found.values():
-            if isinstance(one, Unread):
-                await self._aside.note(one)
+        found = {name.id: name for name in await self._find(ids)}
+        for unread in found.values():
+            if isinstance(unread, Unread):
+                await self._aside.note(unread)
         return [
             commit
-            for commit in (found.get(one) for one in ids)
+            for commit in (found.get(name) for name in ids)
             # What clashed is another lane's; what came behind a clash was sent again in a later batch.
             if isinstance(commit, Commit)
             and (commit.lane, commit.batch) == (lane, batch)
@@ -149,8 +149,8 @@ class Reader:
 
 def _until_unread(found: Sequence[Commit | Unread]) -> tuple[list[Commit], Unread | None]:
     commits: list[Commit] = []
-    for one in found:
-        if isinstance(one, Unread):
-            return commits, one
-        commits.append(one)
+    for commit in found:
+        if isinstance(commit, Unread):
+            return commits, commit
+        commits.append(commit)
     return commits, None

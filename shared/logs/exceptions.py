@@ -61,7 +61,9 @@ def _lines(error: BaseException) -> Iterator[str]:
         told.add(id(here))
         yield from (f"  {place}" for place in reversed([*_places(here.__traceback__)][:FRAMES]))
         if isinstance(here, BaseExceptionGroup):
-            yield from (f"  with {reason_of(one)}, {place_of(one)}" for one in here.exceptions[:CHAIN])
+            yield from (
+                f"  with {reason_of(exception)}, {place_of(exception)}" for exception in here.exceptions[:CHAIN]
+            )
         if len(told) == CHAIN:
             return
         here = here.__cause__ or (None if here.__suppress_context__ else here.__context__)
@@ -73,9 +75,9 @@ def _places(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
         frames.append(traceback)
         traceback = traceback.tb_next
-    for one in reversed(frames):
-        code = one.tb_frame.f_code
-        yield f"{_short(code.co_filename)}:{one.tb_lineno} in {code.co_name}"
+    for frame in reversed(frames):
+        code = frame.tb_frame.f_code
+        yield f"{_short(code.co_filename)}:{frame.tb_lineno} in {code.co_name}"
 
 
 def _short(path: str) -> str:
@@ -107,7 +109,7 @@ def _message(error: BaseException) -> str:
 
 
 def _of_the_store(error: BaseException) -> str:
-    if any(one.__name__ in _NETWORK for one in type(error).__mro__):
+    if any(kind.__name__ in _NETWORK for kind in type(error).__mro__):
         return str(error)
     code = getattr(error, "code", None)  # what the store says of a document quotes the document
     return "" if code is None else f"code {code}"
@@ -116,9 +118,9 @@ def _of_the_store(error: BaseException) -> str:
 def _fields(found: Sequence[Mapping[str, Any]]) -> str:
     """Which fields are wrong and how, by the names in our models; a name that somebody made up is one of their words."""
     told = []
-    for one in found[:5]:
-        place = "" if one["type"] == "extra_forbidden" else ".".join(_parts(one["loc"])) + " "
-        told.append(f"{place}{one['type']}")
+    for mapping in found[:5]:
+        place = "" if mapping["type"] == "extra_forbidden" else ".".join(_parts(mapping["loc"])) + " "
+        told.append(f"{place}{mapping['type']}")
     return ", ".join(told)
 
 

@@ -20,9 +20,9 @@ class DeferredOrder:
         if waiting is None:
             return None
         now = self._now()
-        for one in [one for one, at in waiting.items() if at + GRACE_SECONDS < now]:
-            self.done(key, one)
-        earlier = [at for one, at in waiting.items() if one < number]
+        for this_number in [number for number, at in waiting.items() if at + GRACE_SECONDS < now]:
+            self.done(key, this_number)
+        earlier = [at for this_number, at in waiting.items() if this_number < number]
         return max(0.0, max(earlier) - now) if earlier else None
 
     def put_off(self, key: str, number: int, seconds: float) -> None:

@@ -47,7 +47,7 @@ async def health_problems(runtime: "Runtime") -> list[str]:
     several = await asyncio.gather(_bus(runtime), _store(runtime))
     found = "the document store was put back under this service, which must be started again"
     put_back = found if runtime.journal.lanes.store_was_put_back else None
-    return [one for one in (*several, put_back, *_behind(runtime)) if one is not None]
+    return [name for name in (*several, put_back, *_behind(runtime)) if name is not None]
 
 
 async def _bus(runtime: "Runtime") -> str | None:
@@ -77,9 +77,9 @@ async def _store(runtime: "Runtime") -> str | None:
 def _behind(runtime: "Runtime") -> list[str]:
     """What follows the journal and has taken nothing for a while, such as a bus whose disk was full."""
     return [
-        f"the {one.sink.name} has taken nothing for {silent:.0f} s ({one.trouble.reason})"
-        for one in runtime.journal.followers
-        if one.trouble and (silent := time.monotonic() - one.trouble.since) > TROUBLE_SECONDS
+        f"the {follower.sink.name} has taken nothing for {silent:.0f} s ({follower.trouble.reason})"
+        for follower in runtime.journal.followers
+        if follower.trouble and (silent := time.monotonic() - follower.trouble.since) > TROUBLE_SECONDS
     ]
 
 

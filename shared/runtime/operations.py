@@ -58,8 +58,8 @@ class Operations:
         """
         page = await self._letters.page(_text(data, "after"), RETRIED_AT_ONCE)
         things: dict[str, list[str]] = {}
-        for one in page.letters:
-            things.setdefault(thing_of(one["subject"]), []).append(one["id"])
+        for document in page.letters:
+            things.setdefault(thing_of(document["subject"]), []).append(document["id"])
         outcomes: dict[str, str] = {}
 
         async def retry(letters: Sequence[str]) -> None:
@@ -78,7 +78,7 @@ class Operations:
     async def _drop_some(self, data: dict[str, Any]) -> dict[str, Any]:
         """One page of them, as `ListDeadLetters` tells them."""
         page = await self._letters.page(_text(data, "after"), _number(data, "limit"))
-        await self._letters.drop_some([one["id"] for one in page.letters])
+        await self._letters.drop_some([letter["id"] for letter in page.letters])
         return {"dropped": len(page.letters), "next": page.next}
 
     async def _replay(self, _: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class Operations:
         return {
             "service": self._runtime.name,
             "ailments": wrong,
-            "behind": {one.sink.name: one.behind for one in self._runtime.journal.followers},
+            "behind": {follower.sink.name: follower.behind for follower in self._runtime.journal.followers},
             "dead_letters": await self._letters.count() if not wrong else None,
             "set_aside": len(await self._runtime.journal.set_aside.noted()) if not wrong else None,
             "outside": await self._outside(),

@@ -160,9 +160,11 @@ def shown(receipt: Receipt) -> dict[str, Any]:
         "id": receipt.stream,
         "version": receipt.version,
         "repeated": receipt.repeated,
-        "events": [{"id": one.id, "type": type(one.event).__name__, "data": _told(one)} for one in receipt.events],
+        "events": [
+            {"id": event.id, "type": type(event.event).__name__, "data": _told(event)} for event in receipt.events
+        ],
     }
 
 
-def _told(one: Recorded) -> dict[str, Any]:
-    return {**one.public, **{name: getattr(one.event, name) for name in one.event.answered}}
+def _told(recorded: Recorded) -> dict[str, Any]:
+    return {**recorded.public, **{name: getattr(recorded.event, name) for name in recorded.event.answered}}

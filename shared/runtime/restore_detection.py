@@ -79,12 +79,12 @@ class RestoreDetection:
 
     async def _not_in_journal(self, batch: Sequence[Seen]) -> list[Seen]:
         told = [(seen, _envelope(seen)) for seen in batch]
-        ids = [commit_id(one["subject"], int(one["sequence"])) for _, one in told if one]
+        ids = [commit_id(document["subject"], int(document["sequence"])) for _, document in told if document]
         found = {document["_id"]: document async for document in self._journal.find({"_id": {"$in": ids}})}
         return [
             seen
-            for seen, one in told
-            if one and not _is_in(found.get(commit_id(one["subject"], int(one["sequence"]))), one)
+            for seen, document in told
+            if document and not _is_in(found.get(commit_id(document["subject"], int(document["sequence"]))), document)
         ]
 
 

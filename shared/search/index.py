@@ -54,7 +54,7 @@ class Index:
 
     def __init__(self) -> None:
         self._documents: dict[str, Document] = {}
-        self._postings: dict[Language, dict[str, dict[str, float]]] = {one: defaultdict(dict) for one in LANGUAGES}
+        self._postings: dict[Language, dict[str, dict[str, float]]] = {name: defaultdict(dict) for name in LANGUAGES}
         self._sorted: dict[Language, list[str]] = {}
         self._length = 0.0
 
@@ -93,7 +93,7 @@ class Index:
                 scores[key] += rarity * self._weight(key, count)
             full.update(whole)
         found = [Found(key, score, full[key]) for key, score in scores.items()]
-        return sorted(found, key=lambda one: (-one.score, one.key))
+        return sorted(found, key=lambda found: (-found.score, found.key))
 
     def _counts(self, word: str, asked: Asked) -> tuple[dict[str, float], set[str]]:
         """How often each document has a word, and which have it in full."""

@@ -24,7 +24,7 @@ def passage(text: str, asked: Asked, language: Language) -> Passage | None:
     start, end = _piece(text, found[0])
     ahead = "…" if start else ""
     shift = len(ahead) - start
-    marks = tuple((one.start + shift, one.end + shift) for one in found if start <= one.start and one.end <= end)
+    marks = tuple((word.start + shift, word.end + shift) for word in found if start <= word.start and word.end <= end)
     return Passage(f"{ahead}{text[start:end]}{'…' if end < len(text) else ''}", marks)
 
 

@@ -76,7 +76,7 @@ def language_of(text: str) -> Language:
     for word in words(text):
         for language, small in SMALL_WORDS.items():
             counts[language] += word.text in small
-    (first, most), (_, second) = sorted(counts.items(), key=lambda one: -one[1])[:2]
+    (first, most), (_, second) = sorted(counts.items(), key=lambda count: -count[1])[:2]
     return first if most >= ENOUGH and most > second else ""
 
 

@@ -59,7 +59,7 @@ async def states_of(ports: Ports, collection: str, community: Id) -> Listed[Any]
 
 async def placed_states_of(ports: Ports, collection: str, community: Id) -> Listed[tuple[Place, Any]]:
     """The same, each with its place in that order."""
-    places = {one["_id"]: _place(one) for one in await _things(ports, collection, community)}
+    places = {thing["_id"]: _place(thing) for thing in await _things(ports, collection, community)}
     found = await read_all(ports, sorted(places, key=lambda thing: places[thing]))
     return Listed([(places[thing], read.state) for thing, read in found.items], found.unreadable)
 
@@ -67,7 +67,7 @@ async def placed_states_of(ports: Ports, collection: str, community: Id) -> List
 async def page_of_states(ports: Ports, collection: str, community: Id, asked: Pieces) -> Listed[Any]:
     """The piece that was asked for of a community's things, newest first; no other ones are read."""
     piece = cut(await _things(ports, collection, community), _place, asked)
-    found = await read_all(ports, [one["_id"] for one in piece.items])
+    found = await read_all(ports, [item["_id"] for item in piece.items])
     return Listed([read.state for _, read in found.items], found.unreadable, piece.next)
 
 

@@ -80,8 +80,8 @@ async def test_as_many_requests_as_asked_for_are_in_flight(real_servers: Servers
             crowds.append(len(waiting))
             eight = waiting.copy()
             waiting.clear()
-            for one in eight:
-                await welcome(one)
+            for msg in eight:
+                await welcome(msg)
 
     async with answering(real_servers.nats_url, answer_when_eight_wait) as target:
         timing = await generate(target, Pace(in_flight=8, warm_up=0, seconds=30, at_most=80))

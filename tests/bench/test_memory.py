@@ -16,15 +16,15 @@ def process():
     started: list[psutil.Popen] = []
 
     def start(code: str) -> psutil.Process:
-        one = psutil.Popen([sys.executable, "-S", "-c", code], stdout=-1, text=True)
-        started.append(one)
-        assert one.stdout.readline() == "ready\n"
-        return psutil.Process(one.pid)
+        popen = psutil.Popen([sys.executable, "-S", "-c", code], stdout=-1, text=True)
+        started.append(popen)
+        assert popen.stdout.readline() == "ready\n"
+        return psutil.Process(popen.pid)
 
     yield start
-    for one in started:
-        one.kill()
-        one.wait()
+    for this_process in started:
+        this_process.kill()
+        this_process.wait()
 
 
 def test_the_sum_over_all_processes_counts(process) -> None:

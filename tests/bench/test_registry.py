@@ -48,11 +48,11 @@ def test_two_rows_cannot_share_a_name() -> None:
     [("more", 9.99, False), ("more", 10.0, True), ("less", 10.0, True), ("less", 10.01, False)],
 )
 def test_a_goal_is_a_floor_or_a_ceiling(better: str, ratio: float, reached: bool) -> None:
-    one = Row("a", "x", 10, "more" if better == "more" else "less", nothing)
-    assert one.reached(value=1, ratio=ratio) is reached
+    this_row = Row("a", "x", 10, "more" if better == "more" else "less", nothing)
+    assert this_row.reached(value=1, ratio=ratio) is reached
 
 
 def test_a_goal_may_be_about_the_value_itself() -> None:
-    one = Row("a", "MB", 500, "less", nothing, bounds="value")
-    assert one.reached(value=500, ratio=900)
-    assert not one.reached(value=501, ratio=1)
+    this_row = Row("a", "MB", 500, "less", nothing, bounds="value")
+    assert this_row.reached(value=500, ratio=900)
+    assert not this_row.reached(value=501, ratio=1)

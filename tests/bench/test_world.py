@@ -34,18 +34,18 @@ class Service:
 
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
-    one = await World.open(settings, RunningClock())
-    yield one
-    await one.connection.close()
+    this_world = await World.open(settings, RunningClock())
+    yield this_world
+    await this_world.connection.close()
 
 
 @pytest.fixture
 async def service(settings: Settings) -> AsyncIterator[Service]:
-    one = Service()
+    this_service = Service()
     bus = await nats.connect(settings.nats_url)
-    await bus.subscribe(f"{settings.bus_prefix}.cmd.clinic.StartClinic", cb=one.hear)
+    await bus.subscribe(f"{settings.bus_prefix}.cmd.clinic.StartClinic", cb=this_service.hear)
     await bus.flush()
-    yield one
+    yield this_service
     await bus.close()
 
 
@@ -55,8 +55,13 @@ async def start(world: World) -> None:
 
 async def test_a_command_that_was_done_is_acknowledged_where_the_answer_says(world: World, service: Service) -> None:
     await start(world)
-    [one] = world.acknowledged
-    assert (one.service, one.command_id, one.stream, one.version) == ("clinic", service.ids[0], CLINIC, 7)
+    [acknowledged] = world.acknowledged
+    assert (acknowledged.service, acknowledged.command_id, acknowledged.stream, acknowledged.version) == (
+        "clinic",
+        service.ids[0],
+        CLINIC,
+        7,
+    )
 
 
 async def test_while_the_service_is_away_the_same_command_is_sent_again(world: World, service: Service) -> None:

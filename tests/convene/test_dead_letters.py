@@ -45,10 +45,10 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 @pytest.fixture
 async def scribe(world: World) -> Scribe:
     world.joins("ana")
-    one = Scribe()
+    this_scribe = Scribe()
     await world.open(pad_service())
-    await world.open(one.service)
-    return one
+    await world.open(this_scribe.service)
+    return this_scribe
 
 
 async def parked(runtime: Runtime, count: int, reason: str = "It was refused.") -> list[str]:
@@ -68,7 +68,7 @@ async def parked(runtime: Runtime, count: int, reason: str = "It was refused.") 
         )
     for first in range(0, count, 500):
         await runtime.collection("dead_letters").insert_many(letters[first : first + 500])
-    return [str(one["_id"]) for one in sorted(letters, key=lambda one: (one["at"], one["_id"]))]
+    return [str(letter["_id"]) for letter in sorted(letters, key=lambda document: (document["at"], document["_id"]))]
 
 
 async def test_three_thousand_are_listed_counted_retried_and_dropped(world: World, scribe: Scribe, run: Run) -> None:

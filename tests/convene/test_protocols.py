@@ -24,7 +24,7 @@ def test_every_file_that_comes_with_convene_can_be_run() -> None:
 
 
 def test_what_is_not_complete_says_so() -> None:
-    [file] = [one for one in SHIPPED_FILES if one.stem == "codeveloppement"]
+    [file] = [path for path in SHIPPED_FILES if path.stem == "codeveloppement"]
     assert "Not complete: The source was read up to the clarification." in check(file)[1]
 
 

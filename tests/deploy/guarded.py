@@ -55,7 +55,7 @@ async def guarded_bus(
     secrets = folder / "secrets"
     make_secrets(secrets)
     port, log = free_port(), folder / "bus.log"
-    stand_ins = [declared.get(one.name, one) for one in services()]
+    stand_ins = [declared.get(service.name, service) for service in services()]
     config = nats_config(permissions(Subjects(), stand_ins))
     for theirs, ours in (
         ('"0.0.0.0:4222"', f'"127.0.0.1:{port}"'),

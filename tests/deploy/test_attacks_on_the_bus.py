@@ -18,7 +18,7 @@ from tests.deploy.guarded import GuardedBus, guarded_bus
 
 SUBJECTS = Subjects()
 EVENTS, ALARMS = SUBJECTS.events_stream, SUBJECTS.alarms_stream
-DURABLES = [(one.stream, one.name) for service in services() for one in service.durables(SUBJECTS)]
+DURABLES = [(durable.stream, durable.name) for service in services() for durable in service.durables(SUBJECTS)]
 READING = ("INFO", "MSG.NEXT")
 STREAM_ORDERS = (
     "CREATE", "UPDATE", "DELETE", "PURGE", "INFO", "SNAPSHOT", "RESTORE", "MSG.GET", "MSG.DELETE", "LEADER.STEPDOWN",
@@ -79,8 +79,8 @@ def orders() -> Iterator[tuple[str, Mapping[str, Any]]]:
 def allowed(user: str) -> set[str]:
     """The orders that a user may give."""
     may = {f"$JS.API.STREAM.INFO.{EVENTS}", *MAY.get(user, ())}
-    service = next((one for one in services() if one.name == user), None)
-    own = [(one.stream, one.name) for one in service.durables(SUBJECTS)] if service else []
+    service = next((this_service for this_service in services() if this_service.name == user), None)
+    own = [(durable.stream, durable.name) for durable in service.durables(SUBJECTS)] if service else []
     own += [(EVENTS, "convene_observer")] if user == OBSERVER else []
     for stream, name in own:
         may |= {f"$JS.API.CONSUMER.{order}.{stream}.{name}" for order in READING}
@@ -118,7 +118,7 @@ async def test_whoever_breaks_into_a_service_can_give_the_bus_no_order_but_its_o
     faults = []
     for user in [*(service.name for service in services()), OBSERVER, PROVISIONER]:
         # What a user may is other tests': here it would be done to the streams of all.
-        foreign = [one for one in orders() if one[0] not in allowed(user)]
+        foreign = [pair for pair in orders() if pair[0] not in allowed(user)]
         left = {subject for subject, _ in foreign} - await refusals(bus, user, *foreign)
         faults += [f"{user} may {subject}" for subject in sorted(left)]
     assert faults == []

@@ -35,11 +35,13 @@ def test_there_is_a_container_for_every_service_and_for_what_they_stand_on() -> 
 
 def test_the_bus_is_provisioned_before_any_service_starts_by_the_one_user_who_may(tmp_path: Path) -> None:
     once = CONTAINERS[ONCE]
-    assert {one["depends_on"][ONCE]["condition"] for one in OURS.values()} == {"service_completed_successfully"}
+    assert {document["depends_on"][ONCE]["condition"] for document in OURS.values()} == {
+        "service_completed_successfully"
+    }
     assert once["depends_on"] == {"nats": {"condition": "service_healthy"}}
     assert (once["command"], once["restart"], once["image"]) == (["provision"], "on-failure", OURS["clinic"]["image"])
     assert once["environment"]["CONVENE_NATS_USER"] == PROVISIONER
-    assert [one["source"] for one in once["secrets"]] == ["nats_provisioner_password"]
+    assert [item["source"] for item in once["secrets"]] == ["nats_provisioner_password"]
     assert set(once["environment"]) <= variables
 
 
@@ -78,14 +80,14 @@ def test_a_services_settings_can_be_read_as_the_container_has_them(
 @ours
 def test_a_service_sees_no_secret_of_another(name: str) -> None:
     given_by_others = {"notify": {"smtp_password"}, "gateway": {"oidc_client_secret"}}
-    assert {one["source"] for one in OURS[name]["secrets"]} == {
+    assert {item["source"] for item in OURS[name]["secrets"]} == {
         "public_keys", f"{name}_key", f"nats_{name}_password",
     } | given_by_others.get(name, set())  # fmt: skip
 
 
 def test_every_secret_is_made_by_the_keys_command_and_used() -> None:
     declared = COMPOSE["secrets"]
-    used = {one["source"] for container in CONTAINERS.values() for one in container.get("secrets", [])}
+    used = {item["source"] for container in CONTAINERS.values() for item in container.get("secrets", [])}
     assert used == set(declared)
 
 

@@ -87,9 +87,9 @@ def message_of(event: Event, stream: str) -> Any:
 def references(value: Any) -> list[str]:
     if isinstance(value, dict):
         own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
-        return own + [one for part in value.values() for one in references(part)]
+        return own + [reference for part in value.values() for reference in references(part)]
     if isinstance(value, list):
-        return [one for part in value for one in references(part)]
+        return [reference for part in value for reference in references(part)]
     return []
 
 

@@ -64,10 +64,14 @@ def test_every_command_does_what_it_says(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path / "project")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONVENE_")}
     environment["CONVENE_HTTP_PORT"] = str(free_port())
-    commands = [one for one in shell_commands() if one != THIS_SUITE and not one.startswith("docker ")]
-    sets = [one for one in commands if one.startswith("eval ")]
+    commands = [
+        shell_command
+        for shell_command in shell_commands()
+        if shell_command != THIS_SUITE and not shell_command.startswith("docker ")
+    ]
+    sets = [command for command in commands if command.startswith("eval ")]
     with started(STARTS, project, environment, until=PLAYED):
-        for command in (one for one in commands if one not in (STARTS, *sets)):
+        for command in (command for command in commands if command not in (STARTS, *sets)):
             written = "\n".join([*sets, command])
             if command.startswith(GO_ON_FOR_EVER):
                 with started(written, project, environment, until=answer_to(command)):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tools.screens import HEIGHTS, KEPT, LARGEST, PAGE, ROOT, SCREENS, WIDEST, Screen, small, taken_by, written
 
-SHOWN = [one for screens in SCREENS.values() for one in screens]
+SHOWN = [screen for screens in SCREENS.values() for screen in screens]
 
 
 @pytest.mark.parametrize("screen", SHOWN, ids=lambda screen: screen.taken)
@@ -22,9 +22,9 @@ def test_each_picture_is_kept_small_and_comes_from_a_test(screen: Screen) -> Non
 
 def test_the_page_shows_them_all_and_no_other_is_kept() -> None:
     assert PAGE.read_text(encoding="utf-8") == written()
-    assert {path.stem for path in KEPT.iterdir()} == {one.taken for one in SHOWN}
-    assert len({one.taken for one in SHOWN}) == len(SHOWN)
-    assert taken_by() == list(dict.fromkeys(one.test for one in SHOWN))
+    assert {path.stem for path in KEPT.iterdir()} == {screen.taken for screen in SHOWN}
+    assert len({screen.taken for screen in SHOWN}) == len(SHOWN)
+    assert taken_by() == list(dict.fromkeys(screen.test for screen in SHOWN))
 
 
 @pytest.mark.parametrize("width", HEIGHTS)

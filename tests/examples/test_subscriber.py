@@ -61,7 +61,7 @@ async def test_it_prints_the_whole_story_while_it_happens_and_no_private_word_of
         await whole_story(town)
         said = await printed(output, until="FollowUpDue")
         private = private_texts(town)
-    advice = sum(one.kind == "advice" for _, step in script.CLINIC for one in step)
+    advice = sum(said.kind == "advice" for _, step in script.CLINIC for said in step)
     assert [said.count(name) for name in ("ClinicStepStarted", "AdviceGiven", "FollowUpDue")] == [5, advice, 1]
     assert [text for text in private if text in said] == []
 

@@ -10,6 +10,6 @@ from tests.support.town import Town
 
 @pytest.fixture
 async def town(settings: Settings) -> AsyncIterator[Town]:
-    async with Town.running(settings) as one:
-        await one.gather()
-        yield one
+    async with Town.running(settings) as this_town:
+        await this_town.gather()
+        yield this_town

@@ -59,19 +59,19 @@ class Morning:
             assert joined["events"][0]["data"]["group"] == await self.group_of(ABSENT), "it had become the smallest"
         for name in LISTENERS:
             seen = await self.seen_by(name)
-            self.heard.setdefault(name, []).append({one["text"] for one in seen["contributions"]})
+            self.heard.setdefault(name, []).append({name["text"] for name in seen["contributions"]})
             you = seen["rotation"]["you"]
             if step.startswith("advice") and you:
                 self.met.setdefault(name, []).append(you["presenter_id"])
 
     async def longer(self, step: str) -> None:
         """One more minute, for all groups together: the scheduler rings once, and no sooner."""
-        [before] = [one for one in (await self.seen_by("Amara"))["steps"] if one["name"] == step]
+        [before] = [name for name in (await self.seen_by("Amara"))["steps"] if name["name"] == step]
         extended = await self.post(script.FACILITATOR, "extensions", step=step, minutes=1)
         ends = datetime.fromisoformat(extended["events"][0]["data"]["clock"]["ends_at"])
         assert ends == datetime.fromisoformat(before["ends_at"]) + timedelta(minutes=1)
         for name in PRESENTERS:
-            [after] = [one for one in (await self.seen_by(name))["steps"] if one["name"] == step]
+            [after] = [item for item in (await self.seen_by(name))["steps"] if item["name"] == step]
             assert datetime.fromisoformat(after["ends_at"]) == ends
         await self.town.at_rest()
         await self.town.comes(ends - timedelta(seconds=1))
@@ -115,24 +115,26 @@ async def test_a_rotating_clinic_from_its_cases_to_what_became_of_the_advice(tow
     assert ABSENT not in morning.met
 
     # Each case has what was said about it, in all three groups.
-    said = Counter((one["case_of"], one["kind"]) for one in everything["contributions"])
+    said = Counter((name["case_of"], name["kind"]) for name in everything["contributions"])
     for presenter in ids:
         assert [said[presenter, kind] for kind in ("context", "question", "answer", "advice", "takeaway")] == [
             3, 3, 3, 3, 1,
         ]  # fmt: skip
     for presenter, case in zip(ids, rotating.CASES, strict=True):
-        advice = [one for one in everything["contributions"] if (one["case_of"], one["kind"]) == (presenter, "advice")]
-        assert {one["text"] for one in advice} == set(case.advice)
-        assert {one["group"] for one in advice} == {1, 2, 3}
+        advice = [
+            name for name in everything["contributions"] if (name["case_of"], name["kind"]) == (presenter, "advice")
+        ]
+        assert {name["text"] for name in advice} == set(case.advice)
+        assert {name["group"] for name in advice} == {1, 2, 3}
 
     # Until the rounds are over, a group reads its own words alone; then everyone reads all.
     [formed] = town.ears.heard("GroupsFormed")
     for number, group in enumerate(formed["groups"], 1):
-        own = {one["text"] for one in everything["contributions"] if one["group"] == number}
+        own = {name["text"] for name in everything["contributions"] if name["group"] == number}
         for name in LISTENERS:
             if town.cast[name].id in group and name != ABSENT:
                 assert morning.heard[name][8] == own, "after the third round"
-    assert all(steps[-1] == {one["text"] for one in everything["contributions"]} for steps in morning.heard.values())
+    assert all(steps[-1] == {name["text"] for name in everything["contributions"]} for steps in morning.heard.values())
 
     # Nobody's words were on the bus.
     words = [text for case in rotating.CASES for text in (case.question, case.context, *case.advice, case.takeaway)]
@@ -158,12 +160,12 @@ async def follow_up(town: Town, morning: Morning) -> None:
     [_, dedes, _] = rotating.CASES
     everything = await morning.seen_by("Dede")
     advisers = {
-        one["member_id"]
-        for one in everything["contributions"]
-        if one["kind"] == "advice" and one["text"] in dedes.advice
+        name["member_id"]
+        for name in everything["contributions"]
+        if name["kind"] == "advice" and name["text"] in dedes.advice
     }
     told = {
         mail.recipients[0] for mail in town.box.mails if mail.subject == f"What became of your advice: {dedes.title}"
     }
-    assert told == {one.email for one in town.cast.people.values() if one.id in advisers}
+    assert told == {person.email for person in town.cast.people.values() if person.id in advisers}
     assert len(told) == 3

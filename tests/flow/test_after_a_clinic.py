@@ -91,10 +91,10 @@ async def test_what_is_too_early_to_tell_is_asked_again_on_a_second_date(town: T
     helped = {"takeaway_id": farids, "done": "tried", "result": "helped"}
     await report(town, early, helped, again=play.wall(second))
     await days(town, [FOLLOW_UP + WEEK, FOLLOW_UP + MONTH, second - timedelta(seconds=1)])
-    assert [one["number"] for one in town.ears.heard("FollowUpDue")] == [1]
+    assert [document["number"] for document in town.ears.heard("FollowUpDue")] == [1]
     assert not town.ears.heard("NudgeDue")
     await town.comes(second)
-    assert [one["number"] for one in town.ears.heard("FollowUpDue")] == [1, 2]
+    assert [document["number"] for document in town.ears.heard("FollowUpDue")] == [1, 2]
     assert after(town)[(script.PRESENTER, ASKED)] == 2
     await report(town, {**early, "result": "did_not_help"})
     await days(town, [second + WEEK, second + MONTH])

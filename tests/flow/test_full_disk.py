@@ -70,7 +70,7 @@ async def test_whoever_sends_a_command_meanwhile_is_told_and_nothing_acknowledge
             last = 5
             while await proposer.propose(last):
                 last += 1
-        told = [one.text for one in await examine(stack.settings, disk.path) if one.mark is Mark.BAD]
+        told = [finding.text for finding in await examine(stack.settings, disk.path) if finding.mark is Mark.BAD]
         assert any("disk full: 0 MB free" in text for text in told)
         assert any(text.startswith("but it can't be written to") for text in told)
         assert any(text.startswith("the clinic service is not well") for text in told)

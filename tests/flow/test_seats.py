@@ -181,7 +181,7 @@ async def test_a_race_for_seats_ends_with_every_seat_taken_once_and_everybody_el
     await world.wipe(["trips"])
 
     names = {people.ids[name]: name for name in NAMES}
-    assert {names[one.member_id] for one in seen.people} == set(NAMES)
+    assert {names[person.member_id] for person in seen.people} == set(NAMES)
     assert len(seen.people) == len(NAMES)
     assert (seen.seated, seen.offered, seen.waiting) == (SEATS, 0, len(NAMES) - SEATS)
 
@@ -190,12 +190,12 @@ async def test_a_race_for_seats_ends_with_every_seat_taken_once_and_everybody_el
     assert sorted(fact["number"] for fact in facts.values()) == list(range(1, len(NAMES) + 1))
     assert {name for name, fact in facts.items() if fact["attended"]} == set(CAME_BEFORE)
     seated = {name for name, fact in facts.items() if fact["state"] == "seated"}
-    assert seated == {names[one.member_id] for one in seen.people if one.state == "seated"}
+    assert seated == {names[person.member_id] for person in seen.people if person.state == "seated"}
     assert {facts[name]["number"] for name in seated} == set(range(1, SEATS + 1))
 
-    waiting = [one for one in seen.people if one.state == "waiting"]
-    assert [one.place for one in waiting] == list(range(1, len(NAMES) - SEATS + 1))
-    turns = [(one.attended, facts[names[one.member_id]]["number"]) for one in waiting]
+    waiting = [person for person in seen.people if person.state == "waiting"]
+    assert [signed_up.place for signed_up in waiting] == list(range(1, len(NAMES) - SEATS + 1))
+    turns = [(signed_up.attended, facts[names[signed_up.member_id]]["number"]) for signed_up in waiting]
     assert turns == sorted(turns)
 
     assert again.answers == {name: {**answer, "repeated": True} for name, answer in race.answers.items()}

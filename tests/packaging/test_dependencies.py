@@ -51,7 +51,7 @@ def imported() -> set[str]:
 def imports_of(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
-            yield from (one.name.partition(".")[0] for one in node.names)
+            yield from (name.name.partition(".")[0] for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.partition(".")[0]
 
@@ -63,10 +63,12 @@ def pinned() -> dict[str, str]:
 
 
 def test_everything_that_is_imported_is_declared_and_nothing_else() -> None:
-    assert {canonicalize_name(one.name) for one in NEEDED} == (imported() - COMES_WITH.keys()) | UNSEEN.keys()
+    assert {canonicalize_name(requirement.name) for requirement in NEEDED} == (
+        imported() - COMES_WITH.keys()
+    ) | UNSEEN.keys()
 
 
-@pytest.mark.parametrize("needed", NEEDED, ids=lambda one: one.name)
+@pytest.mark.parametrize("needed", NEEDED, ids=lambda name: name.name)
 def test_the_tested_version_is_among_those_that_are_allowed(needed: Requirement) -> None:
     assert needed.specifier.contains(pinned()[canonicalize_name(needed.name)])
 

@@ -136,14 +136,14 @@ async def _visit(world: World, people: People) -> None:
         guide="Rosa-guide",
         programme=(trips.Stop(title="Landfill-stop", minutes=30, at="Gate-stop"),),
     )
-    one, other = [(await people.send("Ana", offer))["id"] for _ in range(2)]
+    name, other = [(await people.send("Ana", offer))["id"] for _ in range(2)]
     await people.send("Ana", trips.CancelVisit(visit_id=other, reason="Flood-reason"))
-    await _plan(people, one)
-    await people.send("Ana", trips.ScheduleVisit(visit_id=one, starts=STARTS))
-    await _sign_up(people, one)
+    await _plan(people, name)
+    await people.send("Ana", trips.ScheduleVisit(visit_id=name, starts=STARTS))
+    await _sign_up(people, name)
     world.clock.moment = NOON + timedelta(days=2)  # type: ignore[attr-defined]
-    await _run(people, one)
-    await people.send("Ana", trips.CompleteVisit(visit_id=one, learning="Learned-kept"))
+    await _run(people, name)
+    await people.send("Ana", trips.CompleteVisit(visit_id=name, learning="Learned-kept"))
 
 
 async def _sign_up(people: People, visit: str) -> None:
@@ -171,16 +171,16 @@ async def _sign_up(people: People, visit: str) -> None:
 
 async def _run(people: People, visit: str) -> None:
     """Everything that can happen on the day."""
-    one, other = (
+    name, other = (
         stop.id for stop in (await people.ask("Ana", trips.GetVisit(visit_id=visit), trips.VisitView)).programme[:2]
     )
     marks = (trips.Mark(member_id=people.ids["Cora"], presence="absent"),)
     for command in (
         trips.SkipStop(visit_id=visit, stop_id=other, reason="Rain-reason"),
         trips.RestoreStop(visit_id=visit, stop_id=other),
-        trips.CallRoll(visit_id=visit, stop_id=one, marks=marks),
+        trips.CallRoll(visit_id=visit, stop_id=name, marks=marks),
         trips.AddGuideNote(visit_id=visit, text="Gates-note"),
-        trips.RunLate(visit_id=visit, minutes=5, stop_id=one),
-        trips.LeaveStop(visit_id=visit, stop_id=one, anyway="Taxi-reason"),
+        trips.RunLate(visit_id=visit, minutes=5, stop_id=name),
+        trips.LeaveStop(visit_id=visit, stop_id=name, anyway="Taxi-reason"),
     ):
         await people.send("Ana", command)

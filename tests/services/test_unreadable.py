@@ -56,15 +56,19 @@ async def clinics(world: World) -> tuple[str, str]:
 async def test_lists_leave_it_out_with_a_word_and_tell_the_others(world: World, clinics: tuple[str, str]) -> None:
     _, whole = clinics
     listed = await world.ask("gil", c.ListClinics(community_id=COMMUNITY), c.ClinicList)
-    assert ([one.id for one in listed.clinics], listed.unreadable) == ([whole], 1)
+    assert ([clinic.id for clinic in listed.clinics], listed.unreadable) == ([whole], 1)
     agenda = await world.ask("gil", c.GetClinicAgenda(community_id=COMMUNITY), c.ClinicAgenda)
     assert (agenda.clinics, agenda.unreadable) == (1, 1)
     cases = await world.ask("gil", c.ListOpenCases(community_id=COMMUNITY), c.OpenCases)
     assert cases.unreadable == 1
     found = await search(world, "bridges")
-    assert ([one.clinic_id for one in found.hits], found.unreadable) == ([whole], 1)
+    assert ([hit.clinic_id for hit in found.hits], found.unreadable) == ([whole], 1)
     told = await memory(world)
-    assert (told.clinics, [one.clinic_id for one in told.by_clinic], told.unreadable) == (1, [whole], 1)
+    assert (told.clinics, [clinic_counts.clinic_id for clinic_counts in told.by_clinic], told.unreadable) == (
+        1,
+        [whole],
+        1,
+    )
     reports = await world.ask("gil", c.ListReports(community_id=COMMUNITY), c.ReportList)
     assert reports.unreadable == 1
 
@@ -129,7 +133,7 @@ async def test_every_service_starts_on_a_journal_that_has_something_unreadable(
         await runtime.collection("lanes").insert_one({**lane, "_id": "gone-1", "published": 0, "done": False})
         after = await again(world, service)
         noted = await after.journal.set_aside.noted()
-        assert [(one.stream, one.version, one.type) for one in noted] == [(stream, 1, "WrittenTomorrow")]
+        assert [(unread.stream, unread.version, unread.type) for unread in noted] == [(stream, 1, "WrittenTomorrow")]
         await after.journal.settled()
 
 
@@ -141,8 +145,8 @@ async def test_visits_are_told_and_those_that_cannot_be_read_are_counted(world: 
     await spoil(runtime, made[0])
     await again(world, trips_service)
     listed = await world.ask("ana", t.ListVisits(community_id=COMMUNITY), t.VisitList)
-    assert ([one.id for one in listed.visits], listed.unreadable) == ([made[1]], 1)
+    assert ([visit.id for visit in listed.visits], listed.unreadable) == ([made[1]], 1)
     agenda = await world.ask("ana", t.GetVisitAgenda(community_id=COMMUNITY), t.VisitAgenda)
     assert agenda.unreadable == 1
     found = await world.ask("ana", t.SuggestVisits(community_id=COMMUNITY, text="place"), t.VisitsFound)
-    assert ([one.visit.id for one in found.hits], found.unreadable) == ([made[1]], 1)
+    assert ([hit.visit.id for hit in found.hits], found.unreadable) == ([made[1]], 1)

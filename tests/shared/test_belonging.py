@@ -20,9 +20,9 @@ TOMORROW = When.of(NOON + timedelta(days=1), "UTC")
 @pytest.fixture
 async def people(world: World) -> People:
     await world.open(community_service, clinic_service, trips_service)
-    one = People(world)
-    await one.begin()
-    return one
+    this_people = People(world)
+    await this_people.begin()
+    return this_people
 
 
 def case(people: People) -> clinic.ProposeCase:

@@ -92,7 +92,7 @@ def test_the_command_says_which_version_it_is() -> None:
 
 
 async def seen_by_the_doctor(settings: Settings, folder: Path, mark: Mark) -> str:
-    return "\n".join(one.text for one in await examine(settings, folder) if one.mark is mark)
+    return "\n".join(finding.text for finding in await examine(settings, folder) if finding.mark is mark)
 
 
 async def test_the_doctor_names_what_was_set_aside_and_counts_dead_letters(

@@ -81,7 +81,7 @@ async def put(runtime: Runtime, pad: str, payload: bytes) -> None:
 
 
 def event(pad: str, **changes: Any) -> bytes:
-    one = {
+    document = {
         "specversion": "1.0",
         "id": f"{pad}@9.1",
         "source": "/convene/clinic",
@@ -93,7 +93,7 @@ def event(pad: str, **changes: Any) -> bytes:
         "community": "community-x",
         "data": {"pad_id": pad, "number": 9},
     }
-    return orjson.dumps({**one, **changes})
+    return orjson.dumps({**document, **changes})
 
 
 async def test_every_event_has_its_effect_once_and_in_order(world: World, runtime: Runtime, pad: str) -> None:

@@ -24,14 +24,14 @@ from tests.support.world import COMMUNITY, NOON, World
 
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_bus(tmp_path) as one:
-        yield one
+    async with own_bus(tmp_path) as killable:
+        yield killable
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_store(tmp_path) as one:
-        yield one
+    async with own_store(tmp_path) as killable:
+        yield killable
 
 
 @pytest.fixture
@@ -77,7 +77,9 @@ async def test_a_store_put_back_begins_an_epoch_and_what_is_new_reaches_everybod
     events = await has_all(bus.url, clinic, 93)
     assert len({event["id"] for event in events}) == len(events) == 93
     for stream in streams:
-        order = [order_of(one.get("epoch", 0), int(one["sequence"])) for one in events if one["subject"] == stream]
+        order = [
+            order_of(event.get("epoch", 0), int(event["sequence"])) for event in events if event["subject"] == stream
+        ]
         assert order == sorted(order)
         assert order[-1] == order_of(1, 21)
     await world.close()
@@ -164,7 +166,7 @@ async def test_a_store_put_back_under_a_running_service_is_noticed_and_nothing_m
             await asyncio.sleep(0.01)
     await store.put_back()
     async with asyncio.timeout(20):
-        while not any("put back" in one for one in await health_problems(clinic)):
+        while not any("put back" in health_problem for health_problem in await health_problems(clinic)):
             await asyncio.sleep(0.05)
     with pytest.raises(Refusal, match="started again"):
         await burst(clinic, streams, 30, 1)
@@ -190,7 +192,7 @@ async def test_the_operator_is_told_what_was_put_back(alone: Settings, bus: Kill
     await world.close()
     await store.put_back()
     world, [clinic] = await opened(alone, pad_service())
-    [told_of_store] = [one for one in await incidents(clinic) if "the store was put back" in one]
+    [told_of_store] = [incident for incident in await incidents(clinic) if "the store was put back" in incident]
     assert "3 events stand on the bus that no journal knows" in told_of_store
     assert streams[0] in told_of_store
     await world.close()

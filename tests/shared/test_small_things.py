@@ -51,7 +51,7 @@ def test_what_does_not_come_back_holds_nobody_for_ever() -> None:
 
 
 def test_no_secret_comes_twice() -> None:
-    one, other = Secrets(), Secrets()
-    made = {secret for _ in range(500) for secret in (one.next(), other.next())}
+    secrets, other = Secrets(), Secrets()
+    made = {secret for _ in range(500) for secret in (secrets.next(), other.next())}
     assert len(made) == 1000
     assert {len(secret) for secret in made} == {32}

@@ -42,7 +42,9 @@ class Anything:
         annotation = _plain(annotation)
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin in (typing.Union, types.UnionType):
-            return self._value(name, self.random.choice([one for one in arguments if one is not type(None)]))
+            return self._value(
+                name, self.random.choice([argument for argument in arguments if argument is not type(None)])
+            )
         if origin is typing.Literal:
             return self.random.choice(arguments)
         if origin is tuple:

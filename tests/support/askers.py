@@ -102,9 +102,9 @@ class Askers:
         ):
             await people.joins(name, role)  # type: ignore[arg-type]
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-            one = cls(people, session, address_of(runtime))
-            await one._sign_in()
-            yield one
+            askers = cls(people, session, address_of(runtime))
+            await askers._sign_in()
+            yield askers
 
     async def _sign_in(self) -> None:
         world, people = self.people.world, self.people
@@ -205,7 +205,9 @@ class Askers:
 
     def _asked(self, row: Ask) -> str:
         need = [
-            name for name, one in row.query.model_fields.items() if one.is_required() and f"{{{name}}}" not in row.path
+            name
+            for name, model_field in row.query.model_fields.items()
+            if model_field.is_required() and f"{{{name}}}" not in row.path
         ]
         values = {"member_id": self.people.ids["Ana"], "question": "How?", "title": "Handover", "words": "handover"}
         need = [name for name in need if name not in row.called.values()]
@@ -245,9 +247,11 @@ class Askers:
         fixed: dict[str, Any] = {**named, **about, **BY_HAND.get(kind, {})}
         made_up = Anything(1, list(self.ids.values()), ["context"])
         while True:
-            one = made_up.command(kind, **{name: value for name, value in fixed.items() if name in kind.model_fields})  # type: ignore[arg-type]
-            if one is not None:
-                return one
+            command = made_up.command(
+                kind, **{name: value for name, value in fixed.items() if name in kind.model_fields}
+            )  # type: ignore[arg-type]
+            if command is not None:
+                return command
 
 
 def on_any_port(settings: Settings) -> Settings:

@@ -50,7 +50,7 @@ class People:
     async def moves(self, name: str, email: str, confirm: bool = True) -> str:
         """Somebody gives another address, and confirms it with the code that is mailed there; the code."""
         made = await self.send(name, c.SetContact(community_id=self.community, email=email))
-        change = next(one["data"]["change_id"] for one in made["events"] if one["type"] == "AddressProposed")
+        change = next(name["data"]["change_id"] for name in made["events"] if name["type"] == "AddressProposed")
         asked = c.GetAddressChange(community_id=self.community, member_id=self.ids[name], change_id=change)
         self.codes[name] = (await self.notified(asked, c.AddressChangeView)).code
         if confirm:

@@ -98,15 +98,15 @@ async def attack(address: str, times: int) -> dict[str, int]:
         (await Raw.open(address, request)).hang_up()
 
     async def whole(request: bytes) -> int:
-        one = await Raw.open(address)
-        await one.send(request)
-        status = await one.status()
-        one.hang_up()
+        raw = await Raw.open(address)
+        await raw.send(request)
+        status = await raw.status()
+        raw.hang_up()
         return status
 
-    hung_up = [half(one) for one in (*HALF.values(), *WHOLE.values()) for _ in range(times)]
+    hung_up = [half(payload) for payload in (*HALF.values(), *WHOLE.values()) for _ in range(times)]
     await asyncio.gather(*hung_up)
-    return dict(zip(WHOLE, await asyncio.gather(*(whole(one) for one in WHOLE.values())), strict=True))
+    return dict(zip(WHOLE, await asyncio.gather(*(whole(payload) for payload in WHOLE.values())), strict=True))
 
 
 if __name__ == "__main__":

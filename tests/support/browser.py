@@ -32,11 +32,11 @@ async def browser() -> AsyncIterator[Browser]:
     if not CHROMIUM.exists() and "CI" not in os.environ:
         pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium package to run the tests of pages")
     async with async_playwright() as playwright:
-        one = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        this_browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         try:
-            yield one
+            yield this_browser
         finally:
-            await one.close()
+            await this_browser.close()
 
 
 async def picture(page: Page, name: str) -> None:

@@ -65,8 +65,11 @@ class Hard:
 def operations() -> list[Any]:
     """All that can be tried: what ends somebody's belonging or a clinic comes last, for others need it."""
     schema = schemathesis.openapi.from_dict(openapi())
-    found = [one.ok() for one in schema.get_all_operations()]
-    return sorted((one for one in found if one.path not in ENDLESS), key=lambda one: (_ends(one.path), one.path))
+    found = [get_all_operation.ok() for get_all_operation in schema.get_all_operations()]
+    return sorted(
+        (apioperation for apioperation in found if apioperation.path not in ENDLESS),
+        key=lambda name: (_ends(name.path), name.path),
+    )
 
 
 def _ends(path: str) -> bool:

@@ -40,7 +40,7 @@ class Reply:
     def fields(self) -> list[str]:
         """The fields that a problem names."""
         assert self.headers["Content-Type"] == "application/problem+json"
-        return [one["field"] for one in self.json.get("errors", [])]
+        return [name["field"] for name in self.json.get("errors", [])]
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,14 @@ async def web(world: World) -> AsyncIterator[Web]:
     for name in ("Ana", "Finn", "Gil", "Zoe"):
         await people.joins(name, "facilitator" if name == "Finn" else "member")
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-        one = Web(people, session, runtime.parts.address)
-        case = c.ProposeCase(community_id=one.community, title="Handover <script>", question="How do we hand over?")
-        one.clinic = (await one.send("Ana", case))["id"]
-        await one.send("Finn", c.ScheduleClinic(clinic_id=one.clinic, starts=TOMORROW, facilitator_id=one.id("Finn")))
-        await one.send("Finn", c.StartClinic(clinic_id=one.clinic))
-        await one.settled()
-        yield one
+        this_web = Web(people, session, runtime.parts.address)
+        case = c.ProposeCase(
+            community_id=this_web.community, title="Handover <script>", question="How do we hand over?"
+        )
+        this_web.clinic = (await this_web.send("Ana", case))["id"]
+        await this_web.send(
+            "Finn", c.ScheduleClinic(clinic_id=this_web.clinic, starts=TOMORROW, facilitator_id=this_web.id("Finn"))
+        )
+        await this_web.send("Finn", c.StartClinic(clinic_id=this_web.clinic))
+        await this_web.settled()
+        yield this_web

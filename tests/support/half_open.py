@@ -25,12 +25,12 @@ async def hold(address: str, begun: bytes) -> None:
     """Keep one connection half open: as often as it is closed, it is opened again."""
     while True:
         with suppress(OSError, TimeoutError):
-            one = await Raw.open(address, begun)
+            raw = await Raw.open(address, begun)
             try:
-                while await one.reader.read(65536):
+                while await raw.reader.read(65536):
                     pass
             finally:
-                one.hang_up()
+                raw.hang_up()
         await asyncio.sleep(1)
 
 
@@ -42,14 +42,14 @@ async def break_off(address: str, request: bytes) -> None:
 async def asked(address: str) -> float:
     """Seconds until `/healthz` is answered to a stranger who comes now."""
     began = time.perf_counter()
-    one = await Raw.open(address, b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
-    answered = await one.status()
-    one.hang_up()
+    raw = await Raw.open(address, b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+    answered = await raw.status()
+    raw.hang_up()
     return time.perf_counter() - began if answered == 200 else float("inf")
 
 
 async def main(address: str, half_open: int, broken: int, seconds: float) -> None:
-    kinds = itertools.cycle([*HALF.values(), *(one for name, one in WHOLE.items() if name not in LEFT_OUT)])
+    kinds = itertools.cycle([*HALF.values(), *(payload for name, payload in WHOLE.items() if name not in LEFT_OUT)])
     holding = [asyncio.create_task(hold(address, BEGUN[number % len(BEGUN)])) for number in range(half_open)]
     waited = []
     began, bursts = time.perf_counter(), broken // AT_ONCE
@@ -58,7 +58,7 @@ async def main(address: str, half_open: int, broken: int, seconds: float) -> Non
         waited.append(await asked(address))
         await broken_off
         await asyncio.sleep(max(0, began + number * seconds / bursts - time.perf_counter()))
-    open_now = sum(not one.done() for one in holding)
+    open_now = sum(not task.done() for task in holding)
     sys.stdout.write(json.dumps({"half_open": open_now, "healthz": sorted(waited)}))
 
 

@@ -60,7 +60,7 @@ class Killable:
     async def put_back(self, except_for: str = "") -> None:
         """Kill it and start it with what it had when the copy was kept; folders called `except_for` stay as they are."""
         await self.kill()
-        kept = [one.relative_to(self._data) for one in self._data.rglob(except_for)] if except_for else []
+        kept = [path.relative_to(self._data) for path in self._data.rglob(except_for)] if except_for else []
         newer = self._data.with_name(f"{self._data.name}-newer")
         shutil.rmtree(newer, ignore_errors=True)
         self._data.rename(newer)
@@ -85,8 +85,8 @@ async def own_bus(folder: Path) -> AsyncIterator[Killable]:
     config.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 256KB\njetstream {{ store_dir: "{data}" }}\n')
     url = f"nats://127.0.0.1:{port}"
     command = [str(BIN / "nats-server"), "-c", str(config)]
-    async with _running(Killable(folder / "bus.log", data, command, url, lambda: bus_answers(url))) as one:
-        yield one
+    async with _running(Killable(folder / "bus.log", data, command, url, lambda: bus_answers(url))) as killable:
+        yield killable
 
 
 @asynccontextmanager
@@ -95,8 +95,8 @@ async def own_store(folder: Path) -> AsyncIterator[Killable]:
     url = f"mongodb://127.0.0.1:{port}/?retryWrites=false"
     command = [str(BIN / "secantusd-py"), "--host", "127.0.0.1", "--port", str(port), "--storage-path", str(data)]
     command += ["--sync-on-commit", "--cache-size", "128M"]
-    async with _running(Killable(folder / "store.log", data, command, url, lambda: store_answers(url))) as one:
-        yield one
+    async with _running(Killable(folder / "store.log", data, command, url, lambda: store_answers(url))) as killable:
+        yield killable
 
 
 @asynccontextmanager
@@ -110,8 +110,8 @@ async def own_gateway(folder: Path, settings: Settings) -> AsyncIterator[Killabl
         (await asyncio.open_connection("127.0.0.1", port))[1].close()
 
     log, url = folder / "gateway.log", f"http://127.0.0.1:{port}"
-    async with _running(Killable(log, folder, command, url, answers, environment=environment)) as one:
-        yield one
+    async with _running(Killable(log, folder, command, url, answers, environment=environment)) as killable:
+        yield killable
 
 
 @asynccontextmanager

@@ -14,11 +14,11 @@ async def main(url: str, database: str, pad: str) -> None:
     sink.fails = True
     journal = Journal(Store(url).database(database), [pads()], [sink])
     await journal.start()
-    one = Pads(journal)
-    stream = await one.open(pad)
+    this_pads = Pads(journal)
+    stream = await this_pads.open(pad)
     number = 0
     while True:
-        receipts = await asyncio.gather(*(one.add(stream, f"line {n}") for n in range(number, number + 8)))
+        receipts = await asyncio.gather(*(this_pads.add(stream, f"line {n}") for n in range(number, number + 8)))
         number += 8
         print("acknowledged", *(receipt.version for receipt in receipts), flush=True)  # noqa: T201
 

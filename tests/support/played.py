@@ -118,8 +118,8 @@ class Played:
         if kind in step.takes:
             return None
         steps = list(by_hand(self.protocol, self.people, self.presenters))
-        place = next(index for index, one in enumerate(steps) if one[0] == name)
-        return next((one for one, later, turn in steps[place + 1 :] if self.may(who, kind, later, turn)), None)
+        place = next(index for index, step in enumerate(steps) if step[0] == name)
+        return next((step for step, later, turn in steps[place + 1 :] if self.may(who, kind, later, turn)), None)
 
     def everybody_tries_everything(self, name: str, step: Step, whose: str | None) -> int:
         """Each person tries each kind in the step that runs. What is taken stays; how many were."""
@@ -172,11 +172,11 @@ class Played:
         case, group = self.place(who, name, step, whose)
         return next(
             (
-                one.id
-                for one in reversed(list(self.clinic.contributions.values()))
-                if one.kind in kinds
-                and (case is None or one.case_of in (case, None))
-                and (group is None or one.group == group)
+                contribution.id
+                for contribution in reversed(list(self.clinic.contributions.values()))
+                if contribution.kind in kinds
+                and (case is None or contribution.case_of in (case, None))
+                and (group is None or contribution.group == group)
             ),
             None,
         )

@@ -35,7 +35,7 @@ def bracketed() -> Catalog:
     for message in catalog:
         if message.id:
             several = [message.id] if isinstance(message.id, str) else [*message.id]
-            said = [f"⟦{one}⟧" for one in several]
+            said = [f"⟦{name}⟧" for name in several]
             message.string = said[0] if isinstance(message.id, str) else tuple(said)
     return catalog
 

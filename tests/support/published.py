@@ -49,7 +49,11 @@ async def has_all(url: str, runtime: Runtime, count: int) -> list[dict[str, Any]
     async with asyncio.timeout(30):
         while True:
             try:
-                events = [one for one in await published(url, runtime.subjects) if one["source"].endswith(runtime.name)]
+                events = [
+                    document
+                    for document in await published(url, runtime.subjects)
+                    if document["source"].endswith(runtime.name)
+                ]
             except nats.js.errors.NotFoundError:
                 events = []
             if len({event["id"] for event in events}) >= count:

@@ -17,10 +17,10 @@ class Raw:
     @classmethod
     async def open(cls, address: str, first: bytes = b"") -> "Raw":
         place = urlsplit(address)
-        one = cls(*await asyncio.open_connection(place.hostname, place.port))
+        raw = cls(*await asyncio.open_connection(place.hostname, place.port))
         if first:
-            await one.send(first)
-        return one
+            await raw.send(first)
+        return raw
 
     async def send(self, data: bytes) -> bool:
         """Whether it could be sent; not where the other end has closed."""
@@ -59,8 +59,8 @@ class Raw:
 
 async def answer(address: str, request: bytes) -> int:
     """The status that a request of these bytes gets."""
-    one = await Raw.open(address, request)
+    raw = await Raw.open(address, request)
     try:
-        return await one.status()
+        return await raw.status()
     finally:
-        one.hang_up()
+        raw.hang_up()

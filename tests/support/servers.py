@@ -42,9 +42,9 @@ async def servers(folder: Path) -> AsyncIterator[Servers]:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as this_socket:
+        this_socket.bind(("127.0.0.1", 0))
+        port: int = this_socket.getsockname()[1]
         return port
 
 

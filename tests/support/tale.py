@@ -41,7 +41,7 @@ async def whole_story(town: Town) -> None:
 
 def private_texts(town: Town) -> list[str]:
     """Everything in the story that somebody said, and every name, address and place."""
-    said = [one.text for _, step in script.CLINIC for one in step]
+    said = [said.text for _, step in script.CLINIC for said in step]
     stops = [str(stop[key]) for stop in script.VISIT_PROGRAMME for key in ("title", "at") if key in stop]
     addresses = ["example.org", town.box.chat_url, "/chat"]
     about = [script.COMMUNITY, script.PURPOSE, script.TITLE, script.QUESTION, script.REPORT, REASON]

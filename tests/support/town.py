@@ -60,7 +60,7 @@ class Ears:
 
     def heard(self, name: str, **data: object) -> list[dict[str, Any]]:
         """What the events of this name, with this in them, say."""
-        events = [orjson.loads(one.data) for one in self.messages if one.subject.endswith(f".{name}")]
+        events = [orjson.loads(message.data) for message in self.messages if message.subject.endswith(f".{name}")]
         return [event["data"] for event in events if data.items() <= event["data"].items()]
 
     async def until(self, name: str, **data: object) -> dict[str, Any]:
@@ -140,11 +140,11 @@ class Town:
         runtime = self.runtimes["gateway"]
         stream = runtime.subjects.events_stream
         consumers = [
-            await runtime.js.consumer_info(stream, runtime.subjects.consumer(one.name))
-            for one in self.runtimes.values()
-            if one.service.reaction_handlers
+            await runtime.js.consumer_info(stream, runtime.subjects.consumer(this_runtime.name))
+            for this_runtime in self.runtimes.values()
+            if this_runtime.service.reaction_handlers
         ]
-        to_do = sum((one.num_pending or 0) + (one.num_ack_pending or 0) for one in consumers)
+        to_do = sum((consumer.num_pending or 0) + (consumer.num_ack_pending or 0) for consumer in consumers)
         due = await TimerIndex(self.runtimes["scheduler"].collection("timers")).due(self.clock.now())
         notify = self.runtimes.get("notify")
         letters = await notify.collection("outbox").count_documents({}) if notify else 0

@@ -70,8 +70,8 @@ class Village:
                     await asyncio.sleep(0.01)
 
     async def close(self) -> None:
-        for one in self._visitors:
-            await one.session.close()
+        for visitor in self._visitors:
+            await visitor.session.close()
 
 
 class Visitor:
@@ -95,7 +95,7 @@ class Visitor:
     @property
     def token(self) -> str:
         """What its cookie holds."""
-        return next((one.value for one in self.session.cookie_jar if one.key == "convene"), "")
+        return next((morsel.value for morsel in self.session.cookie_jar if morsel.key == "convene"), "")
 
     def holds(self, token: str) -> None:
         """Put another token into its cookie."""
@@ -158,6 +158,6 @@ async def village(world: World, mail_host: MailHost, request: pytest.FixtureRequ
     runtime = await world.open(community_service, clinic_service, trips_service, notify_service, gateway_service)
     people = People(world)
     await people.begin(**getattr(request.module, "VILLAGE", {}))
-    one = Village(people, runtime.parts.address, mail_host)
-    yield one
-    await one.close()
+    this_village = Village(people, runtime.parts.address, mail_host)
+    yield this_village
+    await this_village.close()

@@ -18,8 +18,8 @@ def main(arguments: list[str]) -> int:
         found = list(faults(catalog, every))
         wrong += len(found)
         if "--check" in arguments:
-            for one in found[:SHOWN]:
-                sys.stderr.write(f"{path.name}: {one}\n")
+            for name in found[:SHOWN]:
+                sys.stderr.write(f"{path.name}: {name}\n")
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(written(catalog))

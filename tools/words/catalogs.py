@@ -31,8 +31,8 @@ def texts(root: Path = ROOT) -> list[Text]:
 def catalog_of(language: str, every: Iterable[Text], old: Catalog | None = None) -> Catalog:
     """The catalog of these texts, with the translations that an older one has; what is no longer said is left out."""
     new = Catalog(locale=language, project="Convene", header_comment="", fuzzy=False)
-    for one in every:
-        new.add(one.id, locations=[(one.place, 0)], auto_comments=[one.remark] if one.remark else [])
+    for name in every:
+        new.add(name.id, locations=[(name.place, 0)], auto_comments=[name.remark] if name.remark else [])
     for message in old or ():
         if message.id and message.id in new:
             new[message.id].string = message.string
@@ -61,10 +61,10 @@ def path_of(language: str) -> Path:
 
 def faults(catalog: Catalog, every: Iterable[Text]) -> Iterator[str]:
     """What a catalog lacks: texts without a translation, and translations with other places than their text."""
-    for one in dict.fromkeys(text.id for text in every):
-        message = catalog.get(one)
+    for fromkey in dict.fromkeys(text.id for text in every):
+        message = catalog.get(fromkey)
         if message is None or message.fuzzy or not all(_each(message.string)):
-            yield f"is not translated: {_said(one)}"
+            yield f"is not translated: {_said(fromkey)}"
         else:
             yield from _misplaced(message)
 

@@ -21,6 +21,6 @@ def marked(root: Path) -> Iterator[Text]:
         comment_tags=("translators:",),
         strip_comment_tags=True,
     )
-    for file, _, message, comments, _ in sorted(found, key=lambda one: (one[0], one[1])):
+    for file, _, message, comments, _ in sorted(found, key=lambda name: (name[0], name[1])):
         text = (message[0], message[1]) if isinstance(message, tuple) else message
         yield Text(text, f"{WEB}/{Path(file).as_posix()}", " ".join(comments))

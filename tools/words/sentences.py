@@ -75,10 +75,10 @@ def sentences_of(code: str, wanted: Said = SENTENCES) -> Iterator[str]:
 def _in(node: ast.AST, wanted: re.Pattern[str]) -> Iterator[str]:
     if isinstance(node, ast.Constant | ast.JoinedStr):
         if isinstance(node, ast.JoinedStr) or isinstance(node.value, str):
-            said = (one.strip() for one in forms(node))
-            yield from (one for one in said if wanted.fullmatch(one) and _says(one))
+            said = (form.strip() for form in forms(node))
+            yield from (name for name in said if wanted.fullmatch(name) and _says(name))
         return
-    if isinstance(node, ast.Dict) and {one.value for one in node.keys if isinstance(one, ast.Constant)} >= _LANGUAGES:
+    if isinstance(node, ast.Dict) and {key.value for key in node.keys if isinstance(key, ast.Constant)} >= _LANGUAGES:
         return  # says the same in several languages already
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring

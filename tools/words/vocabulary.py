@@ -53,17 +53,17 @@ def vocabulary() -> Iterator[Text]:
         yield Text(_SPACED.sub(" ", event.__name__).capitalize(), "shared/contracts", "What happened, in a replay.")
     for phrase in PHRASES:
         yield Text(phrase, "services", FORM)
-    for one in SHIPPED.values():
-        yield from _of(one)
+    for item in SHIPPED.values():
+        yield from _of(item)
 
 
-def _of(one: protocol.Protocol) -> Iterator[Text]:
-    place = f"services/clinic/protocols/{one.key}.yaml"
-    yield Text(one.title, place, "The name of a protocol.")
-    yield Text(one.summary, place)
-    if one.note:
-        yield Text(one.note, place)
-    for written in one.written():
+def _of(this_protocol: protocol.Protocol) -> Iterator[Text]:
+    place = f"services/clinic/protocols/{this_protocol.key}.yaml"
+    yield Text(this_protocol.title, place, "The name of a protocol.")
+    yield Text(this_protocol.summary, place)
+    if this_protocol.note:
+        yield Text(this_protocol.note, place)
+    for written in this_protocol.written():
         step = written.step
         yield Text(step.heading, place, "The heading of a step.")
         yield Text(step.name.replace("_", " "), place, "A step within a sentence: the ... step.")

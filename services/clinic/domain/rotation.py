@@ -33,7 +33,7 @@ def groups_of(people: Sequence[Id], presenters: Sequence[Id]) -> Groups:
 
     People are dealt out one by one: those named after each other, who often came together, sit in different groups.
     """
-    listeners = [one for one in people if one not in presenters]
+    listeners = [person for person in people if person not in presenters]
     return tuple(tuple(listeners[first :: len(presenters)]) for first in range(len(presenters)))
 
 
@@ -102,12 +102,12 @@ class Rotation(BaseModel):
     def change(self, member: Id, group: int, rounds_gone: int) -> Change:
         """What comes of moving somebody after so many rounds; the one that runs counts as gone."""
         home = self.group_of(member)
-        before = [] if home is None else [one[home - 1] for one in self.rounds[:rounds_gone]]
-        ahead = [one[group - 1] for one in self.rounds[rounds_gone:]]
-        present = [one for one in self.presenters if one not in self.left]
+        before = [] if home is None else [pair[home - 1] for pair in self.rounds[:rounds_gone]]
+        ahead = [pair[group - 1] for pair in self.rounds[rounds_gone:]]
+        present = [presenter for presenter in self.presenters if presenter not in self.left]
         return Change(
-            again=tuple(one for one in present if one in before and one in ahead),
-            missed=tuple(one for one in present if one not in before and one not in ahead),
+            again=tuple(name for name in present if name in before and name in ahead),
+            missed=tuple(name for name in present if name not in before and name not in ahead),
         )
 
     def placed(self, member: Id, group: int) -> "Rotation":
@@ -124,5 +124,7 @@ class Rotation(BaseModel):
         home = self.group_of(member)
         if home is None:
             return self
-        groups = tuple(tuple(one for one in members if one != member) for members in self.groups)
+        groups = tuple(
+            tuple(this_member for this_member in members if this_member != member) for members in self.groups
+        )
         return self.model_copy(update={"groups": groups, "absent": {**self.absent, member: home}})

@@ -40,9 +40,9 @@ async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: Clini
     clinics, unreadable = await _read(ports, memory, shown.items)
     return c.AdviceMemory(
         clinics=len(digests),
-        reported=sum(one.reported for one in digests.values()),
-        advice=sum_advice(one.advice for one in digests.values()),
-        own=sum_outcomes(one.own for one in digests.values()),
+        reported=sum(digest.reported for digest in digests.values()),
+        advice=sum_advice(digest.advice for digest in digests.values()),
+        own=sum_outcomes(digest.own for digest in digests.values()),
         by_clinic=tuple(
             c.ClinicCounts(
                 clinic_id=clinic.id,
@@ -66,7 +66,7 @@ async def search_cases(query: c.SearchCases, asker: Actor, ports: ClinicPorts) -
     asked = Asked([query.text])
     found = await _hits(ports, memory, asked, memory.index.find(asked), query.limit)
     return c.CasesFound(
-        searched=len(memory.digests), hits=tuple(one for _, one in found), unreadable=len(memory.unreadable)
+        searched=len(memory.digests), hits=tuple(case_hit for _, case_hit in found), unreadable=len(memory.unreadable)
     )
 
 
@@ -76,12 +76,12 @@ async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: ClinicP
     memory = await ports.parts.memories.of(clinic.community_id)
     asked = Asked([clinic.title, clinic.question, clinic.need or ""])
     enough = min(ENOUGH_WORDS, len(asked.words))
-    alike = [one for one in memory.index.find(asked) if one.words >= enough and one.key != clinic.id]
+    alike = [found for found in memory.index.find(asked) if found.words >= enough and found.key != clinic.id]
     found = await _hits(ports, memory, asked, alike, MOST_SIMILAR)
     similar = [past for past, _ in found]
     belonging = await _belonging(ports, clinic.community_id, hits.took_part_in(similar))
     return c.Suggestions(
-        cases=tuple(one for _, one in found),
+        cases=tuple(case_hit for _, case_hit in found),
         people=hits.people(similar, belonging, apart=clinic.presenter_id),
         unreadable=len(memory.unreadable),
     )
@@ -91,7 +91,7 @@ async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: ClinicP
 async def list_reports(query: c.ListReports, asker: Actor, ports: ClinicPorts) -> c.ReportList:
     await require_membership(asker, query.community_id, ports)
     memory = await ports.parts.memories.of(query.community_id)
-    reported = [one for one, digest in memory.digests.items() if digest.to_discuss]
+    reported = [this_digest for this_digest, digest in memory.digests.items() if digest.to_discuss]
     shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
     clinics, unreadable = await _read(ports, memory, shown.items)
     reports = tuple(hits.report_line(clinic) for clinic in clinics)
@@ -103,9 +103,9 @@ async def _hits(
 ) -> list[tuple[Clinic, c.CaseHit]]:
     """The best ones as they are now: what was withdrawn or erased since is no longer found in them."""
     shown: list[tuple[Clinic, c.CaseHit]] = []
-    for one in found[: limit * SPARE]:
-        for _, read in (await read_all(ports, [one.key])).items:
-            hit = hits.hit(read.state, memory.digests[one.key], asked)
+    for this_found in found[: limit * SPARE]:
+        for _, read in (await read_all(ports, [this_found.key])).items:
+            hit = hits.hit(read.state, memory.digests[this_found.key], asked)
             if hit is not None:
                 shown.append((read.state, hit))
         if len(shown) == limit:
@@ -121,5 +121,5 @@ async def _read(ports: Ports, memory: Memory, clinics: Sequence[Id]) -> tuple[li
 
 async def _belonging(ports: Ports, community: Id, members: frozenset[Id]) -> frozenset[Id]:
     ordered = sorted(members)
-    roles = await asyncio.gather(*(ports.roles.role(community, one) for one in ordered))
+    roles = await asyncio.gather(*(ports.roles.role(community, name) for name in ordered))
     return frozenset(member for member, role in zip(ordered, roles, strict=True) if role is not None)

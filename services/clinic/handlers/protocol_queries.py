@@ -35,8 +35,12 @@ async def chosen_protocol(
 async def list_protocols(query: c.ListProtocols, asker: Actor, ports: Ports) -> c.ProtocolList:
     await require_membership(asker, query.community_id, ports)
     own: Listed[tuple[Place, OwnProtocol]] = await placed_states_of(ports, "protocols", query.community_id)
-    lines: list[tuple[Place, c.ProtocolLine]] = [((0, *place), _line(one.newest, own=True)) for place, one in own.items]
-    lines += [((1, number, one.key), _line(one, own=False)) for number, one in enumerate(SHIPPED.values())]
+    lines: list[tuple[Place, c.ProtocolLine]] = [
+        ((0, *place), _line(item.newest, own=True)) for place, item in own.items
+    ]
+    lines += [
+        ((1, number, protocol.key), _line(protocol, own=False)) for number, protocol in enumerate(SHIPPED.values())
+    ]
     shown = cut(lines, lambda line: line[0], query)
     protocols = tuple(line for _, line in shown.items)
     return c.ProtocolList(protocols=protocols, next=shown.next, unreadable=len(own.unreadable))

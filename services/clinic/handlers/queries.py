@@ -30,11 +30,15 @@ async def get_clinic(query: c.GetClinic, asker: Actor, ports: ClinicPorts) -> c.
 async def get_contributions(query: c.GetContributions, asker: Actor, ports: Ports) -> c.ContributionsView:
     clinic: Clinic = (await require_shared(asker, query.clinic_id, ports)).state
     eyes = eyes_of(clinic, asker.id)
-    asked = (clinic.contributions.get(one) for one in query.contribution_ids)
+    asked = (clinic.contributions.get(name) for name in query.contribution_ids)
     return c.ContributionsView(
         clinic_id=clinic.id,
         community_id=clinic.community_id,
-        contributions=tuple(contribution_view(clinic, one, asker.id) for one in asked if one is not None and eyes(one)),
+        contributions=tuple(
+            contribution_view(clinic, contribution, asker.id)
+            for contribution in asked
+            if contribution is not None and eyes(contribution)
+        ),
     )
 
 
@@ -60,10 +64,10 @@ async def get_clinic_agenda(query: c.GetClinicAgenda, asker: Actor, ports: Ports
 async def list_open_cases(query: c.ListOpenCases, asker: Actor, ports: Ports) -> c.OpenCases:
     await require_membership(asker, query.community_id, ports)
     clinics: Listed[tuple[Place, Clinic]] = await placed_states_of(ports, "clinics", query.community_id)
-    still = [(place, one) for place, one in clinics.items if one.status in ("proposed", "scheduled")]
+    still = [(place, item) for place, item in clinics.items if item.status in ("proposed", "scheduled")]
     shown = cut(still, lambda pair: (*open_first(pair[1]), *pair[0]), query)
     return c.OpenCases(
-        cases=tuple(open_case(one) for _, one in shown.items), next=shown.next, unreadable=len(clinics.unreadable)
+        cases=tuple(open_case(item) for _, item in shown.items), next=shown.next, unreadable=len(clinics.unreadable)
     )
 
 
@@ -83,7 +87,9 @@ async def get_clinic_brief(query: c.GetClinicBrief, asker: Actor, ports: Ports) 
     clinic: Clinic = found.state
     apart = ("takeaways", "version")
     fields = {name: getattr(clinic, name) for name in c.ClinicBrief.model_fields if name not in apart}
-    takeaways = tuple(one.text for one in clinic.contributions.values() if one.kind == "takeaway")
+    takeaways = tuple(
+        contribution.text for contribution in clinic.contributions.values() if contribution.kind == "takeaway"
+    )
     return c.ClinicBrief(**fields, takeaways=takeaways, version=found.order)
 
 

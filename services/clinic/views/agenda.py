@@ -16,17 +16,24 @@ _ORDER: tuple[c.ClinicReason, ...] = ("called", "running", "soon", "report", "in
 
 def agenda(clinics: Sequence[Clinic], member: Id, now: datetime) -> c.ClinicAgenda:
     """`clinics` are those of one community, newest first."""
-    waiting = [found for one in clinics if (found := _waiting(one, member, now)) is not None]
-    waiting.sort(key=lambda one: (_ORDER.index(one.reason), one.at.instant if one.at else now))
-    named = {one.clinic.id for one in waiting}
-    coming = [one for one in clinics if one.id not in named and _concerns(one, member) and _ahead(one, now)]
-    coming.sort(key=lambda one: one.starts.instant if one.starts else now)
-    open_cases = [one for one in clinics if one.status == "proposed" and one.presenter_id != member]
+    waiting = [found for clinic in clinics if (found := _waiting(clinic, member, now)) is not None]
+    waiting.sort(
+        key=lambda clinic_waiting: (
+            _ORDER.index(clinic_waiting.reason),
+            clinic_waiting.at.instant if clinic_waiting.at else now,
+        )
+    )
+    named = {clinic_waiting.clinic.id for clinic_waiting in waiting}
+    coming = [
+        clinic for clinic in clinics if clinic.id not in named and _concerns(clinic, member) and _ahead(clinic, now)
+    ]
+    coming.sort(key=lambda clinic: clinic.starts.instant if clinic.starts else now)
+    open_cases = [clinic for clinic in clinics if clinic.status == "proposed" and clinic.presenter_id != member]
     return c.ClinicAgenda(
         waiting=tuple(waiting),
         coming=_lines(coming),
-        open_cases=_lines(one for one in open_cases if one.id not in named),
-        clinics=sum(one.status != "cancelled" for one in clinics),
+        open_cases=_lines(open_case for open_case in open_cases if open_case.id not in named),
+        clinics=sum(clinic.status != "cancelled" for clinic in clinics),
     )
 
 
@@ -64,4 +71,4 @@ def _ahead(clinic: Clinic, now: datetime) -> bool:
 
 
 def _lines(clinics: Iterable[Clinic]) -> tuple[c.ClinicLine, ...]:
-    return tuple(clinic_line(one) for one in list(clinics)[:MOST])
+    return tuple(clinic_line(clinic) for clinic in list(clinics)[:MOST])

@@ -49,7 +49,9 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         steps=_steps(clinic, clocked),
         clock=clocked.view(viewer),
         contributions=tuple(
-            contribution_view(clinic, one, viewer) for one in clinic.contributions.values() if eyes(one)
+            contribution_view(clinic, contribution, viewer)
+            for contribution in clinic.contributions.values()
+            if eyes(contribution)
         ),
         you_may=you_may(clinic, viewer),
         drafts=drafts(clinic, viewer),
@@ -59,7 +61,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         not_heard=not_heard(clinic),
         follow_up=clinic.follow_up,
         report=clinic.report,
-        takeaways=tuple(takeaway_view(clinic, one) for one in takeaways_of(clinic, viewer)),
+        takeaways=tuple(takeaway_view(clinic, takeaway) for takeaway in takeaways_of(clinic, viewer)),
         asked=asked_views(clinic),
         reports=report_views(clinic),
         discussed_at=clinic.discussed_at,
@@ -71,9 +73,10 @@ def _steps(clinic: Clinic, clocked: Clocked) -> tuple[c.StepView, ...]:
     """The steps it goes through; before it starts, those of its protocol."""
     if clinic.plan:
         planned = enumerate(clinic.plan, 1)
-        return tuple(_step_view(clinic, clocked, one, number) for number, one in planned)
+        return tuple(_step_view(clinic, clocked, planned_step, number) for number, planned_step in planned)
     return tuple(
-        _step_view(clinic, clocked, clocked.first_of(one.step.name), one.number) for one in clinic.protocol.written()
+        _step_view(clinic, clocked, clocked.first_of(written.step.name), written.number)
+        for written in clinic.protocol.written()
     )
 
 

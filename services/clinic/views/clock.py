@@ -37,11 +37,11 @@ class Clocked:
         self.now = now
         self.seen: Forecast = forecast(self.timeline, now)
         self.runs = clinic.steps
-        self._slots = {one.name: slot for one, slot in zip(self.steps, self.seen.slots, strict=True)}
+        self._slots = {planned_step.name: slot for planned_step, slot in zip(self.steps, self.seen.slots, strict=True)}
 
     def first_of(self, step: str) -> PlannedStep:
         """Of a step as its protocol has it, the one that is gone through first."""
-        return next(one for one in self.steps if one.of == step)
+        return next(planned_step for planned_step in self.steps if planned_step.of == step)
 
     def slot(self, name: str) -> Slot:
         return self._slots[name]
@@ -69,7 +69,7 @@ class Clocked:
         if clinic.starts is None or clinic.status == "cancelled":
             return None
         ahead = ahead_or_behind(self.timeline, self.now)
-        names = [one.name for one in self.steps]
+        names = [step.name for step in self.steps]
         warned_at = clinic.warned.get(clinic.step or "") if clinic.status == "running" else None
         clock = step_clock(self.timeline, names, clinic.moving_on, self.now, warned_at)
         policy = policy_of(clinic.moving_on)
@@ -94,24 +94,24 @@ class Clocked:
     def _choices(self) -> tuple[c.ClockChoiceView, ...]:
         if self._clinic.status not in ("scheduled", "running"):
             return ()
-        shown = [(one, _command(one, self._clinic, self.steps)) for one in choices(self.timeline, self.now)]
+        shown = [(choice, _command(choice, self._clinic, self.steps)) for choice in choices(self.timeline, self.now)]
         return tuple(
             c.ClockChoiceView(
-                action=one.action,
-                words=one.words,
-                possible=one.possible,
+                action=choice.action,
+                words=choice.words,
+                possible=choice.possible,
                 command=command.__name__,
                 data={"clinic_id": self._clinic.id, **data},
-                seconds=one.seconds,
-                later=one.later,
-                overrun=one.overrun,
-                undoes=one.undoes,
+                seconds=choice.seconds,
+                later=choice.later,
+                overrun=choice.overrun,
+                undoes=choice.undoes,
                 costs=tuple(
                     c.CostView(step=self.steps[effect.step].name, before=effect.before, after=effect.after)
-                    for effect in one.effects
+                    for effect in choice.effects
                 ),
             )
-            for one, (command, data) in shown
+            for choice, (command, data) in shown
         )
 
 

@@ -21,7 +21,7 @@ def idea_brief(clinic: Clinic, version: int, viewer: Id) -> c.IdeaBrief:
     """The brief as `viewer`, a member of the community, may have it."""
     material = _Material(clinic, viewer)
     supporters = material.supporters
-    named = [one for one in supporters if one in clinic.named]
+    named = [supporter for supporter in supporters if supporter in clinic.named]
     return c.IdeaBrief(
         clinic_id=clinic.id,
         version=version,
@@ -33,7 +33,7 @@ def idea_brief(clinic: Clinic, version: int, viewer: Id) -> c.IdeaBrief:
         opening=clinic.brief.opening,
         next_steps=clinic.brief.next_steps,
         closing=clinic.brief.closing,
-        supporters=tuple(c.Supporter(member_id=one, reasons=material.points(supporters[one])) for one in named),
+        supporters=tuple(c.Supporter(member_id=name, reasons=material.points(supporters[name])) for name in named),
         others=len(supporters) - len(named),
         takeaways=material.takeaways,
         you=c.YourPart(
@@ -52,42 +52,50 @@ class _Material:
         self._presents = viewer == clinic.presenter_id
         self.said: dict[c.Kind, list[Contribution]] = defaultdict(list)
         self._responses: dict[Id, list[str]] = defaultdict(list)
-        for one in clinic.contributions.values():
-            if not one.text:
+        for contribution in clinic.contributions.values():
+            if not contribution.text:
                 continue
-            self.said[one.kind].append(one)
-            if one.about and one.member_id == clinic.presenter_id and one.kind in RESPONSES:
-                self._responses[one.about].append(one.text)
+            self.said[contribution.kind].append(contribution)
+            if contribution.about and contribution.member_id == clinic.presenter_id and contribution.kind in RESPONSES:
+                self._responses[contribution.about].append(contribution.text)
 
     @property
     def supporters(self) -> dict[Id, list[Contribution]]:
         """Who supports the idea, in the order in which they first said so, with their reasons."""
         found: dict[Id, list[Contribution]] = defaultdict(list)
-        for one in self.said["support"]:
-            found[one.member_id].append(one)
+        for contribution in self.said["support"]:
+            found[contribution.member_id].append(contribution)
         return found
 
     @property
     def takeaways(self) -> tuple[c.BriefPoint, ...]:
         """What the presenter took along, in their words; what they set aside is no part of how they see it now."""
         clinic = self._clinic
-        taken = [one for one in takeaways_of(clinic, self._viewer) if one.choice != "set_aside"]
-        mine = [one for one in taken if one.member_id == clinic.presenter_id]
+        taken = [takeaway for takeaway in takeaways_of(clinic, self._viewer) if takeaway.choice != "set_aside"]
+        mine = [takeaway for takeaway in taken if takeaway.member_id == clinic.presenter_id]
         return self.points(
-            [clinic.contributions[one.id].model_copy(update={"text": words_of(clinic, one)}) for one in mine]
+            [
+                clinic.contributions[takeaway.id].model_copy(update={"text": words_of(clinic, takeaway)})
+                for takeaway in mine
+            ]
         )
 
     def points(self, said: Sequence[Contribution]) -> tuple[c.BriefPoint, ...]:
         """The presenter sees what they left out as well, to restore it."""
         left_out = self._brief.left_out
         return tuple(
-            c.BriefPoint(id=one.id, text=one.text, response=self._response(one), left_out=one.id in left_out)
-            for one in said
-            if one.id not in left_out or self._presents
+            c.BriefPoint(
+                id=contribution.id,
+                text=contribution.text,
+                response=self._response(contribution),
+                left_out=contribution.id in left_out,
+            )
+            for contribution in said
+            if contribution.id not in left_out or self._presents
         )
 
-    def _response(self, one: Contribution) -> str:
+    def _response(self, contribution: Contribution) -> str:
         """What the presenter wrote for the brief, else what they said to it in the clinic."""
-        if one.kind != "downside":
+        if contribution.kind != "downside":
             return ""
-        return self._brief.responses.get(one.id) or "\n\n".join(self._responses[one.id])
+        return self._brief.responses.get(contribution.id) or "\n\n".join(self._responses[contribution.id])

@@ -16,12 +16,18 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
     """The record that `viewer`, a member of its community, may keep: nothing that the room does not show them."""
     view = clinic_view(clinic, version, viewer, now)
     replies = _replies(view.contributions)
-    elsewhere = {one.id for several in replies.values() for one in several} | {one.id for one in view.takeaways}
+    elsewhere = {contribution.id for several in replies.values() for contribution in several} | {
+        takeaway.id for takeaway in view.takeaways
+    }
     steps = tuple(
         _step(
             clinic,
             step,
-            [one for one in view.contributions if one.step == step.name and one.id not in elsewhere],
+            [
+                contribution
+                for contribution in view.contributions
+                if contribution.step == step.name and contribution.id not in elsewhere
+            ],
             replies,
         )
         for step in view.steps
@@ -59,16 +65,18 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
 
 def _replies(contributions: Sequence[c.ContributionView]) -> Replies:
     """What can't be without another contribution, by the one it belongs to, as far as that one is there."""
-    there = {one.id for one in contributions}
+    there = {contribution.id for contribution in contributions}
     replies: dict[Id, list[c.ContributionView]] = {}
-    for one in contributions:
-        if one.about in there and one.kind in REFERS and REFERS[one.kind].needed:
-            replies.setdefault(one.about, []).append(one)
+    for contribution in contributions:
+        if contribution.about in there and contribution.kind in REFERS and REFERS[contribution.kind].needed:
+            replies.setdefault(contribution.about, []).append(contribution)
     return replies
 
 
 def _step(clinic: Clinic, step: c.StepView, said: Sequence[c.ContributionView], replies: Replies) -> c.RecordStep:
-    planned = next((one.minutes for one in clinic.plan if one.name == step.name), step.minutes)
+    planned = next(
+        (planned_step.minutes for planned_step in clinic.plan if planned_step.name == step.name), step.minutes
+    )
     return c.RecordStep(
         name=step.name,
         title=step.title,
@@ -77,7 +85,7 @@ def _step(clinic: Clinic, step: c.StepView, said: Sequence[c.ContributionView], 
         planned_minutes=planned,
         left_out=step.skipped,
         runs=_runs(clinic, step.name),
-        contributions=tuple(_entry(one, replies) for one in said),
+        contributions=tuple(_entry(contribution, replies) for contribution in said),
     )
 
 
@@ -94,19 +102,21 @@ def _runs(clinic: Clinic, step: c.StepName) -> tuple[c.RecordRun, ...]:
 
 def _pauses(clinic: Clinic) -> tuple[c.RecordRun, ...]:
     pauses = clinic.timeline.pauses if clinic.timeline else ()
-    return tuple(c.RecordRun(began=one.began, ended=one.ended) for one in pauses)
+    return tuple(c.RecordRun(began=pause.began, ended=pause.ended) for pause in pauses)
 
 
-def _entry(one: c.ContributionView, replies: Replies) -> c.RecordEntry:
-    under = tuple(_entry(reply, replies) for reply in replies.get(one.id, ()))
+def _entry(contribution_view: c.ContributionView, replies: Replies) -> c.RecordEntry:
+    under = tuple(_entry(reply, replies) for reply in replies.get(contribution_view.id, ()))
     # What its author may do with it now, and what would make it better, is for the room.
-    lasting = {**dict(one), "yours_to_change": False, "hint": ""}
+    lasting = {**dict(contribution_view), "yours_to_change": False, "hint": ""}
     return c.RecordEntry(**lasting, replies=under)
 
 
 def _takeaways(view: c.ClinicView) -> tuple[c.RecordTakeaway, ...]:
-    known = {one.id: one for one in view.contributions}
+    known = {contribution.id: contribution for contribution in view.contributions}
     return tuple(
-        c.RecordTakeaway(**dict(one), advice=tuple(known[given] for given in one.advice_ids if given in known))
-        for one in view.takeaways
+        c.RecordTakeaway(
+            **dict(takeaway), advice=tuple(known[given] for given in takeaway.advice_ids if given in known)
+        )
+        for takeaway in view.takeaways
     )

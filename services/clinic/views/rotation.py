@@ -17,7 +17,8 @@ def cases_view(clinic: Clinic) -> tuple[c.CaseView, ...]:
     left = clinic.rotation.left if clinic.rotation else frozenset()
     presenters = clinic.presenters or (clinic.presenter_id, *clinic.cases)
     return tuple(
-        c.CaseView(presenter_id=one, **clinic.case_of(one).model_dump(), left=one in left) for one in presenters
+        c.CaseView(presenter_id=presenter, **clinic.case_of(presenter).model_dump(), left=presenter in left)
+        for presenter in presenters
     )
 
 

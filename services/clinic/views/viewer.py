@@ -16,25 +16,25 @@ TELL_A_STORY = "Advice helps most as a story: what did you do yourself in a simi
 def you_may(clinic: Clinic, viewer: Id) -> c.YouMay:
     if clinic.current is None:
         return c.YouMay()
-    one = speaker(clinic, clinic.current, viewer)
+    this_speaker = speaker(clinic, clinic.current, viewer)
     return c.YouMay(
-        parts=one.parts,
-        hint=one.hint,
-        contribute=tuple(_contributions(clinic, one, viewer)),
-        later=_later(clinic, one, viewer),
-        respond=one.may_respond,
-        restate=one.step.restates and one.parts[0] == "presenter",
+        parts=this_speaker.parts,
+        hint=this_speaker.hint,
+        contribute=tuple(_contributions(clinic, this_speaker, viewer)),
+        later=_later(clinic, this_speaker, viewer),
+        respond=this_speaker.may_respond,
+        restate=this_speaker.step.restates and this_speaker.parts[0] == "presenter",
         lead=viewer == clinic.facilitator_id,
     )
 
 
-def _contributions(clinic: Clinic, one: Speaker, viewer: Id) -> list[c.MayContribute]:
-    if not one.on_a_case:
+def _contributions(clinic: Clinic, this_speaker: Speaker, viewer: Id) -> list[c.MayContribute]:
+    if not this_speaker.on_a_case:
         return []
     found = []
-    for kind in one.step.takes:
+    for kind in this_speaker.step.takes:
         reference = REFERS.get(kind, Reference((), needed=False))
-        if one.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds, one, viewer)):
+        if this_speaker.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds, this_speaker, viewer)):
             found.append(c.MayContribute(kind=kind, about=reference.kinds, about_needed=reference.needed))
     return found
 
@@ -43,36 +43,44 @@ def _has(clinic: Clinic, kinds: tuple[Kind, ...], here: Speaker, viewer: Id) -> 
     """Whether there is something of these kinds that the viewer sees, and that is about the case they are with."""
     case = here.place.case_of
     return any(
-        one.kind in kinds
-        and not one.withdrawn
-        and (case is None or one.case_of in (case, None))
-        and sees(clinic, viewer, one)
-        for one in clinic.contributions.values()
+        contribution.kind in kinds
+        and not contribution.withdrawn
+        and (case is None or contribution.case_of in (case, None))
+        and sees(clinic, viewer, contribution)
+        for contribution in clinic.contributions.values()
     )
 
 
-def _later(clinic: Clinic, one: Speaker, viewer: Id) -> tuple[Kind, ...]:
+def _later(clinic: Clinic, this_speaker: Speaker, viewer: Id) -> tuple[Kind, ...]:
     """What belongs to something said can't come before it, so it is not asked for; if it comes, it is kept all the same."""
     kinds = dict.fromkeys(kind for written in clinic.protocol.written() for kind in written.step.takes)
     alone = [kind for kind in kinds if kind not in REFERS or not REFERS[kind].needed]
-    return tuple(kind for kind in alone if kind not in one.step.takes and place_for(clinic, kind, viewer))
+    return tuple(kind for kind in alone if kind not in this_speaker.step.takes and place_for(clinic, kind, viewer))
 
 
-def contribution_view(clinic: Clinic, one: Contribution, viewer: Id) -> c.ContributionView:
-    fields = {name: getattr(one, name) for name in c.ContributionView.model_fields if name in Contribution.model_fields}
+def contribution_view(clinic: Clinic, contribution: Contribution, viewer: Id) -> c.ContributionView:
+    fields = {
+        name: getattr(contribution, name)
+        for name in c.ContributionView.model_fields
+        if name in Contribution.model_fields
+    }
     running = clinic.current.name if clinic.current else None
-    yours = one.member_id == viewer and one.step == running and not one.withdrawn
-    untold = yours and one.kind == "advice" and not one.story
+    yours = contribution.member_id == viewer and contribution.step == running and not contribution.withdrawn
+    untold = yours and contribution.kind == "advice" and not contribution.story
     return c.ContributionView(**fields, yours_to_change=yours, hint=TELL_A_STORY if untold else "")
 
 
 def drafts(clinic: Clinic, viewer: Id) -> tuple[c.DraftView, ...]:
-    return tuple(_draft_view(clinic, one, viewer) for one in clinic.drafts.values() if one.member_id == viewer)
+    return tuple(_draft_view(clinic, draft, viewer) for draft in clinic.drafts.values() if draft.member_id == viewer)
 
 
 def _draft_view(clinic: Clinic, draft: Draft, viewer: Id) -> c.DraftView:
-    one = speaker(clinic, clinic.current, viewer) if clinic.current else None
-    now = one is not None and one.may_say(draft.kind) and (one.on_a_case or draft.case_of is not None)
+    this_speaker = speaker(clinic, clinic.current, viewer) if clinic.current else None
+    now = (
+        this_speaker is not None
+        and this_speaker.may_say(draft.kind)
+        and (this_speaker.on_a_case or draft.case_of is not None)
+    )
     return c.DraftView(
         id=draft.id,
         kind=draft.kind,
@@ -98,7 +106,7 @@ def hands(clinic: Clinic, viewer: Id) -> tuple[c.HandView, ...]:
     """Those raised where the viewer is: each group has a queue of its own, and whoever leads sees them all."""
     near = company_of(clinic, viewer)
     raised = {member: at for member, at in clinic.hands.items() if near(member)}
-    return tuple(c.HandView(**one._asdict()) for one in in_order(raised, clinic.shares))
+    return tuple(c.HandView(**this_in._asdict()) for this_in in in_order(raised, clinic.shares))
 
 
 def shares(clinic: Clinic) -> tuple[c.ShareView, ...]:

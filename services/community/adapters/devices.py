@@ -46,16 +46,16 @@ async def sessions_of(community_id: Id, member: Id, ports: Ports) -> list[tuple[
     community, now = await community_of(community_id, ports), ports.clock.now()
     found = await ports.collection(COLLECTION).find_one({"_id": member})
     holding, over = list[Session](), list[Id]()
-    for one in found["sessions"] if found else ():
-        read = await ports.read(one)
+    for name in found["sessions"] if found else ():
+        read = await ports.read(name)
         if read is not None and read.state.holds(community) and read.state.expires_at > now:
             holding.append(read.state)
         else:
-            over.append(one)
+            over.append(name)
     if over:
         await ports.collection(COLLECTION).update_one({"_id": member}, {"$pull": {"sessions": {"$in": over}}})
-    uses = await _uses([one.id for one in holding], ports)
-    return [(one, uses.get(one.id, one.begun_at)) for one in holding]
+    uses = await _uses([session.id for session in holding], ports)
+    return [(session, uses.get(session.id, session.begun_at)) for session in holding]
 
 
 async def note_use(session: Session, ports: Ports) -> None:
@@ -68,4 +68,4 @@ async def note_use(session: Session, ports: Ports) -> None:
 
 async def _uses(sessions: Sequence[Id], ports: Ports) -> dict[Id, datetime]:
     found = ports.collection(USES).find({"_id": {"$in": list(sessions)}})
-    return {one["_id"]: datetime.fromisoformat(one["at"]) async for one in found}
+    return {document["_id"]: datetime.fromisoformat(document["at"]) async for document in found}

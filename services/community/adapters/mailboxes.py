@@ -41,7 +41,7 @@ async def memberships_of(email: str, ports: Ports) -> tuple[c.Membership, ...]:
     ways = sorted({mailbox(email), email.casefold(), "@".join(on_the_wire(email)).casefold()})
     found = [document async for document in ports.collection(COLLECTION).find({"_id": {"$in": ways}})]
     memberships = []
-    ids = dict.fromkeys(one for document in found for one in document.get("communities", ()))
+    ids = dict.fromkeys(name for document in found for name in document.get("communities", ()))
     communities = await read_all(ports, ids)
     for community_id, read in communities.items:
         for member in read.state.members.values():

@@ -25,7 +25,7 @@ def proposal(community: Community, member: Member, email: str, context: Context)
         return []
     if community.belongs_by_mail(email, apart_from=member.id) or community.is_invited(email):
         raise _taken()
-    if len([one for one in member.proposed_at if one > context.now - A_DAY]) >= MOST_WITHIN_A_DAY:
+    if len([moment for moment in member.proposed_at if moment > context.now - A_DAY]) >= MOST_WITHIN_A_DAY:
         raise Refusal(
             429,
             "too-often",

@@ -33,7 +33,8 @@ async def get_community(query: c.GetCommunity, asker: Actor, ports: Ports) -> c.
         purpose=community.purpose,
         zone=community.zone,
         members=tuple(
-            c.MemberView(member_id=one.id, name=one.name, role=one.role) for one in community.members.values()
+            c.MemberView(member_id=member.id, name=member.name, role=member.role)
+            for member in community.members.values()
         ),
     )
 
@@ -53,7 +54,7 @@ async def get_contacts(query: c.GetContacts, asker: Actor, ports: Ports) -> c.Co
     wanted = query.member_ids or tuple(community.members)
     return c.ContactsView(
         community_name=community.name,
-        contacts=tuple(_contact(community, community.members[one]) for one in wanted if one in community.members),
+        contacts=tuple(_contact(community, community.members[name]) for name in wanted if name in community.members),
     )
 
 
@@ -87,11 +88,15 @@ async def list_invitations(query: c.ListInvitations, asker: Actor, ports: Ports)
     found = await ports.read(query.community_id)
     community: Community = found.state  # type: ignore[union-attr]
     since = await first_start(ports)
-    numbered = [(number, one) for number, one in enumerate(community.invitations.values()) if not one.used]
-    shown = cut(numbered, lambda one: (-one[0],), query)
+    numbered = [
+        (number, invitation) for number, invitation in enumerate(community.invitations.values()) if not invitation.used
+    ]
+    shown = cut(numbered, lambda pair: (-pair[0],), query)
     people = (
-        c.InvitedPerson(invitation_id=one.id, name=one.name, email=one.email, role=one.role, expires_at=one.ends(since))
-        for _, one in shown.items
+        c.InvitedPerson(
+            invitation_id=item.id, name=item.name, email=item.email, role=item.role, expires_at=item.ends(since)
+        )
+        for _, item in shown.items
     )
     return c.InvitationList(invitations=tuple(people), next=shown.next)
 
@@ -134,8 +139,8 @@ async def list_tokens(query: c.ListTokens, asker: Actor, ports: Ports) -> c.Toke
     if found is None or not _belongs(asker, found.state):
         raise not_found()
     tokens: Listed[tuple[Place, Token]] = await placed_states_of(ports, "tokens", query.community_id)
-    shown = cut([one for one in tokens.items if one[1].member_id == asker.id], lambda one: one[0], query)
-    views = tuple(c.TokenView(**one.model_dump(exclude={"community_id", "member_id"})) for _, one in shown.items)
+    shown = cut([item for item in tokens.items if item[1].member_id == asker.id], lambda item: item[0], query)
+    views = tuple(c.TokenView(**item.model_dump(exclude={"community_id", "member_id"})) for _, item in shown.items)
     return c.TokenList(tokens=views, next=shown.next, unreadable=len(tokens.unreadable))
 
 
@@ -167,14 +172,14 @@ async def list_sessions(query: c.ListSessions, asker: Actor, ports: Ports) -> c.
     require_in_person(asker, "Where you are signed in is for you to see, signed in, not for an access token.")
     member = await _member(query.community_id, asker, ports)
     found = await sessions_of(query.community_id, member.id, ports)
-    shown = cut(found, lambda one: (-one[1].timestamp(), one[0].id), query)
+    shown = cut(found, lambda pair: (-pair[1].timestamp(), pair[0].id), query)
     views = (
         c.SessionView(
-            **one.model_dump(include={"id", "browser", "system", "begun_at", "expires_at"}),
+            **item.model_dump(include={"id", "browser", "system", "begun_at", "expires_at"}),
             used_at=used_at,
-            here=one.id == asker.session_id,
+            here=item.id == asker.session_id,
         )
-        for one, used_at in shown.items
+        for item, used_at in shown.items
     )
     return c.SessionList(sessions=tuple(views), next=shown.next)
 

@@ -218,9 +218,11 @@ async def membership(
     """Who joined or came in by this command, and a token of theirs: of a session, and the same one when it is repeated."""
     for event in done["events"]:
         if event["type"] in ("MemberJoined", "WayInUsed"):
-            one = Membership.model_validate({name: event["data"][name] for name in ("community_id", "member_id")})
-            token = await context.sessions.begin(one, device, f"session of {event['id']}", seconds)
-            return {"member_id": one.member_id, "token": token}
+            this_membership = Membership.model_validate(
+                {name: event["data"][name] for name in ("community_id", "member_id")}
+            )
+            token = await context.sessions.begin(this_membership, device, f"session of {event['id']}", seconds)
+            return {"member_id": this_membership.member_id, "token": token}
     return {"member_id": None, "token": None}
 
 

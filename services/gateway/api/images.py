@@ -136,17 +136,17 @@ def add_pictures(app: FastAPI) -> None:
             tags=[take.command.service],
             openapi_extra={**SIGNED, "requestBody": _BODY},
         )
-    for one in SHOWS:
+    for this_show in SHOWS:
         app.add_api_route(
-            one.path,
-            _showing(one),
+            this_show.path,
+            _showing(this_show),
             methods=["GET"],
             response_class=Response,
             responses=_PICTURE,
-            operation_id=one.query.__name__,
-            summary=words(one.query.__name__),
-            description=said(one.query),
-            tags=[one.query.service],
+            operation_id=this_show.query.__name__,
+            summary=words(this_show.query.__name__),
+            description=said(this_show.query),
+            tags=[this_show.query.service],
             openapi_extra=SIGNED,
         )
 
@@ -167,11 +167,11 @@ def _taking(take: Take) -> Callable[..., Any]:
     return signed(endpoint, take.command.__name__, [*path_ids(take.path), alt, *more, *command_headers()])
 
 
-def _showing(one: Show) -> Callable[..., Any]:
+def _showing(this_show: Show) -> Callable[..., Any]:
     async def endpoint(request: Request, **given: Any) -> Response:
         context, token = context_of(request), await bearer_of(request)
         context.who(token)
-        query = one.query.model_validate({**given, "unless": has_already(request)})
+        query = this_show.query.model_validate({**given, "unless": has_already(request)})
         return await show(context, request, query, token)
 
-    return signed(endpoint, one.query.__name__, path_ids(one.path))
+    return signed(endpoint, this_show.query.__name__, path_ids(this_show.path))

@@ -72,7 +72,7 @@ async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if not request.url.path.startswith("/api"):  # of a page only the address can be wrong
         return respond(request, not_found())
-    errors = [_field(one) for one in error.errors()[:20]]
+    errors = [_field(this_error) for this_error in error.errors()[:20]]
     first = errors[0]
     where = f"'{first['field']}': " if first["field"] else ""
     return respond(request, Refusal(422, "invalid-input", f"{where}{first['detail']}", errors=errors))

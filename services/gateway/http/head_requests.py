@@ -29,18 +29,18 @@ class AnswersHead:
         async def until_begun() -> Message:
             """Who streams goes on until its reader leaves; this one has all they asked for once the answer has begun."""
             if not begun.is_set():
-                waiting = [asyncio.ensure_future(one) for one in (receive(), begun.wait())]
+                waiting = [asyncio.ensure_future(name) for name in (receive(), begun.wait())]
                 try:
                     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                     if waiting[0].done():
                         return waiting[0].result()  # type: ignore[return-value]
                 finally:
-                    for one in waiting:
-                        one.cancel()
+                    for task in waiting:
+                        task.cancel()
             return {"type": "http.disconnect"}
 
         await self._app({**scope, "method": "GET"}, until_begun, without_body)
 
 
 def _changes(path: str) -> bool:
-    return any(path == one or path.startswith(f"{one}/") for one in CHANGING)
+    return any(path == name or path.startswith(f"{name}/") for name in CHANGING)

@@ -62,7 +62,7 @@ def place_of(address: str) -> str:
 
 def proxies_among(trusted: str) -> Callable[[str], bool]:
     """Whether an address is one of the proxies that the setting names."""
-    names = {one.strip() for one in trusted.split(",")} - {""}
+    names = {name.strip() for name in trusted.split(",")} - {""}
     if "*" in names:
         return lambda _: True
     networks = [network for name in names if (network := _network(name))]

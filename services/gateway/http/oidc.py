@@ -69,32 +69,32 @@ class Provider:
         self._back = f"{settings.public_url}/sign-in/with/back"
         self._described: dict[str, Any] = {}
 
-    async def where_to(self, one: Try) -> str:
+    async def where_to(self, this_try: Try) -> str:
         """The provider's page on which somebody says who they are."""
         described = await self._description()
-        digest = hashlib.sha256(one.verifier.encode()).digest()
+        digest = hashlib.sha256(this_try.verifier.encode()).digest()
         asked = {
             "response_type": "code",
             "client_id": self._client_id,
             "redirect_uri": self._back,
             "scope": "openid email",
-            "state": one.state,
-            "nonce": one.nonce,
+            "state": this_try.state,
+            "nonce": this_try.nonce,
             "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
         page = described["authorization_endpoint"]
         return f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}"
 
-    async def email(self, one: Try, state: str, code: str) -> str:
+    async def email(self, this_try: Try, state: str, code: str) -> str:
         """The mail address that the provider vouches for; `Refusal` where it does not."""
-        if not code or not secrets.compare_digest(state.encode(), one.state.encode()):
+        if not code or not secrets.compare_digest(state.encode(), this_try.state.encode()):
             raise _stale()
         described = await self._description()
-        answer = await self._exchange(code, one.verifier)
+        answer = await self._exchange(code, this_try.verifier)
         keys = await self._fetch(described["jwks_uri"])
         claims = id_token_claims(
-            answer.get("id_token"), keys, issuer=described["issuer"], client=self._client_id, nonce=one.nonce
+            answer.get("id_token"), keys, issuer=described["issuer"], client=self._client_id, nonce=this_try.nonce
         )
         if lacks_address(claims):
             claims = await self._more(claims, answer.get("access_token"))

@@ -42,44 +42,44 @@ class Pool:
     def __len__(self) -> int:
         return len(self._all)
 
-    def enter(self, one: Pooled) -> Refusal | None:
+    def enter(self, pooled: Pooled) -> Refusal | None:
         """Take a new connection, if need be for another one; why not, where it can't be taken."""
-        if not self._room_from(one):
+        if not self._room_from(pooled):
             return Refusal(429, "too-many-connections", "Too many connections are open from your address.")
         if len(self._all) >= self.limits.connections and not self._close_a_waiting_one():
             return Refusal(503, "full", "Too many connections are open. Please try again soon.", retry_after=2)
-        self._all[one] = None
-        self._new[one] = None
-        if not self._is_proxy(one.address):
-            self._by_place.setdefault(place_of(one.address), {})[one] = None
+        self._all[pooled] = None
+        self._new[pooled] = None
+        if not self._is_proxy(pooled.address):
+            self._by_place.setdefault(place_of(pooled.address), {})[pooled] = None
         return None
 
-    def works(self, one: Pooled) -> None:
+    def works(self, pooled: Pooled) -> None:
         """Something is being done for it."""
-        self._new.pop(one, None)
-        self._idle.pop(one, None)
+        self._new.pop(pooled, None)
+        self._idle.pop(pooled, None)
 
-    def rests(self, one: Pooled) -> None:
+    def rests(self, pooled: Pooled) -> None:
         """It was answered and may ask again."""
-        if one in self._all:
-            self._idle[one] = None
+        if pooled in self._all:
+            self._idle[pooled] = None
 
-    def leave(self, one: Pooled) -> None:
-        self.works(one)
-        self._all.pop(one, None)
-        place = place_of(one.address)
+    def leave(self, pooled: Pooled) -> None:
+        self.works(pooled)
+        self._all.pop(pooled, None)
+        place = place_of(pooled.address)
         others = self._by_place.get(place, {})
-        others.pop(one, None)
+        others.pop(pooled, None)
         if not others:
             self._by_place.pop(place, None)
 
     def look(self, now: float) -> None:
-        for one in tuple(self._all):
-            one.look(now)
+        for pooled in tuple(self._all):
+            pooled.look(now)
 
-    def _room_from(self, one: Pooled) -> bool:
+    def _room_from(self, pooled: Pooled) -> bool:
         """Whether its address may have one more, if need be for another of its own."""
-        others = self._by_place.get(place_of(one.address), {})
+        others = self._by_place.get(place_of(pooled.address), {})
         if len(others) < self.limits.each:
             return True
         return _close(other for other in others if other.waits)

@@ -38,7 +38,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = message.setdefault("headers", [])
                 given = {name for name, _ in headers}
-                headers.extend(one for one in _RAW if one[0] not in given)
+                headers.extend(pair for pair in _RAW if pair[0] not in given)
                 # Whatever says nothing of it is for whoever asked, now: no cache on the way keeps what a member may see.
                 if b"cache-control" not in given and not scope["path"].startswith(_STATIC):
                     headers.append(_NOT_KEPT)

@@ -135,7 +135,7 @@ def local_path(path: str) -> str:
     """A page of ours to go on to, as a header can carry it. What leads elsewhere, such as `//example.org`, becomes a path
     here."""
     path = path.replace("\\", "/")
-    if any(ord(one) < 33 or ord(one) == 127 for one in path):  # noqa: PLR2004  (controls and spaces)
+    if any(ord(name) < 33 or ord(name) == 127 for name in path):  # noqa: PLR2004  (controls and spaces)
         return "/"
     try:
         parts = urlsplit("/" + path.lstrip("/")) if not urlsplit(path).scheme else urlsplit("/")

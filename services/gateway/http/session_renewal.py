@@ -50,7 +50,7 @@ def _renewing(request: Request, token: str, send: Send) -> Send:
     async def with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            if not any(one.startswith(f"{name}=") for one in headers.getlist("set-cookie")):
+            if not any(item.startswith(f"{name}=") for item in headers.getlist("set-cookie")):
                 headers.append("set-cookie", header)
         await send(message)
 

@@ -15,12 +15,12 @@ MOST_TRIES = 8
 _KIND = "-try-"
 
 
-def keep_try(request: Request, response: Response, one: Try) -> None:
+def keep_try(request: Request, response: Response, this_try: Try) -> None:
     """Remember a try in the browser that makes it."""
     kept = [name for name in request.cookies if _KIND in name]
     for name in kept[: max(0, len(kept) - MOST_TRIES + 1)]:
         forget_cookie(request, response, _KIND + name.partition(_KIND)[2])
-    keep_cookie(request, response, _purpose(one.state), quote(one.kept()), TRY_SECONDS)
+    keep_cookie(request, response, _purpose(this_try.state), quote(this_try.kept()), TRY_SECONDS)
 
 
 def kept_try(request: Request, state: str) -> Try:
@@ -28,8 +28,8 @@ def kept_try(request: Request, state: str) -> Try:
     return Try.read(unquote(kept_cookie(request, _purpose(state))))
 
 
-def forget_try(request: Request, response: Response, one: Try) -> None:
-    forget_cookie(request, response, _purpose(one.state))
+def forget_try(request: Request, response: Response, this_try: Try) -> None:
+    forget_cookie(request, response, _purpose(this_try.state))
 
 
 def _purpose(state: str) -> str:

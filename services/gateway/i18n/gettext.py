@@ -82,9 +82,9 @@ def gettext(text: str) -> str:
     return _speech(_language.get()).texts.gettext(text) if text else ""
 
 
-def ngettext(one: str, many: str, count: int) -> str:
+def ngettext(name: str, many: str, count: int) -> str:
     """The same for a text that depends on a number."""
-    return _speech(_language.get()).texts.ngettext(one, many, count)
+    return _speech(_language.get()).texts.ngettext(name, many, count)
 
 
 def told(text: str) -> str:
@@ -117,9 +117,17 @@ def _speech(chosen: str) -> _Speech:
     write_mo(packed, read)
     packed.seek(0)
     plain = {
-        one.id: one.string
-        for one in read
-        if isinstance(one.id, str) and isinstance(one.string, str) and one.id and one.string and not one.fuzzy
+        message.id: message.string
+        for message in read
+        if isinstance(message.id, str)
+        and isinstance(message.string, str)
+        and message.id
+        and message.string
+        and not message.fuzzy
     }
-    forms = [(str(one.id), plain[str(one.id)]) for one in read if one.id in plain and FORM in one.auto_comments]
+    forms = [
+        (str(message.id), plain[str(message.id)])
+        for message in read
+        if message.id in plain and FORM in message.auto_comments
+    ]
     return _Speech(catalogs.GNUTranslations(packed), Phrases(plain, forms, writing_of(chosen)))

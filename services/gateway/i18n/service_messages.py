@@ -82,7 +82,7 @@ class Phrases:
     def _joined(self, text: str) -> str | None:
         """Several reasons, with "; " between them."""
         reasons = text.split("; ")
-        said = [self._whole(one) for one in reasons] if len(reasons) > 1 else [None]
+        said = [self._whole(reason) for reason in reasons] if len(reasons) > 1 else [None]
         return "; ".join(filter(None, said)) if all(said) else None
 
     def _filled(self, form: Form, values: Mapping[str, str]) -> str:
@@ -102,7 +102,7 @@ class Phrases:
         for joint, listed in ((" and ", self._writing.all), (" or ", self._writing.any)):
             start, _, last = value.rpartition(joint)
             if start:
-                return listed(self._told(one) for one in (*start.split(", "), last))
+                return listed(self._told(name) for name in (*start.split(", "), last))
         return self._writing.reread(value)
 
 

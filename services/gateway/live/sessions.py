@@ -37,10 +37,10 @@ class Sessions:
     def __init__(self, ports: BusPorts) -> None:
         self._ports = ports
 
-    async def begin(self, one: Membership, device: Device, occasion: str, seconds: float = TOKEN_SECONDS) -> str:
+    async def begin(self, membership: Membership, device: Device, occasion: str, seconds: float = TOKEN_SECONDS) -> str:
         """A token of a new session; of the same one where the same member comes in by the same occasion again."""
-        session = await self._begun(one, device, f"{occasion} {one.member_id}")
-        return self._sign(one.member_id, session, seconds, time.time() + SESSION_SECONDS)
+        session = await self._begun(membership, device, f"{occasion} {membership.member_id}")
+        return self._sign(membership.member_id, session, seconds, time.time() + SESSION_SECONDS)
 
     async def current(self, token: str, device: Device) -> str:
         """The token to go on with: this one, or another one in its place. Empty where its sign-in is over.
@@ -78,9 +78,9 @@ class Sessions:
             return ""
         member = spoken.actor.id
         for community in await communities_of(member, self._ports):
-            one = Membership(community_id=community, member_id=member)
+            membership = Membership(community_id=community, member_id=member)
             try:
-                session = await self._begun(one, device, _earlier(token), earlier=True)
+                session = await self._begun(membership, device, _earlier(token), earlier=True)
                 fresh = Actor("member", member, session_id=session)
                 await self._ports.access.check(fresh)
             except Refusal as refusal:
@@ -132,10 +132,10 @@ class Sessions:
                 return ""
         return self._sign(spoken.actor.id, spoken.actor.session_id, TOKEN_SECONDS, spoken.until)
 
-    async def _begun(self, one: Membership, device: Device, occasion: str, *, earlier: bool = False) -> Id:
+    async def _begun(self, membership: Membership, device: Device, occasion: str, *, earlier: bool = False) -> Id:
         command = BeginSession(
-            community_id=one.community_id,
-            member_id=one.member_id,
+            community_id=membership.community_id,
+            member_id=membership.member_id,
             browser=device.browser,
             system=device.system,
             earlier=earlier,

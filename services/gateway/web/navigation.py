@@ -51,7 +51,7 @@ def place_of(path: str) -> str:
     What a community's forms lead to, such as `/communities/<id>/invite`, belongs to the community.
     """
     parts = path.strip("/").split("/")
-    keys = {one.key for one in PLACES}
+    keys = {place.key for place in PLACES}
     if parts == [""]:
         return "home"
     if parts[0] == "communities":

@@ -27,11 +27,11 @@ def _leading_to(where: str) -> Endpoint:
             return RedirectResponse(f"/communities/{ids[0]}{where}", 303)
         if not ids:
             return RedirectResponse("/", 303)
-        found = await asyncio.gather(*(known_community(context, one, session_of(request)) for one in ids))
+        found = await asyncio.gather(*(known_community(context, name, session_of(request)) for name in ids))
         return page(
             "home/shortcut.html",
             where=where,
-            communities=[one for one in found if one is not None],
+            communities=[community for community in found if community is not None],
             **form_parts(request, NOTHING_WRONG),
         )
 

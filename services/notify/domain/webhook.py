@@ -116,19 +116,23 @@ def add_hook(hook: Hook | None, command: c.AddHook, context: Context) -> Sequenc
 
 @decide.on
 def remove_hook(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequence[Event]:
-    one = _theirs(hook, context)
-    return [] if one.state == "removed" else [c.HookRemoved(community_id=one.community_id, hook_id=one.id)]
+    this_hook = _theirs(hook, context)
+    return (
+        []
+        if this_hook.state == "removed"
+        else [c.HookRemoved(community_id=this_hook.community_id, hook_id=this_hook.id)]
+    )
 
 
 @decide.on
 def renew_hook_secret(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Sequence[Event]:
-    one = _theirs(hook, context)
-    if one.state == "removed":
+    this_hook = _theirs(hook, context)
+    if this_hook.state == "removed":
         raise _removed()
     return [
         c.HookSecretRenewed(
-            community_id=one.community_id,
-            hook_id=one.id,
+            community_id=this_hook.community_id,
+            hook_id=this_hook.id,
             old_until=context.now + timedelta(hours=command.keep_old_hours),
             secret=_new_secret(context),
         )
@@ -137,8 +141,8 @@ def renew_hook_secret(hook: Hook | None, command: c.RenewHookSecret, context: Co
 
 @decide.on
 def replay_hook(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
-    one = _theirs(hook, context)
-    if one.state == "removed":
+    this_hook = _theirs(hook, context)
+    if this_hook.state == "removed":
         raise _removed()
     if command.since.tzinfo is None:
         raise invalid("Name an instant with its offset, such as 2026-09-14T12:00:00Z.", "since")
@@ -146,10 +150,13 @@ def replay_hook(hook: Hook | None, command: c.ReplayHook, context: Context) -> S
         raise invalid("This lies ahead; a replay goes back.", "since")
     if command.since < context.now - MOST_KEPT:
         raise invalid(f"Events are kept for {MOST_KEPT.days} days on the bus; name a later time.", "since")
-    replayed = c.HookReplayed(community_id=one.community_id, hook_id=one.id, since=command.since)
-    if context.actor.id == one.member_id:
+    replayed = c.HookReplayed(community_id=this_hook.community_id, hook_id=this_hook.id, since=command.since)
+    if context.actor.id == this_hook.member_id:
         return [replayed]
-    return [replayed, c.HookTakenOver(community_id=one.community_id, hook_id=one.id, member_id=context.actor.id)]
+    return [
+        replayed,
+        c.HookTakenOver(community_id=this_hook.community_id, hook_id=this_hook.id, member_id=context.actor.id),
+    ]
 
 
 @decide.on
@@ -167,7 +174,7 @@ def disable_hook(hook: Hook | None, command: c.DisableHook, context: Context) ->
 def event_names() -> frozenset[str]:
     """Every event there is."""
     modules = [importlib.import_module(f"shared.contracts.{name}") for name in _TELLERS]
-    kinds: list[Any] = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    kinds: list[Any] = [var for module in modules for var in vars(module).values() if isinstance(var, type)]
     return frozenset(kind.__name__ for kind in kinds if issubclass(kind, Event))
 
 

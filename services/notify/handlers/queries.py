@@ -30,7 +30,7 @@ async def list_deliveries(query: c.ListDeliveries, asker: Actor, ports: Ports) -
     found = [document async for document in ports.collection("deliveries").find(wanted)]
     shown = cut(found, _newest_first, query, at_once=MOST_LISTED)
     read = await read_all(ports, [document["_id"] for document in shown.items])
-    lines = tuple(_line(one.state) for _, one in read.items)
+    lines = tuple(_line(item.state) for _, item in read.items)
     return c.DeliveryList(deliveries=lines, next=shown.next, unreadable=len(read.unreadable))
 
 

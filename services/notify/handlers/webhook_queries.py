@@ -42,7 +42,7 @@ async def list_hooks(query: c.ListHooks, asker: Actor, ports: Ports) -> c.HookLi
         raise forbidden("Webhooks are for a community's conveners to see.")
     cursors = Cursors(ports.collection("hook_cursors"))
     hooks: Listed[tuple[Place, Hook]] = await placed_states_of(ports, "hooks", query.community_id)
-    shown = cut([one for one in hooks.items if one[1].state != "removed"], lambda one: one[0], query)
+    shown = cut([item for item in hooks.items if item[1].state != "removed"], lambda item: item[0], query)
     views = []
     for _, hook in shown.items:
         cursor = await cursors.read(hook.id)

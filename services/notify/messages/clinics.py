@@ -36,19 +36,19 @@ def told(delivery: Delivery, after: FollowUpBrief, presenter: str) -> dict[str, 
     if delivery.letter == Kind.FOLLOW_UP_REPORTED:
         whose = delivery.facts.get(PRESENTER)
         case = _case(after, whose)
-        mine = [one for one in after.told if whose in (None, one.presenter_id)]
-        reports = [one.text for one in after.reports if whose in (None, one.presenter_id)]
+        mine = [advice_told for advice_told in after.told if whose in (None, advice_told.presenter_id)]
+        reports = [report.text for report in after.reports if whose in (None, report.presenter_id)]
         return {**case, "advice": outcome_text.told(mine, presenter), "report": next(iter(reports), None)}
     case = _case(after, delivery.member_id)
     nudge = int(delivery.facts.get(NUDGE, "0"))
     if not nudge:
         return {**case, "takeaway": "\n".join(after.takeaways)}
     # Each names one, and not the same one again if there are several.
-    one = after.takeaways[(nudge - 1) % len(after.takeaways)] if after.takeaways else None
-    return {**case, "takeaway": one, "last": LAST_WORDS if nudge == LAST_NUDGE else None}
+    name = after.takeaways[(nudge - 1) % len(after.takeaways)] if after.takeaways else None
+    return {**case, "takeaway": name, "last": LAST_WORDS if nudge == LAST_NUDGE else None}
 
 
 def _case(after: FollowUpBrief, whose: str | None) -> dict[str, str | None]:
     """What this presenter brought, which is not what the clinic was proposed with where several brought a case."""
-    case = next((one for one in after.cases if one.presenter_id == whose), None)
+    case = next((case for case in after.cases if case.presenter_id == whose), None)
     return {"title": case.title, "question": case.question or None} if case else {}

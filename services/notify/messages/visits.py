@@ -37,7 +37,7 @@ def why_unwanted(delivery: Delivery, brief: VisitBrief, place: PlaceBrief) -> st
         (letter == Kind.SIGN_UP_CLOSED and mine is None, "They are not signed up any more."),
         (letter == Kind.SIGN_UP_CLOSED and place.status != "closed", "Sign-up is open again."),
         (letter in OF_STOPS and not place.stops, "The stops are not there any more, or not theirs to see."),
-        (letter == Kind.STOP_SKIPPED and not any(one.skipped for one in place.stops), "It takes place after all."),
+        (letter == Kind.STOP_SKIPPED and not any(stop.skipped for stop in place.stops), "It takes place after all."),
     )
     return next((reason for unwanted, reason in reasons if unwanted), None)
 
@@ -54,7 +54,7 @@ def told(delivery: Delivery, place: PlaceBrief | None) -> dict[str, str | None]:
         "lost": LOST.get(delivery.facts.get(BY, "")),
         "seats": delivery.facts.get(SEATS),
         "change": delivery.facts.get(CHANGE),
-        "stops": "\n".join(f"{_clock(one.begins)}: {one.title}" for one in place.stops if one.begins),
+        "stops": "\n".join(f"{_clock(stop.begins)}: {stop.title}" for stop in place.stops if stop.begins),
     }
     if delivery.letter == Kind.SEAT_LOST:
         facts |= {"reason": place.reason}

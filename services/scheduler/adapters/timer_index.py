@@ -109,7 +109,7 @@ class TimerIndex:
         try:
             await self._collection.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+            if any(detail["code"] != DUPLICATE_KEY for detail in error.details["writeErrors"]):
                 raise
 
 

@@ -84,7 +84,7 @@ def follow_up(
     event: clinic.ClinicClosed | clinic.FollowUpReported | clinic.FollowUpPostponed, meta: Meta, _: Ports
 ) -> Sequence[Command]:
     """Whoever is still asked, and a kind word later on where no answer comes. What was due before this event has rung."""
-    timers = [timer for one in _awaited(event) for timer in _asking(one) if timer.due_at > meta.at]
+    timers = [timer for awaited in _awaited(event) for timer in _asking(awaited) if timer.due_at > meta.at]
     return _only(timers, event.community_id, meta)
 
 
@@ -98,7 +98,9 @@ def ask_what_came_of_it(
 
 @reactions.on
 def ask_on_another_day(event: trips.TryingDayChosen, meta: Meta, _: Ports) -> Sequence[Command]:
-    return [_asking_of_visit(one.member_id, one.asked_at, event.zone, event.community_id, meta) for one in event.asked]
+    return [
+        _asking_of_visit(asked.member_id, asked.asked_at, event.zone, event.community_id, meta) for asked in event.asked
+    ]
 
 
 def _asking_of_visit(member: Id, at: datetime | None, zone: str, community_id: Id, meta: Meta) -> Command:
@@ -123,11 +125,11 @@ def _awaited(
     return event.awaited
 
 
-def _asking(one: clinic.Awaited) -> Iterator[c.Timer]:
-    note = {"presenter_id": one.presenter_id, "number": str(one.number)}
-    yield c.Timer(name=follow_up_name(one.presenter_id), kind="follow_up", due_at=one.at, note=note)
-    for number, due_at in nudges_after(one.at, one.zone):
-        name = nudge_name(number, one.presenter_id)
+def _asking(awaited: clinic.Awaited) -> Iterator[c.Timer]:
+    note = {"presenter_id": awaited.presenter_id, "number": str(awaited.number)}
+    yield c.Timer(name=follow_up_name(awaited.presenter_id), kind="follow_up", due_at=awaited.at, note=note)
+    for number, due_at in nudges_after(awaited.at, awaited.zone):
+        name = nudge_name(number, awaited.presenter_id)
         yield c.Timer(name=name, kind="nudge", due_at=due_at, note={**note, "nudge": str(number)})
 
 

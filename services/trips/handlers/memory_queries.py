@@ -67,7 +67,7 @@ async def drop_picture(event: c.MemoryRemoved, _: Meta, ports: Ports) -> Sequenc
     found = await ports.read(event.visit_id)
     assert found is not None
     visit: Visit = found.state
-    used = (one.picture.id for one in visit.memories.values() if one.picture is not None)
+    used = (memory.picture.id for memory in visit.memories.values() if memory.picture is not None)
     if event.picture_id not in used:
         await forget(ports, event.picture_id)
     return []

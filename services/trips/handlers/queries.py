@@ -28,12 +28,12 @@ async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitVie
     role = await ports.roles.role(visit.community_id, asker.id)
     day_one = visit.day_one or today(visit, ports)
     plan = visit.plan(day_one)
-    stops = [stop_view(plan, one, day_one, visit.zone, dated=visit.starts is not None) for one in plan.stops]
+    stops = [stop_view(plan, stop, day_one, visit.zone, dated=visit.starts is not None) for stop in plan.stops]
     people, guests = visit.people, visit.guests
     if role == "guest":
         chosen = guests.get(asker.id, ())
-        stops = [one for one in stops if one.id in chosen]
-        met = {key(name) for one in stops for name in one.who}
+        stops = [stop for stop in stops if stop.id in chosen]
+        met = {key(name) for stop in stops for name in stop.who}
         people = tuple(person for person in people if key(person.name) in met)
         guests = {asker.id: chosen} if asker.id in guests else {}
     return c.VisitView(
@@ -55,8 +55,8 @@ async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitVie
         visitors=visit.headcount,
         needs=visit.all_needs if looks_after(visit, asker, role) else None,
         programme=tuple(stops),
-        practice_minutes=sum(one.takes_minutes for one in stops if one.sort == "practice"),
-        room_minutes=sum(one.takes_minutes for one in stops if one.sort == "room"),
+        practice_minutes=sum(stop.takes_minutes for stop in stops if stop.sort == "practice"),
+        room_minutes=sum(stop.takes_minutes for stop in stops if stop.sort == "room"),
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
         zone=visit.zone,
@@ -115,9 +115,9 @@ async def get_visit_brief(query: c.GetVisitBrief, asker: Actor, ports: Ports) ->
         bring=visit.bring,
         departure=await _departure(visit, query.member_id, ports),
         trying=tuple(
-            one.text
-            for one in visit.tried_by(query.member_id or "")
-            if one.due_at is not None and one.due_at <= ports.clock.now()
+            memory.text
+            for memory in visit.tried_by(query.member_id or "")
+            if memory.due_at is not None and memory.due_at <= ports.clock.now()
         ),
     )
 

@@ -28,8 +28,8 @@ async def get_going(query: c.GetGoing, asker: Actor, ports: Ports) -> c.GoingVie
     return c.GoingView(
         opened=signing is not None,
         host_id=visit.host_id,
-        seated=tuple(one.member_id for one in signing.having("seated")) if signing else (),
-        waiting=tuple(one.member_id for one in signing.having("offered", "waiting")) if signing else (),
+        seated=tuple(signed_up.member_id for signed_up in signing.having("seated")) if signing else (),
+        waiting=tuple(signed_up.member_id for signed_up in signing.having("offered", "waiting")) if signing else (),
         guests=tuple(c.Invitation(guest_id=guest, stops=stops) for guest, stops in visit.guests.items()),
     )
 

@@ -30,21 +30,21 @@ async def suggest_visits(query: c.SuggestVisits, asker: Actor, ports: Ports) -> 
 def found(visits: list[Visit], text: str, guest: bool) -> tuple[c.VisitHit, ...]:
     """Those that still are, or were, with where they fit. To a guest only what every guest may see of any visit."""
     asked, index = Asked([text]), Index()
-    parts = {one.id: list(_parts(one, guest)) for one in visits if one.status != "cancelled"}
+    parts = {visit.id: list(_parts(visit, guest)) for visit in visits if visit.status != "cancelled"}
     documents = {key: Document.of((said, WEIGHTS[where]) for where, said in known) for key, known in parts.items()}
     for key, document in documents.items():
         index.put(key, document)
-    known = {one.id: one for one in visits}
+    known = {visit.id: visit for visit in visits}
     hits = []
-    for one in index.find(asked):
-        if not one.words:  # words that merely begin alike make no suggestion
+    for this_found in index.find(asked):
+        if not this_found.words:  # words that merely begin alike make no suggestion
             continue
-        language = documents[one.key].language
-        pieces = [(where, passage(said, asked, language)) for where, said in parts[one.key]]
+        language = documents[this_found.key].language
+        pieces = [(where, passage(said, asked, language)) for where, said in parts[this_found.key]]
         passages = tuple(
             c.VisitPassage(where=where, text=piece.text, marks=piece.marks) for where, piece in pieces if piece
         )
-        hits.append(c.VisitHit(visit=line(known[one.key]), passages=passages[:2]))
+        hits.append(c.VisitHit(visit=line(known[this_found.key]), passages=passages[:2]))
     return tuple(hits)
 
 

@@ -18,21 +18,26 @@ def agenda(
     visits: Sequence[Visit], rota: Rota | None, member: Id, now: datetime, *, guest: bool = False
 ) -> c.VisitAgenda:
     """`visits` are those of one community, newest first."""
-    waiting = [found for one in visits if (found := _waiting(one, member, now)) is not None]
-    waiting.sort(key=lambda one: (_ORDER.index(one.reason), one.at.instant if one.at else now))
-    named = {one.visit.id for one in waiting}
-    coming = [one for one in visits if one.ahead and one.id not in named and _is_to_come(one, now)]
+    waiting = [found for visit in visits if (found := _waiting(visit, member, now)) is not None]
+    waiting.sort(
+        key=lambda visit_waiting: (
+            _ORDER.index(visit_waiting.reason),
+            visit_waiting.at.instant if visit_waiting.at else now,
+        )
+    )
+    named = {visit_waiting.visit.id for visit_waiting in waiting}
+    coming = [visit for visit in visits if visit.ahead and visit.id not in named and _is_to_come(visit, now)]
     if guest:
-        coming = [one for one in coming if _takes_part(one, member)]
+        coming = [visit for visit in coming if _takes_part(visit, member)]
     # What has no time yet comes last.
-    coming.sort(key=lambda one: (one.starts is None, one.starts.instant if one.starts else now))
+    coming.sort(key=lambda visit: (visit.starts is None, visit.starts.instant if visit.starts else now))
     coming = coming[:MOST]
     return c.VisitAgenda(
         waiting=tuple(waiting),
         hosting=_hosting(rota, member),
-        coming=tuple(line(one) for one in coming),
-        sign_up_open=() if guest else tuple(one.id for one in coming if _could_sign_up(one, member)),
-        visits=sum(one.status != "cancelled" for one in visits),
+        coming=tuple(line(visit) for visit in coming),
+        sign_up_open=() if guest else tuple(visit.id for visit in coming if _could_sign_up(visit, member)),
+        visits=sum(visit.status != "cancelled" for visit in visits),
     )
 
 
@@ -50,7 +55,7 @@ def _reason(visit: Visit, member: Id, now: datetime) -> tuple[c.VisitReason, Whe
         return "offered", When.of(own.until, visit.zone) if own.until else None
     if visit.ahead and _takes_part(visit, member) and _is_now_or_soon(visit, now):
         return "running" if visit.day.started_at is not None else "soon", visit.starts
-    due = [one.due_at for one in visit.tried_by(member) if one.due_at is not None and one.due_at <= now]
+    due = [memory.due_at for memory in visit.tried_by(member) if memory.due_at is not None and memory.due_at <= now]
     if due:
         return "trying", When.of(min(due), visit.zone)
     if visit.ahead and member == visit.host_id and visit.starts is not None and _over(visit, now):
@@ -65,7 +70,7 @@ def _is_now_or_soon(visit: Visit, now: datetime) -> bool:
 def _over(visit: Visit, now: datetime) -> bool:
     """Whether its day, or the last of its days, was over by yesterday, whatever it ran late by."""
     assert visit.starts is not None
-    ends = [one.ends for one in visit.placed(visit.starts.local.date()) if one.ends is not None]
+    ends = [placed.ends for placed in visit.placed(visit.starts.local.date()) if placed.ends is not None]
     return max(ends, default=visit.starts.instant) < now - SOON
 
 

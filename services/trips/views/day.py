@@ -15,7 +15,7 @@ from shared.contracts.types import Id, When
 
 def day_view(visit: Visit, version: int, viewer: Viewer, now: datetime) -> c.DayView:
     placed = visit.placed(visit.day_one) if visit.day_one else ()
-    sees = {one.id for one in placed} if not viewer.guest else set(visit.guests.get(viewer.id, ()))
+    sees = {stop.id for stop in placed} if not viewer.guest else set(visit.guests.get(viewer.id, ()))
     over = visit.status == "completed"
     current, following = (None, None) if over or visit.status == "cancelled" else now_and_next(placed, visit.day, now)
     return c.DayView(
@@ -26,7 +26,7 @@ def day_view(visit: Visit, version: int, viewer: Viewer, now: datetime) -> c.Day
         now=_seen(current, sees),
         next=_seen(following, sees),
         link=current.stop.link if current and current.id in sees else None,
-        stops=tuple(_stop(visit, one) for one in placed if one.id in sees),
+        stops=tuple(_stop(visit, stop) for stop in placed if stop.id in sees),
         notes=tuple(note for note in visit.day.notes if _shows(note, viewer, sees)),
         warnings=tuple(_warnings(visit, placed)) if viewer.looks_after else (),
         tell=_to_tell(visit, placed, now) if viewer.looks_after else (),
@@ -35,25 +35,25 @@ def day_view(visit: Visit, version: int, viewer: Viewer, now: datetime) -> c.Day
 
 def roll_view(visit: Visit, version: int, stop_id: Id) -> c.RollView:
     people = []
-    for one in expected_at(visit, stop_id):
-        here, last = visit.day.seen(stop_id, one.member_id), visit.day.last.get(one.member_id)
+    for expected in expected_at(visit, stop_id):
+        here, last = visit.day.seen(stop_id, expected.member_id), visit.day.last.get(expected.member_id)
         people.append(
             c.RollLine(
-                member_id=one.member_id,
+                member_id=expected.member_id,
                 presence=here.presence if here else None,
                 before=last.presence if last else None,
-                accounted=visit.day.accounted(stop_id, one.member_id),
+                accounted=visit.day.accounted(stop_id, expected.member_id),
                 taken_at=here.taken_at if here else None,
-                group=one.group,
-                guest=one.guest,
+                group=expected.group,
+                guest=expected.guest,
             )
         )
-    missing = sum(not one.accounted for one in people)
+    missing = sum(not person.accounted for person in people)
     return c.RollView(visit_id=visit.id, version=version, stop_id=stop_id, unaccounted=missing, people=tuple(people))
 
 
-def _seen(one: Placed | None, sees: set[Id]) -> Id | None:
-    return one.id if one is not None and one.id in sees else None
+def _seen(placed: Placed | None, sees: set[Id]) -> Id | None:
+    return placed.id if placed is not None and placed.id in sees else None
 
 
 def _shows(note: c.GuideNote, viewer: Viewer, sees: set[Id]) -> bool:
@@ -62,28 +62,28 @@ def _shows(note: c.GuideNote, viewer: Viewer, sees: set[Id]) -> bool:
     return note.shared and (not viewer.guest or note.stop_id in sees)
 
 
-def _stop(visit: Visit, one: Placed) -> c.StopOfDay:
-    late = visit.day.late.get(one.id, 0)
-    begins = When.of(one.begins, one.zone) if one.begins else None
+def _stop(visit: Visit, placed: Placed) -> c.StopOfDay:
+    late = visit.day.late.get(placed.id, 0)
+    begins = When.of(placed.begins, placed.zone) if placed.begins else None
     return c.StopOfDay(
-        stop_id=one.id,
-        title=one.stop.title,
+        stop_id=placed.id,
+        title=placed.stop.title,
         begins=begins,
-        ends=When.of(one.ends, one.zone) if one.ends else None,
-        planned=When.of(one.begins - timedelta(minutes=late), one.zone) if one.begins and late else None,
+        ends=When.of(placed.ends, placed.zone) if placed.ends else None,
+        planned=When.of(placed.begins - timedelta(minutes=late), placed.zone) if placed.begins and late else None,
         late_minutes=late,
-        skipped=one.id in visit.day.skipped,
-        left=visit.day.has_left(one.id),
-        fixed=one.stop.fixed,
+        skipped=placed.id in visit.day.skipped,
+        left=visit.day.has_left(placed.id),
+        fixed=placed.stop.fixed,
     )
 
 
 def _warnings(visit: Visit, placed: Sequence[Placed]) -> list[str]:
     open_cases = ("unknown", "proposed", "scheduled", "running")
     skipped = [
-        f"“{one.stop.title}” is skipped, but its case clinic is not called off. Ask its facilitator to cancel or move it."
-        for one in placed
-        if one.id in visit.day.skipped and one.clinic is not None and one.clinic.status in open_cases
+        f"“{stop.stop.title}” is skipped, but its case clinic is not called off. Ask its facilitator to cancel or move it."
+        for stop in placed
+        if stop.id in visit.day.skipped and stop.clinic is not None and stop.clinic.status in open_cases
     ]
     return [*squeezed(placed, visit.day), *skipped]
 
@@ -91,8 +91,10 @@ def _warnings(visit: Visit, placed: Sequence[Placed]) -> list[str]:
 def _to_tell(visit: Visit, placed: Sequence[Placed], now: datetime) -> tuple[str, ...]:
     """People of the place have no account here: whoever looks after the visit tells them."""
     changed = [
-        one
-        for one in placed
-        if (visit.day.late.get(one.id) or one.id in visit.day.skipped) and one.begins is not None and one.begins > now
+        stop
+        for stop in placed
+        if (visit.day.late.get(stop.id) or stop.id in visit.day.skipped)
+        and stop.begins is not None
+        and stop.begins > now
     ]
-    return tuple(dict.fromkeys(name for one in changed for name in one.stop.who))
+    return tuple(dict.fromkeys(name for placed in changed for name in placed.stop.who))

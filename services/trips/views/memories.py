@@ -20,11 +20,13 @@ def trip_view(
 ) -> c.TripView:
     """The trip with what is kept of it that `viewer` may see; a guest sees the stops they are invited to."""
     plan = visit.plan(visit.day_one or date.min)
-    stops = [_stop(plan, one) for one in plan.stops if one.id not in visit.day.skipped]
+    stops = [_stop(plan, stop) for stop in plan.stops if stop.id not in visit.day.skipped]
     if role == "guest":
         chosen = visit.guests.get(viewer, ())
-        stops = [one for one in stops if one.stop_id in chosen]
-    memories = [memory_view(one, viewer) for one in visit.memories.values() if visit.sees(one, viewer, role)][skip:]
+        stops = [stop for stop in stops if stop.stop_id in chosen]
+    memories = [memory_view(memory, viewer) for memory in visit.memories.values() if visit.sees(memory, viewer, role)][
+        skip:
+    ]
     part = _part(memories)
     return c.TripView(
         visit_id=visit.id,
@@ -37,8 +39,8 @@ def trip_view(
         starts=visit.starts,
         learning=visit.learning if role != "guest" else None,
         stops=tuple(stops),
-        practice_minutes=sum(one.minutes for one in stops if one.sort == "practice"),
-        room_minutes=sum(one.minutes for one in stops if one.sort == "room"),
+        practice_minutes=sum(stop.minutes for stop in stops if stop.sort == "practice"),
+        room_minutes=sum(stop.minutes for stop in stops if stop.sort == "room"),
         memories=tuple(part),
         more=skip + len(part) if len(part) < len(memories) else None,
         may_keep=may_keep,
@@ -50,8 +52,8 @@ def trip_view(
 def _part(memories: Sequence[c.MemoryView]) -> Sequence[c.MemoryView]:
     """As many of them, from the first, as one answer holds; one at least."""
     size = 0
-    for number, one in enumerate(memories):
-        size += len(one.model_dump_json().encode())
+    for number, memory in enumerate(memories):
+        size += len(memory.model_dump_json().encode())
         if size > MOST_BYTES:
             return memories[: max(1, number)]
     return memories
@@ -77,13 +79,13 @@ def memory_view(memory: Memory, viewer: Id) -> c.MemoryView:
     )
 
 
-def _stop(plan: Plan, one: Placed) -> c.TripStop:
-    begins = When.of(one.begins, one.zone) if one.begins and one.begins.year > 1 else None
+def _stop(plan: Plan, placed: Placed) -> c.TripStop:
+    begins = When.of(placed.begins, placed.zone) if placed.begins and placed.begins.year > 1 else None
     return c.TripStop(
-        stop_id=one.id,
-        title=one.stop.title,
-        kind=one.stop.kind,
-        sort=sort_of(one.stop),
+        stop_id=placed.id,
+        title=placed.stop.title,
+        kind=placed.stop.kind,
+        sort=sort_of(placed.stop),
         begins=begins,
-        minutes=plan.minutes([one]),
+        minutes=plan.minutes([placed]),
     )

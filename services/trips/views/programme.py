@@ -15,17 +15,17 @@ def sort_of(stop: Stop) -> Sort:
     return _SORTS.get(stop.kind, "other")
 
 
-def stop_view(plan: Plan, one: Placed, day_one: date, zone: str, *, dated: bool) -> StopView:
+def stop_view(plan: Plan, placed: Placed, day_one: date, zone: str, *, dated: bool) -> StopView:
     """A stop of a visit whose clocks are those of `zone`; without its moments where the visit is not `dated` yet."""
     return StopView(
-        **dict(one.stop),
-        id=one.id,
-        begins=When.of(one.begins, one.zone) if one.begins and dated else None,
-        ends=When.of(one.ends, one.zone) if one.ends and dated else None,
-        clinic=one.clinic,
-        sort=sort_of(one.stop),
-        takes_minutes=plan.minutes([one]),
-        into_minutes=None if one.begins is None else _into(one.begins, day_one, zone),
+        **dict(placed.stop),
+        id=placed.id,
+        begins=When.of(placed.begins, placed.zone) if placed.begins and dated else None,
+        ends=When.of(placed.ends, placed.zone) if placed.ends and dated else None,
+        clinic=placed.clinic,
+        sort=sort_of(placed.stop),
+        takes_minutes=plan.minutes([placed]),
+        into_minutes=None if placed.begins is None else _into(placed.begins, day_one, zone),
     )
 
 

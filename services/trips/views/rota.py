@@ -16,23 +16,23 @@ def hosting_view(rota: Rota, version: int, viewer: Id) -> c.HostingView:
     if following is not None and not rota.asked:
         passed = set(following.passed)
     declined = rota.declined if number == rota.round else frozenset()
-    order = sorted(line, key=lambda one: (one.id != first, one.id in declined))
+    order = sorted(line, key=lambda candidate: (candidate.id != first, candidate.id in declined))
     why = {
-        one.id: said_of(
-            one,
-            rota.facts(one.id),
+        candidate.id: said_of(
+            candidate,
+            rota.facts(candidate.id),
             line,
-            passed=one.id in passed,
-            declined=one.id in declined,
-            swapped=one.id in rota.stands,
+            passed=candidate.id in passed,
+            declined=candidate.id in declined,
+            swapped=candidate.id in rota.stands,
         )
-        for one in order
+        for candidate in order
     }
     mine = rota.taken.get(viewer)
     return c.HostingView(
         community_id=rota.community_id,
         version=version,
-        line=tuple(_host_view(rota, one.id, why[one.id], viewer) for one in order),
+        line=tuple(_host_view(rota, candidate.id, why[candidate.id], viewer) for candidate in order),
         hosting=tuple(
             _host_view(rota, host, "has taken a turn, and its visit is to come", viewer)
             for host in rota.taken

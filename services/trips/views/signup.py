@@ -45,8 +45,8 @@ def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.S
         offered=signing.offered,
         waiting=signing.waiting,
         mine=my_place(visit, own, groups) if own else None,
-        visitors=() if viewer.guest else tuple(one.member_id for one in seated),
-        questions=tuple(one.question for one in seated if one.question) if sees else (),
+        visitors=() if viewer.guest else tuple(signed_up.member_id for signed_up in seated),
+        questions=tuple(signed_up.question for signed_up in seated if signed_up.question) if sees else (),
         questions_shared=signing.questions_shared,
         people=_people(signing, viewer.hosts) if viewer.looks_after else (),
         groups=() if viewer.guest else groups,
@@ -57,8 +57,8 @@ def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.S
 def place_brief(visit: Visit, reader: Viewer, stops: Sequence[Id], today: date) -> c.PlaceBrief:
     """What a letter may tell its reader: their own place, and of these stops those that they may see."""
     view = sign_up_view(visit, 0, reader, today)
-    seen = visit.guests.get(reader.id, ()) if reader.guest else [one.id for one in visit.stops]
-    placed = {one.id: one for one in visit.placed(today)}
+    seen = visit.guests.get(reader.id, ()) if reader.guest else [stop.id for stop in visit.stops]
+    placed = {placed.id: placed for placed in visit.placed(today)}
     return c.PlaceBrief(
         status=view.status,
         mine=view.mine,
@@ -67,27 +67,27 @@ def place_brief(visit: Visit, reader: Viewer, stops: Sequence[Id], today: date) 
     )
 
 
-def _stop_brief(visit: Visit, one: Placed) -> c.StopBrief:
+def _stop_brief(visit: Visit, placed: Placed) -> c.StopBrief:
     return c.StopBrief(
-        title=one.stop.title,
-        begins=When.of(one.begins, one.zone) if one.begins else None,
-        skipped=one.id in visit.day.skipped,
-        reason=visit.day.skipped.get(one.id) or None,
+        title=placed.stop.title,
+        begins=When.of(placed.begins, placed.zone) if placed.begins else None,
+        skipped=placed.id in visit.day.skipped,
+        reason=visit.day.skipped.get(placed.id) or None,
     )
 
 
-def my_place(visit: Visit, one: SignedUp, groups: Sequence[c.GroupView]) -> c.MyPlace:
+def my_place(visit: Visit, signed_up: SignedUp, groups: Sequence[c.GroupView]) -> c.MyPlace:
     """Somebody's place, in their own words and with their own way through the stops."""
-    group = next((group for group in groups if one.member_id in group.members), None)
+    group = next((group for group in groups if signed_up.member_id in group.members), None)
     return c.MyPlace(
-        state=one.state,
-        place=place_of(visit.signing, one.member_id),
-        why=why(visit.signing, one.member_id),
-        until=When.of(one.until, visit.zone) if one.until else None,
+        state=signed_up.state,
+        place=place_of(visit.signing, signed_up.member_id),
+        why=why(visit.signing, signed_up.member_id),
+        until=When.of(signed_up.until, visit.zone) if signed_up.until else None,
         group=group.number if group else None,
         route=group.route if group else (),
-        needs=one.needs,
-        question=one.question,
+        needs=signed_up.needs,
+        question=signed_up.question,
     )
 
 
@@ -95,7 +95,10 @@ def _groups(visit: Visit, seated: Sequence[SignedUp], placed: Sequence[Placed]) 
     count = visit.signing.groups
     if count == 1:
         return ()
-    members = [tuple(one.member_id for one in seated if one.group == number) for number in range(1, count + 1)]
+    members = [
+        tuple(signed_up.member_id for signed_up in seated if signed_up.group == number)
+        for number in range(1, count + 1)
+    ]
     routes = ways(placed, [len(some) for some in members], visit.place) if placed else [[] for _ in members]
     return tuple(
         c.GroupView(number=number, members=some, route=legs(route))
@@ -108,27 +111,27 @@ def _people(signing: SignUp, with_needs: bool) -> tuple[c.SignedUpView, ...]:
     before = signing.seated + signing.offered
     return tuple(
         c.SignedUpView(
-            member_id=one.member_id,
-            state=one.state,
-            place=number - before if one.state == "waiting" else None,
-            attended=one.attended,
-            group=one.group if signing.groups > 1 else None,
-            needs=one.needs if with_needs else None,
-            question=one.question,
+            member_id=signed_up.member_id,
+            state=signed_up.state,
+            place=number - before if signed_up.state == "waiting" else None,
+            attended=signed_up.attended,
+            group=signed_up.group if signing.groups > 1 else None,
+            needs=signed_up.needs if with_needs else None,
+            question=signed_up.question,
         )
-        for number, one in enumerate(order, 1)
+        for number, signed_up in enumerate(order, 1)
     )
 
 
 def _numbers(visit: Visit, seated: Sequence[SignedUp], groups: Sequence[c.GroupView]) -> tuple[c.StopNumbers, ...]:
     found = []
-    for one in visit.stops:
-        at_once = _at_once(one.id, groups) if groups else len(seated)
-        guests = sum(one.id in stops for stops in visit.guests.values())
+    for stop in visit.stops:
+        at_once = _at_once(stop.id, groups) if groups else len(seated)
+        guests = sum(stop.id in stops for stops in visit.guests.values())
         found.append(
             c.StopNumbers(
-                stop_id=one.id, visitors=_come_to(one.id, groups, len(seated)), guests=guests, at_once=at_once,
-                capacity=one.stop.capacity,
+                stop_id=stop.id, visitors=_come_to(stop.id, groups, len(seated)), guests=guests, at_once=at_once,
+                capacity=stop.stop.capacity,
             )
         )  # fmt: skip
     return tuple(found)

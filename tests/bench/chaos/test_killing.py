@@ -39,8 +39,8 @@ class Undying:
 async def children() -> AsyncIterator[dict[str, Undying]]:
     found = {name: Undying() for name in ("bus", "store", "clinic")}
     yield found
-    for one in found.values():
-        await one.end()
+    for undying in found.values():
+        await undying.end()
 
 
 async def test_every_child_has_its_turn_again_and_again(children: dict[str, Undying]) -> None:
@@ -48,8 +48,8 @@ async def test_every_child_has_its_turn_again_and_again(children: dict[str, Undy
     killed = await kill_in_turn(children, seconds=0.8, kills=8, say=said.append)
     assert killed == {"bus": 3, "store": 3, "clinic": 2}
     assert [line.rpartition(" ")[2] for line in said[:4]] == ["bus", "store", "clinic", "bus"]
-    for name, one in children.items():
-        assert one.codes[: killed[name] - 1] == [-9] * (killed[name] - 1)
+    for name, child in children.items():
+        assert child.codes[: killed[name] - 1] == [-9] * (killed[name] - 1)
 
 
 async def test_a_child_that_is_being_started_again_is_waited_for(children: dict[str, Undying]) -> None:

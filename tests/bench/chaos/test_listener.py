@@ -7,11 +7,11 @@ from bench.chaos.listener import Heard
 
 def heard(*events: tuple[str, int, int]) -> Heard:
     """Stream, version and part of each, as they come."""
-    one = Heard()
+    this_heard = Heard()
     for stream, version, part in events:
         name = f"{stream}@{version}.{part}"
-        one.note({"id": name, "subject": stream, "sequence": f"{version:010d}", "part": f"{part}/3"})
-    return one
+        this_heard.note({"id": name, "subject": stream, "sequence": f"{version:010d}", "part": f"{part}/3"})
+    return this_heard
 
 
 @pytest.mark.parametrize(

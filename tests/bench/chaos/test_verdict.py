@@ -66,18 +66,18 @@ class Aftermath:
 @pytest.fixture
 def after() -> Aftermath:
     """A clinic was scheduled and its first step ran out; ana was told by mail."""
-    one = Aftermath()
-    one.commit(CLINIC, 1, CaseProposed={})
-    one.commit(CLINIC, 2, ClinicScheduled={})
-    one.commit(CLINIC, 3, ClinicStarted={}, ClinicStepStarted={"clinic_id": CLINIC})
-    one.commit(TIMERS, 1, TopicSeen={"topic": CLINIC, "topic_version": 3, "topic_part": 2})
-    one.commit(TIMERS, 2, StepTimeUp={"topic": CLINIC, "step": "context", "due_at": "then"})
+    aftermath = Aftermath()
+    aftermath.commit(CLINIC, 1, CaseProposed={})
+    aftermath.commit(CLINIC, 2, ClinicScheduled={})
+    aftermath.commit(CLINIC, 3, ClinicStarted={}, ClinicStepStarted={"clinic_id": CLINIC})
+    aftermath.commit(TIMERS, 1, TopicSeen={"topic": CLINIC, "topic_version": 3, "topic_part": 2})
+    aftermath.commit(TIMERS, 2, StepTimeUp={"topic": CLINIC, "step": "context", "due_at": "then"})
     letter = {"delivery_id": DELIVERY, "member_id": "ana", "channel": "email"}
-    one.commit(DELIVERY, 1, MessageQueued={**letter, "event_id": f"{CLINIC}@2.1"})
-    one.commit(DELIVERY, 2, AttemptBegun={**letter, "message_id": LETTER})
-    one.commit(DELIVERY, 3, MessageSent=letter)
-    one.post()
-    return one
+    aftermath.commit(DELIVERY, 1, MessageQueued={**letter, "event_id": f"{CLINIC}@2.1"})
+    aftermath.commit(DELIVERY, 2, AttemptBegun={**letter, "message_id": LETTER})
+    aftermath.commit(DELIVERY, 3, MessageSent=letter)
+    aftermath.post()
+    return aftermath
 
 
 def test_where_all_went_well_nothing_is_lost_doubled_or_out_of_order(after: Aftermath) -> None:
@@ -116,7 +116,9 @@ def test_an_event_that_nobody_heard_is_lost(after: Aftermath, event: str) -> Non
 def without(after: Aftermath, commit: str) -> None:
     """As if this had never happened: nobody was promised it, nobody heard of it."""
     gone = after.journals.commits.pop(commit)
-    after.acknowledged = [one for one in after.acknowledged if one.command_id != gone["command_id"]]
+    after.acknowledged = [
+        acknowledged for acknowledged in after.acknowledged if acknowledged.command_id != gone["command_id"]
+    ]
     for event in gone["events"]:
         del after.heard.first[event["id"]]
 
@@ -162,7 +164,7 @@ def again(commit: str, stream: str, **changed: object) -> Callable[[Aftermath], 
     def spoil(after: Aftermath) -> None:
         service = commit.partition("/")[0]
         copy = deepcopy(after.journals.commits[commit])
-        version = 1 + sum(one["stream"] == stream for one in after.journals.commits.values())
+        version = 1 + sum(commit["stream"] == stream for commit in after.journals.commits.values())
         after.journals.commits[f"{service}/{stream}@{version}"] = (
             copy | {"stream": stream, "version": version} | changed
         )

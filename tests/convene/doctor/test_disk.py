@@ -43,14 +43,14 @@ async def test_a_store_that_answers_and_takes_nothing_is_told(tmp_path: Path) ->
         client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(stack.settings.mongo_url)
         await client["convene_health"].create_collection("health", validator={"never": {"$exists": True}})
         await client.close()
-        told = [one.text for one in await examine(stack.settings, tmp_path) if one.mark is Mark.BAD]
+        told = [finding.text for finding in await examine(stack.settings, tmp_path) if finding.mark is Mark.BAD]
     assert len(told) == 1
     assert told[0].startswith("but it can't be written to: it takes nothing")
 
 
 async def test_every_service_says_how_it_is(settings: Settings, world: World) -> None:
     await world.open(service)
-    found = {one.text: one.mark for one in await examine_services(settings)}
+    found = {examine_service.text: examine_service.mark for examine_service in await examine_services(settings)}
     assert found["the clinic service is well"] is Mark.FINE
     assert found["the trips service does not run"] is Mark.NOTE
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(settings.mongo_url)
@@ -59,7 +59,9 @@ async def test_every_service_says_how_it_is(settings: Settings, world: World) ->
         "health", validator={"never": {"$exists": True}}
     )
     await client.close()
-    told = [one.text for one in await examine_services(settings) if one.mark is Mark.BAD]
+    told = [
+        examine_service.text for examine_service in await examine_services(settings) if examine_service.mark is Mark.BAD
+    ]
     assert [text.partition("(")[0] for text in told] == [
         "the clinic service is not well: the document store takes nothing "
     ]

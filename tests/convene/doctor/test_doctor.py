@@ -49,7 +49,7 @@ async def test_how_far_behind_every_consumer_is_is_told(stack: Stack) -> None:
             await js.publish("convene.ev.x", str(number).encode())
         reader = await js.pull_subscribe_bind("convene_notify", "convene_events")
         (message,) = await reader.fetch(1)
-        one = texts(await examine(stack.settings, stack.folder.path), Mark.NOTE)
+        name = texts(await examine(stack.settings, stack.folder.path), Mark.NOTE)
         await reader.fetch(1)
         two = texts(await examine(stack.settings, stack.folder.path), Mark.NOTE)
         await message.ack()
@@ -57,7 +57,7 @@ async def test_how_far_behind_every_consumer_is_is_told(stack: Stack) -> None:
     finally:
         await client.close()
 
-    assert "convene_notify: 4 behind, 1 in hand; nobody is asking for them now" in one
+    assert "convene_notify: 4 behind, 1 in hand; nobody is asking for them now" in name
     assert "convene_notify: 3 behind, 2 in hand; it gets nothing more until some of those are done" in two
     assert "stream convene_events: 5 messages" in fine
     assert "other_events" not in fine

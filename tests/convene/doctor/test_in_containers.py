@@ -50,16 +50,16 @@ def in_container(name: str, bus: GuardedBus, folder: Path, monkeypatch: pytest.M
 
 
 async def told(settings: Settings, folder: Path) -> dict[str, Mark]:
-    return {one.text.strip(): one.mark for one in await examine(settings, folder / "none")}
+    return {finding.text.strip(): finding.mark for finding in await examine(settings, folder / "none")}
 
 
 async def test_in_the_gateways_container_all_is_well_where_it_is(
     bus: GuardedBus, mail_host: MailHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with AsyncExitStack() as stack:
-        for one in (community, clinic, notify):
-            here = bus.settings(one.name).model_copy(update={"smtp_port": mail_host.port})
-            await stack.enter_async_context(Runtime(one, here))
+        for service in (community, clinic, notify):
+            here = bus.settings(service.name).model_copy(update={"smtp_port": mail_host.port})
+            await stack.enter_async_context(Runtime(service, here))
         found = await told(in_container("gateway", bus, tmp_path, monkeypatch), tmp_path)
     assert [text for text, mark in found.items() if mark is Mark.BAD] == []
     assert found["the notify service is well"] is Mark.FINE

@@ -60,7 +60,7 @@ async def test_a_store_that_met_a_full_disk_is_started_again_once_there_is_room_
     disk.make_room()
     await child.back(restarts=0)
 
-    found = {one["_id"] async for one in store["test"]["things"].find({}, {"_id": 1})}
+    found = {document["_id"] async for document in store["test"]["things"].find({}, {"_id": 1})}
     assert acknowledged
     assert acknowledged <= found
     assert await store_ailment(stack.settings.mongo_url, "test") is None

@@ -65,7 +65,10 @@ async def test_the_servers_start_are_usable_and_stop(tmp_path: Path) -> None:
         }
         processes = [psutil.Process(child.pid) for child in stack.children.values()]
         listening = {
-            one.laddr.ip for process in processes for one in process.net_connections() if one.status == "LISTEN"
+            net_connection.laddr.ip
+            for process in processes
+            for net_connection in process.net_connections()
+            if net_connection.status == "LISTEN"
         }
 
     assert len(processes) == 2
@@ -111,7 +114,7 @@ async def test_a_bus_that_lost_everything_has_its_streams_again_when_it_is_back(
 
 async def streams(stack: Stack) -> list[str]:
     bus = await nats.connect(stack.settings.nats_url)
-    found = sorted(str(one.config.name) for one in await bus.jetstream().streams_info())
+    found = sorted(str(stream.config.name) for stream in await bus.jetstream().streams_info())
     await bus.close()
     return found
 

@@ -17,7 +17,10 @@ def german(**translations: str) -> Catalog:
 def test_a_catalog_keeps_its_translations_when_texts_come_and_go() -> None:
     old = german(Good_day="Guten Tag", Farewell="Auf Wiedersehen")
     new = catalog_of("de", [Text("Good day", "a.html"), Text("Welcome", "a.html")], old)
-    assert {one.id: one.string or "" for one in new if one.id} == {"Good day": "Guten Tag", "Welcome": ""}
+    assert {message.id: message.string or "" for message in new if message.id} == {
+        "Good day": "Guten Tag",
+        "Welcome": "",
+    }
 
 
 def test_a_catalog_that_is_up_to_date_is_written_as_it_was() -> None:
@@ -49,7 +52,7 @@ def test_a_translation_that_is_missing_or_fills_other_places_is_a_fault(
     catalog = catalog_of("de", every)
     catalog[text].string = translation
     found = list(faults(catalog, every))
-    assert [one for one in found if not one.startswith(fault)] == [] if fault else found == []
+    assert [name for name in found if not name.startswith(fault)] == [] if fault else found == []
     assert bool(found) is bool(fault)
 
 

@@ -77,4 +77,4 @@ def test_where_only_refusals_are_said_to_people_the_rest_is_left_out() -> None:
     ],
 )
 def test_the_catalogs_know_what_services_protocols_and_pages_say(said: str) -> None:
-    assert said in {one.id for one in texts()}
+    assert said in {text.id for text in texts()}

@@ -16,17 +16,17 @@ MOMENT = TOMORROW.instant
 
 
 def reasons(room: Room, member: str) -> list[str]:
-    return [one.reason for one in agenda([room.clinic], member, room.now).waiting]
+    return [clinic_waiting.reason for clinic_waiting in agenda([room.clinic], member, room.now).waiting]
 
 
 def test_a_clinic_that_begins_within_a_day_waits_for_everybody_where_nobody_is_invited() -> None:
     room = Room(started=False)
     room.now = MOMENT - timedelta(days=1, seconds=1)
     before = agenda([room.clinic], GIL, room.now)
-    assert (before.waiting, [one.id for one in before.coming]) == ((), [CLINIC])
+    assert (before.waiting, [clinic.id for clinic in before.coming]) == ((), [CLINIC])
     room.now = MOMENT - timedelta(days=1)
     soon = agenda([room.clinic], GIL, room.now)
-    assert ([one.reason for one in soon.waiting], soon.coming) == (["soon"], ())
+    assert ([clinic_waiting.reason for clinic_waiting in soon.waiting], soon.coming) == (["soon"], ())
     assert soon.waiting[0].at == TOMORROW
 
 
@@ -47,7 +47,7 @@ def test_whoever_has_not_answered_an_invitation_is_asked_and_others_are_left_alo
     assert agenda([room.clinic], ZOE, room.now).coming == ()
     room.do(GIL, c.AnswerInvitation(clinic_id=CLINIC, answer="coming"))
     assert reasons(room, GIL) == []
-    assert [one.id for one in agenda([room.clinic], GIL, room.now).coming] == [CLINIC]
+    assert [clinic.id for clinic in agenda([room.clinic], GIL, room.now).coming] == [CLINIC]
     room.do(GIL, c.AnswerInvitation(clinic_id=CLINIC, answer="not_coming"))
     room.now = MOMENT
     assert reasons(room, GIL) == []
@@ -96,14 +96,14 @@ def test_the_most_pressing_comes_first_and_the_soonest_of_what_is_coming() -> No
         for days in (9, 3, 5, 2, 8, 4)
     ]
     found = agenda([soon, running, *later], GIL, room.now)
-    assert [one.reason for one in found.waiting] == ["running", "soon"]
-    assert [one.id for one in found.coming] == [derived_id("clinic", f"day {days}") for days in (2, 3, 4, 5, 8)]
+    assert [clinic_waiting.reason for clinic_waiting in found.waiting] == ["running", "soon"]
+    assert [clinic.id for clinic in found.coming] == [derived_id("clinic", f"day {days}") for days in (2, 3, 4, 5, 8)]
     assert len(found.coming) == MOST
 
 
 def test_cases_of_others_without_a_time_are_open_and_ones_own_are_not() -> None:
     proposed = Room(started=False).clinic.model_copy(update={"status": "proposed", "starts": None})
-    assert [one.id for one in agenda([proposed], GIL, NOON).open_cases] == [CLINIC]
+    assert [open_case.id for open_case in agenda([proposed], GIL, NOON).open_cases] == [CLINIC]
     assert agenda([proposed], ANA, NOON).open_cases == ()
 
 
@@ -111,14 +111,14 @@ def test_what_waits_is_not_told_again_among_the_open_cases() -> None:
     room = Room(started=False)
     room.do(FINN, c.InvitePeople(clinic_id=CLINIC, member_ids=(GIL,)), known=frozenset())
     found = agenda([room.clinic.model_copy(update={"status": "proposed", "starts": None})], GIL, NOON)
-    assert ([one.reason for one in found.waiting], found.open_cases) == (["invited"], ())
+    assert ([clinic_waiting.reason for clinic_waiting in found.waiting], found.open_cases) == (["invited"], ())
 
 
 def test_whoever_was_named_as_being_there_is_concerned_though_nobody_invited_them() -> None:
     room = Room(started=False)
     room.do(FINN, c.InvitePeople(clinic_id=CLINIC, member_ids=(GIL,)), known=frozenset())
     there = room.clinic.model_copy(update={"status": "running", "people": (GIL, ZOE)})
-    assert [one.reason for one in agenda([there], ZOE, NOON).waiting] == ["running"]
+    assert [clinic_waiting.reason for clinic_waiting in agenda([there], ZOE, NOON).waiting] == ["running"]
     assert agenda([there.model_copy(update={"people": (GIL,)})], ZOE, NOON).waiting == ()
 
 

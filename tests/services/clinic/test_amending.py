@@ -151,11 +151,11 @@ def test_shares_follow_what_is_said_changed_and_taken_back() -> None:
     room = Room(people=(ANA, GIL, ZOE)).goes_to("understanding")
     said = room.says(GIL, "question", "Who?")
     room.says(GIL, "question", "When?")
-    share = {one.member_id: (one.contributions, one.characters) for one in room.seen_by(ANA).shares}
+    share = {share.member_id: (share.contributions, share.characters) for share in room.seen_by(ANA).shares}
     assert share == {ANA: (0, 0), GIL: (2, 9), ZOE: (0, 0)}
     room.do(GIL, edit(said, "Who decides?"))
     room.do(GIL, withdraw(said))
-    share = {one.member_id: (one.contributions, one.characters) for one in room.seen_by(ANA).shares}
+    share = {share.member_id: (share.contributions, share.characters) for share in room.seen_by(ANA).shares}
     assert share[GIL] == (1, 5)
     assert room.seen_by(ANA).not_heard == (ANA, ZOE)
 
@@ -164,7 +164,7 @@ def test_a_takeaway_is_put_in_other_words_and_taken_back_as_any_contribution() -
     room = Room().goes_to("summary")
     said = room.says(ANA, "takeaway", "One case.")
     room.do(ANA, edit(said, "One case, both teams."))
-    assert [one.text for one in room.seen_by(GIL).takeaways] == ["One case, both teams."]
+    assert [takeaway.text for takeaway in room.seen_by(GIL).takeaways] == ["One case, both teams."]
     room.do(ANA, withdraw(said))
     assert (room.seen_by(GIL).takeaways, room.seen_by(GIL).contributions) == ((), ())
     assert not room.clinic.takeaways

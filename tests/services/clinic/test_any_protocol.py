@@ -104,7 +104,7 @@ steps:
 """)
 
 ALL = [*SHIPPED.values(), STRANGER, FAIR]
-every = pytest.mark.parametrize("protocol", ALL, ids=lambda one: one.key)
+every = pytest.mark.parametrize("protocol", ALL, ids=lambda name: name.key)
 
 
 @every
@@ -115,7 +115,11 @@ def test_a_protocol_runs_as_its_file_says(protocol: Protocol) -> None:
     for place, (name, step, whose) in enumerate(expected, 1):
         assert played.clinic is not None
         assert played.clinic.step == name
-        begun = [one for one in played.history if isinstance(one, c.ClinicStepStarted)][-1]
+        begun = [
+            clinic_step_started
+            for clinic_step_started in played.history
+            if isinstance(clinic_step_started, c.ClinicStepStarted)
+        ][-1]
         assert (begun.step, begun.number) == (name, place)
         times = played.times(step)
         assert step.minutes.min * times <= begun.minutes <= step.minutes.max * times
@@ -132,10 +136,12 @@ def test_a_protocol_runs_as_its_file_says(protocol: Protocol) -> None:
 
 
 def takes_advice(protocol: Protocol) -> bool:
-    return any("advice" in one.step.takes for one in protocol.written())
+    return any("advice" in written.step.takes for written in protocol.written())
 
 
-@pytest.mark.parametrize("protocol", [one for one in ALL if not takes_advice(one)], ids=lambda one: one.key)
+@pytest.mark.parametrize(
+    "protocol", [protocol for protocol in ALL if not takes_advice(protocol)], ids=lambda name: name.key
+)
 def test_what_the_method_has_no_place_for_is_refused_with_the_methods_name(protocol: Protocol) -> None:
     played = Played(protocol)
     played.start()

@@ -76,8 +76,8 @@ async def test_open_cases_that_press_come_first_with_the_need_behind_them(world:
         case = c.ProposeCase(community_id=COMMUNITY, **{**CASE, "title": title, "urgency": urgency})
         made = await world.send("ana", case)
     cases = (await world.ask("ana", c.ListOpenCases(community_id=COMMUNITY), c.OpenCases)).cases
-    assert [one.title for one in cases] == ["Now", "Soon", "Unsaid", "Later"]
-    assert {one.need for one in cases} == {"On Tuesday it ran dry."}
+    assert [case.title for case in cases] == ["Now", "Soon", "Unsaid", "Later"]
+    assert {case.need for case in cases} == {"On Tuesday it ran dry."}
     view = await world.ask("ana", c.GetClinic(clinic_id=made["id"]), c.ClinicView)
     assert (view.need, view.urgency, view.actual) == ("On Tuesday it ran dry.", "soon", True)
 
@@ -87,4 +87,4 @@ async def test_members_have_a_case_checked_before_they_bring_it(world: World) ->
     world.joins("ana")
     case = c.CheckCase(community_id=COMMUNITY, question="Any thoughts?", need="Tuesday.", urgency="now", actual=True)
     found = await world.ask("ana", case, c.Readiness)
-    assert [one.concern for one in found.sharpen] == ["specific", "yours", "length"]
+    assert [sharpening.concern for sharpening in found.sharpen] == ["specific", "yours", "length"]

@@ -13,7 +13,7 @@ def faults(text: str) -> list[str]:
     try:
         read_protocol(text)
     except ProtocolFault as fault:
-        return [f"{one.line}: {one.place}: {one.text}" for one in fault.faults]
+        return [f"{this_fault.line}: {this_fault.place}: {this_fault.text}" for this_fault in fault.faults]
     return []
 
 
@@ -180,7 +180,7 @@ def test_what_is_not_complete_says_what_is_missing() -> None:
         ("#" * 70_000, "1: the file: has 70,000 characters"),
         ("key: " + "1" * 5000, "1: the file: holds a value YAML cannot read"),
     ],
-    ids=lambda one: one[:20].encode("unicode_escape").decode(),
+    ids=lambda name: name[:20].encode("unicode_escape").decode(),
 )
 def test_a_text_that_is_no_protocol_is_refused_in_words(text: str, said: str) -> None:
     assert faults(text)[0].startswith(said)

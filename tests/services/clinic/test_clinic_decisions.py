@@ -18,7 +18,7 @@ from shared.domain import Refusal
 from tests.support.given import Given
 from tests.support.world import COMMUNITY, NOON, member
 
-STEPS = {one.step.name: one.step for one in CASE_CLINIC.written()}
+STEPS = {written.step.name: written.step for written in CASE_CLINIC.written()}
 CLINIC = derived_id("clinic", "one")
 ANA, FINN, GIL = member("ana"), member("finn"), member("gil")
 TOMORROW = When(local=(NOON + timedelta(days=1)).replace(tzinfo=None), zone="UTC")

@@ -51,7 +51,7 @@ async def test_a_clinic_runs_from_its_question_to_what_really_happened(world: Wo
     seen = await world.ask("gil", c.GetClinic(clinic_id=clinic), c.ClinicView)
     assert seen.status == "reported"
     assert seen.report == "It worked."
-    assert [one.kind for one in seen.contributions] == [
+    assert [contribution.kind for contribution in seen.contributions] == [
         "context", "question", "answer", "experience", "advice", "comment", "takeaway",
     ]  # fmt: skip
     assert seen.contributions[2].about == question

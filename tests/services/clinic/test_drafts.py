@@ -30,7 +30,7 @@ def test_advice_that_comes_too_early_is_kept_and_answered_with_the_hint() -> Non
 def test_only_its_author_sees_a_draft_and_the_bus_has_none_of_its_words() -> None:
     room = Room().goes_to("understanding")
     room.says(GIL, "advice", STORY)
-    [event] = [one for one in room.history if isinstance(one, c.DraftHeld)]
+    [event] = [draft_held for draft_held in room.history if isinstance(draft_held, c.DraftHeld)]
     assert STORY not in str(event.public())
     [mine] = room.seen_by(GIL).drafts
     assert (mine.text, mine.now, mine.when) == (STORY, False, "You can give it in the advice step.")
@@ -171,7 +171,7 @@ def test_a_step_that_is_left_out_keeps_nothing_waiting_and_brought_back_it_does(
     assert refused.value.status == 409
     room.do(FINN, c.BringBackStep(clinic_id=CLINIC, step="related_experience"))
     room.says(GIL, "experience", STORY)
-    assert [one.text for one in room.seen_by(GIL).drafts] == [STORY]
+    assert [draft.text for draft in room.seen_by(GIL).drafts] == [STORY]
 
 
 def test_a_takeaway_that_waits_keeps_what_becomes_of_the_advice_and_why() -> None:

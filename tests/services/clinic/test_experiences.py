@@ -100,13 +100,13 @@ async def test_members_see_the_open_cases_and_who_has_been_there(world: World) -
     assert said["events"][0]["data"] == {"community_id": COMMUNITY, "clinic_id": ids["Old"], "member_id": gil}
 
     seen = (await world.ask("gil", c.ListOpenCases(community_id=COMMUNITY), c.OpenCases)).cases
-    assert [one.title for one in seen] == ["New", "Old", "Sooner", "Later"]
-    been_there = {one.title: one.been_there for one in seen}
+    assert [open_case.title for open_case in seen] == ["New", "Old", "Sooner", "Later"]
+    been_there = {open_case.title: open_case.been_there for open_case in seen}
     assert been_there["Old"] == (c.ExperienceView(member_id=gil, note="Two mergers."),)
     assert been_there["New"] == ()
     await world.send("finn", c.StartClinic(clinic_id=ids["Sooner"]))
     seen = (await world.ask("gil", c.ListOpenCases(community_id=COMMUNITY), c.OpenCases)).cases
-    assert "Sooner" not in [one.title for one in seen]
+    assert "Sooner" not in [open_case.title for open_case in seen]
 
     world.joins("zoe", community="community-" + "z" * 26)
     with pytest.raises(Refusal):

@@ -22,7 +22,7 @@ def call(who: str) -> c.CallOn:
 
 
 def queue(room: Room) -> list[tuple[str, str]]:
-    return [(one.member_id, one.reason) for one in room.seen_by(FINN).hands]
+    return [(hand.member_id, hand.reason) for hand in room.seen_by(FINN).hands]
 
 
 def test_those_least_heard_come_first_and_the_queue_says_why() -> None:
@@ -74,7 +74,7 @@ def test_hands_and_the_floor_are_free_again_when_the_step_changes() -> None:
     seen = room.seen_by(FINN)
     assert (seen.hands, seen.called_on) == ((), None)
     room.do(GIL, RAISE)
-    assert [one.member_id for one in room.closes().seen_by(FINN).hands] == []
+    assert [hand.member_id for hand in room.closes().seen_by(FINN).hands] == []
 
 
 def test_the_facilitator_calls_on_those_who_are_there_also_without_a_hand() -> None:
@@ -106,7 +106,7 @@ def test_everybody_who_is_there_is_shown_and_who_was_not_heard_yet() -> None:
     room = Room(people=(ANA, GIL, ZOE, FINN)).goes_to("understanding")
     room.says(GIL, "question", "Who decides?")
     seen = room.seen_by(ZOE)
-    assert [(one.member_id, one.contributions, one.characters) for one in seen.shares] == [
+    assert [(share.member_id, share.contributions, share.characters) for share in seen.shares] == [
         (ANA, 0, 0), (GIL, 1, 12), (ZOE, 0, 0), (FINN, 0, 0),
     ]  # fmt: skip
     assert seen.not_heard == (ANA, ZOE), "whoever leads has another part"
@@ -124,9 +124,9 @@ def test_nobody_waits_behind_somebody_heard_more_often_or_as_often_and_later(
     hands: dict[str, object], shares: dict[str, Share]
 ) -> None:
     line = in_order(hands, shares)  # type: ignore[arg-type]
-    assert sorted(one.member_id for one in line) == sorted(hands)
+    assert sorted(this_in.member_id for this_in in line) == sorted(hands)
     for before, after in pairwise(line):
-        heard = [shares.get(one.member_id, Share()).heard for one in (before, after)]
+        heard = [shares.get(this_in.member_id, Share()).heard for this_in in (before, after)]
         assert heard[0] <= heard[1]
         assert heard[0] < heard[1] or before.at <= after.at
         assert ("later than the one before" in after.reason) == (heard[0] == heard[1])

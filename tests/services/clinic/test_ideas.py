@@ -57,19 +57,19 @@ class Idea:
 @pytest.fixture
 def idea() -> Idea:
     """An idea that was debated: three support it, and Gil alone agreed to be named."""
-    one = Idea()
-    one.say(one.ana, "context", "A library of things.")
-    one.until("debate")
-    one.say(one.gil, "refinement", "Begin with tools.")
-    one.say(one.kim, "implication", "Somebody keeps the key.")
-    one.do(one.gil, c.SupportIdea(clinic_id=CLINIC, text="We need it.", named=True))
-    one.do(one.kim, c.SupportIdea(clinic_id=CLINIC, text="Me, as the one with the van."))
-    one.say(one.lee, "support", "Yes.")
-    return one
+    this_idea = Idea()
+    this_idea.say(this_idea.ana, "context", "A library of things.")
+    this_idea.until("debate")
+    this_idea.say(this_idea.gil, "refinement", "Begin with tools.")
+    this_idea.say(this_idea.kim, "implication", "Somebody keeps the key.")
+    this_idea.do(this_idea.gil, c.SupportIdea(clinic_id=CLINIC, text="We need it.", named=True))
+    this_idea.do(this_idea.kim, c.SupportIdea(clinic_id=CLINIC, text="Me, as the one with the van."))
+    this_idea.say(this_idea.lee, "support", "Yes.")
+    return this_idea
 
 
 def texts(points: Sequence[c.BriefPoint]) -> list[str]:
-    return [one.text for one in points]
+    return [point.text for point in points]
 
 
 def test_the_brief_has_what_was_said_of_each_kind_in_order_and_no_names_with_it(idea: Idea) -> None:
@@ -87,7 +87,9 @@ def test_the_brief_has_what_was_said_of_each_kind_in_order_and_no_names_with_it(
 
 def test_only_those_who_agreed_are_named_and_the_others_are_counted_without_their_reasons(idea: Idea) -> None:
     brief = idea.closed().brief()
-    assert [(one.member_id, texts(one.reasons)) for one in brief.supporters] == [(idea.gil, ["We need it."])]
+    assert [(supporter.member_id, texts(supporter.reasons)) for supporter in brief.supporters] == [
+        (idea.gil, ["We need it."])
+    ]
     assert brief.others == 2
     assert "van" not in brief.model_dump_json()
 
@@ -99,10 +101,10 @@ def test_somebody_who_supports_twice_counts_once(idea: Idea) -> None:
 
 def test_being_named_can_be_agreed_to_and_taken_back_at_any_time(idea: Idea) -> None:
     idea.do(idea.lee, c.AgreeToBeNamed(clinic_id=CLINIC))
-    assert [one.member_id for one in idea.brief().supporters] == [idea.gil, idea.lee]
+    assert [supporter.member_id for supporter in idea.brief().supporters] == [idea.gil, idea.lee]
     idea.closed().do(idea.gil, c.WithdrawNaming(clinic_id=CLINIC))
     brief = idea.brief()
-    assert [one.member_id for one in brief.supporters] == [idea.lee]
+    assert [supporter.member_id for supporter in brief.supporters] == [idea.lee]
     assert brief.others == 2
     assert brief.you == c.YourPart(presents=False, supports=True, named=False)
 
@@ -111,7 +113,7 @@ def test_agreeing_or_taking_back_twice_changes_nothing(idea: Idea) -> None:
     assert not idea.do(idea.gil, c.AgreeToBeNamed(clinic_id=CLINIC))
     assert not idea.do(idea.kim, c.WithdrawNaming(clinic_id=CLINIC))
     events = idea.do(idea.gil, c.SupportIdea(clinic_id=CLINIC, text="Still.", named=True))
-    assert [type(one) for one in events] == [c.ContributionMade]
+    assert [type(event) for event in events] == [c.ContributionMade]
 
 
 def test_only_supporters_are_named_and_nobody_for_somebody_else(idea: Idea) -> None:
@@ -145,12 +147,12 @@ def test_a_downside_stands_with_what_the_presenter_says_to_it(idea: Idea) -> Non
     idea.say(idea.ana, "comment", "The town pays.", about=costs)
     idea.say(idea.gil, "comment", "So it does.", about=costs)
     idea.closed()
-    assert [one.response for one in idea.brief().downsides] == ["The town pays.", ""]
+    assert [downside.response for downside in idea.brief().downsides] == ["The town pays.", ""]
     idea.do(idea.ana, c.RespondToDownside(clinic_id=CLINIC, downside_id=costs, text="The town pays half."))
     idea.do(idea.ana, c.RespondToDownside(clinic_id=CLINIC, downside_id=dust, text="We lend it out."))
-    assert [one.response for one in idea.brief().downsides] == ["The town pays half.", "We lend it out."]
+    assert [downside.response for downside in idea.brief().downsides] == ["The town pays half.", "We lend it out."]
     idea.do(idea.ana, c.RespondToDownside(clinic_id=CLINIC, downside_id=costs, text=""))
-    assert [one.response for one in idea.brief().downsides] == ["The town pays.", "We lend it out."]
+    assert [downside.response for downside in idea.brief().downsides] == ["The town pays.", "We lend it out."]
     assert not idea.do(idea.ana, c.RespondToDownside(clinic_id=CLINIC, downside_id=costs, text=""))
 
 
@@ -167,7 +169,7 @@ def test_what_is_left_out_is_seen_by_the_presenter_alone_until_it_is_restored(id
     idea.do(idea.ana, c.LeaveOutOfBrief(clinic_id=CLINIC, contribution_id=tools.id))
     assert not idea.do(idea.ana, c.LeaveOutOfBrief(clinic_id=CLINIC, contribution_id=tools.id))
     assert idea.brief(idea.gil).refinements == ()
-    assert [one.left_out for one in idea.brief(idea.ana).refinements] == [True]
+    assert [refinement.left_out for refinement in idea.brief(idea.ana).refinements] == [True]
     idea.do(idea.ana, c.RestoreToBrief(clinic_id=CLINIC, contribution_id=tools.id))
     assert not idea.do(idea.ana, c.RestoreToBrief(clinic_id=CLINIC, contribution_id=tools.id))
     assert idea.brief(idea.gil).refinements == (tools,)

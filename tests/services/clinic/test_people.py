@@ -158,7 +158,7 @@ async def test_who_was_invited_answers_and_everybody_sees_who_is_expected(world:
     await world.send("ana", c.ScheduleClinic(clinic_id=case, starts=TOMORROW, facilitator_id=finn))
     view = await world.ask("finn", c.GetClinic(clinic_id=case), c.ClinicView)
     assert view.would_facilitate == (gil,)
-    assert [(one.member_id, one.answer) for one in view.invited] == [(gus, "coming"), (gil, "not_coming")]
+    assert [(invited.member_id, invited.answer) for invited in view.invited] == [(gus, "coming"), (gil, "not_coming")]
     assert view.expected == (ana, finn, gus)
     [open_case] = (await world.ask("gus", c.ListOpenCases(community_id=COMMUNITY), c.OpenCases)).cases
     assert open_case.would_facilitate == (gil,)

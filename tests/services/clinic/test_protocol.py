@@ -60,7 +60,7 @@ def test_the_default_is_the_handbooks_table() -> None:
     assert minutes(SHIPPED["case_clinic"], 7) == {
         "context": 10, "understanding": 15, "related_experience": 10, "advice": 15, "summary": 5,
     }  # fmt: skip
-    spans = [one.step.minutes for one in SHIPPED["case_clinic"].written()]
+    spans = [written.step.minutes for written in SHIPPED["case_clinic"].written()]
     assert [(span.min, span.max) for span in spans] == [(5, 10), (15, 15), (0, 15), (15, 15), (5, 5)]
 
 

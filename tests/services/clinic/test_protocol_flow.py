@@ -114,7 +114,7 @@ async def test_a_community_sees_its_own_protocols_before_convenes_and_no_other_c
     await add(runtime, OURS)
     await add(runtime, version(2))
     lines = (await runtime.ask("gil", c.ListProtocols(community_id=COMMUNITY), c.ProtocolList)).protocols
-    assert [(one.key, one.version, one.own) for one in lines[:2]] == [
+    assert [(line.key, line.version, line.own) for line in lines[:2]] == [
         ("kitchen_table", 2, True), ("case_clinic", 1, False),
     ]  # fmt: skip
     assert len(lines) == 15
@@ -145,7 +145,7 @@ async def test_troika_goes_round_with_each_in_turn_as_the_client(runtime: World)
     await runtime.send("finn", c.StartClinic(clinic_id=clinic, people=(ana, bo, gil)))
     names = [step.name for step in (await view(runtime, clinic)).steps]
     assert names == ["reflect"] + [
-        f"{one}_{n}" for n in (1, 2, 3) for one in ("share", "questions", "consult", "takeaways")
+        f"{name}_{n}" for n in (1, 2, 3) for name in ("share", "questions", "consult", "takeaways")
     ]
     for now in names[: names.index("consult_2")]:
         await runtime.send("finn", c.AdvanceStep(clinic_id=clinic, from_step=now))
@@ -160,7 +160,7 @@ async def test_troika_goes_round_with_each_in_turn_as_the_client(runtime: World)
     await runtime.send("finn", c.AdvanceStep(clinic_id=clinic, from_step="consult_2"))
     await runtime.send("bo", c.NoteTakeaway(clinic_id=clinic, advice_id=said, text="I will ask both."))
     seen = await view(runtime, clinic)
-    assert [(one.kind, one.member_id, one.step) for one in seen.contributions] == [
+    assert [(contribution.kind, contribution.member_id, contribution.step) for contribution in seen.contributions] == [
         ("advice", ana, "consult_2"), ("comment", gil, "consult_2"), ("takeaway", bo, "takeaways_2"),
     ]  # fmt: skip
     turns = {step.name: step.turn_of for step in seen.steps}

@@ -67,14 +67,14 @@ WHOLE = (
 def test_replies_are_with_what_they_belong_to_and_nowhere_else() -> None:
     steps = {step.name: step for step in record_of(*WHOLE).steps}
     [question] = steps["understanding"].contributions
-    assert [one.text for one in question.replies] == ["2"]
+    assert [reply.text for reply in question.replies] == ["2"]
     [advice] = steps["advice"].contributions
-    assert [one.text for one in advice.replies] == ["4"]
+    assert [reply.text for reply in advice.replies] == ["4"]
 
 
 def test_a_reply_to_what_is_not_there_stands_for_itself() -> None:
     steps = {step.name: step for step in record_of(SCHEDULED, STARTED, *ran("understanding", 0, None), ANSWER).steps}
-    assert [one.text for one in steps["understanding"].contributions] == ["2"]
+    assert [contribution.text for contribution in steps["understanding"].contributions] == ["2"]
 
 
 def test_steps_are_told_as_planned_and_as_run() -> None:
@@ -107,7 +107,7 @@ def test_what_became_of_a_takeaway_and_of_the_whole_is_told() -> None:
     record = record_of(*WHOLE, *told)
     assert record.takeaways[0].outcome is not None
     assert record.takeaways[0].outcome.story == "It held."
-    assert [(one.presenter_id, one.text) for one in record.reports] == [(ANA, "All in all well.")]
+    assert [(report.presenter_id, report.text) for report in record.reports] == [(ANA, "All in all well.")]
 
 
 def test_a_step_gone_back_to_ran_twice_and_a_pause_is_told() -> None:

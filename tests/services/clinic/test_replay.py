@@ -30,7 +30,7 @@ class Session:
     def __init__(self, world: World, seed: int, protocol: str) -> None:
         self.world = world
         self.protocol = protocol
-        steps = [one.step.name for one in SHIPPED[protocol].written()]
+        steps = [written.step.name for written in SHIPPED[protocol].written()]
         self.any = Anything(seed, [world.joins(name, role) for name, role in PEOPLE.items()], steps)  # type: ignore[arg-type]
         self.clinic = ""
         self.shown: list[tuple[str, int, Any, bytes]] = []
@@ -52,7 +52,7 @@ class Session:
                 step = self.seen.step or self.seen.steps[0].name
                 await self.send("finn", c.AdvanceStep(clinic_id=self.clinic, from_step=step))
             elif chance < 0.75 and (
-                takes := next((one.takes for one in self.seen.steps if one.name == self.seen.step), ())
+                takes := next((step.takes for step in self.seen.steps if step.name == self.seen.step), ())
             ):
                 kind = self.any.random.choice(takes)
                 await self.send(who, self.any.command(c.Contribute, clinic_id=self.clinic, what=kind))
@@ -88,7 +88,7 @@ class Session:
 
 def _without_time(room: c.ClinicView) -> c.ClinicView:
     """What a room shows whatever the time is."""
-    steps = tuple(one.model_copy(update={"time": None, "ends_at": None, "minutes": 0}) for one in room.steps)
+    steps = tuple(step.model_copy(update={"time": None, "ends_at": None, "minutes": 0}) for step in room.steps)
     return room.model_copy(update={"now": None, "clock": None, "steps": steps})
 
 

@@ -24,13 +24,13 @@ def day(number: int) -> When:
 @pytest.fixture
 def story() -> Story:
     """Ana took Gil's first advice and both Gil's second and Hana's, set Finn's aside, and had an idea of her own."""
-    one = Story()
-    one.notes("First.", 1)
-    one.notes("Second and third.", 2, 3)
-    one.notes(None, 4, choice="set_aside", why="Not us.")
-    one.notes("My own.")
-    one.closes()
-    return one
+    this_story = Story()
+    this_story.notes("First.", 1)
+    this_story.notes("Second and third.", 2, 3)
+    this_story.notes(None, 4, choice="set_aside", why="Not us.")
+    this_story.notes("My own.")
+    this_story.closes()
+    return this_story
 
 
 def takeaways(story: Story) -> list[str]:
@@ -124,7 +124,7 @@ def test_what_is_too_early_to_tell_is_asked_again_six_weeks_later_at_the_same_ti
     assert (date.local.date() - NOON.date()).days == 43 + 42
     assert date.local.time() == FOLLOW_UP.local.time()
     assert told.awaited == ()
-    assert [one.number for one in again.awaited] == [2]
+    assert [awaited.number for awaited in again.awaited] == [2]
 
 
 def test_the_presenter_chooses_the_day_of_the_second_question(story: Story) -> None:
@@ -146,7 +146,7 @@ def test_nobody_is_asked_again_who_has_told(story: Story) -> None:
     first, both, _, own = takeaways(story)
     story.reports(too_early(first), helped(both))
     [told] = story.reports(helped(first), on=50)
-    assert [one.number for one in told.awaited] == [2], "of one thing nothing was told yet"
+    assert [name.number for name in told.awaited] == [2], "of one thing nothing was told yet"
     [told] = story.reports(helped(own), on=51)
     assert told.awaited == ()
     assert follow_up_brief(story.clinic, ANA).awaited is None
@@ -155,14 +155,14 @@ def test_nobody_is_asked_again_who_has_told(story: Story) -> None:
 def test_a_part_told_before_the_day_leaves_the_day_for_the_rest(story: Story) -> None:
     first, both, _, own = takeaways(story)
     [told] = story.reports(helped(first), on=10)
-    assert [(one.at, one.number) for one in told.awaited] == [(FOLLOW_UP.instant, 1)]
+    assert [(name.at, name.number) for name in told.awaited] == [(FOLLOW_UP.instant, 1)]
     [told] = story.reports(helped(both), helped(own), on=11)
     assert told.awaited == ()
 
 
 def test_what_is_too_early_before_the_day_is_asked_on_the_day(story: Story) -> None:
-    [told] = story.reports(*(too_early(one) for one in takeaways(story)[:2]), on=10)
-    assert [(one.at, one.number) for one in told.awaited] == [(FOLLOW_UP.instant, 1)]
+    [told] = story.reports(*(too_early(takeaway) for takeaway in takeaways(story)[:2]), on=10)
+    assert [(name.at, name.number) for name in told.awaited] == [(FOLLOW_UP.instant, 1)]
 
 
 def test_a_whole_story_told_before_the_day_is_all_that_was_asked_for(story: Story) -> None:
@@ -194,10 +194,10 @@ def test_a_brief_tells_an_adviser_what_became_of_their_advice_and_of_nobody_else
     first, both, *_ = takeaways(story)
     story.reports(helped(first, "Nine came."), helped(both))
     told = follow_up_brief(story.clinic, HANA).told
-    assert [(one.advice, [view.text for view in one.takeaways]) for one in told] == [
+    assert [(advice_told.advice, [view.text for view in advice_told.takeaways]) for advice_told in told] == [
         ("Advice 3", ["Second and third."])
     ]
-    assert [one.advice for one in follow_up_brief(story.clinic, GIL).told] == ["Advice 1", "Advice 2"]
+    assert [advice_told.advice for advice_told in follow_up_brief(story.clinic, GIL).told] == ["Advice 1", "Advice 2"]
     [aside] = follow_up_brief(story.clinic, FINN).told
     assert [(view.choice, view.why) for view in aside.takeaways] == [("set_aside", "Not us.")]
     mine = follow_up_brief(story.clinic, ANA)
@@ -219,15 +219,15 @@ choices = st.sampled_from(["tried", "adapted", "not_tried"])
 
 
 def outcomes_of(story: Story) -> st.SearchStrategy[c.ReportFollowUp]:
-    able = [one for one in story.clinic.takeaways.values() if one.choice != "set_aside"]
-    one = st.sampled_from([takeaway.id for takeaway in able]).flatmap(
+    able = [takeaway for takeaway in story.clinic.takeaways.values() if takeaway.choice != "set_aside"]
+    search_strategy = st.sampled_from([takeaway.id for takeaway in able]).flatmap(
         lambda takeaway: choices.flatmap(
             lambda done: st.sampled_from(
                 [None, "too_early"] if done == "not_tried" else ["helped", "did_not_help", "too_early"]
             ).map(lambda result: c.Outcome(takeaway_id=takeaway, done=done, result=result))
         )
     )
-    outcomes = st.lists(one, max_size=3, unique_by=lambda outcome: outcome.takeaway_id)
+    outcomes = st.lists(search_strategy, max_size=3, unique_by=lambda outcome: outcome.takeaway_id)
     text = st.sampled_from([None, "Well.", "Badly."])
     return st.builds(
         lambda text, outcomes: c.ReportFollowUp(clinic_id=CLINIC, text=text, outcomes=tuple(outcomes)), text, outcomes
@@ -254,7 +254,7 @@ def test_whatever_is_told_or_postponed_nobody_is_asked_more_often_than_is_kind(d
             continue
         dates |= {event.follow_up_at for event in events if isinstance(event, c.FollowUpPostponed)}
         for event in events:
-            assert [one.presenter_id for one in event.awaited] in ([], [ANA])
+            assert [name.presenter_id for name in event.awaited] in ([], [ANA])
         # The last of a command's events says whom the scheduler waits for; the state says the same.
         if events:
             assert bool(events[-1].awaited) == (follow_up_brief(story.clinic, ANA).awaited is not None)

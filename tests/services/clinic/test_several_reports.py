@@ -80,12 +80,12 @@ def both() -> Both:
 def test_each_is_asked(both: Both) -> None:
     closed = both.events[-1]
     assert isinstance(closed, c.ClinicClosed)
-    assert [one.presenter_id for one in closed.awaited] == [ANA, HANA]
+    assert [awaited.presenter_id for awaited in closed.awaited] == [ANA, HANA]
 
 
 def test_who_has_told_is_left_alone_and_the_other_is_still_asked(both: Both) -> None:
     [told] = both.reports(ANA, helped(advice(11)))
-    assert [one.presenter_id for one in told.awaited] == [HANA]
+    assert [name.presenter_id for name in told.awaited] == [HANA]
     assert both.clinic.status == "closed"
     [told] = both.reports(HANA, text="Well.")
     assert told.awaited == ()
@@ -95,14 +95,14 @@ def test_who_has_told_is_left_alone_and_the_other_is_still_asked(both: Both) -> 
 def test_one_postpones_and_the_others_day_stays(both: Both) -> None:
     later = FOLLOW_UP.later(days=10)
     [event] = both.does(c.PostponeFollowUp(clinic_id=CLINIC, until=later), HANA)
-    assert {one.presenter_id: one.at for one in event.awaited} == {ANA: FOLLOW_UP.instant, HANA: later.instant}
+    assert {name.presenter_id: name.at for name in event.awaited} == {ANA: FOLLOW_UP.instant, HANA: later.instant}
 
 
 def test_what_is_too_early_for_one_is_no_second_date_for_the_other(both: Both) -> None:
     both.reports(ANA, helped(advice(11)))
     told, again = both.reports(HANA, too_early(advice(12)))
     assert told.awaited == ()
-    assert [(one.presenter_id, one.number) for one in again.awaited] == [(HANA, 2)]
+    assert [(name.presenter_id, name.number) for name in again.awaited] == [(HANA, 2)]
 
 
 def test_a_whole_story_is_told_to_those_who_advised_on_that_case(both: Both) -> None:
@@ -131,11 +131,11 @@ def test_each_reports_of_their_own_takeaways_alone(both: Both) -> None:
 def test_an_adviser_of_both_is_told_of_each_case_apart(both: Both) -> None:
     both.reports(ANA, helped(advice(11), "Anas-story"), text="Anas-report")
     told = follow_up_brief(both.clinic, GIL)
-    assert {one.presenter_id: [view.text for view in one.takeaways] for one in told.told} == {
+    assert {advice_told.presenter_id: [view.text for view in advice_told.takeaways] for advice_told in told.told} == {
         ANA: ["Takeaway 1"],
         HANA: ["Takeaway 2"],
     }
-    assert [(one.presenter_id, one.text) for one in told.reports] == [(ANA, "Anas-report")]
+    assert [(report.presenter_id, report.text) for report in told.reports] == [(ANA, "Anas-report")]
     assert follow_up_brief(both.clinic, HANA).takeaways == ("Takeaway 2", "Takeaway 3")
 
 

@@ -16,8 +16,8 @@ def test_a_takeaway_as_it_always_was_takes_the_advice_it_names() -> None:
     story = Story()
     story.does(c.NoteTakeaway(clinic_id=CLINIC, text="Go there.", advice_id=advice(1)))
     story.does(c.Contribute(clinic_id=CLINIC, what="takeaway", text="Sleep on it."))
-    one, other = story.clinic.takeaways.values()
-    assert (one.choice, one.advice, one.member_id) == ("taken", (advice(1),), ANA)
+    takeaway, other = story.clinic.takeaways.values()
+    assert (takeaway.choice, takeaway.advice, takeaway.member_id) == ("taken", (advice(1),), ANA)
     assert (other.choice, other.advice) == ("taken", ())
     assert [said.text for said in story.clinic.contributions.values()][-2:] == ["Go there.", "Sleep on it."]
 
@@ -25,33 +25,33 @@ def test_a_takeaway_as_it_always_was_takes_the_advice_it_names() -> None:
 def test_an_event_from_before_there_was_a_choice_takes_its_advice() -> None:
     old = {**IDS, "contribution_id": derived_id("said", "old"), "member_id": ANA, "step": "summary", "at": NOON}
     event = c.TakeawayNoted.model_validate({**old, "text": "Go.", "advice_id": advice(2)})
-    [one] = Story(event).clinic.takeaways.values()
-    assert (one.choice, one.advice) == ("taken", (advice(2),))
+    [takeaway] = Story(event).clinic.takeaways.values()
+    assert (takeaway.choice, takeaway.advice) == ("taken", (advice(2),))
 
 
 def test_several_pieces_of_advice_feed_one_takeaway() -> None:
     story = Story()
     story.notes("Both together.", 1, 3, 1)
-    [one] = story.clinic.takeaways.values()
-    assert one.advice == (advice(1), advice(3))
-    assert story.clinic.weighed[advice(3)] == (one.id,)
-    assert story.clinic.contributions[one.id].about == advice(1)
+    [takeaway] = story.clinic.takeaways.values()
+    assert takeaway.advice == (advice(1), advice(3))
+    assert story.clinic.weighed[advice(3)] == (takeaway.id,)
+    assert story.clinic.contributions[takeaway.id].about == advice(1)
 
 
 def test_advice_is_taken_as_it_is_without_saying_it_again() -> None:
     story = Story()
     story.notes(None, 2)
-    [one] = story.clinic.takeaways.values()
-    assert takeaway_view(story.clinic, one).text == "Advice 2"
+    [takeaway] = story.clinic.takeaways.values()
+    assert takeaway_view(story.clinic, takeaway).text == "Advice 2"
 
 
 def test_what_is_set_aside_says_why_and_nothing_it_would_do() -> None:
     story = Story()
     story.notes(None, 4, choice="set_aside", why="We have no budget for it.")
-    [one] = story.clinic.takeaways.values()
-    view = takeaway_view(story.clinic, one)
+    [takeaway] = story.clinic.takeaways.values()
+    view = takeaway_view(story.clinic, takeaway)
     assert (view.choice, view.why) == ("set_aside", "We have no budget for it.")
-    assert story.clinic.contributions[one.id].text == ""
+    assert story.clinic.contributions[takeaway.id].text == ""
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_the_same_advice_cannot_be_taken_and_set_aside() -> None:
 
 def test_a_takeaway_is_changed_as_a_whole_until_the_clinic_closes() -> None:
     story = Story()
-    one = story.notes("Go there.", 1)
+    name = story.notes("Go there.", 1)
     change = c.ChangeTakeaway(
         clinic_id=CLINIC,
-        takeaway_id=one,
+        takeaway_id=name,
         choice="adapted",
         text="Call them.",
         why="It is far.",
@@ -99,41 +99,41 @@ def test_a_takeaway_is_changed_as_a_whole_until_the_clinic_closes() -> None:
     [event] = story.does(change)
     assert isinstance(event, c.TakeawayChanged)
     clinic = story.clinic
-    assert clinic.takeaways[one].advice == (advice(3),)
+    assert clinic.takeaways[name].advice == (advice(3),)
     assert clinic.weighed[advice(1)] == ()
-    assert clinic.contributions[one].text == "Call them."
-    assert clinic.contributions[one].about == advice(3)
+    assert clinic.contributions[name].text == "Call them."
+    assert clinic.contributions[name].about == advice(3)
     assert not story.does(change), "the same again"
     story.closes()
     assert story.refused(change.model_copy(update={"text": "Write."})).slug == "takeaways-are-settled"
-    assert story.refused(c.DropTakeaway(clinic_id=CLINIC, takeaway_id=one)).slug == "takeaways-are-settled"
+    assert story.refused(c.DropTakeaway(clinic_id=CLINIC, takeaway_id=name)).slug == "takeaways-are-settled"
 
 
 def test_whoever_took_advice_along_may_still_set_it_aside_instead() -> None:
     story = Story()
-    one = story.notes("Go there.", 1)
+    name = story.notes("Go there.", 1)
     aside = {"choice": "set_aside", "why": "Too far.", "advice_ids": (advice(1),)}
-    story.does(c.ChangeTakeaway(clinic_id=CLINIC, takeaway_id=one, **aside))  # type: ignore[arg-type]
-    assert story.clinic.takeaways[one].choice == "set_aside"
-    assert story.clinic.contributions[one].text == ""
+    story.does(c.ChangeTakeaway(clinic_id=CLINIC, takeaway_id=name, **aside))  # type: ignore[arg-type]
+    assert story.clinic.takeaways[name].choice == "set_aside"
+    assert story.clinic.contributions[name].text == ""
 
 
 def test_a_takeaway_that_is_dropped_leaves_nothing_behind() -> None:
     story = Story()
-    one = story.notes("Go there.", 1)
-    story.does(c.DropTakeaway(clinic_id=CLINIC, takeaway_id=one))
+    name = story.notes("Go there.", 1)
+    story.does(c.DropTakeaway(clinic_id=CLINIC, takeaway_id=name))
     clinic = story.clinic
-    assert one not in clinic.takeaways
-    assert one not in clinic.contributions
+    assert name not in clinic.takeaways
+    assert name not in clinic.contributions
     assert clinic.weighed[advice(1)] == ()
 
 
 def test_only_its_owner_changes_a_takeaway_and_to_strangers_there_is_none() -> None:
     story = Story()
-    one = story.notes("Go there.", 1)
+    name = story.notes("Go there.", 1)
     for command in (
-        c.ChangeTakeaway(clinic_id=CLINIC, takeaway_id=one, text="Stay."),
-        c.DropTakeaway(clinic_id=CLINIC, takeaway_id=one),
+        c.ChangeTakeaway(clinic_id=CLINIC, takeaway_id=name, text="Stay."),
+        c.DropTakeaway(clinic_id=CLINIC, takeaway_id=name),
     ):
         assert story.refused(command, by=HANA).status == 403
         assert story.refused(command, by=HANA, role=None).status == 404  # type: ignore[arg-type]

@@ -46,9 +46,9 @@ def refused(given: Given, command: c.CommunityCommand, by: Actor | str = ANYONE,
 def test_a_new_address_changes_nothing_until_it_is_confirmed() -> None:
     given = community()
     events = given.when(give(zone="Asia/Tokyo"), by=ANA, secret="unguessable")
-    assert [type(one) for one in events] == [c.ContactSet, c.AddressProposed]
-    assert "unguessable" not in str([one.public() for one in events])
-    assert NEW not in str([one.public() for one in events])
+    assert [type(event) for event in events] == [c.ContactSet, c.AddressProposed]
+    assert "unguessable" not in str([event.public() for event in events])
+    assert NEW not in str([event.public() for event in events])
     ana = given.then(events).members[ANA]
     assert (ana.email, ana.zone) == ("ana@example.org", "Asia/Tokyo")
 
@@ -56,7 +56,7 @@ def test_a_new_address_changes_nothing_until_it_is_confirmed() -> None:
 def test_whoever_has_the_code_confirms_it_and_only_once() -> None:
     given = community(proposed())
     events = given.when(confirm(), by=ANYONE)
-    assert [type(one) for one in events] == [c.AddressConfirmed]
+    assert [type(event) for event in events] == [c.AddressConfirmed]
     state: Community = given.then(events)
     assert (state.members[ANA].email, state.members[ANA].change) == (NEW, None)
     again = refused(community(proposed(), *events), confirm())

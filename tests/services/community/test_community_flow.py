@@ -18,16 +18,16 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 async def people(world: World) -> People:
     await world.open(service)
-    one = People(world)
-    await one.begin()
-    return one
+    this_people = People(world)
+    await this_people.begin()
+    return this_people
 
 
 async def test_people_are_invited_join_and_see_each_other(people: People) -> None:
     await people.joins("Finn", "facilitator")
     await people.joins("Ana")
     seen = await people.ask("Ana", c.GetCommunity(community_id=people.community), c.CommunityView)
-    assert [(one.name, one.role) for one in seen.members] == [
+    assert [(member.name, member.role) for member in seen.members] == [
         ("Cora", "convener"),
         ("Finn", "facilitator"),
         ("Ana", "member"),
@@ -75,7 +75,7 @@ async def test_notify_learns_how_to_reach_those_it_asks_for_and_nobody_else_does
     [ana] = (await people.notified(query, c.ContactsView)).contacts
     assert (ana.name, ana.email, ana.zone, ana.role) == ("Ana", "ana@example.org", "Asia/Tokyo", "member")
     everyone = await people.notified(c.GetContacts(community_id=people.community), c.ContactsView)
-    assert [(one.name, one.zone) for one in everyone.contacts] == [
+    assert [(contact.name, contact.zone) for contact in everyone.contacts] == [
         ("Cora", "UTC"),
         ("Ana", "Asia/Tokyo"),
         ("Ben", "UTC"),
@@ -92,7 +92,7 @@ async def test_a_member_who_left_sees_nothing_and_gets_no_more_mail(people: Peop
         await people.ask("Ana", c.GetCommunity(community_id=people.community), c.CommunityView)
     assert refused.value.status == 404
     everyone = await people.notified(c.GetContacts(community_id=people.community), c.ContactsView)
-    assert [one.name for one in everyone.contacts] == ["Cora"]
+    assert [contact.name for contact in everyone.contacts] == ["Cora"]
 
 
 async def test_services_and_members_learn_a_role_and_strangers_do_not(people: People) -> None:
@@ -122,7 +122,7 @@ async def test_a_community_is_the_same_after_a_restart(world: World, people: Peo
         await people.enter(code)
     assert refused.value.status == 410
     seen = await people.ask("Ana", c.GetCommunity(community_id=people.community), c.CommunityView)
-    assert [one.name for one in seen.members] == ["Cora", "Ana"]
+    assert [member.name for member in seen.members] == ["Cora", "Ana"]
 
 
 async def test_everybody_sees_how_they_themselves_are_reached_and_nobody_else_does(people: People) -> None:

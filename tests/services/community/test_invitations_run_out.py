@@ -36,27 +36,27 @@ def by(name, later=timedelta(0), known=None):
 
 @pytest.mark.parametrize(("given", "days"), [({}, 30), ({"days": 3}, 3)])
 def test_an_invitation_lets_in_until_it_runs_out(given, days):
-    one = community()
-    [event] = decide(one, INVITE.model_copy(update=given), by("Cora"))
-    one = evolve(one, event)
-    assert decide(one, JOIN, by("", timedelta(days=days) - timedelta(seconds=1)))
+    this_community = community()
+    [event] = decide(this_community, INVITE.model_copy(update=given), by("Cora"))
+    this_community = evolve(this_community, event)
+    assert decide(this_community, JOIN, by("", timedelta(days=days) - timedelta(seconds=1)))
     with pytest.raises(Refusal) as refused:
-        decide(one, JOIN, by("", timedelta(days=days)))
+        decide(this_community, JOIN, by("", timedelta(days=days)))
     assert (refused.value.status, refused.value.slug) == (410, "invitation-over")
 
 
 def test_a_renewed_one_lets_in_again():
-    one = evolve(community(), OLD.model_copy(update={"expires_at": NOON}))
-    [event] = decide(one, RENEW, by("Cora", timedelta(days=1)))
+    this_community = evolve(community(), OLD.model_copy(update={"expires_at": NOON}))
+    [event] = decide(this_community, RENEW, by("Cora", timedelta(days=1)))
     assert event.expires_at == NOON + timedelta(days=8)
-    assert decide(evolve(one, event), JOIN, by("", timedelta(days=7)))
+    assert decide(evolve(this_community, event), JOIN, by("", timedelta(days=7)))
 
 
 def test_one_that_names_no_end_runs_from_the_first_start():
-    one = evolve(community(), OLD)
-    assert decide(one, JOIN, by("", INVITED_FOR - timedelta(seconds=1), known=NOON))
+    this_community = evolve(community(), OLD)
+    assert decide(this_community, JOIN, by("", INVITED_FOR - timedelta(seconds=1), known=NOON))
     with pytest.raises(Refusal, match="has run out"):
-        decide(one, JOIN, by("", INVITED_FOR, known=NOON))
+        decide(this_community, JOIN, by("", INVITED_FOR, known=NOON))
 
 
 @pytest.mark.parametrize(("name", "status"), [("Ana", 403), ("Eve", 404)])
@@ -76,7 +76,9 @@ async def test_the_first_start_is_noted_once(world: World) -> None:
     with pytest.raises(Refusal, match="has run out"):
         await people.enter(code)
     listed = await people.ask("Cora", c.ListInvitations(community_id=people.community), c.InvitationList)
-    [one] = listed.invitations
-    assert one.expires_at == NOON + timedelta(days=30)
-    await people.send("Cora", c.RenewInvitation(community_id=people.community, invitation_id=one.invitation_id))
+    [invited_person] = listed.invitations
+    assert invited_person.expires_at == NOON + timedelta(days=30)
+    await people.send(
+        "Cora", c.RenewInvitation(community_id=people.community, invitation_id=invited_person.invitation_id)
+    )
     assert await people.enter(code, "again")

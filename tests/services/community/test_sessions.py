@@ -32,9 +32,9 @@ def begun():
     return evolve.fold(None, decide(None, BEGIN, context(GATEWAY)))
 
 
-def signed_out(one):
-    [event] = decisions.decide(one, EVERYWHERE, by("Ana"))
-    return model.evolve(one, event)
+def signed_out(name):
+    [event] = decisions.decide(name, EVERYWHERE, by("Ana"))
+    return model.evolve(name, event)
 
 
 def test_it_is_for_thirty_days_and_what_it_is_on_stays_private():
@@ -62,7 +62,7 @@ def test_none_is_begun_for_whoever_does_not_belong():
 def test_its_member_ends_it_once():
     session = begun()
     events = decide(session, END, by("Ana"))
-    assert [type(one) for one in events] == [c.SessionEnded]
+    assert [type(event) for event in events] == [c.SessionEnded]
     ended = evolve.fold(session, events)
     assert not ended.holds(community())
     assert decide(ended, END, by("Ana")) == []
@@ -84,13 +84,13 @@ def test_an_access_token_signs_nobody_out():
 
 
 def test_signing_out_everywhere_ends_all_that_were_begun_before_and_none_after():
-    before, one = begun(), community()
-    assert before.holds(one)
-    one = signed_out(one)
-    assert not before.holds(one)
-    after = evolve.fold(None, decide(None, BEGIN, context(GATEWAY, one)))
-    assert after.holds(one)
-    assert not after.holds(signed_out(one))
+    before, name = begun(), community()
+    assert before.holds(name)
+    name = signed_out(name)
+    assert not before.holds(name)
+    after = evolve.fold(None, decide(None, BEGIN, context(GATEWAY, name)))
+    assert after.holds(name)
+    assert not after.holds(signed_out(name))
 
 
 def test_one_that_begins_while_its_member_signs_out_everywhere_is_over():
@@ -107,5 +107,5 @@ def test_a_sign_in_of_an_earlier_version_is_exchanged_until_its_member_signs_out
 
 
 def test_whoever_left_has_none():
-    one = community()
-    assert not begun().holds(one.model_copy(update={"members": one.members.drop(member("Ana"))}))
+    name = community()
+    assert not begun().holds(name.model_copy(update={"members": name.members.drop(member("Ana"))}))

@@ -17,11 +17,11 @@ REVOKE = c.RevokeToken(token_id=STREAM)
 
 
 def community():
-    one = Community(id=COMMUNITY, name="Bakers", purpose="Bread", zone="UTC")
+    this_community = Community(id=COMMUNITY, name="Bakers", purpose="Bread", zone="UTC")
     for name, role in (("Cora", "convener"), ("Ana", "member"), ("Ben", "member")):
         who = Member(id=member(name), role=role, name=name, email=f"{name}@example.org")
-        one = one.model_copy(update={"members": one.members.put(who.id, who)})
-    return one
+        this_community = this_community.model_copy(update={"members": this_community.members.put(who.id, who)})
+    return this_community
 
 
 def by(name, scopes=None):
@@ -44,7 +44,7 @@ def test_it_says_for_what_and_until_when():
 def test_its_owner_and_a_convener_end_it_once(name):
     token = issued()
     events = decide(token, REVOKE, by(name))
-    assert [type(one) for one in events] == [c.TokenRevoked]
+    assert [type(event) for event in events] == [c.TokenRevoked]
     assert decide(evolve.fold(token, events), REVOKE, by(name)) == []
 
 

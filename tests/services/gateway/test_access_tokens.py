@@ -87,7 +87,7 @@ async def test_the_list_shows_ones_own_without_the_tokens(web: Web) -> None:
     await issue(web, "Gil", "read")
     path = f"/api/communities/{web.community}/tokens"
     listed = await web.get(path, "Ana")
-    assert [one["id"] for one in listed.json["tokens"]] == [made["id"]]
+    assert [name["id"] for name in listed.json["tokens"]] == [made["id"]]
     assert made["token"] not in listed.text
     await web.post(f"/api/tokens/{made['id']}/revocation", {}, "Ana")
     assert (await web.get(path, "Ana")).json["tokens"][0]["revoked"]

@@ -57,7 +57,7 @@ async def known(world: World) -> AsyncIterator[Known]:
     sign = Signer.load(world.settings.keys_dir, "gateway").sign
     yield Known(
         address=runtime.parts.address,
-        tokens=[*(sign(Actor("member", one), 3600) for one in everyone), world.operator_token(), "", "not-one"],
+        tokens=[*(sign(Actor("member", name), 3600) for name in everyone), world.operator_token(), "", "not-one"],
         ids={
             "community_id": [people.community],
             "clinic_id": [running, running, proposed],
@@ -91,7 +91,7 @@ async def _running(people: People) -> tuple[str, list[str]]:
     told = await people.send("Ana", c.GiveContext(clinic_id=clinic, text="Two teams share one product."))
     await people.send("Finn", c.AdvanceStep(clinic_id=clinic, from_step="context"))
     asked = await people.send("Gil", c.AskQuestion(clinic_id=clinic, text="Who asked for it?"))
-    return clinic, [one["events"][0]["data"]["contribution_id"] for one in (told, asked)]
+    return clinic, [document["events"][0]["data"]["contribution_id"] for document in (told, asked)]
 
 
 async def _visit(people: People) -> tuple[str, list[str]]:
@@ -104,7 +104,7 @@ async def _visit(people: People) -> tuple[str, list[str]]:
     await people.send("Ana", t.ScheduleVisit(visit_id=visit, starts=TOMORROW))
     await people.send("Ana", t.OpenSignUp(visit_id=visit, seats=5))
     seen = await people.ask("Ana", t.GetVisit(visit_id=visit), t.VisitView)
-    return str(visit), [one.id for one in seen.programme]
+    return str(visit), [stop.id for stop in seen.programme]
 
 
 async def test_no_answer_is_a_servers_error_or_one_that_the_description_does_not_have(known: Known) -> None:

@@ -39,7 +39,7 @@ async def test_a_case_is_proposed_scheduled_run_and_read_over_http(web: Web) -> 
     assert seen.status == 200
     assert seen.headers["ETag"] == f'"{seen.json["version"]}"'
     assert seen.json["starts"] == {"local": "2026-10-01T14:00:00", "zone": "Europe/Paris"}
-    assert [one["text"] for one in seen.json["contributions"]] == [SPOKEN, "Who asked for it?", "We did."]
+    assert [name["text"] for name in seen.json["contributions"]] == [SPOKEN, "Who asked for it?", "We did."]
     listed = await web.get(f"/api/communities/{web.community}/clinics", "Gil")
     assert made.json["id"] in [line["id"] for line in listed.json["clinics"]]
 
@@ -102,7 +102,7 @@ async def test_whoever_creates_or_joins_a_community_gets_a_token_of_their_own(we
         actor = Verifier.load(world.settings.keys_dir).who(reply.json["token"])
         assert (actor.kind, actor.id) == ("member", reply.json["member_id"])
         community = await web.get(f"/api/communities/{reply.json['id']}", Authorization=f"Bearer {reply.json['token']}")
-        assert reply.json["member_id"] in [one["member_id"] for one in community.json["members"]]
+        assert reply.json["member_id"] in [name["member_id"] for name in community.json["members"]]
     assert "code" not in joined.text
 
 

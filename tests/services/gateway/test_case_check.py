@@ -8,7 +8,7 @@ async def test_a_member_asks_what_to_sharpen_and_strangers_learn_nothing(web: We
     path = f"/api/communities/{web.community}/case-check"
     asked = {"params": {"question": "Any thoughts on our Monday meetings?", "urgency": "later"}}
     found = await web.call("GET", path, "Gil", **asked)
-    assert [one["concern"] for one in found.json["sharpen"]] == ["specific", "need", "urgent", "actual"]
+    assert [name["concern"] for name in found.json["sharpen"]] == ["specific", "need", "urgent", "actual"]
     assert all("score" not in name for name in found.json)
     assert (await web.call("GET", path, "Eve", **asked)).status == 404
     for params, field in (

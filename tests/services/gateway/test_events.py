@@ -64,9 +64,9 @@ async def test_what_cannot_be_read_is_passed_over_and_named(web: Web, world: Wor
     assert again is not None
     assert again.data == message.data, "nor does who comes back"
     async with asyncio.timeout(5):
-        while len(parked := [one async for one in runtime.collection("dead_letters").find({})]) < 3:
+        while len(parked := [document async for document in runtime.collection("dead_letters").find({})]) < 3:
             await asyncio.sleep(0.02)
-    assert all("passed over by the live stream" in one["reason"] for one in parked)
+    assert all("passed over by the live stream" in document["reason"] for document in parked)
 
 
 async def test_a_line_break_in_an_event_ends_nothing(web: Web, world: World) -> None:

@@ -15,7 +15,9 @@ from services.gateway.http.route_index import ByShape
 from shared.contracts.base import derived_id
 
 ROUTER = application().router
-ROUTES = [(method, one) for one in ROUTER.routes if isinstance(one, APIRoute) for method in sorted(one.methods or ())]
+ROUTES = [
+    (method, route) for route in ROUTER.routes if isinstance(route, APIRoute) for method in sorted(route.methods or ())
+]
 
 
 def scope_of(method: str, path: str) -> dict[str, Any]:
@@ -24,10 +26,10 @@ def scope_of(method: str, path: str) -> dict[str, Any]:
 
 def chosen(method: str, path: str) -> BaseRoute:
     """The route that the router takes, trying one after the other."""
-    return next(one for one in ROUTER.routes if one.matches(scope_of(method, path))[0] is Match.FULL)
+    return next(route for route in ROUTER.routes if route.matches(scope_of(method, path))[0] is Match.FULL)
 
 
-@pytest.mark.parametrize(("method", "route"), ROUTES, ids=lambda one: getattr(one, "path", one))
+@pytest.mark.parametrize(("method", "route"), ROUTES, ids=lambda name: getattr(name, "path", name))
 def test_it_finds_the_same_route_for_every_address_with_ids_in_it(method: str, route: APIRoute) -> None:
     path = re.sub(r"{([^}]*)}", lambda found: derived_id("thing", found[1]), route.path)
     assert ByShape(ROUTER)._route(scope_of(method, path)) is chosen(method, path)

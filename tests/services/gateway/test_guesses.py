@@ -26,7 +26,7 @@ async def invited(web: Web, name: str) -> str:
         "Finn", m.InviteMember(community_id=web.community, name=name, email=f"{name}@example.org", role="member")
     )
     state = (await web.people.world.runtimes["community"].read(web.community)).state
-    return next(one.code for one in state.invitations.values() if one.name == name)
+    return next(invitation.code for invitation in state.invitations.values() if invitation.name == name)
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ async def test_wrong_codes_from_one_address_are_slowed_and_others_come_in(web: W
 @pytest.mark.usefixtures("strict")
 async def test_trying_all_at_once_tries_no_more(web: Web) -> None:
     tried = await asyncio.gather(*(join(web, f"{WRONG}-{number}") for number in range(12)))
-    assert sorted({one.status for one in tried}) == [404, 429]
-    assert sum(one.status == 404 for one in tried) <= 3
+    assert sorted({reply.status for reply in tried}) == [404, 429]
+    assert sum(reply.status == 404 for reply in tried) <= 3
 
 
 @pytest.mark.usefixtures("strict")
@@ -69,12 +69,12 @@ async def test_every_code_counts_wherever_it_is_tried(web: Web) -> None:
         await join(web, WRONG),
         await web.call("POST", "/join", data={"community": web.community, "code": WRONG}, **here),
     ]
-    assert [one.status for one in wrong] == [404] * 3
+    assert [reply.status for reply in wrong] == [404] * 3
     late = [
         await web.call("POST", "/enter", data={"way": way, "code": WRONG}, **here),
         await web.call("POST", f"/unsubscribe?reader={reader}&category=reminders&code={WRONG}", **here),
     ]
-    assert [one.status for one in late] == [429] * 2, [one.text for one in late]
+    assert [reply.status for reply in late] == [429] * 2, [reply.text for reply in late]
 
 
 async def test_wrong_codes_for_one_community_are_slowed_wherever_they_come_from(

@@ -11,7 +11,9 @@ from services.gateway.http.head_requests import CHANGING
 from tests.support.door import Web
 
 PATHS = sorted(
-    one.path for one in application().routes if isinstance(one, APIRoute) and "GET" in (one.methods or ()) and one.path
+    route.path
+    for route in application().routes
+    if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path
 )
 _VARYING = ("Date", "Set-Cookie", "Transfer-Encoding")
 

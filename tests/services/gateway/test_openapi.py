@@ -11,7 +11,7 @@ from services.gateway.api.routes import COMMANDS, Do
 from shared.contracts.base import derived_id
 
 OPERATIONS = [
-    (path, method, operation) for path, one in openapi()["paths"].items() for method, operation in one.items()
+    (path, method, operation) for path, name in openapi()["paths"].items() for method, operation in name.items()
 ]
 
 
@@ -60,9 +60,11 @@ def test_headers_that_matter_are_described_where_they_come() -> None:
 
 def test_every_command_tells_of_the_headers_that_make_it_safe_to_repeat() -> None:
     for do in COMMANDS:
-        told = {one["name"]: one for one in openapi()["paths"][do.path]["post"]["parameters"] if one["in"] == "header"}
+        told = {
+            name["name"]: name for name in openapi()["paths"][do.path]["post"]["parameters"] if name["in"] == "header"
+        }
         assert set(told) == {"Idempotency-Key", "If-Match"}
-        assert not any(one["required"] for one in told.values())
+        assert not any(name["required"] for name in told.values())
 
 
 def test_no_type_is_named_by_the_module_it_stands_in() -> None:

@@ -35,7 +35,7 @@ async def test_clinics_come_in_pieces_newest_first_and_a_new_one_shifts_nothing(
     second = (await web.get(f"{path}?limit=2&after={first['next']}", "Gil")).json
     whole = (await web.get(path, "Gil")).json
     assert whole["next"] is None
-    assert [one["title"] for one in whole["clinics"][:3]] == ["Newer", "Case 3", "Case 2"]
+    assert [name["title"] for name in whole["clinics"][:3]] == ["Newer", "Case 3", "Case 2"]
     assert [*first["clinics"], *second["clinics"]] == whole["clinics"][1:5]
 
 
@@ -50,8 +50,8 @@ async def test_every_list_can_be_read_in_pieces(web: Web) -> None:
         in_pieces = await pieces(web, path, name, 2)
         answer = (await web.get(path, name)).json
         whole = next(value for value in answer.values() if isinstance(value, list))
-        assert [len(one) for one in in_pieces[:-1]] == [2] * (len(in_pieces) - 1), what
-        assert [one for piece in in_pieces for one in piece] == whole, what
+        assert [len(in_piece) for in_piece in in_pieces[:-1]] == [2] * (len(in_pieces) - 1), what
+        assert [document for piece in in_pieces for document in piece] == whole, what
         assert len(whole) >= 3, what
 
 
@@ -102,7 +102,7 @@ async def test_ten_thousand_invitations_are_listed_piece_by_piece_latest_first(w
     await invite_many(web, 10_000)
     path = f"/api/communities/{web.community}/invitations"
     assert len((await web.get(path, "Finn")).json["invitations"]) == 200
-    found = [one["name"][:5] for piece in await pieces(web, path, "Finn", 200) for one in piece]
+    found = [document["name"][:5] for piece in await pieces(web, path, "Finn", 200) for document in piece]
     assert found == [f"{number:05}" for number in reversed(range(10_000))]
     page = await web.call("GET", f"/communities/{web.community}", headers=web.cookie("Finn"))
     assert "09999" in page.text

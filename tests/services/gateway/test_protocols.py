@@ -65,7 +65,7 @@ async def test_a_protocol_is_added_found_where_its_answer_says_and_listed(web: W
     again = await web.post(path, {"definition": found.json["definition"]}, "Finn")
     assert again.json["events"] == [], "what is read can be sent back"
     lines = (await web.get(path, "Gil")).json["protocols"]
-    assert [one["key"] for one in lines[:2]] == ["listening", "case_clinic"]
+    assert [line["key"] for line in lines[:2]] == ["listening", "case_clinic"]
     assert (await web.get(f"{path}/listening?version=2", "Gil")).status == 404
     assert (await web.get(f"{path}/Listening!", "Gil")).status == 422
 
@@ -93,12 +93,15 @@ async def test_a_clinic_goes_through_its_own_protocol_over_http(web: Web) -> Non
     assert (muted.status, muted.json["hint"]) == (403, "Refine it.")
     seen = (await web.get(path, "Gil")).json
     assert seen["question"] == "Who, then?"
-    assert [(one["name"], one["skipped"]) for one in seen["steps"]] == [
+    assert [(name["name"], name["skipped"]) for name in seen["steps"]] == [
         ("tell", False),
         ("rest", True),
         ("hear", False),
     ]
-    assert [(one["kind"], one["about"]) for one in seen["contributions"]] == [("refinement", None), ("support", said)]
+    assert [(name["kind"], name["about"]) for name in seen["contributions"]] == [
+        ("refinement", None),
+        ("support", said),
+    ]
 
 
 async def test_the_page_shows_each_the_forms_and_the_hint_of_their_part(web: Web) -> None:

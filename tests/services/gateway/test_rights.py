@@ -93,7 +93,7 @@ def expected(kind: type[Command | Query], name: str) -> dict[str, str]:
     cells = dict(zip(ASKERS, EXPECTED[name], strict=True))
     scope = f"{kind.service}:write" if issubclass(kind, Command) else "read"
     good = "-" if name in NOT_BY_PROGRAMS else cells["presenter"]  # whose tokens they are
-    programs = {one: good if one == scope else "-" for one in ("read", *WRITING)}
+    programs = {item: good if item == scope else "-" for item in ("read", *WRITING)}
     nobody = cells["operator"] if name in WITHOUT_TOKEN else "1"
     return cells | programs | {"nobody": nobody, "expired": "1", "revoked": "1"}
 

@@ -17,8 +17,8 @@ from tests.support.world import World
 
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_bus(tmp_path) as one:
-        yield one
+    async with own_bus(tmp_path) as killable:
+        yield killable
 
 
 async def test_a_stream_put_back_is_another_one_although_it_is_as_long_again(settings: Settings, bus: Killable) -> None:

@@ -45,7 +45,7 @@ async def test_early_advice_is_answered_with_the_hint_kept_and_given_in_its_step
     assert "one specific question" in event["data"]["hint"]
     assert STORY not in held.text
     draft = event["data"]["draft_id"]
-    assert [one["text"] for one in (await view(web, "Gil"))["drafts"]] == [STORY]
+    assert [name["text"] for name in (await view(web, "Gil"))["drafts"]] == [STORY]
     for name in ("Ana", "Finn", "Zoe"):
         assert STORY not in (await web.get(f"/api/clinics/{web.clinic}", name)).text
         assert STORY not in await page(web, name)
@@ -56,7 +56,7 @@ async def test_early_advice_is_answered_with_the_hint_kept_and_given_in_its_step
     assert (strange.status, strange.text) == (nothing.status, nothing.text)
     assert (await post(web, f"/drafts/{draft}/giving", "Gil")).status == 200
     seen = await view(web, "Zoe")
-    assert [(one["text"], one["story"]) for one in seen["contributions"]] == [(STORY, True)]
+    assert [(name["text"], name["story"]) for name in seen["contributions"]] == [(STORY, True)]
     assert (await post(web, f"/drafts/{draft}/removal", "Gil")).status == 404, "what was given is no draft"
 
 
@@ -69,7 +69,7 @@ async def test_a_late_joiner_gets_the_whole_state_at_once(web: Web) -> None:
     seen, known = await view(web, "Nina"), await view(web, "Gil")
     assert seen["you_may"]["contribute"] == [{"kind": "question", "about": [], "about_needed": False}]
     assert seen["you_may"]["later"] == ["experience", "advice"]
-    assert [one["member_id"] for one in seen["hands"]] == [web.id("Zoe")]
+    assert [name["member_id"] for name in seen["hands"]] == [web.id("Zoe")]
     assert seen["called_on"] == web.id("Gil")
     differs = {name for name in seen if seen[name] != known[name]}
     assert differs == {"contributions"}, "whose contribution it is"
@@ -84,8 +84,8 @@ async def test_contributions_are_changed_taken_back_and_agreed_with_over_http(we
     assert (await post(web, f"{said}/me-too", "Gil")).status == 409
     assert (await post(web, f"{said}/change", "Zoe", {"text": "Mine."})).status == 403
     assert (await post(web, f"{said}/change", "Gil", {"text": "Who decides?"})).status == 200
-    [one] = (await view(web, "Ana"))["contributions"]
-    assert (one["text"], one["me_too"]) == ("Who decides?", [web.id("Zoe")])
+    [name] = (await view(web, "Ana"))["contributions"]
+    assert (name["text"], name["me_too"]) == ("Who decides?", [web.id("Zoe")])
     assert (await post(web, f"{said}/me-too/removal", "Zoe")).status == 200
     assert (await post(web, f"{said}/withdrawal", "Gil")).status == 200
     assert (await view(web, "Ana"))["contributions"] == []

@@ -137,5 +137,7 @@ async def test_a_small_file_that_would_take_much_leaves_the_gateway_as_it_was(we
 
 
 def memory(what: str) -> int:
-    line = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(what))
+    line = next(
+        splitline for splitline in Path("/proc/self/status").read_text().splitlines() if splitline.startswith(what)
+    )
     return int(line.split()[1])

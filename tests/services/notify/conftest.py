@@ -234,7 +234,7 @@ def closed_port() -> int:
 async def office(settings: Settings, mail_host: MailHost, chat_room: ChatRoom) -> AsyncIterator[Office]:
     """Everything notify needs but notify itself: owners of the facts, a mail server, a chat tool."""
     allowed = chat_room.settings.webhook_allow
-    one = Office(settings.model_copy(update={"smtp_port": mail_host.port, "webhook_allow": allowed}))
-    await one.open_owners()
-    yield one
-    await one.close()
+    this_office = Office(settings.model_copy(update={"smtp_port": mail_host.port, "webhook_allow": allowed}))
+    await this_office.open_owners()
+    yield this_office
+    await this_office.close()

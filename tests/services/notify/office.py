@@ -166,7 +166,7 @@ class Office:
         async def contacts(query: GetContacts, asker: Actor, runtime: Runtime) -> ContactsView:
             assert asker.is_service("notify")
             wanted = query.member_ids or tuple(self.contacts)
-            found = tuple(self.contacts[one] for one in wanted if one in self.contacts)
+            found = tuple(self.contacts[name] for name in wanted if name in self.contacts)
             return ContactsView(community_name="Night Bakers", contacts=found)
 
         @answers.on

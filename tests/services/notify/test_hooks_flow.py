@@ -79,13 +79,13 @@ class OtherSystem:
 
 @pytest.fixture
 async def other() -> AsyncIterator[OtherSystem]:
-    one, app = OtherSystem(), web.Application()
-    app.router.add_post("/in", one.answer)
+    other_system, app = OtherSystem(), web.Application()
+    app.router.add_post("/in", other_system.answer)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    one.port = runner.addresses[0][1]
-    yield one
+    other_system.port = runner.addresses[0][1]
+    yield other_system
     await runner.cleanup()
 
 
@@ -99,10 +99,10 @@ async def people(world: World, monkeypatch: pytest.MonkeyPatch) -> People:
     monkeypatch.setattr(poster, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
     await world.open(community_service, clinic_service, notify_service)
-    one = People(world)
-    await one.begin()
-    await one.joins("Ana")
-    return one
+    this_people = People(world)
+    await this_people.begin()
+    await this_people.joins("Ana")
+    return this_people
 
 
 async def add(people: People, other: OtherSystem, *events: str) -> str:
@@ -143,11 +143,11 @@ async def test_what_happens_is_posted_in_order_and_signed_without_what_was_said(
     _, secret = await added(people, other, "CaseProposed")
     clinics = await propose(people, "One", "Two", "Three")
     took = await other.until(3)
-    assert [json.loads(one.body)["subject"] for one in took] == clinics, "what was before is not posted"
-    assert {one.name for one in took} == {"CaseProposed"}, "nor is what was not asked for"
-    for one in took:
-        assert Webhook(secret).verify(one.body, one.headers)["id"] == one.id
-        assert SECRET_WORDS not in one.body
+    assert [json.loads(posted.body)["subject"] for posted in took] == clinics, "what was before is not posted"
+    assert {posted.name for posted in took} == {"CaseProposed"}, "nor is what was not asked for"
+    for posted in took:
+        assert Webhook(secret).verify(posted.body, posted.headers)["id"] == posted.id
+        assert SECRET_WORDS not in posted.body
     with pytest.raises(Exception, match="No matching signature"):
         Webhook(secret).verify(took[0].body + " ", took[0].headers)
 
@@ -162,7 +162,7 @@ async def test_what_cannot_be_read_is_passed_over_and_named(people: People, othe
         await runtime.js.publish(subject, payload)
     await propose(people, "One")
     took = await other.until(1)
-    assert {one.name for one in took} == {"CaseProposed"}
+    assert {posted.name for posted in took} == {"CaseProposed"}
     parked = [letter async for letter in runtime.collection("dead_letters").find({})]
     assert sorted(bytes(letter["payload"]) for letter in parked) == sorted(junk)
     assert {letter["subject"] for letter in parked} == {subject}
@@ -182,7 +182,7 @@ async def test_a_webhook_whose_place_cannot_be_read_begins_again(people: People,
     assert (await shown(people)).state == "active"
     await propose(people, "Two")
     took = await other.until(3)
-    assert [one.id for one in took[:2]] == [first, first], "what comes twice has the same id"
+    assert [posted.id for posted in took[:2]] == [first, first], "what comes twice has the same id"
 
 
 async def test_what_is_not_taken_comes_again_before_anything_else(people: People, other: OtherSystem) -> None:
@@ -190,7 +190,7 @@ async def test_what_is_not_taken_comes_again_before_anything_else(people: People
     other.statuses = [500, 503, 400]
     clinics = await propose(people, "One", "Two")
     took = await other.until(2)
-    assert [json.loads(one.body)["subject"] for one in took] == clinics
+    assert [json.loads(posted.body)["subject"] for posted in took] == clinics
     assert other.refused == [took[0].id] * 3, "the same id at every attempt"
     view = await shown(people)
     assert (view.state, view.trouble, view.failing_since) == ("active", None, None)
@@ -199,11 +199,11 @@ async def test_what_is_not_taken_comes_again_before_anything_else(people: People
 async def test_a_replay_posts_again_under_the_same_ids_and_goes_on(people: People, other: OtherSystem) -> None:
     hook = await add(people, other, "CaseProposed")
     await propose(people, "One", "Two")
-    first = [one.id for one in await other.until(2)]
+    first = [posted.id for posted in await other.until(2)]
     await people.send("Cora", c.ReplayHook(hook_id=hook, since=NOON - timedelta(hours=1)))
     await other.until(4)
     await propose(people, "Three")
-    took = [one.id for one in await other.until(5)]
+    took = [posted.id for posted in await other.until(5)]
     assert took[2:4] == first
     assert took[4] not in first
 
@@ -238,7 +238,7 @@ async def test_after_a_new_start_it_goes_on_where_it_was(people: People, other: 
     await world.open(notify_service)
     took = await other.until(2)
     await propose(people, "Three")
-    assert len({one.id for one in await other.until(3)}) == 3
+    assert len({posted.id for posted in await other.until(3)}) == 3
     assert len(took) == 3
 
 
@@ -251,7 +251,7 @@ async def test_nothing_comes_after_it_was_removed(people: People, other: OtherSy
     took = await other.until(1)
     assert len(took) == 1, "only what came after the second was added"
     listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
-    assert [one.id for one in listed.hooks] == [again]
+    assert [hook.id for hook in listed.hooks] == [again]
     more = await add(people, other)
     first = await people.ask("Cora", c.ListHooks(community_id=people.community, limit=1), c.HookList)
     rest = await people.ask("Cora", c.ListHooks(community_id=people.community, after=first.next or ""), c.HookList)
@@ -291,8 +291,8 @@ async def test_a_secret_is_shown_once_when_it_is_made_and_never_with_the_list(
     assert secret.startswith("whsec_")
     again = await people.send("Cora", c.RenewHookSecret(hook_id=hook))
     listed = await people.ask("Cora", c.ListHooks(community_id=people.community), c.HookList)
-    for one in (secret, secret_in(again)):
-        assert one not in listed.model_dump_json()
+    for name in (secret, secret_in(again)):
+        assert name not in listed.model_dump_json()
     bus = await past_of(people)
     assert "whsec_" not in bus
     assert '"secret"' not in bus
@@ -304,17 +304,17 @@ async def past_of(people: People) -> str:
     await runtime.journal.settled()
     subject = runtime.subjects.event(people.community, "notify", "*", "*")
     batch = await read_batch(runtime.connection, runtime.subjects.events_stream, 1, subject, 100)
-    assert {"HookAdded", "HookSecretRenewed"} <= {one.name for one in batch}
-    return " ".join(one.payload.decode() for one in batch)
+    assert {"HookAdded", "HookSecretRenewed"} <= {seen.name for seen in batch}
+    return " ".join(seen.payload.decode() for seen in batch)
 
 
 async def test_a_new_secret_signs_beside_the_old_one_for_a_while_or_at_once(people: People, other: OtherSystem) -> None:
     hook, old = await added(people, other, "CaseProposed")
     new = secret_in(await people.send("Cora", c.RenewHookSecret(hook_id=hook, keep_old_hours=1)))
     await propose(people, "One")
-    one = (await other.until(1))[0]
+    posted = (await other.until(1))[0]
     for secret in (old, new):
-        assert Webhook(secret).verify(one.body, one.headers)["id"] == one.id
+        assert Webhook(secret).verify(posted.body, posted.headers)["id"] == posted.id
     newest = secret_in(await people.send("Cora", c.RenewHookSecret(hook_id=hook, keep_old_hours=0)))
     await propose(people, "Two")
     two = (await other.until(2))[1]

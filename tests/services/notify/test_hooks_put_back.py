@@ -23,8 +23,8 @@ __all__ = ["other"]
 
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_bus(tmp_path) as one:
-        yield one
+    async with own_bus(tmp_path) as killable:
+        yield killable
 
 
 @pytest.fixture
@@ -71,9 +71,11 @@ async def test_what_a_bus_lost_is_posted_once_it_is_there_again(
         await bus.put_back()
     made = await propose(people, "Three", "Four", "Five")
     posted = []
-    while not {one.body for one in other.took if any(clinic in one.body for clinic in made)} or len(posted) < 6:
+    while (
+        not {posted.body for posted in other.took if any(clinic in posted.body for clinic in made)} or len(posted) < 6
+    ):
         await other.until(len(other.took) + 1)
-        posted = list(dict.fromkeys(one.id for one in other.took))
+        posted = list(dict.fromkeys(posted.id for posted in other.took))
     assert len(posted) == 6, "everything was posted, and whatever came twice has the same id"
     await world.close()
     await world.wipe(list(world.runtimes))

@@ -63,5 +63,5 @@ async def test_after_a_kill_the_mail_in_the_servers_hands_stays_unknown_and_all_
     [unknown] = await office.watcher.sees(n.MessageUnknown)
     sent = await office.watcher.sees(n.MessageSent, 2)
     assert "process that was sending it ended" in unknown.reason
-    assert len({unknown.member_id, *(one.member_id for one in sent)}) == 3
+    assert len({unknown.member_id, *(name.member_id for name in sent)}) == 3
     assert len(mail_host.took) == 2

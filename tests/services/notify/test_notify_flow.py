@@ -134,7 +134,7 @@ async def test_a_nudge_names_one_takeaway_another_one_the_second_time_and_ends_w
     office.after[member("ann")] = NOTHING_AFTER.model_copy(update={"awaited": 3})
     await office.happens(nudge(1, date=2))
     dropped = await office.watcher.sees(n.MessageDropped, 2)
-    assert [one.reason for one in dropped] == [
+    assert [name.reason for name in dropped] == [
         "The presenter has told what happened already.",
         "The presenter is asked on another day.",
     ]

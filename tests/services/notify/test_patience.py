@@ -10,7 +10,7 @@ NOW = datetime(2026, 9, 14, tzinfo=UTC)
 def test_pauses_grow_to_an_hour_and_stay_there():
     pauses = [pause(attempt, "delivery-1") for attempt in range(1, 40)]
     assert FIRST_PAUSE * 0.75 <= pauses[0] <= FIRST_PAUSE * 1.25
-    assert all(LONGEST_PAUSE * 0.75 <= one <= LONGEST_PAUSE * 1.25 for one in pauses[8:])
+    assert all(LONGEST_PAUSE * 0.75 <= value <= LONGEST_PAUSE * 1.25 for value in pauses[8:])
 
 
 def test_messages_that_failed_together_come_back_apart_and_always_alike():

@@ -239,7 +239,7 @@ def test_after_the_day_only_the_nudge_is_left() -> None:
 
 def test_another_day_counts_for_all_who_have_not_told() -> None:
     members = [derived_id("member", name) for name in ("ana", "ben")]
-    asked = tuple(trips.Asked(member_id=one, asked_at=DAY) for one in members)
+    asked = tuple(trips.Asked(member_id=this_member, asked_at=DAY) for this_member in members)
     event = trips.TryingDayChosen(**IN_VISIT, at=DAY, zone="Europe/Paris", asked=asked)
     meta = Meta(f"{VISIT}@9.1", "", VISIT, 9, NOON, COMMUNITY, "")
     commands = service.reaction_handlers[type(event)](event, meta, cast(Runtime, None))

@@ -65,7 +65,7 @@ class Signing:
 
     def offers_end(self) -> Sequence[Event]:
         """The time comes at which the oldest offer is over."""
-        offered = sorted(self.signing.having("offered"), key=lambda one: (one.until, one.number))
+        offered = sorted(self.signing.having("offered"), key=lambda name: (name.until, name.number))
         assert offered[0].until is not None
         assert offered[0].offer_id is not None
         self.now = max(self.now, offered[0].until)
@@ -77,10 +77,10 @@ class Signing:
         return self.visit.signing
 
     def of(self, state: c.SeatState) -> set[str]:
-        return {one.member_id for one in self.signing.people.values() if one.state == state}
+        return {person.member_id for person in self.signing.people.values() if person.state == state}
 
     def queue(self) -> list[str]:
-        return [one.member_id for one in self.signing.queue()]
+        return [name.member_id for name in self.signing.queue()]
 
 
 def ids(*names: str) -> list[str]:

@@ -21,12 +21,12 @@ ZOE = member("zoe")
 
 def reasons(story: Signing | Album, who: str) -> list[str]:
     assert story.visit is not None
-    return [one.reason for one in agenda([story.visit], None, who, story.now).waiting]
+    return [visit_waiting.reason for visit_waiting in agenda([story.visit], None, who, story.now).waiting]
 
 
 def coming(story: Signing, who: str, *, guest: bool = False) -> list[str]:
     assert story.visit is not None
-    return [one.id for one in agenda([story.visit], None, who, story.now, guest=guest).coming]
+    return [visit.id for visit in agenda([story.visit], None, who, story.now, guest=guest).coming]
 
 
 def test_a_seat_that_is_kept_for_somebody_waits_for_their_answer_until_its_time_is_over() -> None:
@@ -136,6 +136,6 @@ def test_the_soonest_comes_first_and_what_has_no_time_last() -> None:
         return story.visit.model_copy(update={"id": derived_id("visit", str(days)), "starts": starts})  # type: ignore[union-attr]
 
     found = agenda([on_day(days) for days in (None, 9, 2, 5)], None, ZOE, NOON)
-    assert [one.id for one in found.coming] == [derived_id("visit", str(days)) for days in (2, 5, 9, None)]
+    assert [visit.id for visit in found.coming] == [derived_id("visit", str(days)) for days in (2, 5, 9, None)]
     many = agenda([on_day(days) for days in range(2, 12)], None, ZOE, NOON).coming
-    assert [one.id for one in many] == [derived_id("visit", str(days)) for days in range(2, 2 + MOST)]
+    assert [visit.id for visit in many] == [derived_id("visit", str(days)) for days in range(2, 2 + MOST)]

@@ -66,7 +66,7 @@ def plan_of(programme: tuple[Kept, ...], mode: c.Mode = "in_person", guide: str 
 def test_a_programme_with_whatever_is_missing_is_checked_to_its_end(
     programme: tuple[Kept, ...], mode: c.Mode, guide: str | None
 ) -> None:
-    ids = {one.id for one in programme}
+    ids = {kept.id for kept in programme}
     for finding in check(plan_of(programme, mode, guide)):
         assert finding.what
         assert finding.why
@@ -78,13 +78,13 @@ def test_a_programme_with_whatever_is_missing_is_checked_to_its_end(
 def test_nobody_is_in_two_places_at_once_unnoticed(programme: tuple[Kept, ...]) -> None:
     """Minute by minute: whoever is in two places in the same one is in a finding about these two stops."""
     plan = plan_of(programme)
-    found = {frozenset(one.stops) for one in check(plan) if one.concern == "two_places"}
+    found = {frozenset(finding.stops) for finding in check(plan) if finding.concern == "two_places"}
     seen = set()
-    for one, other in combinations(plan.stops, 2):
-        there, elsewhere = (set(stop.stop.who) or _guided(stop.stop) for stop in (one, other))
-        apart = (one.stop.at or "Bakery") != (other.stop.at or "Bakery")
-        if apart and there & elsewhere and _minutes(one) & _minutes(other):
-            seen.add(frozenset((one.id, other.id)))
+    for combination, other in combinations(plan.stops, 2):
+        there, elsewhere = (set(stop.stop.who) or _guided(stop.stop) for stop in (combination, other))
+        apart = (combination.stop.at or "Bakery") != (other.stop.at or "Bakery")
+        if apart and there & elsewhere and _minutes(combination) & _minutes(other):
+            seen.add(frozenset((combination.id, other.id)))
     assert found == seen
 
 
@@ -104,7 +104,7 @@ def _minutes(placed: object) -> set[int]:
 @given(programmes, st.integers(-1439, 1439))
 def test_moving_a_programme_keeps_order_gaps_and_lengths(programme: tuple[Kept, ...], minutes: int) -> None:
     moved = shifted(programme, timedelta(minutes=minutes))
-    before = [(minutes_into(one.stop), own_length(one.stop)) for one in programme]
+    before = [(minutes_into(kept.stop), own_length(kept.stop)) for kept in programme]
     after = [(minutes_into(stop), own_length(stop)) for stop in moved]
     assert [length for _, length in after] == [length for _, length in before]
     told = [(new, old) for (new, _), (old, _) in zip(after, before, strict=True) if new is not None and old is not None]
@@ -127,7 +127,7 @@ def test_a_visit_begins_where_it_is_moved_to_and_all_its_stops_come_along(
         title="Waste",
         place="Bakery",
         guide="Rosa",
-        programme=tuple(one.stop for one in programme),
+        programme=tuple(kept.stop for kept in programme),
     )
     visit = Given(aggregate, derived_id("visit", "moving"))
     host = member("hana")
@@ -143,9 +143,9 @@ def test_a_visit_begins_where_it_is_moved_to_and_all_its_stops_come_along(
     assert after.day_one is not None
     first = after.placed(after.day_one)[0]
     assert first.begins == starts.instant
-    there = [local_start(one.stop, after.day_one) for one in after.stops if one.stop.start is not None]
-    old = [local_start(one.stop, DAY_ONE) for one in before.stops if one.stop.start is not None]
-    assert [one - there[0] for one in there] == [one - old[0] for one in old]
+    there = [local_start(kept.stop, after.day_one) for kept in after.stops if kept.stop.start is not None]
+    old = [local_start(kept.stop, DAY_ONE) for kept in before.stops if kept.stop.start is not None]
+    assert [moment - there[0] for moment in there] == [moment - old[0] for moment in old]
 
 
 @settings(deadline=None)
@@ -160,16 +160,18 @@ def test_a_stop_in_another_place_keeps_every_length_and_the_time_they_take_toget
         kept.append(Kept(derived_id("stop", str(number)), stop))
         at = end + timedelta(minutes=pause)
     moving = data.draw(st.sampled_from(kept))
-    before = data.draw(st.sampled_from([*(one.id for one in kept if one is not moving), None]))
+    before = data.draw(st.sampled_from([*(this_kept.id for this_kept in kept if this_kept is not moving), None]))
     order = reordered(kept, moving.id, before)
 
-    assert {one.id: own_length(one.stop) for one in order} == {one.id: own_length(one.stop) for one in kept}
-    starts = [minutes_into(one.stop) for one in order]
-    assert starts == sorted(one for one in starts if one is not None)
+    assert {kept.id: own_length(kept.stop) for kept in order} == {
+        this_kept.id: own_length(this_kept.stop) for this_kept in kept
+    }
+    starts = [minutes_into(kept.stop) for kept in order]
+    assert starts == sorted(start for start in starts if start is not None)
     assert starts[0] == minutes_into(kept[0].stop)
-    for one, following in pairwise(order):
-        assert one.stop.end is not None
+    for this_kept, following in pairwise(order):
+        assert this_kept.stop.end is not None
         assert following.stop.start is not None
-        assert one.stop.end <= following.stop.start
-    rest = [one.id for one in kept if one is not moving]
-    assert [one.id for one in order if one.id != moving.id] == rest
+        assert this_kept.stop.end <= following.stop.start
+    rest = [this_kept.id for this_kept in kept if this_kept is not moving]
+    assert [kept.id for kept in order if kept.id != moving.id] == rest

@@ -38,7 +38,7 @@ class OnTheDay(Signing):
         super().__init__(*(stops or STUDY_VISIT), starts=STARTS)
         self.opened(seats).signs_up("ana", "ben", "cem")
         assert self.visit is not None
-        self.stops = [one.id for one in self.visit.stops]
+        self.stops = [kept.id for kept in self.visit.stops]
         self.now = STARTS.instant
 
     def at(self, clock: str) -> "OnTheDay":
@@ -63,13 +63,16 @@ class OnTheDay(Signing):
         return day_view(self.visit, 1, viewer, self.now)
 
     def times(self) -> list[str]:
-        return [f"{one.begins.local:%H:%M}" if one.begins else "?" for one in self.seen_by(HOST).stops]
+        return [
+            f"{stop_of_day.begins.local:%H:%M}" if stop_of_day.begins else "?"
+            for stop_of_day in self.seen_by(HOST).stops
+        ]
 
     def missing(self, stop: int) -> set[str]:
         assert self.visit is not None
         lines = roll_view(self.visit, 1, self.stops[stop]).people
-        return {name for name in ("ana", "ben", "cem", "gus") for one in lines
-                if one.member_id == member(name) and not one.accounted}  # fmt: skip
+        return {name for name in ("ana", "ben", "cem", "gus") for line in lines
+                if line.member_id == member(name) and not line.accounted}  # fmt: skip
 
 
 def refused(day: OnTheDay, command: Command, who: str = "hana", role: str | None = "member") -> Refusal:
@@ -144,8 +147,8 @@ def test_a_phone_whose_clock_is_ahead_does_not_close_the_roll_to_others() -> Non
 def test_the_first_call_begins_the_visit_and_ends_sign_up() -> None:
     day = OnTheDay(seats=9)
     day.now -= timedelta(minutes=30)
-    assert [type(one).__name__ for one in day.roll(LUNCH, "present", "ana")] == ["VisitStarted", "RollCalled"]
-    assert [type(one).__name__ for one in day.roll(LUNCH, "present", "ben")] == ["RollCalled"]
+    assert [type(event).__name__ for event in day.roll(LUNCH, "present", "ana")] == ["VisitStarted", "RollCalled"]
+    assert [type(event).__name__ for event in day.roll(LUNCH, "present", "ben")] == ["RollCalled"]
     assert refused(day, c.SignUp(visit_id=VISIT), "dia").slug == "visit-has-begun"
 
 
@@ -259,7 +262,7 @@ def test_a_case_clinic_keeps_its_time_and_its_facilitator_is_who_moves_it() -> N
     assert "Whoever facilitates the case clinic can move it" in warning
     assert refused(day, c.RunLate(visit_id=VISIT, minutes=5, stop_id=day.stops[VILLAGES])).slug == "linked-clinic"
     day.do("hana", c.SkipStop(visit_id=VISIT, stop_id=day.stops[VILLAGES]))
-    assert ["is not called off" in one for one in day.seen_by(HOST).warnings] == [True]
+    assert ["is not called off" in warning for warning in day.seen_by(HOST).warnings] == [True]
 
 
 def test_a_delay_on_one_day_leaves_the_next_day_as_it_is() -> None:
@@ -290,7 +293,7 @@ def test_what_was_planned_is_shown_beside_what_it_has_become() -> None:
 def test_a_stop_is_skipped_and_taken_up_again() -> None:
     day = OnTheDay().at("14:10")
     skip = c.SkipStop(visit_id=VISIT, stop_id=day.stops[LANDFILL], reason="Rain")
-    assert [type(one) for one in day.do("hana", skip)] == [c.StopSkipped]
+    assert [type(event) for event in day.do("hana", skip)] == [c.StopSkipped]
     assert day.do("hana", skip) == []
     assert day.seen_by(VISITOR).next == day.stops[VILLAGES]
     day.do("hana", c.RestoreStop(visit_id=VISIT, stop_id=day.stops[LANDFILL]))
@@ -301,7 +304,12 @@ def test_stops_change_places_with_their_lengths_and_what_comes_after_stays() -> 
     day = OnTheDay().at("13:30")
     [swapped] = day.do("hana", c.SwapStops(visit_id=VISIT, stop_id=day.stops[SESSION], with_id=day.stops[LANDFILL]))
     assert isinstance(swapped, c.StopsSwapped)
-    assert [one.title for one in day.seen_by(HOST).stops][:4] == ["Lunch", "Landfill", "Session", "Villages"]
+    assert [stop_of_day.title for stop_of_day in day.seen_by(HOST).stops][:4] == [
+        "Lunch",
+        "Landfill",
+        "Session",
+        "Villages",
+    ]
     assert day.times()[:5] == ["13:00", "14:00", "14:40", "15:55", "17:15"]
 
 
@@ -344,7 +352,7 @@ def test_a_guest_follows_the_stops_they_are_invited_to_and_no_others() -> None:
     day.do("hana", c.InviteGuest(visit_id=VISIT, guest_id=member("gus"), stops=(day.stops[SESSION],)))
     day.do("hana", c.AddGuideNote(visit_id=VISIT, stop_id=day.stops[LUNCH], text="Ask for the soup."))
     seen = day.at("13:10").seen_by(GUS)
-    assert ([one.title for one in seen.stops], seen.now, seen.notes) == (["Session"], None, ())
+    assert ([stop_of_day.title for stop_of_day in seen.stops], seen.now, seen.notes) == (["Session"], None, ())
     assert seen.next == day.stops[SESSION]
 
 
@@ -410,5 +418,5 @@ def test_on_the_day_groups_stay_together_even_if_somebody_leaves_the_community()
     day = OnTheDay(*parallel_stops())
     day.do("hana", c.StartVisit(visit_id=VISIT))
     events = day.do(TRIPS, c.SignOff(visit_id=VISIT, member_id=member("ana")))
-    assert [type(one).__name__ for one in events] == ["MemberSignedOff"]
+    assert [type(event).__name__ for event in events] == ["MemberSignedOff"]
     assert day.signing.groups == 2

@@ -58,7 +58,7 @@ def test_what_is_late_is_late_by_the_same_minutes_and_everything_else_stays(
     [event] = day.late(minutes, first)
     assert isinstance(event, c.RestOfDayMoved)
     after = placed(day)
-    assert [one.id for one in after] == [one.id for one in before]
+    assert [this_placed.id for this_placed in after] == [this_placed.id for this_placed in before]
     for old, new in zip(before, after, strict=True):
         assert old.begins is not None
         assert new.begins is not None
@@ -67,12 +67,12 @@ def test_what_is_late_is_late_by_the_same_minutes_and_everything_else_stays(
         assert new.ends - new.begins == old.ends - old.begins
         assert new.begins - old.begins == (MINUTE * minutes if new.id in event.moved else timedelta(0))
         assert new.stop.travel_minutes == old.stop.travel_minutes
-    behind = [one for one in before[first + 1 :] if keeps_its_time(one)]
+    behind = [this_placed for this_placed in before[first + 1 :] if keeps_its_time(this_placed)]
     reach = before.index(behind[0]) if behind else len(before)
-    assert event.moved == tuple(one.id for one in before[first:reach])
+    assert event.moved == tuple(this_placed.id for this_placed in before[first:reach])
 
     day.late(-minutes, first)
-    assert [one.begins for one in placed(day)] == [one.begins for one in before]
+    assert [this_placed.begins for this_placed in placed(day)] == [this_placed.begins for this_placed in before]
 
 
 @settings(max_examples=100, deadline=None)
@@ -92,24 +92,24 @@ def test_whatever_reaches_into_a_stop_that_keeps_its_time_is_warned_of(
     assert all(minutes >= 0 for minutes in late.values())
     here = placed(day)
     clashes = [
-        (before.stop.title, one.stop.title)
-        for number, one in enumerate(here)
+        (before.stop.title, this_placed.stop.title)
+        for number, this_placed in enumerate(here)
         for before in here[:number]
-        if one.stop.fixed and late.get(before.id) and _until(before) + _way(one) > _begins(one)
+        if this_placed.stop.fixed and late.get(before.id) and _until(before) + _way(this_placed) > _begins(this_placed)
     ]
     warnings = day.seen_by(HOST).warnings
     assert len(warnings) == len(clashes)
-    for before, one in clashes:
-        assert any(before in text and one in text for text in warnings)
+    for before, clash in clashes:
+        assert any(before in text and clash in text for text in warnings)
 
 
 @settings(max_examples=100, deadline=None)
 @given(programmes(), st.data())
 def test_stops_that_change_places_twice_are_where_they_were(programme: tuple[c.Stop, ...], data: st.DataObject) -> None:
     day = OnTheDay(*(stop.model_copy(update={"fixed": False}) for stop in programme))
-    one, other = data.draw(st.permutations(day.stops))[:2]
+    name, other = data.draw(st.permutations(day.stops))[:2]
     before = placed(day)
-    swap = c.SwapStops(visit_id=VISIT, stop_id=one, with_id=other)
+    swap = c.SwapStops(visit_id=VISIT, stop_id=name, with_id=other)
     day.do("hana", swap)
     between = placed(day)
     assert {stop.id: stop.ends - stop.begins for stop in between if stop.ends and stop.begins} == {
@@ -136,23 +136,23 @@ def test_in_whichever_order_calls_arrive_the_roll_is_the_same(calls: list[tuple[
     mixed = list(seen)
     random.shuffle(mixed)
     told, shuffled = Day(), Day()
-    for stop, who, one in seen:
-        told = told.noting(stop, who, one)
-    for stop, who, one in mixed:
-        if shuffled.is_news(stop, who, one):
-            shuffled = shuffled.noting(stop, who, one)
+    for stop, who, this_seen in seen:
+        told = told.noting(stop, who, this_seen)
+    for stop, who, this_seen in mixed:
+        if shuffled.is_news(stop, who, this_seen):
+            shuffled = shuffled.noting(stop, who, this_seen)
     assert dict(shuffled.roll) == dict(told.roll)
     assert dict(shuffled.last) == dict(told.last)
 
 
-def _begins(one: Placed) -> datetime:
-    assert one.begins is not None
-    return one.begins
+def _begins(this_placed: Placed) -> datetime:
+    assert this_placed.begins is not None
+    return this_placed.begins
 
 
-def _until(one: Placed) -> datetime:
-    return one.ends or _begins(one)
+def _until(this_placed: Placed) -> datetime:
+    return this_placed.ends or _begins(this_placed)
 
 
-def _way(one: Placed) -> timedelta:
-    return timedelta(minutes=one.stop.travel_minutes or 0)
+def _way(this_placed: Placed) -> timedelta:
+    return timedelta(minutes=this_placed.stop.travel_minutes or 0)

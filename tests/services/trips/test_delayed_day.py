@@ -38,7 +38,7 @@ async def visit(world: World) -> str:
 
 async def times(world: World, query: c.GetDay | c.GetDelayedDay) -> list[str]:
     day = await world.ask("hana", query, c.DayView)
-    return [f"{one.begins.local:%H:%M}" for one in day.stops if one.begins]
+    return [f"{stop.begins.local:%H:%M}" for stop in day.stops if stop.begins]
 
 
 async def test_what_would_move_is_what_moves_then_and_nothing_has_moved_before(world: World, visit: str) -> None:

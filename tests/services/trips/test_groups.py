@@ -26,7 +26,7 @@ def stop(title: str, start: str, end: str, capacity: int | None = None, **more: 
 
 def told(way: list[Step]) -> list[tuple[str, str, str]]:
     """Where a group is, from when to when."""
-    return [(one.stop.stop.title, f"{one.begins:%H:%M}", f"{one.ends:%H:%M}") for one in way]
+    return [(step.stop.stop.title, f"{step.begins:%H:%M}", f"{step.ends:%H:%M}") for step in way]
 
 
 def ways_of(sizes: list[int], *stops: c.Stop) -> list[list[tuple[str, str, str]]]:
@@ -57,7 +57,7 @@ def test_groups_stay_even_and_as_few_as_possible_change(groups: list[int | None]
     assert sum(sizes) == len(before)
     assert max(sizes) - min(sizes) <= 1
     assert regrouped(after, count) == after
-    stayed = sum(before[one] == after[one] for one in before)
+    stayed = sum(before[name] == after[name] for name in before)
     small, large = len(before) // count, len(before) % count
     were = sorted((groups.count(number) for number in range(1, count + 1)), reverse=True)
     assert stayed == sum(min(size, small + (place < large)) for place, size in enumerate(were))
@@ -91,7 +91,7 @@ def test_a_small_stop_on_its_own_is_visited_one_group_after_the_other() -> None:
 
 def test_small_stops_in_two_places_are_not_gone_round_for_the_way_between_them_has_its_time() -> None:
     first, second = ways_of([5, 5], stop("Oven", "09:00", "10:00", 5), stop("Mill", "11:00", "12:00", 5, at="Village"))
-    assert [one[0] for one in first] == [one[0] for one in second] == ["Oven", "Mill"]
+    assert [pair[0] for pair in first] == [pair[0] for pair in second] == ["Oven", "Mill"]
 
 
 def test_a_meal_a_case_and_what_keeps_its_time_are_not_gone_round() -> None:
@@ -99,7 +99,7 @@ def test_a_meal_a_case_and_what_keeps_its_time_are_not_gone_round() -> None:
         _, second = ways_of(
             [5, 5], stop("Oven", "09:00", "10:00", 5, kind="practice"), stop("Other", "10:00", "11:00", 5, **more)
         )
-        assert [one[0] for one in second] == ["Oven", "Other"]
+        assert [pair[0] for pair in second] == ["Oven", "Other"]
 
 
 def test_stops_at_the_same_time_are_for_different_groups_which_change_places_at_the_next() -> None:
@@ -139,29 +139,31 @@ def test_nobody_is_in_two_places_at_once_and_no_stop_is_too_full(planned: list[c
     """`needed` says how many groups; each group's way is then looked at minute by minute."""
     kept = programme(*planned)
     count = needed(visitors, kept)
-    sizes = [list(regrouped(dict.fromkeys(range(visitors)), count).values()).count(one + 1) for one in range(count)]
+    sizes = [
+        list(regrouped(dict.fromkeys(range(visitors)), count).values()).count(number + 1) for number in range(count)
+    ]
     found = ways(place(kept, DAY, "UTC", None), sizes, "Bakery")
     assert len(found) == count
     for way in found if count > 1 else ():
-        timed = [one for one in way if one.begins is not None and one.ends is not None]
-        assert [one.begins for one in timed] == sorted(one.begins for one in timed if one.begins)
-        for one, other in pairwise(timed):
-            assert one.ends is not None
+        timed = [step for step in way if step.begins is not None and step.ends is not None]
+        assert [step.begins for step in timed] == sorted(step.begins for step in timed if step.begins)
+        for step, other in pairwise(timed):
+            assert step.ends is not None
             assert other.begins is not None
-            assert one.ends <= other.begins or one.begins == other.begins == one.ends
+            assert step.ends <= other.begins or step.begins == other.begins == step.ends
     no_stop_is_too_full(found, sizes)
 
 
 def no_stop_is_too_full(found: list[list[Step]], sizes: list[int]) -> None:
     there: dict[tuple[str, datetime], int] = {}
     for way, size in zip(found, sizes, strict=True):
-        for one in way:
-            if one.begins is None or one.ends is None:
+        for step in way:
+            if step.begins is None or step.ends is None:
                 continue
-            for minute in range((one.ends - one.begins) // timedelta(minutes=1)):
-                key = (one.stop.id, one.begins + timedelta(minutes=minute))
+            for minute in range((step.ends - step.begins) // timedelta(minutes=1)):
+                key = (step.stop.id, step.begins + timedelta(minutes=minute))
                 there[key] = there.get(key, 0) + size
-                capacity = one.stop.stop.capacity
+                capacity = step.stop.stop.capacity
                 assert capacity is None or there[key] <= capacity
 
 

@@ -66,15 +66,17 @@ def test_whoever_is_asked_was_next_and_nobody_waits_twice_in_a_row(offers: list,
             declined = before.declined if turn.round == before.round else frozenset()
             gone = {before.asked or "", rest[0] if what == "withdraw" else ""}
             free = in_line(before.candidates(turn.round, declined | gone))
-            place = [one.id for one in free].index(turn.host_id)
+            place = [candidate.id for candidate in free].index(turn.host_id)
             ahead = free[:place]
-            assert [one.id for one in ahead] == list(turn.passed), (
+            assert [candidate.id for candidate in ahead] == list(turn.passed), (
                 "all who stand before them were passed over, and only they"
             )
-            assert all(same_region(one.region, before.last_region) for one in ahead)
-            for one in ahead:
-                assert waiting.get(one.id, turn.round) == turn.round, "passed over in two rounds, without being asked"
-                waiting.setdefault(one.id, turn.round)
+            assert all(same_region(candidate.region, before.last_region) for candidate in ahead)
+            for candidate in ahead:
+                assert waiting.get(candidate.id, turn.round) == turn.round, (
+                    "passed over in two rounds, without being asked"
+                )
+                waiting.setdefault(candidate.id, turn.round)
             waiting.pop(turn.host_id, None)
         if what == "withdraw":
             waiting.pop(rest[0], None)

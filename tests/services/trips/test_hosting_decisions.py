@@ -66,16 +66,16 @@ class Season:
         return hosting_view(self.rota, 1, viewer)
 
     def line(self) -> list[str]:
-        return [one.host_id for one in self.view().line]
+        return [host.host_id for host in self.view().line]
 
 
 @pytest.fixture
 def season() -> Season:
     """Ana, Ben and Cy offer their places, in this order, each in a region of their own."""
-    one = Season()
+    this_season = Season()
     for who in (ANA, BEN, CY):
-        one.offers(who)
-    return one
+        this_season.offers(who)
+    return this_season
 
 
 def refused(season: Season, by: str | Actor, command: Command, role: str | None = "member") -> Refusal:
@@ -123,7 +123,7 @@ def test_hosting_before_offering_a_place_counts(season: Season) -> None:
 def test_declining_passes_the_turn_on_and_costs_nothing(season: Season) -> None:
     season.asks()
     events = season.declines(ANA)
-    assert [type(one) for one in events] == [c.TurnDeclined, c.TurnProposed]
+    assert [type(event) for event in events] == [c.TurnDeclined, c.TurnProposed]
     assert season.line() == [BEN, CY, ANA], "she is asked again in the next round only"
     season.hosts(BEN)
     assert season.asks() == ANA
@@ -133,7 +133,7 @@ def test_a_round_in_which_all_decline_is_over_and_the_next_asks_all_again(season
     season.asks()
     for who in (ANA, BEN):
         season.declines(who)
-    assert [type(one) for one in season.declines(CY)] == [c.TurnDeclined]
+    assert [type(decline) for decline in season.declines(CY)] == [c.TurnDeclined]
     assert season.view().asked is None
     assert season.asks() == ANA
 
@@ -154,12 +154,12 @@ def test_whoever_has_a_visit_to_come_is_not_asked(season: Season) -> None:
     season.takes(season.asks())
     assert season.line() == [BEN, CY]
     assert season.asks() == BEN
-    assert [one.host_id for one in season.view().hosting] == [ANA]
+    assert [host.host_id for host in season.view().hosting] == [ANA]
 
 
 def test_a_turn_can_be_given_back_until_its_visit_is_proposed(season: Season) -> None:
     season.takes(season.asks())
-    assert [type(one) for one in season.declines(ANA)] == [c.TurnDeclined, c.TurnProposed]
+    assert [type(decline) for decline in season.declines(ANA)] == [c.TurnDeclined, c.TurnProposed]
     assert season.view().asked == BEN
     season.takes(BEN)
     season.became(BEN, "proposed")
@@ -169,7 +169,7 @@ def test_a_turn_can_be_given_back_until_its_visit_is_proposed(season: Season) ->
 def test_giving_a_turn_back_disturbs_nobody_who_is_being_asked(season: Season) -> None:
     season.takes(season.asks())
     season.asks()
-    assert [type(one) for one in season.declines(ANA)] == [c.TurnDeclined]
+    assert [type(decline) for decline in season.declines(ANA)] == [c.TurnDeclined]
     assert season.view().asked == BEN
 
 
@@ -271,7 +271,7 @@ def test_a_swap_that_is_not_taken_changes_nothing(season: Season) -> None:
     swap(season, take=False)
     assert season.view().swap_with is None
     season.takes(ANA)
-    assert [one.host_id for one in season.view().hosting] == [ANA]
+    assert [host.host_id for host in season.view().hosting] == [ANA]
 
 
 def test_a_swap_is_offered_by_whoever_is_asked_to_somebody_who_can_take_it(season: Season) -> None:
@@ -308,7 +308,7 @@ def test_where_the_last_one_declines_no_swap_is_left_open(season: Season) -> Non
 def test_withdrawing_a_place_passes_its_turn_on(season: Season) -> None:
     season.asks()
     events = season.do(ANA, c.WithdrawPlace(community_id=COMMUNITY))
-    assert [type(one) for one in events] == [c.PlaceWithdrawn, c.TurnProposed]
+    assert [type(event) for event in events] == [c.PlaceWithdrawn, c.TurnProposed]
     assert season.line() == [BEN, CY]
     assert season.do(ANA, c.WithdrawPlace(community_id=COMMUNITY)) == []
 
@@ -370,5 +370,5 @@ def test_an_address_is_shown_to_whoever_offers_it_alone(season: Season) -> None:
     season.do(
         ANA, c.OfferPlace(community_id=COMMUNITY, practice="Bread", place="Mill", region="Gent", address="Mill Lane 3")
     )
-    assert [one.address for one in season.view(ANA).line] == ["Mill Lane 3", None, None]
-    assert [one.address for one in season.view(BEN).line] == [None, None, None]
+    assert [host.address for host in season.view(ANA).line] == ["Mill Lane 3", None, None]
+    assert [host.address for host in season.view(BEN).line] == [None, None, None]

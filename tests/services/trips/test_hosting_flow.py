@@ -56,7 +56,7 @@ async def test_a_turn_leads_to_a_visit_that_counts_once_it_took_place(rota: Worl
     rota.clock.moment = NOON + timedelta(days=2)  # type: ignore[attr-defined]
     await rota.send("ana", c.CompleteVisit(visit_id=visit, learning="Dough rests."))
     view = await until(rota, "ben", lambda view: not view.hosting)
-    assert [one.hosted for one in view.line] == [0, 1]
+    assert [host.hosted for host in view.line] == [0, 1]
     assert view.line[1].why == "hosted once, in September 2026"
     assert view.line[1].last_hosted_at == NOON + timedelta(days=1)
 
@@ -68,7 +68,7 @@ async def test_a_cancelled_visit_frees_its_turn(rota: World) -> None:
     await until(rota, "ana", lambda view: view.draft is None)
     await rota.send("ana", c.CancelVisit(visit_id=visit, reason="Flood"))
     view = await until(rota, "ana", lambda view: not view.hosting)
-    assert [one.why.split(";")[0] for one in view.line] == ["has not hosted yet"] * 2
+    assert [host.why.split(";")[0] for host in view.line] == ["has not hosted yet"] * 2
 
 
 async def test_a_rota_is_no_visit(rota: World) -> None:

@@ -108,7 +108,7 @@ async def test_a_cancelled_clinic_is_marked_and_the_check_says_so(world: World, 
     await world.send("ana", k.CancelClinic(clinic_id=clinic, reason="Ill"))
     assert (await heard.next())["status"] == "cancelled"
     told = await world.ask("hana", c.CheckVisit(visit_id=visit), c.CheckView)
-    [about] = [one for one in told.findings if one.concern == "clinic"]
+    [about] = [finding for finding in told.findings if finding.concern == "clinic"]
     assert (about.stops, "was cancelled" in about.what) == ((stop,), True)
 
 

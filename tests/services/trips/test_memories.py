@@ -67,7 +67,7 @@ class Album:
         return trip_view(self.visit, 1, by, ROLES[by], may_keep=True, looks_after=False)
 
     def who_sees(self, memory: str) -> set[str]:
-        return {who for who in (HANA, ANA, BEN, GIL) if memory in {one.id for one in self.seen(who).memories}}
+        return {who for who in (HANA, ANA, BEN, GIL) if memory in {memory.id for memory in self.seen(who).memories}}
 
     def refused(self, by: str, command: Command, known: Any = None) -> Refusal:
         with pytest.raises(Refusal) as caught:
@@ -87,7 +87,7 @@ def test_what_people_keep_is_shown_with_its_stop_in_the_order_it_came() -> None:
     album = Album()
     first = album.kept(ANA, NOTE.model_copy(update={"stop_id": OVEN}))
     second = album.kept(HANA, NOTE.model_copy(update={"what": "saw", "text": "Hands"}))
-    assert [(one.id, one.what, one.stop_id, one.text) for one in album.seen(BEN).memories] == [
+    assert [(memory.id, memory.what, memory.stop_id, memory.text) for memory in album.seen(BEN).memories] == [
         (first, "note", OVEN, "It smells of rye."),
         (second, "saw", None, "Hands"),
     ]
@@ -134,7 +134,7 @@ def test_a_photo_with_people_is_seen_by_its_author_and_the_host_until_they_agree
     album = Album()
     photo = album.photo()
     assert album.who_sees(photo) == {ANA, HANA}
-    assert [one.shown for one in album.seen(ANA).memories] == [False]
+    assert [memory.shown for memory in album.seen(ANA).memories] == [False]
     album.do(ANA, consent(photo))
     assert album.who_sees(photo) == {HANA, ANA, BEN}
     album.do(HANA, consent(photo, agreed=False))
@@ -219,7 +219,7 @@ def test_the_event_says_which_picture_goes_with_a_photo() -> None:
 def test_minutes_with_practitioners_stand_against_minutes_in_a_room() -> None:
     view = Album().seen(ANA)
     assert (view.practice_minutes, view.room_minutes) == (90, 30)
-    assert [(one.title, one.sort, one.minutes) for one in view.stops] == [
+    assert [(stop.title, stop.sort, stop.minutes) for stop in view.stops] == [
         ("Oven", "practice", 90),
         ("Office", "room", 30),
         ("Tea", "other", 20),
@@ -230,7 +230,7 @@ def test_minutes_with_practitioners_stand_against_minutes_in_a_room() -> None:
 def test_a_stop_that_was_skipped_on_the_day_is_no_part_of_the_trip() -> None:
     album = Album()
     album.do(HANA, c.SkipStop(visit_id=VISIT, stop_id=OFFICE, reason="The projector broke."))
-    assert ([one.title for one in album.seen(ANA).stops], album.seen(ANA).room_minutes) == (["Oven", "Tea"], 0)
+    assert ([stop.title for stop in album.seen(ANA).stops], album.seen(ANA).room_minutes) == (["Oven", "Tea"], 0)
 
 
 def test_much_that_is_kept_comes_in_parts_that_the_bus_can_carry() -> None:
@@ -241,7 +241,7 @@ def test_much_that_is_kept_comes_in_parts_that_the_bus_can_carry() -> None:
     while skip is not None:
         part = trip_view(album.visit, 1, BEN, "member", may_keep=True, looks_after=False, skip=skip)
         assert len(part.model_dump_json().encode()) < 200 * 1024
-        found += [int(one.text.split()[0]) for one in part.memories]
+        found += [int(memory.text.split()[0]) for memory in part.memories]
         skip, parts = part.more, parts + 1
     assert found == list(range(30))
     assert parts > 3

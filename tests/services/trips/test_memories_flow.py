@@ -113,7 +113,7 @@ async def test_a_document_is_no_memory(world: World, visit: str) -> None:
 async def test_a_trip_shows_what_may_be_kept_and_by_whom(world: World, visit: str) -> None:
     await world.send("ana", c.KeepMemory(visit_id=visit, what="saw", text="Hands"))
     seen = [await world.ask(name, c.GetTrip(visit_id=visit), c.TripView) for name in ("hana", "ana", "gil")]
-    assert [(one.may_keep, one.looks_after, len(one.memories)) for one in seen] == [
+    assert [(trip.may_keep, trip.looks_after, len(trip.memories)) for trip in seen] == [
         (True, True, 1),
         (True, False, 1),
         (False, False, 0),

@@ -64,10 +64,10 @@ class Told:
 
     @property
     def stops(self) -> list[tuple[str, int, time | None, time | None]]:
-        return [(one.stop.title, one.stop.day, one.stop.start, one.stop.end) for one in self.visit.stops]
+        return [(kept.stop.title, kept.stop.day, kept.stop.start, kept.stop.end) for kept in self.visit.stops]
 
     def id(self, title: str) -> str:
-        return next(one.id for one in self.visit.stops if one.stop.title == title)
+        return next(kept.id for kept in self.visit.stops if kept.stop.title == title)
 
 
 PLANNED = Told(PROPOSED)
@@ -75,7 +75,7 @@ SCHEDULED = PLANNED.then(SCHEDULE)
 
 
 def titles(told: Told) -> list[str]:
-    return [one[0] for one in told.stops]
+    return [pair[0] for pair in told.stops]
 
 
 def test_a_visit_without_a_guide_is_planned_and_gets_no_time() -> None:
@@ -106,7 +106,7 @@ def test_what_is_impossible_gets_no_time_and_the_refusal_says_what_it_is() -> No
 def test_another_time_of_day_moves_every_stop() -> None:
     later = c.ScheduleVisit(visit_id=VISIT, starts=NINE.later(hours=1, days=1))
     told = SCHEDULED.then(later)
-    assert [one[2] for one in told.stops] == [time(10), time(11), time(11, 30)]
+    assert [pair[2] for pair in told.stops] == [time(10), time(11), time(11, 30)]
     assert [type(event).__name__ for event in told.events[-2:]] == ["ProgrammeMoved", "VisitScheduled"]
     assert told.events[-1].ends_at == NINE.later(days=1, hours=4).instant  # type: ignore[attr-defined]
 
@@ -193,7 +193,7 @@ def test_only_who_looks_after_a_visit_changes_it_and_only_until_it_is_over(comma
     assert refused.value.slug == "visit-is-over"
 
 
-@pytest.mark.parametrize("command", [one for one in COMMANDS if not isinstance(one, c.AddStop)], ids=str)
+@pytest.mark.parametrize("command", [name for name in COMMANDS if not isinstance(name, c.AddStop)], ids=str)
 def test_saying_the_same_twice_changes_nothing_more_or_is_refused(command: c.TripsCommand) -> None:
     once = PLANNED.then(command)
     if isinstance(command, c.RemoveStop):

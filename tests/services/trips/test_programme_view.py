@@ -18,7 +18,7 @@ def views(*stops: c.Stop, dated: bool = True, begins: datetime | None = None) ->
     kept = [Kept(derived_id("stop", str(number)), stop) for number, stop in enumerate(stops)]
     placed = place(kept, DAY_ONE, ROME, begins)
     plan = Plan(placed, "Mill")
-    return [stop_view(plan, one, DAY_ONE, ROME, dated=dated) for one in placed]
+    return [stop_view(plan, this_placed, DAY_ONE, ROME, dated=dated) for this_placed in placed]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_stop_is_where_it_is_in_its_day_also_before_that_day_is_chosen() -> No
     stops = (c.Stop(title="Oven", start=time(13, 0), minutes=45), c.Stop(title="Tea", minutes=30, travel_minutes=10))
     for dated in (True, False):
         oven, tea = views(*stops, dated=dated)
-        assert [(one.into_minutes, one.takes_minutes) for one in (oven, tea)] == [(13 * 60, 45), (13 * 60 + 55, 30)]
+        assert [(stop.into_minutes, stop.takes_minutes) for stop in (oven, tea)] == [(13 * 60, 45), (13 * 60 + 55, 30)]
         assert (oven.begins is not None) is dated
 
 

@@ -42,11 +42,11 @@ class Heard:
 @pytest.fixture
 async def people(world: World) -> AsyncIterator[People]:
     await world.open(community_service, trips_service, scheduler_service)
-    one = People(world)
-    await one.begin()
+    this_people = People(world)
+    await this_people.begin()
     for name in ("Hana", "Ana", "Ben", "Dia"):
-        await one.joins(name)
-    yield one
+        await this_people.joins(name)
+    yield this_people
 
 
 @pytest.fixture

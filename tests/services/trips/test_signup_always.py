@@ -40,7 +40,7 @@ def play(signing: Signing, action: tuple[str, object]) -> None:
             signing.do(name, own[what])
         case ("wait", int(hours)):
             signing.comes(min(signing.now + timedelta(hours=hours), STARTS.instant + timedelta(hours=1)))
-            while any(one.until <= signing.now for one in signing.signing.having("offered")):
+            while any(name.until <= signing.now for name in signing.signing.having("offered")):
                 signing.offers_end()
         case (what, given):
             signing.do("hana", as_host(signing, what, given))
@@ -70,7 +70,7 @@ def test_seats_suffice_nobody_is_passed_over_and_groups_fit(
 ) -> None:
     signing = Signing(**attended).opened(3)
     for action in story:
-        before = {one.member_id: one for one in signing.signing.queue()}
+        before = {name.member_id: name for name in signing.signing.queue()}
         known = len(signing.history)
         try:
             play(signing, action)
@@ -89,12 +89,12 @@ def test_seats_suffice_nobody_is_passed_over_and_groups_fit(
 
 def nobody_was_passed_over(signing: Signing, known: int, before: dict[str, object]) -> None:
     """Whoever got a seat or an offer came, by the rule, before everybody who waited then and still does."""
-    still = [one for one in signing.signing.queue() if one.member_id in before]
+    still = [name for name in signing.signing.queue() if name.member_id in before]
     for event in signing.history[known:]:
         if isinstance(event, c.SeatOffered) or (isinstance(event, c.SeatTaken) and event.offer_id is None):
             lucky = before.get(event.member_id)
             assert lucky is not None, "somebody who did not wait got the seat"
-            assert all(lucky.turn < one.turn for one in still)  # type: ignore[attr-defined]
+            assert all(lucky.turn < name.turn for name in still)  # type: ignore[attr-defined]
         if isinstance(event, c.MemberSignedUp) and event.state == "seated":
             assert not still, "somebody new got the seat"
 
@@ -105,7 +105,7 @@ def groups_fit(signing: Signing) -> None:
     if capacity is None or state.seated <= capacity:
         assert state.groups == 1
         return
-    sizes = [sum(one.group == number for one in state.having("seated")) for number in range(1, state.groups + 1)]
+    sizes = [sum(name.group == number for name in state.having("seated")) for number in range(1, state.groups + 1)]
     assert sum(sizes) == state.seated
     assert max(sizes) <= capacity
     assert max(sizes) - min(sizes) <= 1
@@ -121,6 +121,6 @@ def test_an_unanswered_seat_reaches_everybody_who_waits_in_turn_until_the_visit_
     while signing.of("offered"):
         signing.offers_end()
         assert signing.now < STARTS.instant
-    reached = [one.member_id for one in signing.history if isinstance(one, c.SeatOffered | c.SeatTaken)]
+    reached = [event.member_id for event in signing.history if isinstance(event, c.SeatOffered | c.SeatTaken)]
     assert reached == order[: len(reached)]
     assert not signing.queue() or signing.of("seated"), "the seat stays empty while somebody waits"

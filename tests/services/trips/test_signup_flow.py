@@ -100,13 +100,13 @@ async def test_those_who_look_after_the_visit_see_all_places_and_the_numbers_of_
         await world.send(name, c.SignUp(visit_id=visit))
     for name in ("hana", "finn"):
         seen = await look(world, name, visit)
-        assert [(one.member_id, one.state, one.place) for one in seen.people] == [
+        assert [(person.member_id, person.state, person.place) for person in seen.people] == [
             (member("ana"), "seated", None),
             (member("ben"), "seated", None),
             (member("cem"), "seated", None),
             (member("dia"), "waiting", 1),
         ]
-        assert [(one.visitors, one.guests, one.at_once, one.capacity) for one in seen.numbers] == [
+        assert [(number.visitors, number.guests, number.at_once, number.capacity) for number in seen.numbers] == [
             (3, 1, 2, 2),
             (3, 0, 3, None),
         ]
@@ -126,7 +126,7 @@ async def test_whoever_was_along_on_an_earlier_visit_waits_behind_those_who_were
     for name in ("dia", "ana", "ben"):
         await world.send(name, c.SignUp(visit_id=following))
     seen = await look(world, "hana", following)
-    assert [(one.member_id, one.attended, one.place) for one in seen.people] == [
+    assert [(person.member_id, person.attended, person.place) for person in seen.people] == [
         (member("dia"), 0, None),
         (member("ben"), 0, 1),
         (member("ana"), 1, 2),

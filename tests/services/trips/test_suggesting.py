@@ -16,7 +16,7 @@ async def visit(world: World, title: str, place: str, stop: str, by: str = "ana"
 
 async def found(world: World, text: str, by: str = "gil") -> list[str]:
     seen = await world.ask(by, c.SuggestVisits(community_id=COMMUNITY, text=text), c.VisitsFound)
-    return [one.visit.id for one in seen.hits]
+    return [hit.visit.id for hit in seen.hits]
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_choosing_another_day_moves_those_who_have_not_told() -> None:
     [chosen] = album.do(HANA, c.ChooseTryingDay(visit_id=VISIT, at=NOVEMBER))
     assert isinstance(chosen, c.TryingDayChosen)
     assert chosen.asked == (c.Asked(member_id=ANA, asked_at=NOVEMBER.instant),)
-    assert {one.due_at for one in album.seen(ANA).memories if one.member_id == ANA} == {NOVEMBER.instant}
+    assert {memory.due_at for memory in album.seen(ANA).memories if memory.member_id == ANA} == {NOVEMBER.instant}
     assert album.do(HANA, c.ChooseTryingDay(visit_id=VISIT, at=NOVEMBER)) == []
 
 
@@ -100,7 +100,7 @@ def test_of_several_days_the_next_one_counts_and_after_the_last_that_one() -> No
     [report] = album.do(ANA, told(late.memory_id))  # type: ignore[attr-defined]
     assert report.asked_at == NOVEMBER.instant, "the nudge of what was asked before still stands"  # type: ignore[attr-defined]
     album.do(ANA, told(first))
-    assert [one.due_at for one in album.seen(ANA).memories] == [None, None]
+    assert [memory.due_at for memory in album.seen(ANA).memories] == [None, None]
 
 
 def test_what_is_too_early_to_tell_is_asked_about_once_more() -> None:
@@ -156,7 +156,7 @@ def test_another_day_leaves_alone_what_was_told() -> None:
     album.do(ANA, told(memory))
     album.kept(BEN, TRY)
     album.do(HANA, c.ChooseTryingDay(visit_id=VISIT, at=NOVEMBER))
-    assert {one.member_id: one.due_at for one in album.seen(ANA).memories}[ANA] is None
+    assert {memory.member_id: memory.due_at for memory in album.seen(ANA).memories}[ANA] is None
 
 
 @pytest.mark.parametrize("viewer", [BEN, HANA])

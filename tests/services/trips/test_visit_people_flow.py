@@ -84,7 +84,7 @@ async def test_what_visitors_need_is_for_those_who_look_after_the_visit(world: W
 
 async def test_the_check_is_told_to_those_who_look_after_the_visit_alone(world: World, visit: str) -> None:
     told = await world.ask("hana", c.CheckVisit(visit_id=visit), c.CheckView)
-    assert {one.concern for one in told.findings} == {"questions", "learning"}
+    assert {finding.concern for finding in told.findings} == {"questions", "learning"}
     for name, status in (("ana", 403), ("gus", 403)):
         with pytest.raises(Refusal) as refused:
             await world.ask(name, c.CheckVisit(visit_id=visit), c.CheckView)

@@ -12,8 +12,8 @@ from tests.support.world import World
 
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Killable]:
-    async with own_bus(tmp_path) as one:
-        yield one
+    async with own_bus(tmp_path) as killable:
+        yield killable
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ def place(seq: int, generation: int = 0) -> Place:
 
 def test_what_was_known_after_a_cut_is_forgotten_and_the_rest_still_holds() -> None:
     known = Known(made="then").noting([place(10), place(20), place(30)]).cut_after(20)
-    assert [one.seq for one in known.places] == [20, 10]
+    assert [this_place.seq for this_place in known.places] == [20, 10]
     assert known.holds(place(20))
     assert not known.holds(place(21))
     assert known.holds(place(21, generation=1))
@@ -40,7 +40,7 @@ def test_few_places_reach_far_and_stand_close_near_the_end(numbers: list[int]) -
     assert len(kept) <= 64
     assert kept[0] == given[0]
     assert kept[-1] == given[-1]
-    assert [one.seq for one in kept] == sorted((one.seq for one in kept), reverse=True)
+    assert [this_place.seq for this_place in kept] == sorted((this_place.seq for this_place in kept), reverse=True)
 
 
 @pytest.mark.parametrize("step", [1, 7, 1000])
@@ -51,5 +51,5 @@ def test_places_noted_one_by_one_stay_few_and_lose_at_most_as_much_again(step: i
     assert len(known.places) < 40
     newest = known.places[0].seq
     for lost in (1, 5, 50, 500, 1500):
-        there = max(one.seq for one in known.places if one.seq <= newest - lost * step)
+        there = max(this_place.seq for this_place in known.places if this_place.seq <= newest - lost * step)
         assert newest - there <= 4 * (lost + 1) * step

@@ -108,7 +108,9 @@ async def test_what_somebody_changed_in_a_stream_is_put_right_but_not_where_and_
 async def test_a_stream_that_can_never_be_changed_again_is_named(
     settings: Settings, js: JetStreamContext, subjects: Subjects
 ) -> None:
-    await js.add_stream(next(one for one in streams(subjects) if one.name == subjects.events_stream), sealed=False)
+    await js.add_stream(
+        next(stream for stream in streams(subjects) if stream.name == subjects.events_stream), sealed=False
+    )
     config = (await js.stream_info(subjects.events_stream)).config
     await js.update_stream(config.evolve(sealed=True))
     with pytest.raises(ProvisionError, match=f"the stream {subjects.events_stream} can't be changed: .*seal"):

@@ -100,17 +100,17 @@ async def test_only_what_is_missing_is_published_again(
 
 
 async def test_two_processes_put_their_events_back_in_order(restless: World, bus: Killable) -> None:
-    one = await restless.open(pad_service())
+    runtime = await restless.open(pad_service())
     async with Runtime(pad_service(), restless.settings, restless.clock) as other:
         other.roles.note(COMMUNITY, ANA.id, "member")
-        streams = await three_pads(one)
-        await one.journal.settled()
+        streams = await three_pads(runtime)
+        await runtime.journal.settled()
         await bus.keep_copy()
         for number in range(20):
-            await burst((one, other)[number % 2], streams, number * 3, 3)
-        await asyncio.gather(one.journal.settled(), other.journal.settled())
+            await burst((runtime, other)[number % 2], streams, number * 3, 3)
+        await asyncio.gather(runtime.journal.settled(), other.journal.settled())
         await bus.put_back()
-        events = await has_all(bus.url, one, 63)
+        events = await has_all(bus.url, runtime, 63)
         for stream in streams:
             assert first_versions(events, stream) == list(range(1, 22))
 

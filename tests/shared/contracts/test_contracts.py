@@ -25,18 +25,18 @@ MODULES = [
 def all_of(base: type[BaseModel]) -> list[type[Any]]:
     """Every contract of a kind; those others are made from are not themselves sent."""
     found = {
-        one
+        var
         for module in MODULES
-        for one in vars(module).values()
-        if inspect.isclass(one) and issubclass(one, base) and one.__module__ == module.__name__
+        for var in vars(module).values()
+        if inspect.isclass(var) and issubclass(var, base) and var.__module__ == module.__name__
     }
-    parents = {parent for one in found for parent in one.__mro__[1:]}
-    return sorted(found - parents - {base, Contribution}, key=lambda one: str(one.__name__))
+    parents = {parent for name in found for parent in name.__mro__[1:]}
+    return sorted(found - parents - {base, Contribution}, key=lambda parent: str(parent.__name__))
 
 
 EVENTS, COMMANDS, QUERIES = all_of(Event), all_of(Command), all_of(Query)
-by_name = pytest.mark.parametrize("contract", [*EVENTS, *COMMANDS, *QUERIES], ids=lambda one: one.__name__)
-of_events = pytest.mark.parametrize("event", EVENTS, ids=lambda one: one.__name__)
+by_name = pytest.mark.parametrize("contract", [*EVENTS, *COMMANDS, *QUERIES], ids=lambda name: name.__name__)
+of_events = pytest.mark.parametrize("event", EVENTS, ids=lambda name: name.__name__)
 
 
 def test_there_are_contracts() -> None:
@@ -111,7 +111,7 @@ def test_a_contract_never_changes_once_it_was_made(contract: type[Any]) -> None:
     assert contract.model_config["frozen"]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda name: name.__name__)
 def test_a_command_says_what_it_is_about_with_an_id_that_is_safe_in_a_subject(command: type[Command]) -> None:
     if command.creates or command.stream is not Command.stream:  # its id is made from what it says
         return

@@ -67,15 +67,15 @@ def test_whatever_is_accepted_can_be_mailed_and_is_accepted_again_as_it_is(writt
             taken = kind.validate_python(written)
         except ValidationError:
             continue
-        assert not {one for one in taken if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp")} - kept
+        assert not {name for name in taken if unicodedata.category(name) in ("Cc", "Cs", "Zl", "Zp")} - kept
         assert kind.validate_python(taken) == taken
         assert cleaned(taken) == taken
 
 
 @given(ANYTHING)
 def test_anything_that_was_ever_kept_can_be_cleaned(kept: str) -> None:
-    assert not {one for one in cleaned(kept) if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp")} - {"\n", "\t"}
-    assert not {one for one in cleaned_line(kept) if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp")}
+    assert not {name for name in cleaned(kept) if unicodedata.category(name) in ("Cc", "Cs", "Zl", "Zp")} - {"\n", "\t"}
+    assert not {name for name in cleaned_line(kept) if unicodedata.category(name) in ("Cc", "Cs", "Zl", "Zp")}
 
 
 OWN = {
@@ -100,20 +100,25 @@ def free_texts(annotation: Any, metadata: tuple[Any, ...] = ()) -> bool:
         inner, *more = typing.get_args(annotation)
         return free_texts(inner, (*metadata, *more))
     if annotation is str:
-        return not any(isinstance(one, AfterValidator) or getattr(one, "pattern", None) for one in metadata)
+        return not any(isinstance(name, AfterValidator) or getattr(name, "pattern", None) for name in metadata)
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return any(free_texts(one.annotation, tuple(one.metadata)) for one in annotation.model_fields.values())
+        return any(
+            free_texts(model_field.annotation, tuple(model_field.metadata))
+            for model_field in annotation.model_fields.values()
+        )
     if typing.get_origin(annotation) is typing.Literal:
         return False
-    return any(free_texts(one) for one in typing.get_args(annotation))
+    return any(free_texts(get_arg) for get_arg in typing.get_args(annotation))
 
 
-@pytest.mark.parametrize("command", [one for one in COMMANDS if one.__name__ not in OWN], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name.__name__ not in OWN], ids=lambda name: name.__name__
+)
 def test_every_text_in_a_command_follows_a_rule(command: type[Command]) -> None:
     free = {
         f"{command.__name__}.{name}"
-        for name, one in command.model_fields.items()
-        if name != "code" and free_texts(one.annotation, tuple(one.metadata))
+        for name, model_field in command.model_fields.items()
+        if name != "code" and free_texts(model_field.annotation, tuple(model_field.metadata))
     }
     assert free <= CHECKED_ELSEWHERE
 

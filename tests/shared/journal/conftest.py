@@ -18,9 +18,9 @@ _number = itertools.count(1)
 
 @pytest.fixture(scope="session", params=["motor", "pymongo"])
 async def store(request: pytest.FixtureRequest, real_servers: Servers) -> AsyncIterator[Store]:
-    one = Store(real_servers.mongo_url, request.param)
-    yield one
-    await one.close()
+    this_store = Store(real_servers.mongo_url, request.param)
+    yield this_store
+    await this_store.close()
 
 
 @pytest.fixture

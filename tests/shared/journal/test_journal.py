@@ -30,15 +30,15 @@ async def test_every_receipt_is_what_the_store_has(start: Start, database: Datab
     commands = [AddLine(pad_id=streams[n % 3], text=f"line {n}", twice=n % 5 == 0) for n in range(3 * LARGEST_BATCH)]
     receipts = await asyncio.gather(*(pads.do(command, command.text) for command in commands))
     for stream in streams:
-        own = sorted((one for one in receipts if one.stream == stream), key=lambda one: one.version)
+        own = sorted((receipt for receipt in receipts if receipt.stream == stream), key=lambda receipt: receipt.version)
         stored = (await documents(database, stream))[1:]
-        assert [one.version for one in own] == list(range(2, LARGEST_BATCH + 2))
-        assert [document["version"] for document in stored] == [one.version for one in own]
+        assert [receipt.version for receipt in own] == list(range(2, LARGEST_BATCH + 2))
+        assert [document["version"] for document in stored] == [receipt.version for receipt in own]
         assert [[event["id"] for event in document["events"]] for document in stored] == [
-            [event.id for event in one.events] for one in own
+            [event.id for event in receipt.events] for receipt in own
         ]
         assert [[event["data"] for event in document["events"]] for document in stored] == [
-            [event.event.model_dump(mode="json") for event in one.events] for one in own
+            [event.event.model_dump(mode="json") for event in receipt.events] for receipt in own
         ]
 
 

@@ -22,15 +22,15 @@ async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
         store = Store(server.url, driver, serverSelectionTimeoutMS=500)  # type: ignore[arg-type]
         database = store.database("outage")
         sink = Notebook()
-        one = await start(sink, on=database)
-        streams = [await one.open(f"pad {number}") for number in range(5)]
+        pads = await start(sink, on=database)
+        streams = [await pads.open(f"pad {number}") for number in range(5)]
         receipts: list[Receipt] = []
 
         async def write(writer: int) -> None:
             for number in range(40):
                 stream = streams[(writer + number) % 5]
                 twice = AddLine(pad_id=stream, text=f"{writer} {number}", twice=True)
-                receipts.append(await one.do(twice, twice.text))
+                receipts.append(await pads.do(twice, twice.text))
 
         writing = [asyncio.create_task(write(writer)) for writer in range(20)]
         for acknowledged in (100, 400):
@@ -40,19 +40,21 @@ async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
             await server.start()
         async with asyncio.timeout(60):
             await asyncio.gather(*writing)
-        await one.journal.settled()
+        await pads.journal.settled()
         for stream in streams:
             stored = await documents(database, stream)
-            own = sorted((one for one in receipts if one.stream == stream), key=lambda one: one.version)
-            assert [document["version"] for document in stored] == [1, *(one.version for one in own)]
+            own = sorted(
+                (receipt for receipt in receipts if receipt.stream == stream), key=lambda receipt: receipt.version
+            )
+            assert [document["version"] for document in stored] == [1, *(receipt.version for receipt in own)]
             assert [[event["id"] for event in document["events"]] for document in stored[1:]] == [
-                [event.id for event in one.events] for one in own
+                [event.id for event in receipt.events] for receipt in own
             ]
             assert all(len(document["events"]) == 2 for document in stored[1:])
             said = [document["events"][0]["data"]["text"] for document in stored[1:]]
             assert len(set(said)) == len(said) == 160
             assert sink.first_versions(stream) == list(range(1, 162))
-        await one.journal.stop()
+        await pads.journal.stop()
         await store.close()
 
 
@@ -61,27 +63,27 @@ async def test_while_the_store_takes_nothing_commands_are_refused_at_once_and_wh
 ) -> None:
     async with own_store(tmp_path) as server:
         store = Store(server.url, serverSelectionTimeoutMS=300)
-        one = await start(Notebook(), on=store.database("outage"))
-        pad = await one.open("pad")
+        pads = await start(Notebook(), on=store.database("outage"))
+        pad = await pads.open("pad")
         await server.kill()
-        waited = asyncio.create_task(one.add(pad, "waited"))
-        refusal = await first_refusal(one, pad)
+        waited = asyncio.create_task(pads.add(pad, "waited"))
+        refusal = await first_refusal(pads, pad)
         assert (refusal.status, refusal.extra["retry_after"]) == (503, 5)
 
         await server.start()
         await waited
-        await one.add(pad, "refused")
-        assert set(await one.lines(pad)) == {"waited", "refused"}
-        await one.journal.stop()
+        await pads.add(pad, "refused")
+        assert set(await pads.lines(pad)) == {"waited", "refused"}
+        await pads.journal.stop()
         await store.close()
 
 
-async def first_refusal(one: Pads, pad: str) -> Refusal:
+async def first_refusal(pads: Pads, pad: str) -> Refusal:
     """Send a command again and again; with what it is refused, as soon as nobody is made to wait."""
     async with asyncio.timeout(30):
         while True:
             with contextlib.suppress(TimeoutError):
                 try:
-                    await asyncio.wait_for(one.add(pad, "refused"), 0.3)
+                    await asyncio.wait_for(pads.add(pad, "refused"), 0.3)
                 except Refusal as refusal:
                     return refusal

@@ -77,7 +77,7 @@ def test_blocks_that_hold_what_they_held_are_not_written_again() -> None:
     notes = request_server.notes.put("one more", Note(text="!")).put(f"key {BLOCK}", Note(text="changed"))
     after = packing.pack(request_server.model_copy(update={"notes": notes}), before)
     assert len(after.shelves["notes"]) == 4
-    same = [one is other for one, other in zip(before.shelves["notes"], after.shelves["notes"], strict=False)]
+    same = [block is other for block, other in zip(before.shelves["notes"], after.shelves["notes"], strict=False)]
     assert same == [True, False, True]
     assert packing.unpack(after.document()).notes == notes
 

@@ -37,14 +37,14 @@ async def left_behind(start: Start, monkeypatch: pytest.MonkeyPatch) -> Pads:
     lost = Notebook("bus")
     lost.fails = True
     monkeypatch.setattr("shared.journal.follower.Follower.stop.__defaults__", (0.05,))
-    one = await start(lost)
+    pads = await start(lost)
     for name in ("broken", "whole"):
-        pad = await one.open(name)
+        pad = await pads.open(name)
         for number in range(3):
-            await one.add(pad, f"{name} {number}")
-    await one.journal.stop()
+            await pads.add(pad, f"{name} {number}")
+    await pads.journal.stop()
     dead(monkeypatch)
-    return one
+    return pads
 
 
 async def spoil(database: Database, version: int, changes: dict[str, Any], name: str = "broken") -> dict[str, Any]:
@@ -77,8 +77,8 @@ async def test_what_is_set_aside_is_named_and_counted_without_what_was_said(
     await left_behind(start, monkeypatch)
     await spoil(database, 3, {"events.0.type": "PadBurnt", "events.0.data.text": "in confidence"})
     await spoil(database, 4, {"events.0.data.number": "in confidence"}, "whole")
-    one = await start(Notebook())
-    noted = sorted((await one.journal.set_aside.noted()), key=lambda unread: unread.version)
+    pads = await start(Notebook())
+    noted = sorted((await pads.journal.set_aside.noted()), key=lambda unread: unread.version)
     assert [(unread.stream, unread.version, unread.type) for unread in noted] == [
         (pad_id("broken"), 3, "PadBurnt"),
         (pad_id("whole"), 4, "LineAdded"),
@@ -90,9 +90,9 @@ async def test_what_is_set_aside_is_named_and_counted_without_what_was_said(
 
 
 async def test_the_thing_itself_says_so_and_the_others_take_commands(start: Start, database: Database) -> None:
-    one = await start(Notebook())
+    pads = await start(Notebook())
     for name in ("broken", "whole"):
-        await one.add(await one.open(name), "first")
+        await pads.add(await pads.open(name), "first")
     await spoil(database, 2, WRONG["a newer revision"])
     other = await start(Notebook())
     for asked in (other.lines(pad_id("broken")), other.add(pad_id("broken"), "second")):
@@ -104,11 +104,11 @@ async def test_the_thing_itself_says_so_and_the_others_take_commands(start: Star
 
 
 async def test_a_repetition_whose_answer_cannot_be_read_is_refused_in_words(start: Start, database: Database) -> None:
-    one = await start(Notebook())
-    await one.add(await one.open("broken"), "first")
+    pads = await start(Notebook())
+    await pads.add(await pads.open("broken"), "first")
     await spoil(database, 2, WRONG["an unknown type"])
     with pytest.raises(Refusal, match="upgrade or repair"):
-        await one.add(pad_id("broken"), "first")
+        await pads.add(pad_id("broken"), "first")
 
 
 async def test_replaying_ends_and_tells_all_that_can_be_read(
@@ -117,10 +117,10 @@ async def test_replaying_ends_and_tells_all_that_can_be_read(
     await left_behind(start, monkeypatch)
     await spoil(database, 2, WRONG["an unknown type"])
     sink = Notebook()
-    one = await start(sink)
+    pads = await start(sink)
     sink.commits.clear()
-    assert await one.journal.replay() == 5
-    await one.journal.settled()
+    assert await pads.journal.replay() == 5
+    await pads.journal.settled()
     assert sink.first_versions(pad_id("whole")) == [1, 2, 3, 4]
     assert sink.first_versions(pad_id("broken")) == [1]
 
@@ -128,11 +128,11 @@ async def test_replaying_ends_and_tells_all_that_can_be_read(
 async def test_history_is_told_to_its_end_where_another_lane_has_what_cannot_be_read(
     start: Start, database: Database
 ) -> None:
-    one, other = await start(Notebook()), await start(Notebook())
-    pad = await one.open("broken")
+    pads, other = await start(Notebook()), await start(Notebook())
+    pad = await pads.open("broken")
     await other.add(pad, "elsewhere")
-    await one.add(pad, "here again")
-    whole = await one.open("whole")
+    await pads.add(pad, "here again")
+    whole = await pads.open("whole")
     await spoil(database, 2, WRONG["broken data"])
     third = await start(Notebook())
     told = [(commit.stream, commit.version) async for commits in third.journal.history() for commit in commits]
@@ -145,11 +145,11 @@ async def test_what_builds_on_something_unreadable_in_another_lane_is_not_told_b
     lost = Notebook("bus")
     lost.fails = True
     monkeypatch.setattr("shared.journal.follower.Follower.stop.__defaults__", (0.05,))
-    one, other = await start(lost), await start(lost)
-    pad = await one.open("broken")
+    pads, other = await start(lost), await start(lost)
+    pad = await pads.open("broken")
     await other.add(pad, "elsewhere")
-    await one.add(pad, "here again")
-    await one.journal.stop()
+    await pads.add(pad, "here again")
+    await pads.journal.stop()
     await other.journal.stop()
     await spoil(database, 2, WRONG["broken data"])
     dead(monkeypatch)
@@ -178,10 +178,10 @@ async def test_what_is_repaired_while_the_service_runs_goes_before_what_is_done_
     await left_behind(start, monkeypatch)
     before = await spoil(database, 3, WRONG["an unknown type"])
     sink = Notebook()
-    one = await start(sink)
+    pads = await start(sink)
     await repair(database, before)
-    await one.add(pad_id("broken"), "after the repair")
-    await one.journal.settled()
+    await pads.add(pad_id("broken"), "after the repair")
+    await pads.journal.settled()
     assert sink.first_versions(pad_id("broken")) == [1, 2, 3, 4, 5]
 
 
@@ -194,15 +194,15 @@ async def test_a_second_unreadable_commit_is_named_once_the_first_is_repaired(
     sink = Notebook()
     await (await start(sink)).journal.stop()
     await repair(database, before)
-    one = await start(sink)
+    pads = await start(sink)
     assert sink.first_versions(pad_id("broken")) == [1, 2, 3]
-    assert [unread.version for unread in await one.journal.set_aside.noted()] == [4]
+    assert [unread.version for unread in await pads.journal.set_aside.noted()] == [4]
 
 
 async def test_events_that_lead_to_no_state_are_named_and_stop_nobody_else(start: Start, database: Database) -> None:
-    one = await start(Notebook())
+    pads = await start(Notebook())
     for name in ("broken", "whole"):
-        await one.add(await one.open(name), "first")
+        await pads.add(await pads.open(name), "first")
     await database["journal"].delete_one({"_id": f"{pad_id('broken')}@1"})
     other = await start(Notebook())
     with pytest.raises(Refusal, match="upgrade or repair"):
@@ -214,8 +214,8 @@ async def test_events_that_lead_to_no_state_are_named_and_stop_nobody_else(start
 async def test_commits_carry_the_revision_of_their_events_and_those_of_before_have_the_first(
     start: Start, database: Database
 ) -> None:
-    one = await start(Notebook())
-    await one.add(await one.open("pad"), "line")
+    pads = await start(Notebook())
+    await pads.add(await pads.open("pad"), "line")
     stored = await documents(database, pad_id("pad"))
     assert [document["events"][0]["revision"] for document in stored] == [1, 1]
     await database["journal"].update_one({"_id": stored[1]["_id"]}, {"$unset": {"events.0.revision": 1}})
@@ -238,36 +238,36 @@ class Picky(Notebook):
 
 async def test_what_one_follower_cannot_take_is_named_and_the_rest_goes_on(start: Start) -> None:
     picky, sink = Picky("a 1"), Notebook()
-    one = await start(picky, sink)
-    pads = [await one.open(name) for name in "ab"]
+    this_pads = await start(picky, sink)
+    pads = [await this_pads.open(name) for name in "ab"]
     for pad, name in zip(pads, "ab", strict=True):
         for number in range(3):
-            await one.add(pad, f"{name} {number}")
-    await one.journal.settled()
+            await this_pads.add(pad, f"{name} {number}")
+    await this_pads.journal.settled()
     assert picky.first_versions(pads[0]) == [1, 2]
     assert picky.first_versions(pads[1]) == sink.first_versions(pads[0]) == [1, 2, 3, 4]
-    noted = await one.journal.set_aside.noted()
+    noted = await this_pads.journal.set_aside.noted()
     assert [(unread.stream, unread.version, unread.by) for unread in noted] == [(pads[0], 3, "picky")]
-    await one.add(pads[0], "later")
-    await one.journal.settled()
+    await this_pads.add(pads[0], "later")
+    await this_pads.journal.settled()
     assert picky.first_versions(pads[0]) == [1, 2]
     picky.refused = ()
-    await one.journal.replay()
-    await one.journal.settled()
+    await this_pads.journal.replay()
+    await this_pads.journal.settled()
     assert picky.first_versions(pads[0])[-3:] == [3, 4, 5]
-    assert await one.journal.set_aside.noted() == []
+    assert await this_pads.journal.set_aside.noted() == []
 
 
 async def test_the_bus_waits_for_ever_whatever_it_says(start: Start) -> None:
     bus = Picky("first")
     bus.name = "bus"
-    one = await start(bus)
-    await one.add(await one.open("pad"), "first")
+    pads = await start(bus)
+    await pads.add(await pads.open("pad"), "first")
     for number in range(follower.TRIES_FOR_MISTAKES * 3):
-        await one.add(pad_id("pad"), f"line {number}")
-    assert await one.journal.set_aside.noted() == []
+        await pads.add(pad_id("pad"), f"line {number}")
+    assert await pads.journal.set_aside.noted() == []
     bus.refused = ()
-    await one.journal.settled()
+    await pads.journal.settled()
     assert len(bus.first_versions(pad_id("pad"))) == 2 + follower.TRIES_FOR_MISTAKES * 3
 
 

@@ -25,10 +25,10 @@ def dead(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_two_processes_lose_and_double_nothing(start: Start, database: Database) -> None:
     sinks = Notebook("one"), Notebook("other")
-    one, other = await start(sinks[0]), await start(sinks[1])
-    pad = await one.open("pad")
+    pads, other = await start(sinks[0]), await start(sinks[1])
+    pad = await pads.open("pad")
     receipts = await asyncio.gather(
-        *(process.add(pad, f"{name} {number}") for number in range(60) for name, process in (("a", one), ("b", other)))
+        *(process.add(pad, f"{name} {number}") for number in range(60) for name, process in (("a", pads), ("b", other)))
     )
     versions = sorted(receipt.version for receipt in receipts)
     assert versions == list(range(2, 122))
@@ -36,7 +36,7 @@ async def test_two_processes_lose_and_double_nothing(start: Start, database: Dat
     assert [document["version"] for document in stored] == list(range(1, 122))
     said = [document["events"][0]["data"]["text"] for document in stored[1:]]
     assert sorted(said) == sorted(f"{name} {number}" for number in range(60) for name in "ab")
-    assert await one.lines(pad) == await other.lines(pad) == said
+    assert await pads.lines(pad) == await other.lines(pad) == said
     assert len({document["lane"] for document in stored}) == 2
 
 
@@ -59,27 +59,27 @@ async def test_what_several_processes_publish_is_in_order(start: Start, database
 
 
 async def test_a_refusal_on_an_old_state_is_decided_again(start: Start) -> None:
-    one, other = await start(), await start()
-    pad = await one.open("pad", most=1)
-    await one.add(pad, "first")
+    pads, other = await start(), await start()
+    pad = await pads.open("pad", most=1)
+    await pads.add(pad, "first")
     assert await other.lines(pad) == ["first"]
     with pytest.raises(Refusal):
         await other.add(pad, "second")
-    stale = await one.open("stale")
+    stale = await pads.open("stale")
     assert await other.lines(stale) == []
-    await one.add(stale, "seen by one only")
+    await pads.add(stale, "seen by one only")
     assert (await other.add(stale, "expects what is so", expected=2)).version == 3
     with pytest.raises(Refusal) as refused:
-        await one.add(stale, "expects what was so", expected=2)
+        await pads.add(stale, "expects what was so", expected=2)
     assert refused.value.extra["version"] == 3
 
 
 async def test_what_another_process_did_not_publish_yet_goes_before_what_builds_on_it(start: Start) -> None:
     stuck, sink = Notebook("stuck"), Notebook()
     stuck.fails = True
-    one, other = await start(stuck), await start(sink)
-    pad = await one.open("pad")
-    await one.add(pad, "not published")
+    pads, other = await start(stuck), await start(sink)
+    pad = await pads.open("pad")
+    await pads.add(pad, "not published")
     await other.add(pad, "built on it")
     await other.journal.settled()
     assert [commit.version for commit in sink.commits] == [1, 2, 3]
@@ -87,30 +87,30 @@ async def test_what_another_process_did_not_publish_yet_goes_before_what_builds_
 
 
 async def test_a_repetition_that_another_process_answers_is_the_same(start: Start) -> None:
-    one, other = await start(), await start()
-    pad = await one.open("pad")
+    pads, other = await start(), await start()
+    pad = await pads.open("pad")
     await other.lines(pad)
-    first = await one.add(pad, "once")
+    first = await pads.add(pad, "once")
     again = await other.add(pad, "once")
     assert (again.version, again.repeated) == (first.version, True)
 
 
 async def test_reading_shows_what_another_process_wrote(start: Start) -> None:
-    one, other = await start(), await start()
-    pad = await one.open("pad")
+    pads, other = await start(), await start()
+    pad = await pads.open("pad")
     assert await other.lines(pad) == []
-    await one.add(pad, "new")
+    await pads.add(pad, "new")
     assert await other.lines(pad) == ["new"]
 
 
 async def test_a_lane_with_a_clash_in_the_middle_is_read_back_as_it_was_written(
     start: Start, database: Database
 ) -> None:
-    one, other = await start(), await start()
-    streams = [await one.open(f"pad {number}") for number in range(6)]
+    pads, other = await start(), await start()
+    streams = [await pads.open(f"pad {number}") for number in range(6)]
     for stream in streams:
         await other.lines(stream)
-    await one.add(streams[2], "one was faster")
+    await pads.add(streams[2], "one was faster")
     await asyncio.gather(*(other.add(stream, f"line {stream}") for stream in streams))
     lane = other.journal._ready_writer().lane
     reader = Reader(database["journal"], TYPES, SetAside(database["set_aside"]))
@@ -127,10 +127,10 @@ async def test_the_next_process_delivers_what_a_stopped_one_could_not(
     failing = Notebook()
     failing.fails = True
     monkeypatch.setattr("shared.journal.follower.Follower.stop.__defaults__", (0.1,))
-    one = await start(failing)
-    pad = await one.open("pad")
-    await one.add(pad, "line")
-    await one.journal.stop()
+    pads = await start(failing)
+    pad = await pads.open("pad")
+    await pads.add(pad, "line")
+    await pads.journal.stop()
     dead(monkeypatch)
     sink = Notebook()
     await start(sink)
@@ -142,9 +142,9 @@ async def test_the_next_process_delivers_what_a_stopped_one_could_not(
 async def test_a_delivered_lane_is_not_delivered_again(
     start: Start, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = await start(Notebook())
-    await one.open("pad")
-    await one.journal.stop()
+    pads = await start(Notebook())
+    await pads.open("pad")
+    await pads.journal.stop()
     dead(monkeypatch)
     sink = Notebook()
     await start(sink)
@@ -182,15 +182,15 @@ async def test_a_process_taken_for_dead_goes_on_in_another_lane(
     start: Start, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow, sink = Notebook("slow"), Notebook()
-    one = await start(slow)
-    pad = await one.open("pad")
-    first = one.journal._ready_writer().lane
+    pads = await start(slow)
+    pad = await pads.open("pad")
+    first = pads.journal._ready_writer().lane
     with monkeypatch.context() as taken_for_dead:
         dead(taken_for_dead)
         other = await start(sink)
-    receipts = await asyncio.gather(*(one.add(pad, f"line {number}") for number in range(20)))
+    receipts = await asyncio.gather(*(pads.add(pad, f"line {number}") for number in range(20)))
     assert [receipt.version for receipt in receipts] == list(range(2, 22))
-    second = one.journal._ready_writer().lane
+    second = pads.journal._ready_writer().lane
     assert second != first
     assert slow.first_versions(pad) == list(range(1, 22))
     # And whoever finishes the second lane finds all that was written there.
@@ -220,7 +220,7 @@ async def test_finishing_a_lane_brings_first_what_it_builds_on(
     await dies.add(pad, "built on what is not published")
     lane = dies.journal._ready_writer().lane
     await dies.journal.stop()
-    monkeypatch.setattr(Lane, "owner_lives", property(lambda one: one.name != lane))
+    monkeypatch.setattr(Lane, "owner_lives", property(lambda name: name.name != lane))
     sink = Notebook()
     await start(sink)
     assert sink.first_versions(pad) == [1, 2]
@@ -228,11 +228,11 @@ async def test_finishing_a_lane_brings_first_what_it_builds_on(
 
 
 async def test_replay_tells_everything_in_order_whichever_process_wrote_it(start: Start) -> None:
-    one, other = await start(), await start()
-    streams = [await one.open(f"pad {number}") for number in range(4)]
+    pads, other = await start(), await start()
+    streams = [await pads.open(f"pad {number}") for number in range(4)]
     for number in range(6):
         for place, stream in enumerate(streams):
-            process: Pads = (one, other)[(number + place) % 2]
+            process: Pads = (pads, other)[(number + place) % 2]
             await process.add(stream, f"line {number}")
     sink = Notebook()
     third = await start(sink)

@@ -34,12 +34,12 @@ class Counting(CommandListener):
 
 
 async def long_pad(start: Start, lines: int, database: Database) -> str:
-    one = await start()
-    pad = await one.open("pad")
-    await asyncio.gather(*(one.add(pad, f"line {number}") for number in range(lines)))
-    for task in list(one.journal._keeping._tasks):
+    this_pads = await start()
+    pad = await this_pads.open("pad")
+    await asyncio.gather(*(this_pads.add(pad, f"line {number}") for number in range(lines)))
+    for task in list(this_pads.journal._keeping._tasks):
         await task
-    await one.journal.stop()
+    await this_pads.journal.stop()
     assert await database["snapshots"].find_one({"_id": pad})
     return pad
 
@@ -50,14 +50,14 @@ async def test_opening_a_long_stream_reads_few_documents(
     pad = await long_pad(start, 5 * EVERY, database)
     counting = Counting()
     counted = Store(real_servers.mongo_url, store.driver, event_listeners=[counting])
-    one = await start(on=counted.database(database.name))  # type: ignore[attr-defined]
-    lines = await one.lines(pad)
+    this_pads = await start(on=counted.database(database.name))  # type: ignore[attr-defined]
+    lines = await this_pads.lines(pad)
     assert lines == [f"line {number}" for number in range(5 * EVERY)]
     assert counting.documents < EVERY
-    again = await one.add(pad, "line 3")
+    again = await this_pads.add(pad, "line 3")
     assert (again.version, again.repeated) == (5, True)
-    assert (await one.add(pad, "next")).version == 5 * EVERY + 2
-    await one.journal.stop()
+    assert (await this_pads.add(pad, "next")).version == 5 * EVERY + 2
+    await this_pads.journal.stop()
     await counted.close()
 
 
@@ -66,8 +66,8 @@ async def test_a_snapshot_of_another_revision_is_not_used(start: Start, database
     spoiled = await database["snapshots"].find_one({"_id": pad})
     assert spoiled is not None
     await database["snapshots"].replace_one({"_id": pad}, {**spoiled, "state": b"of another shape"})
-    one = await start(revision=2)
-    assert len(await one.lines(pad)) == EVERY
+    this_pads = await start(revision=2)
+    assert len(await this_pads.lines(pad)) == EVERY
 
 
 @pytest.mark.parametrize(
@@ -85,20 +85,20 @@ async def test_a_snapshot_that_cannot_be_read_is_made_again(
 ) -> None:
     pad = await long_pad(start, EVERY, database)
     await database["snapshots"].update_one({"_id": pad}, {"$set": changes})
-    one = await start()
-    assert len(await one.lines(pad)) == EVERY
-    assert (await one.add(pad, "next")).version == EVERY + 2
+    this_pads = await start()
+    assert len(await this_pads.lines(pad)) == EVERY
+    assert (await this_pads.add(pad, "next")).version == EVERY + 2
 
 
 async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.journal.packing.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
-    one = await start()
-    pad = await one.open("pad")
-    await asyncio.gather(*(one.add(pad, f"line {number}") for number in range(EVERY + 1)))
-    outcomes = await asyncio.gather(*one.journal._keeping._tasks, return_exceptions=True)
+    this_pads = await start()
+    pad = await this_pads.open("pad")
+    await asyncio.gather(*(this_pads.add(pad, f"line {number}") for number in range(EVERY + 1)))
+    outcomes = await asyncio.gather(*this_pads.journal._keeping._tasks, return_exceptions=True)
     assert outcomes
     assert set(outcomes) == {None}
-    assert (await one.add(pad, "goes on")).version == EVERY + 3
+    assert (await this_pads.add(pad, "goes on")).version == EVERY + 3
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def test_plain_lines_stay_in_their_line() -> None:
 def test_the_level_is_the_one_that_is_set(level: str, expected: int) -> None:
     stream = io.StringIO()
     with written(Settings(log_level=level), stream):
-        for one in ("debug", "info", "warning", "error"):
-            getattr(log, one)(f"this is {one}")
+        for name in ("debug", "info", "warning", "error"):
+            getattr(log, name)(f"this is {name}")
     assert len(stream.getvalue().splitlines()) == expected
 
 

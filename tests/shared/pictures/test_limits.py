@@ -132,7 +132,7 @@ async def test_a_decoder_that_dies_refuses_its_picture_and_the_others_go_on(
     outcomes = await asyncio.gather(
         *(shrink(data, WHY) for data in (drawing(), b"die" * 5_000_000, drawing(40, 30))), return_exceptions=True
     )
-    assert [getattr(one, "width", None) for one in outcomes] == [800, None, 40]
+    assert [getattr(outcome, "width", None) for outcome in outcomes] == [800, None, 40]
     refused = outcomes[1]
     assert isinstance(refused, Refusal)
     assert (refused.status, said in refused.detail) == (422, True)
@@ -155,8 +155,8 @@ async def test_a_request_that_goes_away_takes_its_process_along(
 async def test_more_pictures_than_can_wait_are_refused_for_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "MOST_WAITING", 1)
     outcomes = await asyncio.gather(*(shrink(drawing(), WHY) for _ in range(4)), return_exceptions=True)
-    refused = [one for one in outcomes if isinstance(one, Refusal)]
-    assert [one.status for one in refused] == [503, 503]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+    assert [refusal.status for refusal in refused] == [503, 503]
     assert len(outcomes) - len(refused) == 2
     assert refused[0].extra["retry_after"] > 0
 

@@ -44,14 +44,14 @@ WEIGHTS = (3.0, 2.5, 1.0)
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    one = Index()
+    this_index = Index()
     for key, parts in CASES.items():
-        one.put(key, Document.of(zip(parts, WEIGHTS, strict=True)))
-    return one
+        this_index.put(key, Document.of(zip(parts, WEIGHTS, strict=True)))
+    return this_index
 
 
 def found(index: Index, text: str) -> list[str]:
-    return [one.key for one in index.find(Asked([text]))]
+    return [this_found.key for this_found in index.find(Asked([text]))]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_index_that_was_changed_finds_what_one_made_at_once_finds(
     for key, text in now.items():
         fresh.put(key, Document.of([(text, 1.0)]))
     changed, made = index.find(Asked([asked])), fresh.find(Asked([asked]))
-    assert [(one.key, one.words, round(one.score, 9)) for one in changed] == [
-        (one.key, one.words, round(one.score, 9)) for one in made
+    assert [(this_found.key, this_found.words, round(this_found.score, 9)) for this_found in changed] == [
+        (this_found.key, this_found.words, round(this_found.score, 9)) for this_found in made
     ]
-    assert all(one.score > 0 for one in changed)
+    assert all(this_found.score > 0 for this_found in changed)

@@ -42,16 +42,16 @@ def test_small_words_tell_a_language(text: str, language: Language) -> None:
         ("cœur", "coeur", "fr"),
     ],
 )
-def test_forms_of_a_word_share_a_stem(one: str, other: str, language: Language) -> None:
-    assert set(stems(one, language)) & set(stems(other, language))
+def test_forms_of_a_word_share_a_stem(name: str, other: str, language: Language) -> None:
+    assert set(stems(name, language)) & set(stems(other, language))
 
 
 @pytest.mark.parametrize(
     ("one", "other", "language"),
     [("nurse", "night", "en"), ("schicht", "schulung", "de"), ("malade", "malaise", "fr"), ("mesa", "caso", "es")],
 )
-def test_different_words_do_not(one: str, other: str, language: Language) -> None:
-    assert not set(stems(one, language)) & set(stems(other, language))
+def test_different_words_do_not(name: str, other: str, language: Language) -> None:
+    assert not set(stems(name, language)) & set(stems(other, language))
 
 
 def test_a_small_word_has_no_stem_in_its_own_language_alone() -> None:

@@ -40,8 +40,8 @@ class Story:
         return page
 
     async def ends(self) -> None:
-        for one in self._contexts:
-            await one.close()
+        for context in self._contexts:
+            await context.close()
 
     async def later(self, **after: float) -> None:
         clock = self.village.world.clock

@@ -42,7 +42,7 @@ class Roll:
         """How many commands changed the visit, and where everybody is."""
         view = await self.village.people.ask("Hana", t.GetRoll(visit_id=self.visit, stop_id=self.stop), t.RollView)
         names = {member: name for name, member in self.village.people.ids.items()}
-        return view.version, {names[one.member_id]: one.presence for one in view.people}
+        return view.version, {names[person.member_id]: person.presence for person in view.people}
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ async def roll(browser: Browser, village: Village) -> AsyncIterator[Roll]:
     await page.goto(f"/enter?token={people.token('Hana')}&next=/visits/{visit}/day")
     await page.get_by_role("button", name="Come in").click()
     await page.wait_for_url(f"**/visits/{visit}/day")
-    one = Roll(village, visit, page)
-    one.stop = (await people.ask("Hana", t.GetVisit(visit_id=visit), t.VisitView)).programme[0].id
-    yield one
+    this_roll = Roll(village, visit, page)
+    this_roll.stop = (await people.ask("Hana", t.GetVisit(visit_id=visit), t.VisitView)).programme[0].id
+    yield this_roll
     await context.close()
 
 

@@ -50,12 +50,12 @@ def parts_of(clinic: Clinic) -> Iterator[Part]:
     for told_of, outcome in clinic.outcomes.items():
         if told_of in clinic.contributions:
             yield Part("story", outcome.story)
-    for one in said:
-        if one.kind in ADVICE:
-            yield Part("advice", one.text)
-    for one in said:
-        if one.kind in ("experience", "context"):
-            yield Part("experience" if one.kind == "experience" else "context", one.text)
+    for contribution in said:
+        if contribution.kind in ADVICE:
+            yield Part("advice", contribution.text)
+    for contribution in said:
+        if contribution.kind in ("experience", "context"):
+            yield Part("experience" if contribution.kind == "experience" else "context", contribution.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Digest:
 
 def reported_at(clinic: Clinic) -> datetime | None:
     """When something was told last; None for reports from before that was noted."""
-    return max((one.at for one in clinic.reports.values() if one.at), default=None)
+    return max((report.at for report in clinic.reports.values() if report.at), default=None)
 
 
 def awaits_discussion(clinic: Clinic) -> bool:
@@ -133,12 +133,12 @@ def ended_at(clinic: Clinic) -> datetime | None:
 
 def took_part(clinic: Clinic) -> Iterator[tuple[Id, c.How]]:
     """Who spoke from experience, gave advice, or has been there."""
-    for one in clinic.contributions.values():
-        if one.withdrawn:
+    for contribution in clinic.contributions.values():
+        if contribution.withdrawn:
             continue
-        if one.kind == "experience":
-            yield one.member_id, "experience"
-        elif one.kind in ADVICE:
-            yield one.member_id, "advice"
+        if contribution.kind == "experience":
+            yield contribution.member_id, "experience"
+        elif contribution.kind in ADVICE:
+            yield contribution.member_id, "advice"
     for member in clinic.been_there:
         yield member, "been_there"

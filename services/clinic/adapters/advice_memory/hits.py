@@ -78,17 +78,17 @@ def report_line(clinic: Clinic) -> c.ReportLine:
 
 
 def newest_first(digests: Mapping[Id, Digest]) -> list[Id]:
-    return sorted(digests, key=lambda one: latest(digests, one))
+    return sorted(digests, key=lambda digest: latest(digests, digest))
 
 
-def latest(digests: Mapping[Id, Digest], one: Id) -> Place:
+def latest(digests: Mapping[Id, Digest], this_id: Id) -> Place:
     """A case's place where the newest comes first."""
-    return (-_time(digests[one]), one)
+    return (-_time(digests[this_id]), this_id)
 
 
-def earliest(digests: Mapping[Id, Digest], one: Id) -> Place:
+def earliest(digests: Mapping[Id, Digest], this_id: Id) -> Place:
     """Its place where the oldest comes first."""
-    return (_time(digests[one]), one)
+    return (_time(digests[this_id]), this_id)
 
 
 def _time(digest: Digest) -> float:

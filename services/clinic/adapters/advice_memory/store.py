@@ -64,7 +64,7 @@ class Cases:
             state = self._ports.journal.peek(stream)
             if state is None or is_over(state):
                 over |= {
-                    one: found for one, found in (await read_all(self._ports, [stream])).items if is_over(found.state)
+                    item: found for item, found in (await read_all(self._ports, [stream])).items if is_over(found.state)
                 }
         await keep(self._ports, over)
 
@@ -78,7 +78,7 @@ async def keep(ports: Ports, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
             await ports.collection("cases").bulk_write(changes, ordered=False)
         except BulkWriteError as error:
             # Another process was there with a newer version.
-            if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+            if any(detail["code"] != DUPLICATE_KEY for detail in error.details["writeErrors"]):
                 raise
     return digests
 
@@ -122,7 +122,7 @@ async def _refresh(ports: Ports, community: Id, memory: Memory) -> None:
         # Taken out, so that it is made anew: words were erased in its journal, or the collection was lost.
         memory.drop(gone)
         memory.complete = False
-    changed = [one for one, version in versions.items() if not _knows(memory, one, version)]
+    changed = [this_version for this_version, version in versions.items() if not _knows(memory, this_version, version)]
     for some in batched(changed, AT_ONCE):
         async for document in cases.find({"_id": {"$in": list(some)}}):
             digest = _digest(document)
@@ -149,7 +149,7 @@ async def _complete(ports: Ports, community: Id, memory: Memory) -> None:
     """Make again what the collection lacks."""
     cursor = ports.collection("clinics").find({"community_id": community}, {"_id": 1})
     listed = [document["_id"] async for document in cursor]
-    missing = [one for one in listed if one not in memory.digests]
+    missing = [name for name in listed if name not in memory.digests]
     read = await read_all(ports, missing)
     over = {clinic: found for clinic, found in read.items if is_over(found.state)}
     memory.unreadable = frozenset(read.unreadable)

@@ -36,12 +36,17 @@ def require_running_step(clinic: Clinic) -> PlannedStep:
 
 def may_respond(clinic: Clinic, context: Context) -> Speaker:
     """Whether somebody may make themselves heard in the step that runs, if only by a sign."""
-    one = speaker(clinic, require_running_step(clinic), context.actor.id)
-    if one.step.silent:
-        raise conflict("silent-step", f"This step is silent. {one.hint}", step=one.planned.name, hint=one.hint)
-    if one.listens:
-        raise forbidden(f"You only listen in this step. {one.hint}", hint=one.hint)
-    return one
+    this_speaker = speaker(clinic, require_running_step(clinic), context.actor.id)
+    if this_speaker.step.silent:
+        raise conflict(
+            "silent-step",
+            f"This step is silent. {this_speaker.hint}",
+            step=this_speaker.planned.name,
+            hint=this_speaker.hint,
+        )
+    if this_speaker.listens:
+        raise forbidden(f"You only listen in this step. {this_speaker.hint}", hint=this_speaker.hint)
+    return this_speaker
 
 
 def step_of(clinic: Clinic, planned: PlannedStep) -> Step:

@@ -20,4 +20,7 @@ def in_brief(kind: c.Kind) -> bool:
 
 
 def supports(clinic: Clinic, member: Id) -> bool:
-    return any(one.kind == "support" and one.member_id == member and one.text for one in clinic.contributions.values())
+    return any(
+        contribution.kind == "support" and contribution.member_id == member and contribution.text
+        for contribution in clinic.contributions.values()
+    )

@@ -71,10 +71,10 @@ def lay_out(
 ) -> tuple[PlannedStep, ...]:
     """The steps for those who are there, each with what it may take; it is first given what is planned for it."""
     return tuple(
-        one.model_copy(update={"time": time_of(span, span.plan), "minutes": in_minutes(span.plan)})
-        for one in plan(protocol, minutes, presenters, people)
-        for step, each in [_step_and_loop(protocol, one)]
-        for span in [span_of(step, minutes[one.of], times_of(step, each, presenters, people), experienced)]
+        planned_step.model_copy(update={"time": time_of(span, span.plan), "minutes": in_minutes(span.plan)})
+        for planned_step in plan(protocol, minutes, presenters, people)
+        for step, each in [_step_and_loop(protocol, planned_step)]
+        for span in [span_of(step, minutes[planned_step.of], times_of(step, each, presenters, people), experienced)]
     )
 
 
@@ -82,22 +82,22 @@ def fitted(
     steps: Sequence[PlannedStep], starts_at: datetime, available: int | None, hard_stop: datetime | None
 ) -> tuple[PlannedStep, ...]:
     """The same steps as they are first given time, in seconds available from the start."""
-    spans = [span_in(one.time) for one in steps if one.time]
+    spans = [span_in(step.time) for step in steps if step.time]
     first = first_fit(spans, starts_at, usual(steps) if available is None else available, hard_stop)
     return tuple(
-        one.model_copy(update={"time": time_of(span, seconds), "minutes": in_minutes(seconds)})
-        for one, span, seconds in zip(steps, spans, first, strict=True)
+        planned_step.model_copy(update={"time": time_of(span, seconds), "minutes": in_minutes(seconds)})
+        for planned_step, span, seconds in zip(steps, spans, first, strict=True)
     )
 
 
 def usual(steps: Sequence[PlannedStep]) -> int:
     """How long it takes if every step gets what is planned for it, in seconds."""
-    return sum(one.time.plan for one in steps if one.time)
+    return sum(step.time.plan for step in steps if step.time)
 
 
 def least(steps: Sequence[PlannedStep]) -> int:
     """How long it takes at its shortest, in seconds, with what is optional left out."""
-    return sum(one.time.least for one in steps if one.time and not one.time.optional)
+    return sum(step.time.least for step in steps if step.time and not step.time.optional)
 
 
 def timeline_of(
@@ -108,10 +108,13 @@ def timeline_of(
     hard_stop: datetime | None,
 ) -> Timeline:
     """The clock of a clinic that goes through these steps, before it begins."""
-    times = [one.time or time_of(span_of(_step(protocol, one), one.minutes), one.minutes * MINUTE) for one in steps]
+    times = [
+        step.time or time_of(span_of(_step(protocol, step), step.minutes), step.minutes * MINUTE) for step in steps
+    ]
     return Timeline(
         steps=tuple(
-            TimedStep(name=_spoken(protocol, one), span=span_in(time)) for one, time in zip(steps, times, strict=True)
+            TimedStep(name=_spoken(protocol, planned_step), span=span_in(time))
+            for planned_step, time in zip(steps, times, strict=True)
         ),
         starts_at=counts_from,
         available=available or sum(time.plan for time in times),

@@ -23,7 +23,7 @@ def in_order(hands: Mapping[Id, datetime], shares: Mapping[Id, Share]) -> list[I
     def heard(member: Id) -> int:
         return shares.get(member, Share()).heard
 
-    order = sorted(raised, key=lambda one: (heard(one[0]), one[1]))  # stable: the same moment keeps their order
+    order = sorted(raised, key=lambda pair: (heard(pair[0]), pair[1]))  # stable: the same moment keeps their order
     line: list[InLine] = []
     for member, at in order:
         times = heard(member)

@@ -234,7 +234,7 @@ class Clinic(Frozen):
         """The step that runs; None while none does."""
         if self.status != "running":
             return None
-        return next((one for one in self.plan if one.name == self.step), None)
+        return next((planned_step for planned_step in self.plan if planned_step.name == self.step), None)
 
     @property
     def report(self) -> str | None:
@@ -246,9 +246,13 @@ class Clinic(Frozen):
     def owners(self) -> tuple[Id, ...]:
         """Those whose case was worked on here: its presenters, and whoever was a client in turn."""
         unheard = self.rotation.unheard if self.rotation else frozenset()
-        turns = (one.turn_of for one in self.plan if one.turn_of is not None and one.name not in self.skipped)
+        turns = (
+            planned_step.turn_of
+            for planned_step in self.plan
+            if planned_step.turn_of is not None and planned_step.name not in self.skipped
+        )
         those = dict.fromkeys([*(self.presenters or (self.presenter_id,)), *turns])
-        return tuple(one for one in those if one not in unheard)
+        return tuple(name for name in those if name not in unheard)
 
     def case_of(self, presenter: Id) -> Case:
         """The case that a presenter brings."""
@@ -267,18 +271,29 @@ class Clinic(Frozen):
 
     def number(self, step: c.StepName) -> int:
         """The place of a step among those it goes through, counted from 1."""
-        return next(number for number, one in enumerate(self.plan, 1) if one.name == step)
+        return next(number for number, planned_step in enumerate(self.plan, 1) if planned_step.name == step)
 
     @property
     def following(self) -> PlannedStep | None:
         """The next step that is not left out; None after the last."""
         if self.step is None:
             return None
-        return next((one for one in self.plan[self.number(self.step) :] if one.name not in self.skipped), None)
+        return next(
+            (
+                planned_step
+                for planned_step in self.plan[self.number(self.step) :]
+                if planned_step.name not in self.skipped
+            ),
+            None,
+        )
 
 
 def _step_run(timeline: Timeline, run: Run) -> StepRun:
-    before = sum(timeline.elapsed(one, run.started) for one in timeline.runs if one.step == run.step and one is not run)
+    before = sum(
+        timeline.elapsed(this_run, run.started)
+        for this_run in timeline.runs
+        if this_run.step == run.step and this_run is not run
+    )
     resting = sum(
         between(max(pause.began, run.started), pause.ended)
         for pause in timeline.pauses

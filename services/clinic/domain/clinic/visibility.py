@@ -42,7 +42,7 @@ def in_rounds(clinic: Clinic) -> bool:
     if clinic.rotation is None or clinic.current is None:
         return False
     to_come, skipped = clinic.plan[clinic.number(clinic.current.name) - 1 :], clinic.skipped
-    return any(one.in_groups and one.name not in skipped for one in to_come)
+    return any(planned_step.in_groups and planned_step.name not in skipped for planned_step in to_come)
 
 
 def sees(clinic: Clinic, viewer: Id, said: Contribution) -> bool:

@@ -12,7 +12,12 @@ def _shipped() -> dict[str, Protocol]:
     folder = files("services.clinic") / "protocols"
     texts = sorted((file.name, file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".yaml"))
     found = [read_protocol(text) for _, text in texts]
-    return {one.key: one for one in sorted(found, key=lambda one: (one.key != DEFAULT_PROTOCOL, one.title))}
+    return {
+        protocol.key: protocol
+        for protocol in sorted(
+            found, key=lambda this_protocol: (this_protocol.key != DEFAULT_PROTOCOL, this_protocol.title)
+        )
+    }
 
 
 SHIPPED: Mapping[str, Protocol] = _shipped()

@@ -28,7 +28,7 @@ class OwnProtocol(BaseModel):
         return self.versions[-1]
 
     def version(self, number: int) -> Protocol | None:
-        return next((one for one in self.versions if one.version == number), None)
+        return next((version for version in self.versions if version.version == number), None)
 
 
 decide: Decider[OwnProtocol] = Decider()

@@ -25,7 +25,7 @@ class ProtocolFault(Exception):
     """A text is no protocol that can be run."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"line {one.line}: {one.place}: {one.text}" for one in faults))
+        super().__init__("; ".join(f"line {fault.line}: {fault.place}: {fault.text}" for fault in faults))
         self.faults = faults
 
 
@@ -38,7 +38,9 @@ def read_protocol(text: str) -> Protocol:
     try:
         protocol = Protocol.model_validate(data)
     except ValidationError as error:
-        raise ProtocolFault([_fault(one["loc"], _said(one), root, data) for one in error.errors()]) from None
+        raise ProtocolFault(
+            [_fault(this_error["loc"], _said(this_error), root, data) for this_error in error.errors()]
+        ) from None
     problems = [_fault(problem.path, problem.text, root, data) for problem in check(protocol)]
     if problems:
         raise ProtocolFault(problems)

@@ -20,7 +20,9 @@ class Turn(NamedTuple):
 
 def minutes_of(protocol: Protocol, chosen: Mapping[str, int]) -> dict[str, int]:
     """How long each step is meant to be, for each person or client where the protocol has it so."""
-    return {one.step.name: chosen.get(one.step.name, one.step.minutes.plan) for one in protocol.written()}
+    return {
+        written.step.name: chosen.get(written.step.name, written.step.minutes.plan) for written in protocol.written()
+    }
 
 
 def plan(
@@ -44,7 +46,7 @@ def times_of(step: Step, each: Turns | None, presenters: Sequence[Id | None], pe
     is for: in a round of the groups all have the time that the largest of them needs, its presenter with it."""
     here = len(people)
     if each == "group" and presenters:
-        listeners = sum(1 for one in people if one is None or one not in presenters)
+        listeners = sum(1 for person in people if person is None or person not in presenters)
         here = sizes_of(listeners, len(presenters))[1] + 1
     counts = {None: 1, "person": here, "client": here, "presenter": len(presenters)}
     return counts[step.minutes.per]
@@ -66,7 +68,7 @@ def _turns(protocol: Protocol, presenters: Sequence[Id | None], people: Sequence
 
 def needs_people(protocol: Protocol) -> bool:
     """Whether it can't be written out without knowing who is there."""
-    per = any(one.step.minutes.per in ("person", "client") for one in protocol.written())
+    per = any(written.step.minutes.per in ("person", "client") for written in protocol.written())
     return per or protocol.loops_over("client") or protocol.loops_over("group")
 
 

@@ -19,8 +19,8 @@ def check(protocol: Protocol) -> list[Problem]:
     """Every contradiction in a protocol; none in one that can be run."""
     steps = list(protocol.written())
     found = [*_as_a_whole(protocol), *_names(steps), *_references(steps)]
-    for one in steps:
-        found += [*_minutes(one, protocol), *_speaking(one), *_parts(one)]
+    for step in steps:
+        found += [*_minutes(step, protocol), *_speaking(step), *_parts(step)]
     return [*found, *_totals(protocol)]
 
 
@@ -53,75 +53,79 @@ def _as_a_whole(protocol: Protocol) -> Iterator[Problem]:
 
 def _names(steps: list[Written]) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    for one in steps:
-        name = one.step.name
+    for step in steps:
+        name = step.step.name
         if name in seen:
-            yield Problem((*one.path, "name"), f"step {seen[name]} is called '{name}' already: names are given once")
-        seen.setdefault(name, one.number)
+            yield Problem((*step.path, "name"), f"step {seen[name]} is called '{name}' already: names are given once")
+        seen.setdefault(name, step.number)
         if name.rpartition("_")[2].isdigit():
-            yield Problem((*one.path, "name"), "names that end in a number are made for loops: choose another one")
-        if not one.step.hints:
-            yield Problem((*one.path, "hints"), "there is no hint: say in a sentence what this step asks of people")
+            yield Problem((*step.path, "name"), "names that end in a number are made for loops: choose another one")
+        if not step.step.hints:
+            yield Problem((*step.path, "hints"), "there is no hint: say in a sentence what this step asks of people")
 
 
-def _minutes(one: Written, protocol: Protocol) -> Iterator[Problem]:
-    span, path = one.step.minutes, (*one.path, "minutes")
+def _minutes(written: Written, protocol: Protocol) -> Iterator[Problem]:
+    span, path = written.step.minutes, (*written.path, "minutes")
     if span.min > span.max:
         yield Problem((*path, "min"), f"the minimum of {span.min} minutes is over the maximum of {span.max}")
     elif not span.min <= span.plan <= span.max:
         yield Problem((*path, "plan"), f"the plan of {span.plan} minutes is outside {span.min}-{span.max}")
-    if span.per is not None and span.per == one.each:
+    if span.per is not None and span.per == written.each:
         yield Problem(
-            (*path, "per"), f"in a loop for each {one.each}, minutes are each {one.each}'s already: drop 'per'"
+            (*path, "per"), f"in a loop for each {written.each}, minutes are each {written.each}'s already: drop 'per'"
         )
     elif span.per == "client" and not protocol.loops_over("client"):
         yield Problem((*path, "per"), "minutes per client, but there are no clients: no loop has 'each: client'")
 
 
-def _speaking(one: Written) -> Iterator[Problem]:
-    step = one.step
+def _speaking(written: Written) -> Iterator[Problem]:
+    step = written.step
     for kind, part in step.takes.items():
         if step.silent:
-            yield Problem((*one.path, "takes", kind), f"this step is silent, and yet takes the {kind}: drop one")
+            yield Problem((*written.path, "takes", kind), f"this step is silent, and yet takes the {kind}: drop one")
         elif part in step.mutes:
-            yield Problem((*one.path, "takes", kind), f"the {part} is muted here, and yet gives the {kind}: drop one")
+            yield Problem(
+                (*written.path, "takes", kind), f"the {part} is muted here, and yet gives the {kind}: drop one"
+            )
     if step.silent and step.restates:
-        yield Problem((*one.path, "restates"), "this step is silent: nobody can restate the question in it")
+        yield Problem((*written.path, "restates"), "this step is silent: nobody can restate the question in it")
     if "all" in step.mutes:
-        yield Problem((*one.path, "mutes"), "everyone is muted here: say 'silent: true' instead")
-    if step.restates and one.each == "client":
+        yield Problem((*written.path, "mutes"), "everyone is muted here: say 'silent: true' instead")
+    if step.restates and written.each == "client":
         yield Problem(
-            (*one.path, "restates"), "only a presenter's question can be restated; clients have their turn alone"
+            (*written.path, "restates"), "only a presenter's question can be restated; clients have their turn alone"
         )
     elif step.restates and "presenter" in step.mutes:
-        yield Problem((*one.path, "restates"), "the presenter is muted here, and cannot restate the question")
+        yield Problem((*written.path, "restates"), "the presenter is muted here, and cannot restate the question")
 
 
-def _parts(one: Written) -> Iterator[Problem]:
+def _parts(written: Written) -> Iterator[Problem]:
     """Parts that nobody has in this step."""
-    step = one.step
+    step = written.step
     named: list[tuple[Path, Part]] = [(("takes", kind), part) for kind, part in step.takes.items()]
     named += [(("hints", part), part) for part in step.hints]
     named += [(("mutes", place), part) for place, part in enumerate(step.mutes)]
     for path, part in named:
-        if part == "client" and one.each != "client":
+        if part == "client" and written.each != "client":
             yield Problem(
-                (*one.path, *path), "nobody is a client here: clients are those of a loop with 'each: client'"
+                (*written.path, *path), "nobody is a client here: clients are those of a loop with 'each: client'"
             )
-        if part == "presenter" and one.each == "client":
-            yield Problem((*one.path, *path), "nobody presents here: in a loop for each client it is the client's turn")
+        if part == "presenter" and written.each == "client":
+            yield Problem(
+                (*written.path, *path), "nobody presents here: in a loop for each client it is the client's turn"
+            )
 
 
 def _references(steps: list[Written]) -> Iterator[Problem]:
     taken: set[Kind] = set()
-    for one in steps:
-        taken |= set(one.step.takes)
-        for kind in one.step.takes:
+    for step in steps:
+        taken |= set(step.step.takes)
+        for kind in step.step.takes:
             reference = REFERS.get(kind)
             if reference and reference.needed and not taken & set(reference.kinds):
                 needed = " or ".join(reference.kinds)
                 yield Problem(
-                    (*one.path, "takes", kind),
+                    (*step.path, "takes", kind),
                     f"each {kind} belongs to a contribution of another kind ({needed}), and no step so far takes one",
                 )
 
@@ -144,12 +148,12 @@ def _sum(protocol: Protocol, name: str) -> int:
     few = protocol.people.min if protocol.people else 1
     times = {"person": few, "client": few, "presenter": protocol.presenters.min, "group": protocol.presenters.min}
     minutes = 0
-    for one in protocol.written():
-        if name == "min" and one.step.optional:
+    for written in protocol.written():
+        if name == "min" and written.step.optional:
             continue
-        span = one.step.minutes
-        rounds = times[one.each] if one.each else 1
-        minutes += getattr(span, name) * rounds * (times[span.per] if span.per and span.per != one.each else 1)
+        span = written.step.minutes
+        rounds = times[written.each] if written.each else 1
+        minutes += getattr(span, name) * rounds * (times[span.per] if span.per and span.per != written.each else 1)
     return minutes
 
 

@@ -24,7 +24,7 @@ WORDS_UNREAD = (
 
 def check(draft: Draft) -> c.Readiness:
     """Everything there is to sharpen, in the order in which the concerns are asked."""
-    found = tuple(one for look in CONCERNS for one in look(draft))
+    found = tuple(sharpening for look in CONCERNS for sharpening in look(draft))
     unread = () if draft.language else (WORDS_UNREAD,)
     return c.Readiness(sharpen=found, language=draft.language, not_judged=(*unread, ALWAYS))
 

@@ -39,7 +39,7 @@ class Draft:
     @cached_property
     def language(self) -> c.Language | None:
         """The language that knows most of its words; None where none does better than the others."""
-        known = {name: sum(word in one.telling for word in self.words) for name, one in WORDINGS.items()}
+        known = {name: sum(word in wording.telling for word in self.words) for name, wording in WORDINGS.items()}
         if "¿" in self.question:
             return "es"
         best = max(known.values())

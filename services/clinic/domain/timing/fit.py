@@ -101,7 +101,7 @@ def _poured(bottoms: list[int], rims: list[int], widths: list[int], total: int) 
 def _whole(shares: list[Fraction], total: int) -> tuple[int, ...]:
     """Whole seconds by the largest remainder; among equals the earlier step gets it."""
     seconds = [floor(share) for share in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda one: seconds[one] - shares[one])
-    for one in by_remainder[: total - sum(seconds)]:
-        seconds[one] += 1
+    by_remainder = sorted(range(len(shares)), key=lambda number: seconds[number] - shares[number])
+    for number in by_remainder[: total - sum(seconds)]:
+        seconds[number] += 1
     return tuple(seconds)

@@ -198,8 +198,8 @@ def _somebody(community: Community, member: Id) -> Member:
 def _require_same_name(community: Community, command: c.InviteMember) -> None:
     """Whoever is invited again is the same person: the link that is used first must not decide what they are called."""
     wanted = mailbox(command.email)
-    for one in community.invitations.values():
-        if one.used or mailbox(one.email) != wanted or _plain(one.name) == _plain(command.name):
+    for invitation in community.invitations.values():
+        if invitation.used or mailbox(invitation.email) != wanted or _plain(invitation.name) == _plain(command.name):
             continue
         raise conflict(
             "already-invited",
@@ -215,9 +215,9 @@ def _plain(name: str) -> str:
 def _invitation_of(community: Community, code: str) -> Invitation | None:
     """The invitation with this code. Takes as long for a wrong code as for a right one, however much of it is right."""
     given, found = code.encode(), None
-    for one in community.invitations.values():
-        if hmac.compare_digest(one.code.encode(), given):
-            found = one
+    for invitation in community.invitations.values():
+        if hmac.compare_digest(invitation.code.encode(), given):
+            found = invitation
     return found
 
 

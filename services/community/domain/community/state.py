@@ -84,19 +84,21 @@ class Community(Frozen):
         return found.role if found else None
 
     def is_last_convener(self, member: Id) -> bool:
-        return [one.id for one in self.members.values() if one.role == "convener"] == [member]
+        return [member.id for member in self.members.values() if member.role == "convener"] == [member]
 
     def belongs_by_mail(self, email: str, apart_from: Id = "") -> bool:
         wanted = mailbox(email)
-        return any(mailbox(one.email) == wanted for one in self.members.values() if one.id != apart_from)
+        return any(mailbox(member.email) == wanted for member in self.members.values() if member.id != apart_from)
 
     def is_invited(self, email: str) -> bool:
-        return any(not one.used and same_mailbox(one.email, email) for one in self.invitations.values())
+        return any(
+            not invitation.used and same_mailbox(invitation.email, email) for invitation in self.invitations.values()
+        )
 
 
-def same_mailbox(one: str, other: str) -> bool:
+def same_mailbox(name: str, other: str) -> bool:
     """Whether two addresses reach the same person, however they are written."""
-    return mailbox(one) == mailbox(other)
+    return mailbox(name) == mailbox(other)
 
 
 evolve: Evolver[Community] = Evolver()
@@ -109,7 +111,7 @@ def community_created(_: Community | None, event: c.CommunityCreated) -> Communi
 
 @evolve.on
 def member_invited(community: Community, event: c.MemberInvited) -> Community:
-    one = Invitation(
+    invitation = Invitation(
         id=event.invitation_id,
         role=event.role,
         code=event.code,
@@ -117,16 +119,16 @@ def member_invited(community: Community, event: c.MemberInvited) -> Community:
         email=event.email,
         expires_at=event.expires_at,
     )
-    return community.model_copy(update={"invitations": community.invitations.put(one.id, one)})
+    return community.model_copy(update={"invitations": community.invitations.put(invitation.id, invitation)})
 
 
 @evolve.on
 def invitation_renewed(community: Community, event: c.InvitationRenewed) -> Community:
-    one = community.invitations.get(event.invitation_id)
-    if one is None:
+    invitation = community.invitations.get(event.invitation_id)
+    if invitation is None:
         return community
-    one = one.model_copy(update={"expires_at": event.expires_at})
-    return community.model_copy(update={"invitations": community.invitations.put(one.id, one)})
+    invitation = invitation.model_copy(update={"expires_at": event.expires_at})
+    return community.model_copy(update={"invitations": community.invitations.put(invitation.id, invitation)})
 
 
 @evolve.on
@@ -138,10 +140,14 @@ def invitation_taken_back(community: Community, event: c.InvitationTakenBack) ->
 def member_joined(community: Community, event: c.MemberJoined) -> Community:
     member = Member(id=event.member_id, role=event.role, name=event.name, email=event.email)
     invitations = community.invitations
-    for one in community.invitations.values():
+    for invitation in community.invitations.values():
         # Whoever was invited twice has come in once: the other letter's code is used up, too.
-        if not one.used and (one.id == event.invitation_id or same_mailbox(one.email, event.email)):
-            invitations = invitations.put(one.id, Invitation(id=one.id, role=one.role, code=one.code, used=True))
+        if not invitation.used and (
+            invitation.id == event.invitation_id or same_mailbox(invitation.email, event.email)
+        ):
+            invitations = invitations.put(
+                invitation.id, Invitation(id=invitation.id, role=invitation.role, code=invitation.code, used=True)
+            )
     return community.model_copy(
         update={"members": community.members.put(member.id, member), "invitations": invitations}
     )

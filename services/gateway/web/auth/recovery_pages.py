@@ -27,7 +27,7 @@ async def give_way_in(request: Request, community_id: Annotated[Id, Path()]) -> 
     return page(
         "way_in_given.html",
         community=community,
-        name=next((one.name for one in community.members if one.member_id == fields.get("member_id")), ""),
+        name=next((member.name for member in community.members if member.member_id == fields.get("member_id")), ""),
         link=f"{context.ports.settings.public_url}/enter?{where}" if way_in.code else "",
         **form_parts(request, NOTHING_WRONG),
     )

@@ -62,12 +62,12 @@ async def send_link(request: Request) -> Response:
 
 async def _offer(context: GatewayContext, memberships: tuple[m.Membership, ...]) -> None:
     """One letter for each community: a session is one community's member."""
-    for one in memberships:
-        command = m.OfferWayIn(community_id=one.community_id, member_id=one.member_id)
+    for this_membership in memberships:
+        command = m.OfferWayIn(community_id=this_membership.community_id, member_id=this_membership.member_id)
         try:
             await context.send(command, secrets.token_hex(13), context.ports.signer.own())
         except Refusal as refusal:
-            log.warning("no way in could be offered", community=one.community_id, reason=refusal)
+            log.warning("no way in could be offered", community=this_membership.community_id, reason=refusal)
 
 
 def _email(written: str) -> str:
@@ -133,8 +133,8 @@ async def _entered(request: Request, token: str, occasion: str) -> str:
         if not exchanged:
             raise Refusal(410, "link-over", _OVER)
         return exchanged
-    one = await _membership(spoken.actor.id, context)
-    return await context.sessions.begin(one, device_of(request), f"enter {occasion}")
+    this_membership = await _membership(spoken.actor.id, context)
+    return await context.sessions.begin(this_membership, device_of(request), f"enter {occasion}")
 
 
 async def _membership(member: Id, context: GatewayContext) -> m.Membership:

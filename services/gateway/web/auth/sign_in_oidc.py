@@ -29,9 +29,9 @@ def provider_of(context: GatewayContext) -> Provider:
 
 
 async def begin(request: Request) -> Response:
-    one = Try.new()
-    response = RedirectResponse(await provider_of(context_of(request)).where_to(one), 303)
-    keep_try(request, response, one)
+    this_try = Try.new()
+    response = RedirectResponse(await provider_of(context_of(request)).where_to(this_try), 303)
+    keep_try(request, response, this_try)
     return response
 
 
@@ -40,21 +40,21 @@ async def back(request: Request) -> Response:
     context, given = context_of(request), request.query_params
     provider = provider_of(context)
     try:
-        one = kept_try(request, given.get("state", ""))
+        this_try = kept_try(request, given.get("state", ""))
     except Refusal:
         if not session_of(request):
             raise
         return RedirectResponse("/", 303)  # they went back to it after they had come in
     if given.get("error"):
         raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
-    email = await provider.email(one, given.get("state", ""), given.get("code", ""))
+    email = await provider.email(this_try, given.get("state", ""), given.get("code", ""))
     try:
         query = m.FindMemberships(email=email)
     except ValidationError:  # nobody here can have it
         return page("auth/no_member.html", status=403, email=email)
     found = await context.ask(query, m.MembershipsView, context.ports.signer.own())
     response = await _let_in(request, email, found.memberships)
-    forget_try(request, response, one)
+    forget_try(request, response, this_try)
     return response
 
 
@@ -70,10 +70,10 @@ async def _let_in(request: Request, email: str, memberships: tuple[m.Membership,
         )
         return response
     choices = []
-    for one in memberships:
-        actor = Actor("member", one.member_id)
+    for membership in memberships:
+        actor = Actor("member", membership.member_id)
         token = context.ports.signer.sign(actor, CHOICE_SECONDS, enters=True)
-        community = await known_community(context, one.community_id, context.ports.signer.sign(actor, 60))
+        community = await known_community(context, membership.community_id, context.ports.signer.sign(actor, 60))
         choices.append((community.name if community else _("A community"), token))
     return page("auth/which_community.html", choices=choices)
 

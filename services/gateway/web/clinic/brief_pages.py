@@ -53,7 +53,7 @@ async def _told(request: Request, clinic_id: Id) -> BriefTelling:
     context, session = context_of(request), session_of(request)
     brief = await context.ask(c.GetIdeaBrief(clinic_id=clinic_id), c.IdeaBrief, session)
     community = await context.ask(m.GetCommunity(community_id=brief.community_id), m.CommunityView, session)
-    names = {one.member_id: one.name for one in community.members}
+    names = {member.member_id: member.name for member in community.members}
     return BriefTelling(brief, names, community.name, community.zone)
 
 

@@ -24,7 +24,11 @@ class BriefTelling:
         self.community = community
         self._zone = zone
         self.presenter = names.get(brief.presenter_id, _("a former member"))
-        self.supporters = [(names[one.member_id], one.reasons) for one in brief.supporters if one.member_id in names]
+        self.supporters = [
+            (names[supporter.member_id], supporter.reasons)
+            for supporter in brief.supporters
+            if supporter.member_id in names
+        ]
         self._others = brief.others + len(brief.supporters) - len(self.supporters)
 
     @property
@@ -73,7 +77,7 @@ def _blocks(telling: BriefTelling) -> Iterator[str]:
     if brief.opening:
         yield paragraphs(brief.opening)
     for part in telling.parts:
-        points = [_point(one) for one in part.points if not one.left_out]
+        points = [_point(point) for point in part.points if not point.left_out]
         if points:
             yield f"## {part.heading}"
             yield from points
@@ -94,11 +98,11 @@ def _whose(telling: BriefTelling) -> str:
     return said.format(name=words(telling.presenter), community=words(telling.community), day=telling.held)
 
 
-def _point(one: c.BriefPoint) -> str:
-    said = paragraphs(one.text, 1)
-    if not one.response:
+def _point(brief_point: c.BriefPoint) -> str:
+    said = paragraphs(brief_point.text, 1)
+    if not brief_point.response:
         return said
-    return f"{said}\n\n{_("The presenter's response:")}\n\n{paragraphs(one.response, 1)}"
+    return f"{said}\n\n{_("The presenter's response:")}\n\n{paragraphs(brief_point.response, 1)}"
 
 
 def _support(telling: BriefTelling) -> Iterator[str]:
@@ -107,6 +111,6 @@ def _support(telling: BriefTelling) -> Iterator[str]:
     yield f"## {_('Who supports it')}"
     for name, reasons in telling.supporters:
         yield f"**{words(name)}**"
-        yield from (paragraphs(one.text, 1) for one in reasons if not one.left_out)
+        yield from (paragraphs(reason.text, 1) for reason in reasons if not reason.left_out)
     if telling.also:
         yield telling.also

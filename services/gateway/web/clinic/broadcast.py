@@ -84,7 +84,9 @@ class Broadcast:
             _tell(watching, CHANGED)
             return
         # What one group says others may not see yet: each page asks for itself.
-        if len(view.contributions) < len(batch) or any(one.group or one.case_of for one in view.contributions):
+        if len(view.contributions) < len(batch) or any(
+            contribution.group or contribution.case_of for contribution in view.contributions
+        ):
             _tell(watching, CHANGED)
             return
         by_language = defaultdict[str, list[Listener]](list)
@@ -96,10 +98,10 @@ class Broadcast:
     async def _known(self, view: c.ContributionsView, token: str) -> Mapping[Id, str]:
         """Names of those who spoke, asked for again where somebody is new."""
         known = self._names.get(view.community_id, {})
-        if any(one.member_id not in known for one in view.contributions):
+        if any(contribution.member_id not in known for contribution in view.contributions):
             asked = m.GetCommunity(community_id=view.community_id)
             community = await self._context.ask(asked, m.CommunityView, token)
-            known = self._names[view.community_id] = {one.member_id: one.name for one in community.members}
+            known = self._names[view.community_id] = {member.member_id: member.name for member in community.members}
         return known
 
 
@@ -116,19 +118,19 @@ def _message(said: Sequence[c.ContributionView], names: Mapping[Id, str], langua
     with speaking(language):
         shown = [
             {
-                "id": one.id,
-                "by": one.member_id,
-                "step": one.step,
-                "about": one.about if one.kind in REPLIES else None,
+                "id": contribution.id,
+                "by": contribution.member_id,
+                "step": contribution.step,
+                "about": contribution.about if contribution.kind in REPLIES else None,
                 "html": page_text(
                     "clinic/contribution.html",
-                    one=one,
-                    reply=one.kind in REPLIES,
-                    name=names.get(one.member_id, gettext("A member")),
-                    kind=gettext(KINDS[one.kind]),
+                    one=contribution,
+                    reply=contribution.kind in REPLIES,
+                    name=names.get(contribution.member_id, gettext("A member")),
+                    kind=gettext(KINDS[contribution.kind]),
                 ),
             }
-            for one in said
+            for contribution in said
         ]
     within = max(LEISURE_MILLISECONDS, LEISURE_EACH * watching)
     return b"event: said\ndata: " + orjson.dumps({"said": shown, "within": within}) + b"\n\n"

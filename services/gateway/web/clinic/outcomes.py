@@ -54,35 +54,43 @@ class After:
     @cached_property
     def mine(self) -> list[c.TakeawayView]:
         """What the visitor takes along, without what they set aside."""
-        return [one for one in self._clinic.takeaways if one.member_id == self._me and one.choice != "set_aside"]
+        return [
+            takeaway
+            for takeaway in self._clinic.takeaways
+            if takeaway.member_id == self._me and takeaway.choice != "set_aside"
+        ]
 
     @property
     def free(self) -> list[c.TakeawayView]:
         """The visitor's takeaways that the form of one piece of advice does not show."""
-        shown = {one.takeaway.id for one in self.to_weigh if one.takeaway is not None}
-        return [one for one in self._clinic.takeaways if one.member_id == self._me and one.id not in shown]
+        shown = {weighing.takeaway.id for weighing in self.to_weigh if weighing.takeaway is not None}
+        return [
+            takeaway
+            for takeaway in self._clinic.takeaways
+            if takeaway.member_id == self._me and takeaway.id not in shown
+        ]
 
     @cached_property
     def to_weigh(self) -> list[Weighing]:
         """The advice on the visitor's case, in the order in which it was given."""
         several = len(self._clinic.presenters) > 1 or any(step.turn_of for step in self._clinic.steps)
         return [
-            Weighing(one, self._made_of(one.id))
-            for one in self._clinic.contributions
-            if one.kind in ADVICE
-            and not one.withdrawn
-            and one.member_id != self._me
-            and (not several or one.case_of == self._me)
+            Weighing(contribution, self._made_of(contribution.id))
+            for contribution in self._clinic.contributions
+            if contribution.kind in ADVICE
+            and not contribution.withdrawn
+            and contribution.member_id != self._me
+            and (not several or contribution.case_of == self._me)
         ]
 
     def _made_of(self, advice: Id) -> c.TakeawayView | None:
-        own = (one for one in self._clinic.takeaways if one.member_id == self._me)
-        return next((one for one in own if one.advice_ids == (advice,)), None)
+        own = (takeaway for takeaway in self._clinic.takeaways if takeaway.member_id == self._me)
+        return next((takeaway for takeaway in own if takeaway.advice_ids == (advice,)), None)
 
     def own_words(self, takeaway: c.TakeawayView) -> str:
         """What they said they will do; nothing where they took the advice as it is."""
-        by_id = {one.id: one.text for one in self._clinic.contributions}
-        advised = "\n".join(by_id[one] for one in takeaway.advice_ids if one in by_id)
+        by_id = {contribution.id: contribution.text for contribution in self._clinic.contributions}
+        advised = "\n".join(by_id[name] for name in takeaway.advice_ids if name in by_id)
         return "" if takeaway.text == advised or takeaway.choice == "set_aside" else takeaway.text
 
     @property
@@ -92,27 +100,27 @@ class After:
 
     def advisers(self, takeaway: c.TakeawayView) -> str:
         """Whose advice it comes from, in words."""
-        by_id = {one.id: one.member_id for one in self._clinic.contributions}
-        names = dict.fromkeys(self._name(by_id[one]) for one in takeaway.advice_ids if one in by_id)
+        by_id = {contribution.id: contribution.member_id for contribution in self._clinic.contributions}
+        names = dict.fromkeys(self._name(by_id[name]) for name in takeaway.advice_ids if name in by_id)
         return ", ".join(names)
 
     @property
     def asked(self) -> c.AskedView | None:
         """When the visitor is asked what happened, while they are."""
-        return next((one for one in self._clinic.asked if one.presenter_id == self._me and one.open), None)
+        return next((asked for asked in self._clinic.asked if asked.presenter_id == self._me and asked.open), None)
 
     @property
     def awaited(self) -> list[tuple[str, c.AskedView]]:
-        return [(self._name(one.presenter_id), one) for one in self._clinic.asked if one.open]
+        return [(self._name(asked.presenter_id), asked) for asked in self._clinic.asked if asked.open]
 
     @property
     def may_report(self) -> bool:
         over = self._clinic.status in ("closed", "reported")
-        return over and any(one.presenter_id == self._me for one in self._clinic.asked)
+        return over and any(asked.presenter_id == self._me for asked in self._clinic.asked)
 
     @property
     def told(self) -> c.ReportView | None:
-        return next((one for one in self._clinic.reports if one.presenter_id == self._me), None)
+        return next((report for report in self._clinic.reports if report.presenter_id == self._me), None)
 
     @property
     def later(self) -> date:

@@ -13,8 +13,8 @@ def record_in_markdown(telling: Telling) -> str:
     blocks = [*_head(telling), *_timeline(telling)]
     for step in telling.told:
         blocks.append(f"## {step.number}. {words(telling.title(step))}")
-        for one in step.contributions:
-            blocks += _entry(telling, one, 1)
+        for contribution in step.contributions:
+            blocks += _entry(telling, contribution, 1)
     blocks += [*_takeaways(telling), *_afterwards(telling)]
     return "\n\n".join(blocks) + "\n"
 
@@ -38,14 +38,14 @@ def _head(telling: Telling) -> Iterator[str]:
     if record.cases:
         yield f"## {_('Cases')}"
         yield "\n".join(
-            f"- **{words(telling.name(one.presenter_id))}**"
-            + "".join(f": {words(text)}" for text in (one.title, one.question) if text)
-            for one in record.cases
+            f"- **{words(telling.name(case.presenter_id))}**"
+            + "".join(f": {words(text)}" for text in (case.title, case.question) if text)
+            for case in record.cases
         )
 
 
 def _people(telling: Telling) -> Iterator[str]:
-    presenters = writing().all(words(telling.name(one)) for one in telling.record.presenters)
+    presenters = writing().all(words(telling.name(presenter)) for presenter in telling.record.presenters)
     yield _("Presented by {names}").format(names=presenters)
     if telling.record.facilitator_id:
         yield _("Facilitated by {name}").format(name=words(telling.name(telling.record.facilitator_id)))
@@ -76,45 +76,45 @@ def _timeline(telling: Telling) -> Iterator[str]:
     )
 
 
-def _entry(telling: Telling, one: c.RecordEntry, depth: int) -> Iterator[str]:
+def _entry(telling: Telling, record_entry: c.RecordEntry, depth: int) -> Iterator[str]:
     before = "> " * (depth - 1)
-    also = [words(text) for text in (telling.where(one), telling.also(one)) if text]
-    about = ", ".join((told(one.kind), telling.clock(one.at), *also))
-    yield f"{before}**{words(telling.name(one.member_id))}** ({about})"
-    yield f"{before}> *{_('taken back')}*" if one.withdrawn else paragraphs(one.text, depth)
-    for reply in one.replies:
+    also = [words(text) for text in (telling.where(record_entry), telling.also(record_entry)) if text]
+    about = ", ".join((told(record_entry.kind), telling.clock(record_entry.at), *also))
+    yield f"{before}**{words(telling.name(record_entry.member_id))}** ({about})"
+    yield f"{before}> *{_('taken back')}*" if record_entry.withdrawn else paragraphs(record_entry.text, depth)
+    for reply in record_entry.replies:
         yield from _entry(telling, reply, depth + 1)
 
 
 def _takeaways(telling: Telling) -> Iterator[str]:
     for head, several in telling.takeaways:
         yield f"## {head}"
-        for one in several:
-            yield _taken_from(telling, one)
-            yield paragraphs(one.text, 1)
-            if one.why:
-                yield _("Why: {reason}").format(reason=words(one.why))
-            if one.outcome:
-                yield _("What became of it: {outcome}.").format(outcome=telling.became(one))
-                if one.outcome.story:
-                    yield paragraphs(one.outcome.story, 1)
+        for record_takeaway in several:
+            yield _taken_from(telling, record_takeaway)
+            yield paragraphs(record_takeaway.text, 1)
+            if record_takeaway.why:
+                yield _("Why: {reason}").format(reason=words(record_takeaway.why))
+            if record_takeaway.outcome:
+                yield _("What became of it: {outcome}.").format(outcome=telling.became(record_takeaway))
+                if record_takeaway.outcome.story:
+                    yield paragraphs(record_takeaway.outcome.story, 1)
 
 
-def _taken_from(telling: Telling, one: c.RecordTakeaway) -> str:
-    who = f"**{words(telling.name(one.member_id))}**"
-    if sources := telling.sources(one):
+def _taken_from(telling: Telling, record_takeaway: c.RecordTakeaway) -> str:
+    who = f"**{words(telling.name(record_takeaway.member_id))}**"
+    if sources := telling.sources(record_takeaway):
         who = _("{name}, from {sources}").format(name=who, sources=words(sources))
-    return f"{who} ({told('adapted')})" if one.choice == "adapted" else who
+    return f"{who} ({told('adapted')})" if record_takeaway.choice == "adapted" else who
 
 
 def _afterwards(telling: Telling) -> Iterator[str]:
     record = telling.record
-    told = [one for one in record.reports if one.text]
+    told = [report for report in record.reports if report.text]
     if told:
         yield f"## {_('What really happened')}"
-    for one in told:
+    for report in told:
         if len(record.presenters) > 1:
-            yield f"**{words(telling.name(one.presenter_id))}**"
-        yield paragraphs(one.text, 1)
+            yield f"**{words(telling.name(report.presenter_id))}**"
+        yield paragraphs(report.text, 1)
     if not record.reports and record.follow_up:
         yield _("On {day} the community asks what really happened.").format(day=telling.day(record.follow_up.instant))

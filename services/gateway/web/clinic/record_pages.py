@@ -43,7 +43,7 @@ async def record_json(request: Request, clinic_id: ClinicId) -> Response:
 
 def download(content: str | bytes, media_type: str, name: str, plain: str = "clinic") -> Response:
     """A file to keep, under a name that people gave; kept by no cache on the way."""
-    safe = "".join(one if one.isalnum() or one in "-_. " else "-" for one in name)
+    safe = "".join(item if item.isalnum() or item in "-_. " else "-" for item in name)
     ending = name.rpartition(".")[2]
     disposition = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(safe, safe='')}"
     return Response(
@@ -57,7 +57,7 @@ async def _told(request: Request, clinic_id: Id) -> Telling:
     context, session = context_of(request), session_of(request)
     record = await context.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
     community = await context.ask(m.GetCommunity(community_id=record.community_id), m.CommunityView, session)
-    return Telling(record, {one.member_id: one.name for one in community.members}, community.zone)
+    return Telling(record, {member.member_id: member.name for member in community.members}, community.zone)
 
 
 def add_record_pages(app: FastAPI) -> None:

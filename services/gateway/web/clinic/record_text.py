@@ -45,21 +45,27 @@ class Telling:
     def _paused(self, run: c.RecordRun) -> float:
         """Seconds of a run in which nothing ran."""
         made = self.record.made
-        parts = ((max(one.began, run.began), min(one.ended or made, run.ended or made)) for one in self.record.pauses)
+        parts = (
+            (max(pause.began, run.began), min(pause.ended or made, run.ended or made)) for pause in self.record.pauses
+        )
         return sum(max(0.0, (until - since).total_seconds()) for since, until in parts)
 
     @property
     def paused(self) -> str:
         """When the clinic paused, in words; empty where it did not."""
-        return ", ".join(self._from_to(one) for one in self.record.pauses)
+        return ", ".join(self._from_to(pause) for pause in self.record.pauses)
 
     def _from_to(self, run: c.RecordRun) -> str:
         return f"{self.clock(run.began)}–{self.clock(run.ended) if run.ended else _('now')}"
 
-    def also(self, one: c.RecordEntry) -> str:
+    def also(self, record_entry: c.RecordEntry) -> str:
         """What else there is to say of a contribution: that it is a story, who said "me too"."""
-        too = _("me too: {names}").format(names=", ".join(self.name(who) for who in one.me_too)) if one.me_too else ""
-        return "; ".join(part for part in (_("a story") if one.story else "", too) if part)
+        too = (
+            _("me too: {names}").format(names=", ".join(self.name(who) for who in record_entry.me_too))
+            if record_entry.me_too
+            else ""
+        )
+        return "; ".join(part for part in (_("a story") if record_entry.story else "", too) if part)
 
     def ran(self, step: c.RecordStep) -> str:
         """When a step ran: `14:05-14:15`, and again where it was gone back to."""
@@ -70,18 +76,21 @@ class Telling:
     def title(self, step: c.RecordStep) -> str:
         return f"{told(step.title)}: {self.name(step.turn_of)}" if step.turn_of else told(step.title)
 
-    def where(self, one: c.ContributionView) -> str:
+    def where(self, contribution_view: c.ContributionView) -> str:
         """Whose case a contribution is about and in which group it was said, where there were several cases."""
-        if not self.record.cases or one.case_of is None:
+        if not self.record.cases or contribution_view.case_of is None:
             return ""
-        if one.group:
-            return _("{name}'s case, group {number}").format(name=self.name(one.case_of), number=one.group)
-        return _("{name}'s case").format(name=self.name(one.case_of))
+        if contribution_view.group:
+            return _("{name}'s case, group {number}").format(
+                name=self.name(contribution_view.case_of), number=contribution_view.group
+            )
+        return _("{name}'s case").format(name=self.name(contribution_view.case_of))
 
     def sources(self, takeaway: c.RecordTakeaway) -> str:
         """Whose advice a takeaway came from, in words; empty where it came from none."""
         given = (
-            _("{name}'s {kind}").format(name=self.name(one.member_id), kind=told(one.kind)) for one in takeaway.advice
+            _("{name}'s {kind}").format(name=self.name(contribution.member_id), kind=told(contribution.kind))
+            for contribution in takeaway.advice
         )
         return writing().all(dict.fromkeys(given))
 
@@ -91,14 +100,14 @@ class Telling:
         outcome = takeaway.outcome
         if outcome is None:
             return ""
-        said = ", ".join(told(one.replace("_", " ")) for one in (outcome.done, outcome.result) if one)
+        said = ", ".join(told(name.replace("_", " ")) for name in (outcome.done, outcome.result) if name)
         return said[:1].upper() + said[1:]
 
     @property
     def takeaways(self) -> list[tuple[str, list[c.RecordTakeaway]]]:
         """What was taken along, and what was set aside; each as far as there is something."""
-        taken = [one for one in self.record.takeaways if one.choice != "set_aside"]
-        aside = [one for one in self.record.takeaways if one.choice == "set_aside"]
+        taken = [takeaway for takeaway in self.record.takeaways if takeaway.choice != "set_aside"]
+        aside = [takeaway for takeaway in self.record.takeaways if takeaway.choice == "set_aside"]
         return [(head, several) for head, several in ((_("Taken along"), taken), (_("Set aside"), aside)) if several]
 
     @property
@@ -118,12 +127,12 @@ def _members(record: c.ClinicRecord) -> Iterator[Id]:
         yield from _speakers(step.contributions)
     for takeaway in record.takeaways:
         yield takeaway.member_id
-        yield from (one.member_id for one in takeaway.advice)
-    yield from (one.presenter_id for one in record.reports)
+        yield from (contribution.member_id for contribution in takeaway.advice)
+    yield from (report.presenter_id for report in record.reports)
 
 
 def _speakers(entries: tuple[c.RecordEntry, ...]) -> Iterator[Id]:
-    for one in entries:
-        yield one.member_id
-        yield from one.me_too
-        yield from _speakers(one.replies)
+    for entry in entries:
+        yield entry.member_id
+        yield from entry.me_too
+        yield from _speakers(entry.replies)

@@ -24,10 +24,10 @@ class Suggested:
     people: tuple[c.Experienced, ...]
     visits: tuple[t.VisitHit, ...]
 
-    def titles(self, one: c.Experienced) -> str:
+    def titles(self, experienced: c.Experienced) -> str:
         """Of the similar cases, those in which somebody spoke."""
         known = {case.clinic_id: case.title for case in self.cases}
-        return ", ".join(known[clinic] for clinic in one.clinic_ids if clinic in known)
+        return ", ".join(known[clinic] for clinic in experienced.clinic_ids if clinic in known)
 
     def __bool__(self) -> bool:
         return bool(self.cases or self.people or self.visits)

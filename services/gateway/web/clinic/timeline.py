@@ -54,8 +54,8 @@ def timeline(telling: Telling) -> Timeline:
     longest = max([begins + takes for _, begins, takes in (*planned, *run)], default=0) or 1
     scale = WIDTH / longest
     return Timeline(
-        tuple(_bar(*one, scale) for one in planned),
-        tuple(_bar(*one, scale) for one in run),
+        tuple(_bar(*pair, scale) for pair in planned),
+        tuple(_bar(*pair, scale) for pair in run),
         tuple(Tick(minute, round(minute * scale, 1)) for minute in _ticks(longest)),
         _words(telling),
     )
@@ -81,7 +81,7 @@ def _bar(number: int, begins: float, takes: float, scale: float) -> Bar:
 
 
 def _ticks(longest: float) -> range:
-    every = next((one for one in TICKS if longest / one <= MOST_TICKS), max(TICKS, key=lambda one: one))
+    every = next((number for number in TICKS if longest / number <= MOST_TICKS), max(TICKS, key=lambda number: number))
     return range(0, int(longest) + 1, every)
 
 

@@ -49,21 +49,21 @@ class Overview:
     @property
     def role(self) -> m.Role | None:
         members = self.community.members if self.community else ()
-        return next((one.role for one in members if one.member_id == self.me), None)
+        return next((member.role for member in members if member.member_id == self.me), None)
 
     @property
     def other_clinics(self) -> tuple[c.ClinicLine, ...]:
         """The clinics that are not shown as open cases."""
-        open_ids = {one.id for one in self.open_cases}
-        return tuple(one for one in self.clinics if one.id not in open_ids)
+        open_ids = {open_case.id for open_case in self.open_cases}
+        return tuple(clinic for clinic in self.clinics if clinic.id not in open_ids)
 
     def named(self, member: Id | None) -> str:
         members = self.community.members if self.community else ()
-        known = (one.name for one in members if one.member_id == member)
+        known = (this_member.name for this_member in members if this_member.member_id == member)
         return _("You") if member == self.me else next(known, _("A member"))
 
     def my_experience(self, case: c.OpenCase) -> c.ExperienceView | None:
-        return next((one for one in case.been_there if one.member_id == self.me), None)
+        return next((experience for experience in case.been_there if experience.member_id == self.me), None)
 
     @property
     def may_propose(self) -> bool:
@@ -86,7 +86,7 @@ class Overview:
     @property
     def invites_as(self) -> tuple[m.Role, ...]:
         """The roles this visitor may invite into."""
-        return ROLES if self.looks_after else tuple(one for one in ROLES if one in ("member", "guest"))
+        return ROLES if self.looks_after else tuple(name for name in ROLES if name in ("member", "guest"))
 
 
 async def overview(
@@ -100,23 +100,23 @@ async def overview(
 ) -> Overview:
     """What can be told of a community now, with the pieces of its lists that are wanted; a service that is away leaves its
     part out."""
-    one = Overview(community, me)
+    this_overview = Overview(community, me)
     of_clinics = c.ListClinics(community_id=community, **clinics.model_dump()) if clinics else None
     of_visits = t.ListVisits(community_id=community, **visits.model_dump()) if visits else None
-    one.community, found_clinics, found_visits = await asyncio.gather(
+    this_overview.community, found_clinics, found_visits = await asyncio.gather(
         known_community(context, community, token),
         _wanted(context, of_clinics, c.ClinicList, token),
         _wanted(context, of_visits, t.VisitList, token),
     )
     if found_clinics is not None:
-        one.clinics, one.more_clinics = found_clinics.clinics, found_clinics.next
+        this_overview.clinics, this_overview.more_clinics = found_clinics.clinics, found_clinics.next
     if found_visits is not None:
-        one.visits, one.more_visits = found_visits.visits, found_visits.next
-    one.unreadable = sum(found.unreadable for found in (found_clinics, found_visits) if found is not None)
-    told = {"community": one.community, "clinics": found_clinics, "visits": found_visits}
+        this_overview.visits, this_overview.more_visits = found_visits.visits, found_visits.next
+    this_overview.unreadable = sum(found.unreadable for found in (found_clinics, found_visits) if found is not None)
+    told = {"community": this_overview.community, "clinics": found_clinics, "visits": found_visits}
     wanted = {"community": True, "clinics": clinics is not None, "visits": visits is not None}
-    one.missing = {name for name, view in told.items() if wanted[name] and view is None}
-    return one
+    this_overview.missing = {name for name, view in told.items() if wanted[name] and view is None}
+    return this_overview
 
 
 async def _wanted[V: BaseModel](context: GatewayContext, query: Query | None, view: type[V], token: str) -> V | None:
@@ -148,7 +148,7 @@ async def open_cases(context: GatewayContext, community: Id, token: str) -> tupl
 async def protocols(context: GatewayContext, community: Id, token: str) -> tuple[c.ProtocolLine, ...]:
     """The ways to run a clinic, the usual one first; none while the clinic service is away."""
     found = await answered(context, c.ListProtocols(community_id=community), c.ProtocolList, token)
-    return tuple(sorted(found.protocols, key=lambda one: one.key != c.DEFAULT_PROTOCOL)) if found else ()
+    return tuple(sorted(found.protocols, key=lambda protocol: protocol.key != c.DEFAULT_PROTOCOL)) if found else ()
 
 
 async def known_community(context: GatewayContext, community: Id, token: str) -> m.CommunityView | None:

@@ -62,16 +62,16 @@ def colours(style_sheet: str) -> tuple[Colour, ...]:
 
 def pairs(those: tuple[Colour, ...]) -> Iterator[Pair]:
     """Every text on every ground it stands on."""
-    by_name = {one.name: one for one in those}
+    by_name = {colour.name: colour for colour in those}
     for text, grounds in WRITTEN_ON.items():
         for ground in grounds:
             ours, theirs = by_name[text], by_name[ground]
             yield Pair(text, ground, contrast(ours.light, theirs.light), contrast(ours.dark, theirs.dark))
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(name: str, other: str) -> float:
     """Between two colours such as `#fbf7f0`: from 1, none, to 21, black on white."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    darker, lighter = sorted((_luminance(name), _luminance(other)))
     return round((lighter + 0.05) / (darker + 0.05), 1)
 
 

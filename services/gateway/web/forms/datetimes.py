@@ -28,7 +28,7 @@ def moment(fields: Fields, name: str, at: str = "") -> dict[str, str]:
     if not _reads(time, at or fields.get("time", "")):
         errors.append({"field": f"{name}.time", "detail": "Choose a time, such as 14:30."})
     if errors:
-        raise Refusal(422, "invalid-input", " ".join(one["detail"] for one in errors), errors=errors)
+        raise Refusal(422, "invalid-input", " ".join(error["detail"] for error in errors), errors=errors)
     return {"local": f"{fields['date']}T{at or fields['time']}", "zone": fields.get("zone", "").strip()}
 
 

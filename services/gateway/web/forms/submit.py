@@ -42,11 +42,11 @@ class Trouble:
         """What is wrong in one place of a form; a field of a command is named as the service names it."""
         if form != self.form:
             return ""
-        return " ".join(plain(one["detail"]) for one in self._errors if one["field"] in places)
+        return " ".join(plain(error["detail"]) for error in self._errors if error["field"] in places)
 
     def within(self, form: str, place: str) -> bool:
         """Whether something is wrong in one of several fields, such as the minutes of one step."""
-        return form == self.form and any(one["field"].startswith(f"{place}.") for one in self._errors)
+        return form == self.form and any(error["field"].startswith(f"{place}.") for error in self._errors)
 
 
 NOTHING_WRONG = Trouble()

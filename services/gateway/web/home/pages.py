@@ -61,7 +61,7 @@ class Corner:
     @property
     def guest(self) -> bool:
         members = self.community.members if self.community else ()
-        return any(one.member_id == self.me and one.role == "guest" for one in members)
+        return any(member.member_id == self.me and member.role == "guest" for member in members)
 
     @property
     def alone(self) -> bool:
@@ -74,11 +74,14 @@ class Corner:
         clinics = self.clinics.coming if self.clinics else ()
         visits, may = (self.visits.coming, self.visits.sign_up_open) if self.visits else ((), ())
         both = [
-            *(Coming(f"/clinics/{one.id}", one.title, _("Clinic"), one.starts) for one in clinics),
-            *(Coming(f"/visits/{one.id}", one.title, _("Visit"), one.starts, one.id in may) for one in visits),
+            *(Coming(f"/clinics/{clinic.id}", clinic.title, _("Clinic"), clinic.starts) for clinic in clinics),
+            *(
+                Coming(f"/visits/{visit.id}", visit.title, _("Visit"), visit.starts, visit.id in may)
+                for visit in visits
+            ),
         ]
-        dated = sorted((one for one in both if one.starts), key=lambda one: one.starts.instant)  # type: ignore[union-attr]
-        return (*dated, *(one for one in both if one.starts is None))
+        dated = sorted((coming for coming in both if coming.starts), key=lambda coming: coming.starts.instant)  # type: ignore[union-attr]
+        return (*dated, *(coming for coming in both if coming.starts is None))
 
     @property
     def open_cases(self) -> tuple[c.ClinicLine, ...]:
@@ -91,7 +94,7 @@ class Corner:
 
     def named(self, member: Id) -> str:
         members = self.community.members if self.community else ()
-        return next((one.name for one in members if one.member_id == member), _("A member"))
+        return next((this_member.name for this_member in members if this_member.member_id == member), _("A member"))
 
 
 async def corner(context: GatewayContext, community: Id, me: Id, token: str) -> Corner:
@@ -116,7 +119,7 @@ async def home(request: Request) -> Response:
         return page("home/home.html", signed_in=False, corners=())
     context = context_of(request)
     ids = await communities_of(member.id, context.ports)
-    corners = await asyncio.gather(*(corner(context, one, member.id, session) for one in ids))
+    corners = await asyncio.gather(*(corner(context, name, member.id, session) for name in ids))
     return page("home/home.html", signed_in=True, corners=corners, **form_parts(request, NOTHING_WRONG))
 
 

@@ -65,21 +65,37 @@ def waiting(
         *_in_hosting(visits.hosting if visits else (), community),
         *_unreachable(reader, community),
     ]
-    return tuple(sorted(found, key=lambda one: not one.now))
+    return tuple(sorted(found, key=lambda this_waiting: not this_waiting.now))
 
 
 def _in_clinics(those: Sequence[c.ClinicWaiting]) -> Iterator[Waiting]:
-    for one in those:
-        words, step, before = _CLINIC[one.reason]
-        href = f"/clinics/{one.clinic.id}"
-        yield Waiting(words, step, href, one.clinic.title, one.at if before else None, before, now=one.reason in _NOW)
+    for clinic_waiting in those:
+        words, step, before = _CLINIC[clinic_waiting.reason]
+        href = f"/clinics/{clinic_waiting.clinic.id}"
+        yield Waiting(
+            words,
+            step,
+            href,
+            clinic_waiting.clinic.title,
+            clinic_waiting.at if before else None,
+            before,
+            now=clinic_waiting.reason in _NOW,
+        )
 
 
 def _in_visits(those: Sequence[t.VisitWaiting]) -> Iterator[Waiting]:
-    for one in those:
-        words, step, before = _VISIT[one.reason]
-        href = f"/visits/{one.visit.id}{_PAGES.get(one.reason, '')}"
-        yield Waiting(words, step, href, one.visit.title, one.at if before else None, before, now=one.reason in _NOW)
+    for visit_waiting in those:
+        words, step, before = _VISIT[visit_waiting.reason]
+        href = f"/visits/{visit_waiting.visit.id}{_PAGES.get(visit_waiting.reason, '')}"
+        yield Waiting(
+            words,
+            step,
+            href,
+            visit_waiting.visit.title,
+            visit_waiting.at if before else None,
+            before,
+            now=visit_waiting.reason in _NOW,
+        )
 
 
 def _in_hosting(those: Sequence[t.HostingReason], community: Id) -> Iterator[Waiting]:

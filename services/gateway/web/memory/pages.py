@@ -34,7 +34,7 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
         known_community(context, community_id, session),
     )
     found, wrong = await _searched(context, community_id, text, session) if text else (None, "")
-    names = {one.member_id: one.name for one in community.members} if community else {}
+    names = {member.member_id: member.name for member in community.members} if community else {}
     return page(
         "memory/memory.html",
         status=422 if wrong else 200,
@@ -47,7 +47,9 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
         text=text,
         found=found,
         wrong=wrong,
-        reports=[(one, [names.get(who, _("A member")) for who in one.presenter_ids]) for one in reports.reports],
+        reports=[
+            (report, [names.get(who, _("A member")) for who in report.presenter_ids]) for report in reports.reports
+        ],
         **form_parts(request, NOTHING_WRONG),
     )
 

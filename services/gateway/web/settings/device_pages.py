@@ -38,16 +38,17 @@ async def devices_of(request: Request, community_id: Id) -> tuple[DeviceLine, ..
         return None
     now = context.ports.clock.now()
     lines = [
-        DeviceLine(one.id, one.here, _name(one), _ago(now - one.used_at), one.expires_at) for one in found.sessions
+        DeviceLine(session.id, session.here, _name(session), _ago(now - session.used_at), session.expires_at)
+        for session in found.sessions
     ]
-    return tuple(sorted(lines, key=lambda one: not one.here))
+    return tuple(sorted(lines, key=lambda line: not line.here))
 
 
-def _name(one: m.SessionView) -> str:
-    if one.browser and one.system:
+def _name(session_view: m.SessionView) -> str:
+    if session_view.browser and session_view.system:
         # translators: a browser on a system or a phone, such as Firefox on Android
-        return _("{browser} on {system}").format(browser=one.browser, system=one.system)
-    return one.browser or one.system or _("A program")
+        return _("{browser} on {system}").format(browser=session_view.browser, system=session_view.system)
+    return session_view.browser or session_view.system or _("A program")
 
 
 def _ago(since: timedelta) -> str:

@@ -135,7 +135,7 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         devices_of(request, community_id),
     )
     me = require_visitor(request).id
-    role = next((one.role for one in community.members if one.member_id == me), None)
+    role = next((member.role for member in community.members if member.member_id == me), None)
     return page(
         "settings/settings.html",
         status=trouble.status,
@@ -146,7 +146,7 @@ async def _show(request: Request, community_id: Id, trouble: Trouble, token: str
         zones=zones(),
         token=token,
         secret=secret,
-        conveners={one.member_id: one.name for one in community.members if one.role == "convener"},
+        conveners={member.member_id: member.name for member in community.members if member.role == "convener"},
         done=_done(request.query_params.get("done", ""), contact),
         categories=MEANS,
         scopes={scope: SCOPE_WORDS[scope] for scope in SCOPES},
@@ -167,7 +167,7 @@ async def _more(context: GatewayContext, community_id: Id, session: str, convene
     )
     hooks = await answered(context, n.ListHooks(community_id=community_id), n.HookList, session) if convener else None
     return {
-        "tokens": tuple(one for one in tokens.tokens if not one.revoked) if tokens else None,
+        "tokens": tuple(token for token in tokens.tokens if not token.revoked) if tokens else None,
         "reader": reader,
         "hooks": hooks.hooks if hooks else None,
         "now": context.ports.clock.now(),

@@ -28,14 +28,14 @@ async def sent_page(request: Request, community_id: CommunityId) -> Response:
         context.ask(query, n.DeliveryList, session),
         overview(context, community_id, member.id, session, clinics=newest, visits=newest),
     )
-    titles = {one.id: one.title for one in found.clinics} | {one.id: one.title for one in found.visits}
+    titles = {clinic.id: clinic.title for clinic in found.clinics} | {visit.id: visit.title for visit in found.visits}
     members = found.community.members if found.community else ()
     return page(
         "settings/sent.html",
         found=found,
         more=deliveries.next,
         everybody=everybody and found.may_invite,
-        messages=sent(deliveries, titles, {one.member_id: one.name for one in members}),
+        messages=sent(deliveries, titles, {member.member_id: member.name for member in members}),
         zone=found.community.zone if found.community else "UTC",
         **form_parts(request, NOTHING_WRONG),
     )

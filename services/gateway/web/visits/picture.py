@@ -90,16 +90,16 @@ class Picture:
 
 def spells(stops: Iterable[t.StopView]) -> tuple[Spell, ...]:
     return tuple(
-        Spell(number, one.title, one.sort, one.day, one.into_minutes, one.takes_minutes)
-        for number, one in enumerate(stops, 1)
+        Spell(number, stop.title, stop.sort, stop.day, stop.into_minutes, stop.takes_minutes)
+        for number, stop in enumerate(stops, 1)
     )
 
 
 def picture(stops: Sequence[Spell], width: int = WIDE) -> Picture:
-    days = [(day, _set_out(list(some))) for day, some in groupby(sorted(stops, key=lambda one: one.day), _day)]
+    days = [(day, _set_out(list(some))) for day, some in groupby(sorted(stops, key=lambda stop: stop.day), _day)]
     begins = min((at for _, some in days for _, at, _ in some), default=0)
     ends = max((at + takes for _, some in days for _, at, takes in some), default=0)
-    clocks = any(one.into is not None for one in stops)
+    clocks = any(stop.into is not None for stop in stops)
     if clocks:
         begins, ends = begins // 60 * 60, -(-ends // 60) * 60
     scale = width / max(1, ends - begins)
@@ -112,22 +112,22 @@ def picture(stops: Sequence[Spell], width: int = WIDE) -> Picture:
     return Picture(width, y, tuple(rows), ticks)
 
 
-def _day(one: Spell) -> int:
-    return one.day
+def _day(spell: Spell) -> int:
+    return spell.day
 
 
 def _set_out(stops: Sequence[Spell]) -> list[tuple[Spell, int, int]]:
     """The stops of a day: when in it each begins, and how long it is drawn. One that nobody timed follows the one before it."""
     out: list[tuple[Spell, int, int]] = []
     at = 0
-    first = next((one.into for one in stops if one.into is not None), None)
+    first = next((stop.into for stop in stops if stop.into is not None), None)
     if first is not None:
         at = first - (stops[0].day - 1) * DAY
-    for one in stops:
-        if one.into is not None:
-            at = one.into - (one.day - 1) * DAY
-        takes = one.minutes or UNKNOWN
-        out.append((one, at, takes))
+    for stop in stops:
+        if stop.into is not None:
+            at = stop.into - (stop.day - 1) * DAY
+        takes = stop.minutes or UNKNOWN
+        out.append((stop, at, takes))
         at += takes
     return out
 
@@ -136,18 +136,18 @@ def _bars(stops: Sequence[tuple[Spell, int, int]], begins: int, scale: float, to
     """The bars of one day, those at the same time below each other; and how many are below each other."""
     lanes: list[int] = []
     bars = []
-    for one, at, takes in stops:
+    for stop, at, takes in stops:
         lane = next((number for number, free in enumerate(lanes) if free <= at), len(lanes))
         lanes[lane : lane + 1] = [at + takes]
         x, width = (at - begins) * scale, takes * scale
-        sure = one.into is not None and one.minutes > 0
-        bars.append(Bar(one.number, one.title, one.sort, round(x, 1), top + lane * LANE, round(width, 1), sure))
+        sure = stop.into is not None and stop.minutes > 0
+        bars.append(Bar(stop.number, stop.title, stop.sort, round(x, 1), top + lane * LANE, round(width, 1), sure))
     return tuple(bars), len(lanes)
 
 
 def _ticks(begins: int, ends: int, scale: float, width: int) -> tuple[Tick, ...]:
     most = width // TICK
-    every = next((one for one in EVERY if (ends - begins) / one <= most), EVERY[-1])
+    every = next((number for number in EVERY if (ends - begins) / number <= most), EVERY[-1])
     first = -(-begins // every) * every
     return tuple(
         Tick(round((minute - begins) * scale, 1), f"{minute // 60 % 24}:{minute % 60:02}")
@@ -178,12 +178,12 @@ def in_words(stops: Sequence[Spell], balance: Balance) -> str:
     """The picture in words, for those who don't see it."""
     told = [
         _("{number}. {title}: {length}, {spent}").format(
-            number=one.number,
-            title=one.title,
-            length=lasting(one.minutes) if one.minutes else _("nobody knows how long"),
-            spent=gettext(SORTS[one.sort]),
+            number=stop.number,
+            title=stop.title,
+            length=lasting(stop.minutes) if stop.minutes else _("nobody knows how long"),
+            spent=gettext(SORTS[stop.sort]),
         )
-        for one in stops
+        for stop in stops
     ]
     return f"{balance.words}. {'; '.join(told)}." if told else f"{balance.words}."
 

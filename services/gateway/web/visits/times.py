@@ -56,4 +56,4 @@ def elsewhere(moment: When | None, zone: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names as in a sentence."""
-    return writing().all(str(one) for one in names)
+    return writing().all(str(name) for name in names)

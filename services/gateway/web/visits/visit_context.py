@@ -46,19 +46,19 @@ class Opened:
 
     @property
     def names(self) -> dict[Id, str]:
-        return {one.member_id: one.name for one in self.community.members} if self.community else {}
+        return {member.member_id: member.name for member in self.community.members} if self.community else {}
 
     def name(self, member: Id) -> str:
         return _("You") if member == self.me else self.names.get(member, _("A former member"))
 
     def called(self, members: Iterable[Id]) -> list[str]:
-        return [self.name(one) for one in members]
+        return [self.name(member) for member in members]
 
     def title(self, stop: Id) -> str:
-        return next((one.title for one in self.view.programme if one.id == stop), _("A stop"))
+        return next((this_stop.title for this_stop in self.view.programme if this_stop.id == stop), _("A stop"))
 
     def titles(self, stops: Iterable[Id]) -> list[str]:
-        return [self.title(one) for one in stops]
+        return [self.title(stop) for stop in stops]
 
     @property
     def hosts(self) -> bool:

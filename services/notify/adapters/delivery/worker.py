@@ -43,7 +43,7 @@ GRACE_SECONDS = 10.0
 @asynccontextmanager
 async def running_deliveries(ports: BusPorts) -> AsyncIterator[None]:
     """Runs the worker; at the end what was begun may be finished, and the rest is left to others."""
-    outbox = next(one.sink for one in ports.journal.followers if isinstance(one.sink, Outbox))
+    outbox = next(follower.sink for follower in ports.journal.followers if isinstance(follower.sink, Outbox))
     await ports.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
     ownership = Leases(ports)
     smtp, poster = SmtpClient(ports.settings), HttpPoster(ports.settings)
@@ -138,7 +138,7 @@ class Worker:
     async def _look(self, channel: c.Channel) -> list[Id]:
         """What in the outbox can be worked on now, oldest first."""
         now, time = self._ports.clock.now(), asyncio.get_running_loop().time()
-        self._postponed = {one: until for one, until in self._postponed.items() if until > time}
+        self._postponed = {name: until for name, until in self._postponed.items() if until > time}
         found: list[tuple[datetime, Id]] = []
         lanes = await self._ownership.look()
         async for document in self._outbox.open(channel):
@@ -152,7 +152,7 @@ class Worker:
                 found.append((at if isinstance(at, datetime) else now, delivery_id))
             if len(found) >= LINE:
                 break
-        return [one for _, one in sorted(found)]
+        return [name for _, name in sorted(found)]
 
     async def _deliver(self, delivery_id: Id, channel: c.Channel) -> None:
         found = await self._ports.read(delivery_id)

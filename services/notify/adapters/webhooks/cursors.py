@@ -76,7 +76,7 @@ class Cursors:
         """Where they stand in the events stream, as far as it can be told whether that is still there."""
         found = self._collection.find({"at_seq": {"$gt": ""}})
         cursors = [_read(document) async for document in found]
-        return [Place(one.generation, one.seq, one.at_seq) for one in cursors if one.at_seq]
+        return [Place(cursor.generation, cursor.seq, cursor.at_seq) for cursor in cursors if cursor.at_seq]
 
     async def keep(self, hook: Id, cursor: Cursor) -> None:
         await self._collection.update_one({"_id": hook}, {"$set": asdict(cursor)}, upsert=True)

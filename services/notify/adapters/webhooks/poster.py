@@ -210,7 +210,7 @@ def signed(secrets: Sequence[str], event_id: str, payload: bytes) -> dict[str, s
     headers: dict[str, Any] = {
         "webhook-id": event_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(Webhook(one).sign(event_id, now, payload.decode()) for one in secrets),
+        "webhook-signature": " ".join(Webhook(secret).sign(event_id, now, payload.decode()) for secret in secrets),
         "Content-Type": "application/cloudevents+json; charset=utf-8",
     }
     return headers

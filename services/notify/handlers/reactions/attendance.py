@@ -28,5 +28,5 @@ async def readers_of(topic: Id, ports: Ports, *, waiting: bool = False) -> froze
     going = await going_to(topic, ports)
     if not going.opened:
         return None
-    guests = (one.guest_id for one in going.guests if one.stops)
+    guests = (guest.guest_id for guest in going.guests if guest.stops)
     return frozenset([going.host_id, *going.seated, *(going.waiting if waiting else ()), *guests])

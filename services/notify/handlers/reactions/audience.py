@@ -145,11 +145,11 @@ async def of_time(
     past = await _deliveries(cause, ports)
     if _is_outdated(cause, past):
         return []
-    others = [one for one in past if one.event_id != cause.event_id]
+    others = [delivery for delivery in past if delivery.event_id != cause.event_id]
     now = instant(starts_at)
-    wrong = (one for one in others if one.letter in _OF_TIME and one.facts[STARTS_AT] != now)
+    wrong = (other for other in others if other.letter in _OF_TIME and other.facts[STARTS_AT] != now)
     await _drop(wrong, "It has moved to another time.", cause, ports)
-    known = _known(await _read([one.id for one in others], ports))
+    known = _known(await _read([other.id for other in others], ports))
     commands: list[c.QueueMessage] = []
     for contact in contacts:
         before = known.get(contact.member_id)
@@ -159,7 +159,7 @@ async def of_time(
             commands += to_all([contact], cause, letters.first, {STARTS_AT: now})
         elif before != now:
             commands += to_all([contact], cause, letters.again, {STARTS_AT: now, BEFORE: before})
-    queued = {one.id for one in past if one.event_id == cause.event_id}
+    queued = {delivery.id for delivery in past if delivery.event_id == cause.event_id}
     return [command for command in commands if command.delivery_id not in queued]
 
 
@@ -168,9 +168,9 @@ async def of_cancellation(
 ) -> Sequence[Command]:
     """Drop what is still to be sent about it, then tell those who had been told that it takes place, and whoever else counts
     on it."""
-    past = [one for one in await _deliveries(cause, ports) if one.event_id != cause.event_id]
+    past = [delivery for delivery in await _deliveries(cause, ports) if delivery.event_id != cause.event_id]
     await _drop(past, "It was cancelled.", cause, ports)
-    known = {*_known(await _read([one.id for one in past], ports)), *(also or ())}
+    known = {*_known(await _read([delivery.id for delivery in past], ports)), *(also or ())}
     if not known:
         return []
     contacts = await contacts_of(ports, cause.community_id, sorted(known))
@@ -185,15 +185,15 @@ def _channels(contact: Contact) -> list[c.Channel]:
 def _known(deliveries: Iterable[Delivery]) -> dict[Id, str]:
     """The time each reader was told last, or is about to be told."""
     known: dict[Id, str] = {}
-    for one in sorted(deliveries, key=lambda one: one.queued_at):
-        if one.letter in _OF_TIME and one.status in (*MAY_HAVE_ARRIVED, *OPEN):
-            known[one.member_id] = one.facts[STARTS_AT]
+    for delivery in sorted(deliveries, key=lambda this_delivery: this_delivery.queued_at):
+        if delivery.letter in _OF_TIME and delivery.status in (*MAY_HAVE_ARRIVED, *OPEN):
+            known[delivery.member_id] = delivery.facts[STARTS_AT]
     return known
 
 
 def _is_outdated(cause: Cause, past: Iterable[Delivery]) -> bool:
     """Whether somebody was told already because of a later event of the same thing."""
-    sources = (one.event_id.rpartition(".")[0].rpartition("@") for one in past)
+    sources = (delivery.event_id.rpartition(".")[0].rpartition("@") for delivery in past)
     return any(stream == cause.stream and int(version) > cause.version for stream, _, version in sources)
 
 
@@ -206,19 +206,19 @@ async def _deliveries(cause: Cause, ports: BusPorts) -> list[Delivery]:
 async def _read(ids: Sequence[Id], ports: BusPorts) -> list[Delivery]:
     found: list[Delivery] = []
     for first in range(0, len(ids), _AT_ONCE):
-        some = await asyncio.gather(*(read_all(ports, [one]) for one in ids[first : first + _AT_ONCE]))
-        found += [read.state for one in some for _, read in one.items]
+        some = await asyncio.gather(*(read_all(ports, [name]) for name in ids[first : first + _AT_ONCE]))
+        found += [read.state for listed in some for _, read in listed.items]
     return found
 
 
 async def _drop(deliveries: Iterable[Delivery], reason: str, cause: Cause, ports: BusPorts) -> None:
     """Drop what can still be dropped; what is being sent at this moment counts as told."""
 
-    async def drop(one: Delivery) -> None:
+    async def drop(delivery: Delivery) -> None:
         try:
-            await ports.execute(c.DropMessage(delivery_id=one.id, reason=reason), f"{cause.event_id}/drop", NOTIFY)
+            await ports.execute(c.DropMessage(delivery_id=delivery.id, reason=reason), f"{cause.event_id}/drop", NOTIFY)
         except Refusal as refusal:
             if refusal.status != 409:  # noqa: PLR2004
                 raise
 
-    await asyncio.gather(*(drop(one) for one in deliveries if one.status in OPEN))
+    await asyncio.gather(*(drop(delivery) for delivery in deliveries if delivery.status in OPEN))

@@ -96,7 +96,7 @@ async def reminder_due(event: scheduler.ReminderDue, meta: Meta, ports: BusPorts
     }
     only = await readers_of(event.topic, ports)
     contacts = (await contacts_of(ports, event.community_id)).contacts
-    readers = [one for one in contacts if only is None or one.member_id in only]
+    readers = [contact for contact in contacts if only is None or contact.member_id in only]
     return to_all(readers, Cause.of(event, event.topic, meta), Kind.REMINDER, facts)
 
 
@@ -148,12 +148,16 @@ async def channel_disabled(event: notify.ChannelDisabled, meta: Meta, ports: Bus
     if event.channel == "chat":
         return [message(cause, event.member_id, "email", Kind.CHAT_GONE, {})]
     contacts = (await contacts_of(ports, event.community_id)).contacts
-    themselves = [one.member_id for one in contacts if one.member_id == event.member_id and one.chat_webhook]
-    conveners = [one.member_id for one in contacts if one.member_id != event.member_id and one.role == "convener"]
+    themselves = [
+        contact.member_id for contact in contacts if contact.member_id == event.member_id and contact.chat_webhook
+    ]
+    conveners = [
+        contact.member_id for contact in contacts if contact.member_id != event.member_id and contact.role == "convener"
+    ]
     about = {audience.ASKER: event.member_id}
     return [
-        *(message(cause, one, "chat", Kind.MAIL_GONE, {}) for one in themselves),
-        *(message(cause, one, "email", Kind.MEMBER_UNREACHED, about) for one in conveners),
+        *(message(cause, themselve, "chat", Kind.MAIL_GONE, {}) for themselve in themselves),
+        *(message(cause, convener, "email", Kind.MEMBER_UNREACHED, about) for convener in conveners),
     ]
 
 
@@ -177,8 +181,8 @@ async def hook_disabled(event: notify.HookDisabled, meta: Meta, ports: BusPorts)
     found = await ports.read(event.hook_id)
     facts = {"trouble": found.state.reason} if found and found.state.reason else {}
     contacts = (await contacts_of(ports, event.community_id)).contacts
-    conveners = [one.member_id for one in contacts if one.role == "convener"]
+    conveners = [contact.member_id for contact in contacts if contact.role == "convener"]
     cause, kind = Cause.of(event, event.community_id, meta), Kind.HOOK_GONE
     if event.member_id in conveners:
         return [message(cause, event.member_id, "email", kind, facts)]
-    return [message(cause, one, "email", Kind.HOOK_UNATTENDED, {}) for one in conveners]
+    return [message(cause, convener, "email", Kind.HOOK_UNATTENDED, {}) for convener in conveners]

@@ -19,7 +19,7 @@ reactions = Reactions()
 @reactions.on
 async def sign_up_opened(event: trips.SignUpOpened, meta: Meta, ports: BusPorts) -> Sequence[Command]:
     contacts = (await contacts_of(ports, event.community_id)).contacts
-    others = [one for one in contacts if one.member_id != meta.actor]
+    others = [contact for contact in contacts if contact.member_id != meta.actor]
     facts = {SEATS: str(event.seats)}
     return to_all(others, Cause.of(event, event.visit_id, meta), Kind.SIGN_UP_OPENED, facts)
 
@@ -85,10 +85,10 @@ async def _tell_of_stops(
     going = await going_to(event.visit_id, ports)
     members: Sequence[Id] = [going.host_id, *going.seated]
     if not going.opened:
-        members = [one.member_id for one in (await contacts_of(ports, event.community_id)).contacts]
-    guests = {one.guest_id: bool(stops & set(one.stops)) for one in going.guests}
+        members = [contact.member_id for contact in (await contacts_of(ports, event.community_id)).contacts]
+    guests = {guest.guest_id: bool(stops & set(guest.stops)) for guest in going.guests}
     readers = dict.fromkeys([*members, *guests])
-    wanted = [one for one in readers if guests.get(one, True) and one != meta.actor]
+    wanted = [reader for reader in readers if guests.get(reader, True) and reader != meta.actor]
     return await _tell(Cause.of(event, event.visit_id, meta), wanted, letter, facts, ports)
 
 

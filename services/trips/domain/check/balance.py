@@ -8,7 +8,7 @@ from shared.contracts.trips.programme import Finding
 
 def look(plan: Plan) -> Iterator[Finding]:
     at_work, in_room = plan.of_kind("practice", "tour"), plan.of_kind("presentation")
-    unknown = [one for one in plan.stops if one.stop.kind is None]
+    unknown = [stop for stop in plan.stops if stop.stop.kind is None]
     if unknown:
         yield finding(
             "kinds",

@@ -7,34 +7,34 @@ from shared.contracts.trips.programme import Finding
 
 
 def look(plan: Plan) -> Iterator[Finding]:
-    for one in plan.of_kind("case_clinic"):
-        link, title = one.clinic, one.stop.title
+    for placed in plan.of_kind("case_clinic"):
+        link, title = placed.clinic, placed.stop.title
         if link is None:
             yield finding(
                 "clinic",
                 f"No case belongs to “{title}” yet.",
                 "A case from the site brings its people into the visit. Ask somebody there to present one, and link it.",
-                (one,),
+                (placed,),
             )
         elif link.status == "cancelled":
             yield finding(
                 "clinic",
                 f"The case clinic of “{title}” was cancelled.",
                 "Ask for another case, or give the time to something else: people there expect you.",
-                (one,),
+                (placed,),
             )
         elif link.status != "unknown" and link.starts is None:
             yield finding(
                 "clinic",
                 f"The case clinic of “{title}” has no time yet.",
                 "Whoever presents needs to know when to be there. Give it a time; the stop takes it over.",
-                (one,),
+                (placed,),
             )
-        elif link.starts is not None and one.begins is not None and link.starts.instant != one.begins:
+        elif link.starts is not None and placed.begins is not None and link.starts.instant != placed.begins:
             yield finding(
                 "clinic",
                 f"“{title}” and its case clinic are at different times; the clinic begins on "
                 f"{link.starts.local:%Y-%m-%d at %H:%M} ({link.starts.zone}).",
                 "The group would come to an empty table. Move the clinic, or the stop.",
-                (one,),
+                (placed,),
             )

@@ -7,7 +7,7 @@ from shared.contracts.trips.programme import Finding
 
 
 def look(plan: Plan) -> Iterator[Finding]:
-    open_ended = [one for one in plan.stops if one.stop.end is None and one.stop.minutes is None]
+    open_ended = [stop for stop in plan.stops if stop.stop.end is None and stop.stop.minutes is None]
     if open_ended:
         yield finding(
             "ends",
@@ -16,8 +16,8 @@ def look(plan: Plan) -> Iterator[Finding]:
             "free. A rough end is better than none.",
             open_ended,
         )
-    if any(one.stop.start is not None for one in plan.stops):
-        adrift = [one for one in plan.stops if one.begins is None]
+    if any(stop.stop.start is not None for stop in plan.stops):
+        adrift = [stop for stop in plan.stops if stop.begins is None]
         if adrift:
             yield finding(
                 "ends",

@@ -13,7 +13,7 @@ QUIET_HOURS = time(22, 30)
 
 
 def look(plan: Plan) -> Iterator[Finding]:
-    skipped = [one for one in plan.stops if one.skipped]
+    skipped = [stop for stop in plan.stops if stop.skipped]
     if skipped:
         yield finding(
             "clock",
@@ -22,7 +22,7 @@ def look(plan: Plan) -> Iterator[Finding]:
             skipped,
             "impossible",
         )
-    early = [one for one in plan.stops if one.stop.kind != "travel" and plan.mode != "online" and _at_night(one)]
+    early = [stop for stop in plan.stops if stop.stop.kind != "travel" and plan.mode != "online" and _at_night(stop)]
     if early:
         yield finding(
             "hours",
@@ -33,8 +33,8 @@ def look(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _at_night(one: Placed) -> bool:
-    if one.begins is None:
+def _at_night(placed: Placed) -> bool:
+    if placed.begins is None:
         return False
-    local = one.begins.astimezone(ZoneInfo(one.zone)).time()
+    local = placed.begins.astimezone(ZoneInfo(placed.zone)).time()
     return local < FIRST_TRAIN or local >= QUIET_HOURS

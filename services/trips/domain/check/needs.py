@@ -13,7 +13,7 @@ def look(plan: Plan) -> Iterator[Finding]:
 
 
 def _stairs(plan: Plan) -> Iterator[Finding]:
-    steep = [one for one in plan.stops if one.stop.access.stairs]
+    steep = [stop for stop in plan.stops if stop.stop.access.stairs]
     if plan.needs.step_free and steep and plan.mode != "online":
         yield finding(
             "access",
@@ -25,27 +25,27 @@ def _stairs(plan: Plan) -> Iterator[Finding]:
 
 
 def _diets(plan: Plan) -> Iterator[Finding]:
-    for one in plan.of_kind("meal"):
-        served = {key(diet) for diet in one.stop.access.diets}
+    for placed in plan.of_kind("meal"):
+        served = {key(diet) for diet in placed.stop.access.diets}
         missing = [diet for diet in plan.needs.diets if key(diet) not in served]
         if missing:
             yield finding(
                 "diet",
-                f"Nothing says that “{one.stop.title}” has dishes that are {listed(missing)}.",
+                f"Nothing says that “{placed.stop.title}” has dishes that are {listed(missing)}.",
                 "Meals are where people get to know each other. Ask the kitchen, and note what it has.",
-                (one,),
+                (placed,),
             )
 
 
 def _languages(plan: Plan) -> Iterator[Finding]:
-    for one in plan.stops:
-        spoken = {key(language) for language in one.stop.access.languages}
+    for stop in plan.stops:
+        spoken = {key(language) for language in stop.stop.access.languages}
         missing = [language for language in plan.needs.languages if key(language) not in spoken]
         if spoken and missing:
             yield finding(
                 "languages",
-                f"“{one.stop.title}” is in {listed(one.stop.access.languages)}; some visitors depend on {listed(missing)}.",
+                f"“{stop.stop.title}” is in {listed(stop.stop.access.languages)}; some visitors depend on {listed(missing)}.",
                 "Who can't follow can't ask. Find somebody who interprets, best a practitioner, and allow for the time it "
                 "takes.",
-                (one,),
+                (stop,),
             )

@@ -20,8 +20,8 @@ def look(plan: Plan) -> Iterator[Finding]:
             "work with, or bring people of the place into a case clinic.",
             plan.stops,
         )
-    for day in sorted({one.stop.day for one in plan.stops}):
-        stops = [one for one in plan.stops if one.stop.day == day]
+    for day in sorted({stop.stop.day for stop in plan.stops}):
+        stops = [stop for stop in plan.stops if stop.stop.day == day]
         minutes = plan.minutes(stops)
         if minutes > MOST_MINUTES:
             yield finding(

@@ -24,54 +24,54 @@ class Plan:
     needs: Needs = field(default_factory=Needs)
 
     def of_kind(self, *kinds: StopKind) -> list[Placed]:
-        return [one for one in self.stops if one.stop.kind in kinds]
+        return [stop for stop in self.stops if stop.stop.kind in kinds]
 
     @property
     def kinds_known(self) -> bool:
-        return all(one.stop.kind for one in self.stops)
+        return all(stop.stop.kind for stop in self.stops)
 
     @property
     def timed(self) -> list[Placed]:
         """The stops whose beginning is known, in the order of time."""
-        return sorted((one for one in self.stops if one.begins is not None), key=_beginning)
+        return sorted((stop for stop in self.stops if stop.begins is not None), key=_beginning)
 
     def minutes(self, stops: Sequence[Placed]) -> int:
         """How long these stops take together. One whose end nobody told is taken to last until the next one of its day."""
-        return sum(self._minutes(one) for one in stops)
+        return sum(self._minutes(stop) for stop in stops)
 
-    def _minutes(self, one: Placed) -> int:
-        if one.stop.minutes is not None:
-            return one.stop.minutes
-        if one.begins is None:
+    def _minutes(self, placed: Placed) -> int:
+        if placed.stop.minutes is not None:
+            return placed.stop.minutes
+        if placed.begins is None:
             return 0
-        ends = one.ends
+        ends = placed.ends
         if ends is None:
             later = [
                 other.begins
                 for other in self.stops
-                if other.begins is not None and other.begins > one.begins and other.stop.day == one.stop.day
+                if other.begins is not None and other.begins > placed.begins and other.stop.day == placed.stop.day
             ]
-            ends = min(later, default=one.begins)
-        return (ends - one.begins) // MINUTE
+            ends = min(later, default=placed.begins)
+        return (ends - placed.begins) // MINUTE
 
-    def where(self, one: Placed) -> str:
-        return one.stop.at or self.place
+    def where(self, placed: Placed) -> str:
+        return placed.stop.at or self.place
 
-    def together(self, one: Placed, other: Placed) -> bool:
+    def together(self, placed: Placed, other: Placed) -> bool:
         """Whether two stops are in one place, so that somebody could be at both."""
-        return self.mode != "online" and same(self.where(one), self.where(other))
+        return self.mode != "online" and same(self.where(placed), self.where(other))
 
-    def names_at(self, one: Placed) -> dict[str, str]:
+    def names_at(self, placed: Placed) -> dict[str, str]:
         """Who is there, by their names as compared. Where nobody is named for a tour or practice at work, the guide is."""
-        names = one.stop.who
-        if not names and self.guide and one.stop.kind in ("practice", "tour"):
+        names = placed.stop.who
+        if not names and self.guide and placed.stop.kind in ("practice", "tour"):
             names = (self.guide,)
         return {key(name): name for name in names}
 
 
-def _beginning(one: Placed) -> datetime:
-    assert one.begins is not None
-    return one.begins
+def _beginning(placed: Placed) -> datetime:
+    assert placed.begins is not None
+    return placed.begins
 
 
 def key(name: str) -> str:
@@ -79,13 +79,13 @@ def key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def same(one: str, other: str) -> bool:
-    return key(one) == key(other)
+def same(name: str, other: str) -> bool:
+    return key(name) == key(other)
 
 
 def titles(stops: Sequence[Placed]) -> str:
     """Stops by name, as in a sentence."""
-    return listed([f"“{one.stop.title}”" for one in stops])
+    return listed([f"“{stop.stop.title}”" for stop in stops])
 
 
 def listed(words: Sequence[str]) -> str:
@@ -95,5 +95,5 @@ def listed(words: Sequence[str]) -> str:
 def finding(
     concern: Concern, what: str, why: str, stops: Sequence[Placed] = (), severity: Severity = "advice"
 ) -> Finding:
-    ids: tuple[Id, ...] = tuple(one.id for one in stops)
+    ids: tuple[Id, ...] = tuple(stop.id for stop in stops)
     return Finding(concern=concern, severity=severity, what=what, why=why, stops=ids)

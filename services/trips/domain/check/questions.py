@@ -7,9 +7,9 @@ from shared.contracts.trips.programme import Finding
 
 
 def look(plan: Plan) -> Iterator[Finding]:
-    asked_on = {one.stop.day for one in plan.of_kind("conversation", "case_clinic")}
-    asked_on |= {one.stop.day for one in plan.stops if one.stop.questions}
-    silent = [one for one in plan.of_kind("practice", "tour", "presentation") if one.stop.day not in asked_on]
+    asked_on = {placed.stop.day for placed in plan.of_kind("conversation", "case_clinic")}
+    asked_on |= {stop.stop.day for stop in plan.stops if stop.stop.questions}
+    silent = [placed for placed in plan.of_kind("practice", "tour", "presentation") if placed.stop.day not in asked_on]
     if silent:
         yield finding(
             "questions",

@@ -8,12 +8,12 @@ from shared.contracts.trips.programme import Finding
 
 def look(plan: Plan) -> Iterator[Finding]:
     remote = {key(person.name) for person in plan.people if person.remote}
-    for one in plan.stops:
-        away = [name for name in one.stop.who if key(name) in remote]
-        if away and one.stop.link is None:
+    for stop in plan.stops:
+        away = [name for name in stop.stop.who if key(name) in remote]
+        if away and stop.stop.link is None:
             yield finding(
                 "link",
-                f"{listed(away)} takes part in “{one.stop.title}” from elsewhere, and nothing says how.",
+                f"{listed(away)} takes part in “{stop.stop.title}” from elsewhere, and nothing says how.",
                 "Add the link, and see to it that the room has sound and a screen: a voice nobody hears is no conversation.",
-                (one,),
+                (stop,),
             )

@@ -15,12 +15,12 @@ def look(plan: Plan) -> Iterator[Finding]:
     if plan.mode == "online":
         return
     before: Placed | None = None
-    for one in plan.timed:
-        if one.stop.kind == "travel":
-            yield from _travel(one)
-        elif before is not None and (before.stop.kind == "travel" or not plan.together(before, one)):
-            yield from _way(before, one)
-        before = one
+    for placed in plan.timed:
+        if placed.stop.kind == "travel":
+            yield from _travel(placed)
+        elif before is not None and (before.stop.kind == "travel" or not plan.together(before, placed)):
+            yield from _way(before, placed)
+        before = placed
 
 
 def _way(before: Placed, after: Placed) -> Iterator[Finding]:
@@ -49,17 +49,17 @@ def _way(before: Placed, after: Placed) -> Iterator[Finding]:
         )
 
 
-def _travel(one: Placed) -> Iterator[Finding]:
-    if one.begins is None or one.ends is None:
+def _travel(placed: Placed) -> Iterator[Finding]:
+    if placed.begins is None or placed.ends is None:
         return
-    has, needed = (one.ends - one.begins) // MINUTE, one.stop.travel_minutes
+    has, needed = (placed.ends - placed.begins) // MINUTE, placed.stop.travel_minutes
     if needed is not None and needed > has:
         yield finding(
             "transfer",
-            f"“{one.stop.title}” takes {needed} minutes, and there are {has}.",
+            f"“{placed.stop.title}” takes {needed} minutes, and there are {has}.",
             "What comes after it would begin without the visitors. Leave earlier, or let the next stop begin later.",
-            (one,),
+            (placed,),
             "impossible",
         )
     elif has == 0:
-        yield finding("transfer", f"“{one.stop.title}” takes no time.", SOME_TIME, (one,))
+        yield finding("transfer", f"“{placed.stop.title}” takes no time.", SOME_TIME, (placed,))

@@ -85,7 +85,7 @@ class Rota(Frozen):
     @property
     def last_region(self) -> str:
         """Where the last visit in turn went or will go."""
-        known = [(one.at, one.region) for one in self.taken.values()]
+        known = [(taken.at, taken.region) for taken in self.taken.values()]
         if self.last_visit is not None:
             known.append(self.last_visit)
         return max(known)[1] if known else ""

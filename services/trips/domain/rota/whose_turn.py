@@ -49,22 +49,22 @@ class Next:
 
 def in_line(candidates: Iterable[Candidate]) -> Sequence[Candidate]:
     """The candidates in the order of their turns; with the same standing, in the order of their ids."""
-    return sorted(candidates, key=lambda one: (*one.standing.key, one.id))
+    return sorted(candidates, key=lambda candidate: (*candidate.standing.key, candidate.id))
 
 
 def following(candidates: Iterable[Candidate], last_region: str) -> Next | None:
     """Who of these is asked next; None where there is nobody."""
     line = in_line(candidates)
     passed: list[Id] = []
-    for one in line:
-        if one.waited or not last_region or not same_region(one.region, last_region):
-            return Next(one.id, tuple(passed))
-        passed.append(one.id)
+    for candidate in line:
+        if candidate.waited or not last_region or not same_region(candidate.region, last_region):
+            return Next(candidate.id, tuple(passed))
+        passed.append(candidate.id)
     return Next(line[0].id, ()) if line else None
 
 
-def same_region(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def same_region(name: str, other: str) -> bool:
+    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def said_of(
@@ -112,4 +112,4 @@ def hosted(facts: Standing) -> str:
 def _tied(candidate: Candidate, line: Sequence[Candidate]) -> bool:
     """Whether only the time of the offer tells them from another."""
     mine = candidate.standing.key[:2]
-    return any(one.id != candidate.id and one.standing.key[:2] == mine for one in line)
+    return any(this_candidate.id != candidate.id and this_candidate.standing.key[:2] == mine for this_candidate in line)

@@ -77,9 +77,11 @@ def _member(key: str) -> Id:
 
 def now_and_next(placed: Sequence[Placed], day: Day, now: datetime) -> tuple[Placed | None, Placed | None]:
     """The stop that runs and the one after it. A stop runs from its beginning until it is left or the next one begins."""
-    coming = [one for one in placed if one.begins is not None and one.id not in day.skipped]
-    coming.sort(key=lambda one: one.begins or now)
-    begun = [one for one in coming if one.begins is not None and one.begins <= now]
+    coming = [
+        this_placed for this_placed in placed if this_placed.begins is not None and this_placed.id not in day.skipped
+    ]
+    coming.sort(key=lambda placed: placed.begins or now)
+    begun = [placed for placed in coming if placed.begins is not None and placed.begins <= now]
     current = begun[-1] if begun and not day.has_left(begun[-1].id) else None
-    following = next((one for one in coming if one.begins is not None and one.begins > now), None)
+    following = next((placed for placed in coming if placed.begins is not None and placed.begins > now), None)
     return current, following

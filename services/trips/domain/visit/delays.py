@@ -20,9 +20,9 @@ class Later:
     kept: tuple[Id, ...]
 
 
-def keeps_its_time(one: Kept | Placed) -> bool:
+def keeps_its_time(kept: Kept | Placed) -> bool:
     """A train, a booked table; and a case clinic, whose time is its facilitator's to change."""
-    return one.stop.fixed or one.clinic is not None
+    return kept.stop.fixed or kept.clinic is not None
 
 
 def later(placed: Sequence[Placed], first: Id, by: timedelta, day_one: date, zone: str) -> Later | None:
@@ -30,35 +30,35 @@ def later(placed: Sequence[Placed], first: Id, by: timedelta, day_one: date, zon
 
     It ends before the first stop that keeps its time: what follows that does not run late.
     """
-    start = next(number for number, one in enumerate(placed) if one.id == first)
+    start = next(number for number, this_placed in enumerate(placed) if this_placed.id == first)
     day = placed[start].stop.day
-    rest = [one for one in placed[start:] if one.stop.day == day]
-    staying = next((number for number, one in enumerate(rest) if number and keeps_its_time(one)), len(rest))
-    moving = {one.id for one in rest[:staying] if one.begins is not None}
+    rest = [this_placed for this_placed in placed[start:] if this_placed.stop.day == day]
+    staying = next((number for number, placed in enumerate(rest) if number and keeps_its_time(placed)), len(rest))
+    moving = {placed.id for placed in rest[:staying] if placed.begins is not None}
     stops: list[Stop] = []
     before: Placed | None = None
-    for one in placed:
-        stop: Stop | None = one.stop
-        follows = before is not None and before.id in moving and one.stop.start is None
-        if one.id in moving and not follows:
-            stop = _at(one, by, day_one, zone)
-        elif one.id not in moving and follows:
-            stop = _at(one, timedelta(0), day_one, zone)  # or else it would move along
+    for this_placed in placed:
+        stop: Stop | None = this_placed.stop
+        follows = before is not None and before.id in moving and this_placed.stop.start is None
+        if this_placed.id in moving and not follows:
+            stop = _at(this_placed, by, day_one, zone)
+        elif this_placed.id not in moving and follows:
+            stop = _at(this_placed, timedelta(0), day_one, zone)  # or else it would move along
         if stop is None:
             return None
         stops.append(stop)
-        before = one
-    kept = tuple(one.id for one in rest[staying:] if keeps_its_time(one))
-    return Later(tuple(stops), tuple(one.id for one in placed if one.id in moving), kept)
+        before = this_placed
+    kept = tuple(placed.id for placed in rest[staying:] if keeps_its_time(placed))
+    return Later(tuple(stops), tuple(this_placed.id for this_placed in placed if this_placed.id in moving), kept)
 
 
-def swapped(placed: Sequence[Placed], one: Id, other: Id, day_one: date, zone: str) -> tuple[Kept, ...] | None:
+def swapped(placed: Sequence[Placed], this_id: Id, other: Id, day_one: date, zone: str) -> tuple[Kept, ...] | None:
     """The programme with two stops in each other's place; None where their times do not follow each other on one day.
 
     Stops take their lengths along; the pauses between them stay where they are, and so does all that comes after.
     """
     ids = [stop.id for stop in placed]
-    low, high = sorted((ids.index(one), ids.index(other)))
+    low, high = sorted((ids.index(this_id), ids.index(other)))
     old = [_pinned(stop, day_one, zone) for stop in placed[low : high + 1]]
     if not in_turn(old):
         return None
@@ -83,47 +83,53 @@ def swapped(placed: Sequence[Placed], one: Id, other: Id, day_one: date, zone: s
 def squeezed(placed: Sequence[Placed], day: Day) -> list[str]:
     """What no longer fits since the day runs late: stops that reach into one that keeps its time."""
     told = []
-    here = [one for one in placed if one.id not in day.skipped and one.begins is not None]
-    for number, one in enumerate(here):
-        if not keeps_its_time(one):
+    here = [
+        this_placed for this_placed in placed if this_placed.id not in day.skipped and this_placed.begins is not None
+    ]
+    for number, this_placed in enumerate(here):
+        if not keeps_its_time(this_placed):
             continue
         for before in here[:number]:
-            if day.late.get(before.id, 0) > 0 and before.stop.day == one.stop.day and _too_long(before, one):
-                told.append(_told(before, one))
+            if (
+                day.late.get(before.id, 0) > 0
+                and before.stop.day == this_placed.stop.day
+                and _too_long(before, this_placed)
+            ):
+                told.append(_told(before, this_placed))
     return told
 
 
-def _too_long(before: Placed, one: Placed) -> bool:
+def _too_long(before: Placed, placed: Placed) -> bool:
     assert before.begins is not None
-    assert one.begins is not None
+    assert placed.begins is not None
     until = before.ends or before.begins
-    return until + timedelta(minutes=one.stop.travel_minutes or 0) > one.begins
+    return until + timedelta(minutes=placed.stop.travel_minutes or 0) > placed.begins
 
 
-def _told(before: Placed, one: Placed) -> str:
+def _told(before: Placed, placed: Placed) -> str:
     hint = (
         "Whoever facilitates the case clinic can move it; the stop follows."
-        if one.clinic
+        if placed.clinic
         else "Shorten or skip a stop."
     )
     return (
-        f"“{one.stop.title}” keeps its time, {_clock(one.begins, one)}. “{before.stop.title}” now goes on until "
+        f"“{placed.stop.title}” keeps its time, {_clock(placed.begins, placed)}. “{before.stop.title}” now goes on until "
         f"{_clock(before.ends or before.begins, before)}"
-        f"{f', and the way takes {one.stop.travel_minutes} minutes' if one.stop.travel_minutes else ''}. {hint}"
+        f"{f', and the way takes {placed.stop.travel_minutes} minutes' if placed.stop.travel_minutes else ''}. {hint}"
     )
 
 
-def _clock(moment: datetime | None, one: Placed) -> str:
+def _clock(moment: datetime | None, placed: Placed) -> str:
     assert moment is not None
-    return f"{When.of(moment, one.zone).local:%H:%M}"
+    return f"{When.of(moment, placed.zone).local:%H:%M}"
 
 
-def _at(one: Placed, by: timedelta, day_one: date, zone: str) -> Stop | None:
+def _at(placed: Placed, by: timedelta, day_one: date, zone: str) -> Stop | None:
     """The stop with a start of its own, so much later; itself where nobody knows when it begins."""
-    if one.begins is None:
-        return one.stop
-    return put_on(one.stop, When.of(one.begins + by, one.zone), day_one, zone)
+    if placed.begins is None:
+        return placed.stop
+    return put_on(placed.stop, When.of(placed.begins + by, placed.zone), day_one, zone)
 
 
-def _pinned(one: Placed, day_one: date, zone: str) -> Kept:
-    return Kept(one.id, _at(one, timedelta(0), day_one, zone) or one.stop, one.clinic)
+def _pinned(placed: Placed, day_one: date, zone: str) -> Kept:
+    return Kept(placed.id, _at(placed, timedelta(0), day_one, zone) or placed.stop, placed.clinic)

@@ -8,7 +8,7 @@ from shared.contracts.types import Id
 
 def needed(visitors: int, stops: Sequence[Kept]) -> int:
     """In how many groups so many visitors have to go, for every stop to take them."""
-    smallest = min((one.stop.capacity for one in stops if one.stop.capacity is not None), default=None)
+    smallest = min((stop.stop.capacity for stop in stops if stop.stop.capacity is not None), default=None)
     return 1 if smallest is None or visitors == 0 else -(-visitors // smallest)
 
 

@@ -33,7 +33,7 @@ class Step:
 def ways(stops: Sequence[Placed], sizes: Sequence[int], place: str) -> list[list[Step]]:
     """Each group's way, by the sizes of the groups. `place` is where stops are that name no other."""
     if len(sizes) == 1:
-        return [[Step(one, one.begins, one.ends) for one in stops]]
+        return [[Step(stop, stop.begins, stop.ends) for stop in stops]]
     found: list[list[Step]] = [[] for _ in sizes]
     parallels = 0
     for together in _rounds(_in_time(stops), sum(sizes), place):
@@ -42,7 +42,7 @@ def ways(stops: Sequence[Placed], sizes: Sequence[int], place: str) -> list[list
             _shared_out(found, at_once, at_once, parallels, sizes)
             parallels += len(at_once) > 1
             continue
-        round_of = [one for at_once in together for one in at_once]
+        round_of = [placed for at_once in together for placed in at_once]
         for slot, at in enumerate(round_of):
             _shared_out(found, round_of, [at] * len(round_of), slot, sizes)
     return [_in_one_place_at_a_time(way) for way in found]
@@ -68,51 +68,51 @@ def _in_time[T: (Placed, Step)](things: Sequence[T]) -> list[T]:
     """In the order of their beginnings; one that has none yet stays behind whatever is before it."""
     keyed: list[tuple[datetime, T]] = []
     last = datetime.min.replace(tzinfo=UTC)
-    for one in things:
-        last = one.begins or last
-        keyed.append((last, one))
-    return [one for _, one in sorted(keyed, key=lambda pair: pair[0])]
+    for thing in things:
+        last = thing.begins or last
+        keyed.append((last, thing))
+    return [name for _, name in sorted(keyed, key=lambda pair: pair[0])]
 
 
 def _rounds(stops: Sequence[Placed], visitors: int, place: str) -> list[list[list[Placed]]]:
     """The programme in pieces: stops at one time, or several of these that are gone round."""
     rounds: list[list[list[Placed]]] = []
-    for one in stops:
-        if rounds and len(rounds[-1]) == 1 and _at_once(rounds[-1][0][0], one):
-            rounds[-1][0].append(one)
-        elif rounds and _goes_round(rounds[-1][-1], one, visitors, place):
-            rounds[-1].append([one])
+    for stop in stops:
+        if rounds and len(rounds[-1]) == 1 and _at_once(rounds[-1][0][0], stop):
+            rounds[-1][0].append(stop)
+        elif rounds and _goes_round(rounds[-1][-1], stop, visitors, place):
+            rounds[-1].append([stop])
         else:
-            rounds.append([[one]])
+            rounds.append([[stop]])
     return rounds
 
 
-def _at_once(one: Placed, other: Placed) -> bool:
+def _at_once(placed: Placed, other: Placed) -> bool:
     """Whether the shorter of two stops lies, for the better part, in the time of the other."""
-    if one.begins is None or other.begins is None or one.ends is None or other.ends is None:
-        return one.begins is not None and one.begins == other.begins
-    both = min(one.ends, other.ends) - max(one.begins, other.begins)
-    return 2 * both > min(one.ends - one.begins, other.ends - other.begins) or one.begins == other.begins
+    if placed.begins is None or other.begins is None or placed.ends is None or other.ends is None:
+        return placed.begins is not None and placed.begins == other.begins
+    both = min(placed.ends, other.ends) - max(placed.begins, other.begins)
+    return 2 * both > min(placed.ends - placed.begins, other.ends - other.begins) or placed.begins == other.begins
 
 
 def _goes_round(before: Sequence[Placed], other: Placed, visitors: int, place: str) -> bool:
-    one = before[-1]
+    placed = before[-1]
     return (
         len(before) == 1
-        and _small(one, visitors)
+        and _small(placed, visitors)
         and _small(other, visitors)
-        and one.stop.day == other.stop.day
-        and one.zone == other.zone
-        and same(one.stop.at or place, other.stop.at or place)
-        and one.ends is not None
+        and placed.stop.day == other.stop.day
+        and placed.zone == other.zone
+        and same(placed.stop.at or place, other.stop.at or place)
+        and placed.ends is not None
         and other.begins is not None
-        and one.ends <= other.begins
+        and placed.ends <= other.begins
     )
 
 
-def _small(one: Placed, visitors: int) -> bool:
-    capacity = one.stop.capacity
-    moves = one.stop.kind in SHOWN and not one.stop.fixed and one.clinic is None
+def _small(placed: Placed, visitors: int) -> bool:
+    capacity = placed.stop.capacity
+    moves = placed.stop.kind in SHOWN and not placed.stop.fixed and placed.clinic is None
     return moves and capacity is not None and capacity < visitors
 
 

@@ -64,6 +64,6 @@ def weeks_after(moment: datetime, zone: str) -> datetime:
 
 def next_asked(intentions: Iterable[Memory], now: datetime) -> datetime | None:
     """When a member is asked next about what they have not told; where there is no such day any more, when they were last."""
-    days = [one.due_at for one in intentions if one.due_at is not None]
+    days = [intention.due_at for intention in intentions if intention.due_at is not None]
     to_come = [day for day in days if day > now]
     return min(to_come) if to_come else max(days, default=None)

@@ -64,7 +64,17 @@ def place(stops: Sequence[Kept], day_one: date, zone: str, begins: datetime | No
 
 def last_moment(placed: Sequence[Placed], first: datetime) -> datetime:
     """When the last stop that has times is over; the beginning where none has any."""
-    return max([first, *(moment for one in placed for moment in (one.begins, one.ends) if moment is not None)])
+    return max(
+        [
+            first,
+            *(
+                moment
+                for this_placed in placed
+                for moment in (this_placed.begins, this_placed.ends)
+                if moment is not None
+            ),
+        ]
+    )
 
 
 def local_start(stop: Stop, day_one: date) -> datetime:

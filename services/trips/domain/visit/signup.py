@@ -58,20 +58,26 @@ class SignUp(BaseModel):
     def waiting(self) -> int:
         return len(self.people) - self.seated - self.offered
 
-    def put(self, one: SignedUp) -> "SignUp":
+    def put(self, signed_up: SignedUp) -> "SignUp":
         """With somebody at another place than before, or for the first time."""
-        return self._counting(self.people.get(one.member_id), one, self.people.put(one.member_id, one))
+        return self._counting(
+            self.people.get(signed_up.member_id), signed_up, self.people.put(signed_up.member_id, signed_up)
+        )
 
     def drop(self, member: Id) -> "SignUp":
         return self._counting(self.people.get(member), None, self.people.drop(member))
 
     def having(self, *states: c.SeatState) -> list[SignedUp]:
         """Who has such a place, in the order in which they signed up."""
-        return sorted((one for one in self.people.values() if one.state in states), key=lambda one: one.number)
+        return sorted(
+            (person for person in self.people.values() if person.state in states), key=lambda person: person.number
+        )
 
     def queue(self) -> list[SignedUp]:
         """Who waits, whoever is next first."""
-        return sorted((one for one in self.people.values() if one.state == "waiting"), key=lambda one: one.turn)
+        return sorted(
+            (person for person in self.people.values() if person.state == "waiting"), key=lambda person: person.turn
+        )
 
     def _counting(self, before: SignedUp | None, after: SignedUp | None, people: Shelf[Id, SignedUp]) -> "SignUp":
         states = (before.state if before else None, after.state if after else None)
@@ -82,11 +88,11 @@ class SignUp(BaseModel):
 
 def gathered(told: c.Needs, people: Iterable[SignedUp]) -> c.Needs:
     """What the visitors of a visit need: what its host said, and what they said themselves."""
-    own = [one.needs for one in people]
+    own = [person.needs for person in people]
     return c.Needs(
-        step_free=max(told.step_free, sum(one.step_free for one in own)),
-        languages=_together(told.languages, (one.languages for one in own)),
-        diets=_together(told.diets, (one.diets for one in own)),
+        step_free=max(told.step_free, sum(own_needs.step_free for own_needs in own)),
+        languages=_together(told.languages, (own_needs.languages for own_needs in own)),
+        diets=_together(told.diets, (own_needs.diets for own_needs in own)),
     )
 
 

@@ -88,14 +88,18 @@ class Visit(BaseModel):
         """Who took part, as far as is known: those with a seat, but for those who were looked for and never seen."""
         seated = self.sign_up.having("seated") if self.sign_up else []
         came = self.day.came()
-        return tuple(one.member_id for one in seated if one.member_id in came or one.member_id not in self.day.last)
+        return tuple(
+            signed_up.member_id
+            for signed_up in seated
+            if signed_up.member_id in came or signed_up.member_id not in self.day.last
+        )
 
     @property
     def zone(self) -> str:
         return self.site_zone or (self.starts.zone if self.starts else "UTC")
 
     def stop(self, stop_id: Id) -> Kept | None:
-        return next((one for one in self.stops if one.id == stop_id), None)
+        return next((stop for stop in self.stops if stop.id == stop_id), None)
 
     def placed(self, day_one: date) -> tuple[Placed, ...]:
         """When each stop is; `day_one` counts only where the visit has no time yet."""
@@ -104,7 +108,7 @@ class Visit(BaseModel):
 
     def tried_by(self, member: Id) -> Iterator[Memory]:
         """What a member said they will try."""
-        return (self.memories[one] for one in self.intentions.get(member, ()))
+        return (self.memories[name] for name in self.intentions.get(member, ()))
 
     def sees(self, memory: Memory, viewer: Id, role: str) -> bool:
         """Whether somebody of the community may see what is kept: guests that of their stops, photos with consent alone."""
@@ -114,7 +118,7 @@ class Visit(BaseModel):
 
     def taking_place(self, day_one: date) -> tuple[Placed, ...]:
         """When each stop is that was not skipped on the day."""
-        return tuple(one for one in self.placed(day_one) if one.id not in self.day.skipped)
+        return tuple(placed for placed in self.placed(day_one) if placed.id not in self.day.skipped)
 
     @property
     def departure(self) -> Placed | None:
@@ -125,9 +129,9 @@ class Visit(BaseModel):
         if self.starts is None:
             return None
         until = self.starts.instant + SETS_OFF_WITHIN
-        for one in self.placed(self.starts.local.date()):
-            if one.stop.kind == "travel" and one.begins is not None:
-                return one if one.begins <= until else None
+        for placed in self.placed(self.starts.local.date()):
+            if placed.stop.kind == "travel" and placed.begins is not None:
+                return placed if placed.begins <= until else None
         return None
 
     def plan(self, day_one: date) -> Plan:

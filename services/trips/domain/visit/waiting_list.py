@@ -19,32 +19,32 @@ def offer_until(now: datetime, starts: datetime | None) -> datetime | None:
 
 def place_of(signing: SignUp, member: Id) -> int | None:
     """The place on the waiting list, from 1; None for whoever is not on it."""
-    one = signing.people.get(member)
-    if one is None or one.state != "waiting":
+    signed_up = signing.people.get(member)
+    if signed_up is None or signed_up.state != "waiting":
         return None
-    return 1 + sum(other.turn < one.turn for other in _waiting(signing))
+    return 1 + sum(other.turn < signed_up.turn for other in _waiting(signing))
 
 
 def why(signing: SignUp, member: Id) -> str:
     """In words: what they have, and why they wait."""
-    one = signing.people[member]
-    match one.state:
+    person = signing.people[member]
+    match person.state:
         case "seated":
             return "You have a seat."
         case "offered":
             return "A seat is kept for you. Take it, or sign off so that somebody else gets it."
         case "waiting":
-            return _why_waiting(signing, one)
+            return _why_waiting(signing, person)
 
 
-def _why_waiting(signing: SignUp, one: SignedUp) -> str:
-    ahead = [other for other in _waiting(signing) if other.turn < one.turn]
-    fewer = sum(other.attended < one.attended for other in ahead)
+def _why_waiting(signing: SignUp, signed_up: SignedUp) -> str:
+    ahead = [other for other in _waiting(signing) if other.turn < signed_up.turn]
+    fewer = sum(other.attended < signed_up.attended for other in ahead)
     earlier = len(ahead) - fewer
     reasons = []
     if fewer:
         reasons.append(
-            f"{fewer} who {'waits was' if fewer == 1 else 'wait were'} on fewer visits than you ({one.attended}), "
+            f"{fewer} who {'waits was' if fewer == 1 else 'wait were'} on fewer visits than you ({signed_up.attended}), "
             "which goes first"
         )
     if earlier:

@@ -142,7 +142,7 @@ class AnyClinic(RuleBasedStateMachine):
     def steps_come_in_their_order(self) -> None:
         to_come = [slot for slot in self.seen.slots if slot.state == "to come"]
         assert all(slot.step > self.clock.running().step for slot in to_come)
-        assert all(one.ends == other.begins for one, other in pairwise(to_come))
+        assert all(slot.ends == other.begins for slot, other in pairwise(to_come))
 
     @invariant()
     def the_hard_stop_and_the_end_are_passed_only_when_nothing_can_give_way(self) -> None:

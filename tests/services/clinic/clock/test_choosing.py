@@ -74,9 +74,9 @@ def test_a_show_of_hands_says_how_long_related_experience_takes() -> None:
     assert (resized.step, resized.least, resized.plan, resized.most) == ("related_experience", 0, 360, 600)
     assert not clinic.do(6, c.CountExperience(clinic_id=CLINIC, members=2))
     nobody = clinic.do(7, c.CountExperience(clinic_id=CLINIC, members=0))
-    assert [type(one).__name__ for one in nobody][1:] == ["ClinicStepResized", "ClinicStepSkipped"]
+    assert [type(name).__name__ for name in nobody][1:] == ["ClinicStepResized", "ClinicStepSkipped"]
     somebody = clinic.do(8, c.CountExperience(clinic_id=CLINIC, members=3))
-    assert [type(one).__name__ for one in somebody][1:] == ["ClinicStepResized", "ClinicStepBroughtBack"]
+    assert [type(name).__name__ for name in somebody][1:] == ["ClinicStepResized", "ClinicStepBroughtBack"]
     for now in (10, 25):
         clinic.next(now)
     with pytest.raises(Refusal, match="has begun"):

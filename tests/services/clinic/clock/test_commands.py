@@ -63,7 +63,7 @@ def test_no_time_at_all_is_asked_for_again() -> None:
         c.GoBack(clinic_id=CLINIC, from_step="context"),
         c.AdvanceStep(clinic_id=CLINIC, from_step="context"),
     ],
-    ids=lambda one: type(one).__name__,
+    ids=lambda name: type(name).__name__,
 )
 def test_a_button_pressed_after_the_step_moved_on_changes_nothing_and_says_where_the_clinic_is(
     command: Command,
@@ -84,7 +84,7 @@ def test_a_next_by_accident_is_undone_and_nothing_is_lost() -> None:
     assert names([undone, again]) == ["ClinicStepUndone", "ClinicStepStarted"]
     assert (undone.step, again.step, again.starts_at, again.ends_at) == ("understanding", "context", NOON, at(10))
     assert (clinic.now_is.clock, clinic.now_is.step) == (before.clock, before.step)
-    assert [one.text for one in clinic.now_is.contributions.values()] == ["Who decides?"]
+    assert [contribution.text for contribution in clinic.now_is.contributions.values()] == ["Who decides?"]
 
 
 def test_leaving_out_the_running_step_by_accident_is_undone_as_well() -> None:
@@ -197,7 +197,7 @@ def test_an_early_start_moves_everything_and_changes_no_length() -> None:
         c.WarnOfEnd(clinic_id=CLINIC, step="context", due_at=at(9)),
         c.MoveOn(clinic_id=CLINIC, step="context", due_at=at(9)),
     ],
-    ids=lambda one: type(one).__name__,
+    ids=lambda name: type(name).__name__,
 )
 def test_the_clock_is_the_facilitators(command: Command) -> None:
     clinic = Clocked().begin()

@@ -60,9 +60,9 @@ def test_outcomes_are_counted_by_what_was_done_and_whether_it_helped() -> None:
 
 def test_advice_that_feeds_several_takeaways_counts_once_by_the_one_that_went_furthest() -> None:
     story = Story()
-    one, other = story.notes("One.", 1), story.notes("Other.", 1)
+    name, other = story.notes("One.", 1), story.notes("Other.", 1)
     story.closes()
-    story.reports(c.Outcome(takeaway_id=one, done="not_tried"))
+    story.reports(c.Outcome(takeaway_id=name, done="not_tried"))
     assert counts(story)[0]["outcomes"] == {"total": 1, "not_tried": 1}
     story.reports(helped(other), on=43)
     assert counts(story)[0]["outcomes"] == {"total": 1, "tried": 1, "helped": 1}
@@ -70,9 +70,9 @@ def test_advice_that_feeds_several_takeaways_counts_once_by_the_one_that_went_fu
 
 def test_several_pieces_of_advice_that_feed_one_takeaway_share_its_outcome() -> None:
     story = Story()
-    one = story.notes("Both.", 1, 3)
+    name = story.notes("Both.", 1, 3)
     story.closes()
-    story.reports(helped(one))
+    story.reports(helped(name))
     assert counts(story)[0]["outcomes"] == {"total": 2, "tried": 2, "helped": 2}
 
 
@@ -125,9 +125,9 @@ def test_whatever_was_noted_and_told_in_however_many_clinics_the_denominators_ad
                 assert refusal.status in (409, 422)
         story.closes()
         outcomes = [
-            c.Outcome(takeaway_id=one.id, done=what[0], result=what[1])
-            for one, what in zip(story.clinic.takeaways.values(), told, strict=False)
-            if what is not None and one.choice != "set_aside"
+            c.Outcome(takeaway_id=takeaway.id, done=what[0], result=what[1])
+            for takeaway, what in zip(story.clinic.takeaways.values(), told, strict=False)
+            if what is not None and takeaway.choice != "set_aside"
         ]
         if outcomes:
             story.reports(*outcomes)
@@ -137,6 +137,6 @@ def test_whatever_was_noted_and_told_in_however_many_clinics_the_denominators_ad
         unanswered = given.outcomes.unanswered + own.unanswered
         assert bool(unanswered) <= (len(outcomes) < len(story.clinic.takeaways))
         both.append((given, own))
-    total = sum_advice(one for one, _ in both), sum_outcomes(own for _, own in both)
+    total = sum_advice(advice_counts for advice_counts, _ in both), sum_outcomes(own for _, own in both)
     assert total[0].given == len(GIVEN) * len(both)
     add_up(*total)

@@ -79,12 +79,12 @@ async def test_a_past_case_is_found_by_any_of_its_parts_and_says_where(world: Wo
     assert found.searched == 2
     [hit] = found.hits
     assert hit.clinic_id == evening
-    assert [one.where for one in hit.passages] == ["story"]
+    assert [passage.where for passage in hit.passages] == ["story"]
     [passage] = hit.passages
     assert [passage.text[start:end] for start, end in passage.marks] == ["bakers"]
     [hit] = (await search(world, "ubergaben")).hits
     assert (hit.clinic_id, hit.passages[0].where) == (shift, "title")
-    where = {one.where for one in (await search(world, "bakery door")).hits[0].passages}
+    where = {passage.where for passage in (await search(world, "bakery door")).hits[0].passages}
     assert where == {"takeaway", "advice"}
 
 
@@ -102,17 +102,17 @@ async def test_the_memory_counts_what_became_of_advice_with_what_it_is_out_of(
     assert (seen.clinics, seen.reported) == (2, 1)
     assert (seen.advice.given, seen.advice.taken, seen.advice.unsaid) == (2, 1, 1)
     assert (seen.advice.outcomes.total, seen.advice.outcomes.helped) == (1, 1)
-    assert {one.clinic_id for one in seen.by_clinic} == {evening, shift}
-    assert sum(one.advice.given for one in seen.by_clinic) == seen.advice.given
+    assert {clinic_counts.clinic_id for clinic_counts in seen.by_clinic} == {evening, shift}
+    assert sum(clinic_counts.advice.given for clinic_counts in seen.by_clinic) == seen.advice.given
 
 
 async def test_a_new_case_is_shown_past_ones_like_it_and_whom_to_ask(world: World, past: tuple[str, str]) -> None:
     evening, _ = past
     new = await case(world, "Nobody comes in the evening", "How do we fill the evening hours?")
     seen = await world.ask("gil", c.SuggestForCase(clinic_id=new), c.Suggestions)
-    assert [one.clinic_id for one in seen.cases] == [evening]
+    assert [case_hit.clinic_id for case_hit in seen.cases] == [evening]
     assert seen.cases[0].advice.outcomes.helped == 1
-    assert [(one.member_id, one.how) for one in seen.people] == [
+    assert [(person.member_id, person.how) for person in seen.people] == [
         (member("gil"), ("experience",)),
         (member("hana"), ("advice",)),
     ]
@@ -156,7 +156,7 @@ async def test_a_lost_memory_is_made_again_from_the_journal(world: World, past: 
     before = await memory(world)
     await cases.delete_many({})
     assert await memory(world) == before
-    assert [one.clinic_id for one in (await search(world, "bakers")).hits] == [past[0]]
+    assert [hit.clinic_id for hit in (await search(world, "bakers")).hits] == [past[0]]
     assert await cases.count_documents({}) == 2
 
 
@@ -168,7 +168,7 @@ async def test_a_process_that_starts_finds_what_others_kept(world: World, past: 
     try:
         await other.open(service)
         assert await memory(other) == before
-        assert [one.clinic_id for one in (await search(other, "ubergaben")).hits] == [past[1]]
+        assert [hit.clinic_id for hit in (await search(other, "ubergaben")).hits] == [past[1]]
     finally:
         await other.close()
 
@@ -181,7 +181,7 @@ async def test_an_older_digest_never_takes_the_place_of_a_newer_one(world: World
     await world.send("ana", c.ReportFollowUp(clinic_id=past[1], text="Jetzt lesen alle den Aushang."))
     await memory(world)
     await keep(runtime, {past[1]: old})
-    assert [one.clinic_id for one in (await search(world, "Aushang")).hits] == [past[1]]
+    assert [hit.clinic_id for hit in (await search(world, "Aushang")).hits] == [past[1]]
     assert (await memory(world)).reported == 2
 
 
@@ -190,7 +190,7 @@ async def test_a_meeting_sees_what_no_meeting_has_talked_about(world: World, pas
 
     async def to_discuss() -> list[str]:
         listed = await world.ask("gil", c.ListReports(community_id=COMMUNITY), c.ReportList)
-        return [one.clinic_id for one in listed.reports]
+        return [report.clinic_id for report in listed.reports]
 
     assert await to_discuss() == [evening]
     await world.send("finn", c.NoteDiscussion(clinic_id=evening))
@@ -201,5 +201,5 @@ async def test_a_meeting_sees_what_no_meeting_has_talked_about(world: World, pas
     assert set(await to_discuss()) == {evening, shift}
     first = await world.ask("gil", c.ListReports(community_id=COMMUNITY, limit=1), c.ReportList)
     rest = await world.ask("gil", c.ListReports(community_id=COMMUNITY, after=first.next or ""), c.ReportList)
-    assert [one.clinic_id for one in (*first.reports, *rest.reports)] == await to_discuss()
+    assert [report.clinic_id for report in (*first.reports, *rest.reports)] == await to_discuss()
     assert rest.next is None

@@ -40,7 +40,9 @@ class Anybody:
         self._clinic = clinic
         self._now = now
         self._serial = serial
-        self._any = Anything(number, [*PEOPLE.values()], [one.name for one in clinic.plan] or ["context"])
+        self._any = Anything(
+            number, [*PEOPLE.values()], [planned_step.name for planned_step in clinic.plan] or ["context"]
+        )
         self.random = self._any.random
 
     def command(self) -> tuple[Actor, str | None, Command | None, Any]:
@@ -127,7 +129,7 @@ class Anybody:
 
     def _about(self, kind: c.Kind) -> Id | None:
         kinds = REFERS[kind].kinds if kind in REFERS else ()
-        found = [one.id for one in self._clinic.contributions.values() if one.kind in kinds]
+        found = [contribution.id for contribution in self._clinic.contributions.values() if contribution.kind in kinds]
         return self.random.choice(found) if found else None
 
     def _step(self) -> str:

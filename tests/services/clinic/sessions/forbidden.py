@@ -82,8 +82,8 @@ def _one_leads(before: Clinic, events: Sequence[Event], after: Clinic) -> None:
 def _drafts_are_kept(before: Clinic, events: Sequence[Event], after: Clinic) -> None:
     """They come and go by their authors' doing alone, and only those of whoever did it."""
     gone, new = set(before.drafts) - set(after.drafts), set(after.drafts) - set(before.drafts)
-    assert gone == {one.draft_id for one in events if isinstance(one, c.DraftGiven | c.DraftDropped)}
-    assert new == {one.draft_id for one in events if isinstance(one, c.DraftHeld)}
+    assert gone == {event.draft_id for event in events if isinstance(event, c.DraftGiven | c.DraftDropped)}
+    assert new == {event.draft_id for event in events if isinstance(event, c.DraftHeld)}
 
 
 def _step(clinic: Clinic) -> Step:
@@ -145,32 +145,36 @@ def at_the_end(clinic: Clinic, version: int, now: datetime, secrets: dict[str, I
         for words, author in secrets.items():
             assert (words in shown) <= (who == author), "a draft is its author's alone"
         assert not [words for words in gone if words in shown], "what was taken back is gone"
-        assert {one.id for one in view.drafts} == {one.id for one in clinic.drafts.values() if one.member_id == who}
+        assert {draft.id for draft in view.drafts} == {
+            draft.id for draft in clinic.drafts.values() if draft.member_id == who
+        }
         _hands_are_in_a_fair_order(clinic, view)
 
 
 def _hands_are_in_a_fair_order(clinic: Clinic, view: c.ClinicView) -> None:
     places = [
-        (clinic.shares[one.member_id].heard if one.member_id in clinic.shares else 0, one.at) for one in view.hands
+        (clinic.shares[hand.member_id].heard if hand.member_id in clinic.shares else 0, hand.at) for hand in view.hands
     ]
     assert places == sorted(places)
 
 
 def _counts_add_up(clinic: Clinic) -> None:
-    there = [one for one in clinic.contributions.values() if not one.withdrawn]
-    count = Counter(one.member_id for one in there)
-    characters = sum(len(one.text) for one in there)
-    assert {who: one.contributions for who, one in clinic.shares.items() if one.contributions} == dict(count)
-    assert sum(one.characters for one in clinic.shares.values()) == characters
-    assert set(clinic.advisers) == {one.member_id for one in there if one.kind in ADVICE}
-    for one in clinic.contributions.values():
-        replies = [other for other in clinic.contributions.values() if other.about == one.id]
-        assert one.replies == len(replies)
-        assert one.replies if one.withdrawn else one.text or one.kind == "takeaway", "an empty place has a reason"
-        assert one.member_id not in one.me_too
-        assert len(set(one.me_too)) == len(one.me_too)
-        assert not one.withdrawn or (not one.text and not one.me_too)
+    there = [contribution for contribution in clinic.contributions.values() if not contribution.withdrawn]
+    count = Counter(contribution.member_id for contribution in there)
+    characters = sum(len(contribution.text) for contribution in there)
+    assert {who: share.contributions for who, share in clinic.shares.items() if share.contributions} == dict(count)
+    assert sum(share.characters for share in clinic.shares.values()) == characters
+    assert set(clinic.advisers) == {contribution.member_id for contribution in there if contribution.kind in ADVICE}
+    for contribution in clinic.contributions.values():
+        replies = [other for other in clinic.contributions.values() if other.about == contribution.id]
+        assert contribution.replies == len(replies)
+        assert (
+            contribution.replies if contribution.withdrawn else contribution.text or contribution.kind == "takeaway"
+        ), "an empty place has a reason"
+        assert contribution.member_id not in contribution.me_too
+        assert len(set(contribution.me_too)) == len(contribution.me_too)
+        assert not contribution.withdrawn or (not contribution.text and not contribution.me_too)
 
 
 def words_of(said: Iterator[Contribution]) -> set[str]:
-    return {one.text for one in said}
+    return {contribution.text for contribution in said}

@@ -107,8 +107,8 @@ class Session:
                     self.gone.add(before.contributions[event.contribution_id].text)
                 case _:
                     pass
-        said = {one.text for one in self.clinic.contributions.values()}
-        self.gone -= said | {one.why for one in self.clinic.takeaways.values()} | {""}
+        said = {contribution.text for contribution in self.clinic.contributions.values()}
+        self.gone -= said | {takeaway.why for takeaway in self.clinic.takeaways.values()} | {""}
 
 
 @pytest.mark.timeout(300)  # some twenty seconds, on a machine that has time
@@ -147,20 +147,29 @@ def _offers_what_is_taken(session: Session, now: datetime) -> None:
     for who in (ANA, GIL):
         view = clinic_view(clinic, 1, who, now)
         for kind in ("advice", "comment", "question", "answer", "takeaway", "dialogue"):
-            about = next((one.id for one in reversed(view.contributions) if _fits(view, kind, one)), None)
+            about = next(
+                (contribution.id for contribution in reversed(view.contributions) if _fits(view, kind, contribution)),
+                None,
+            )
             command = c.Contribute(clinic_id=CLINIC, what=kind, text="Words.", about=about)  # type: ignore[arg-type]
             context = Context(now, Actor("member", who), CLINIC, "would", ROLE[who])
             try:
                 [event] = aggregate.decide(clinic, command, context)
             except Refusal:
-                assert kind not in {one.kind for one in view.you_may.contribute} | set(view.you_may.later)
+                assert kind not in {may_contribute.kind for may_contribute in view.you_may.contribute} | set(
+                    view.you_may.later
+                )
             else:
                 held = isinstance(event, c.DraftHeld)
-                assert held or kind in {one.kind for one in view.you_may.contribute}
+                assert held or kind in {may_contribute.kind for may_contribute in view.you_may.contribute}
 
 
-def _fits(view: c.ClinicView, kind: str, one: c.ContributionView) -> bool:
+def _fits(view: c.ClinicView, kind: str, contribution_view: c.ContributionView) -> bool:
     kinds = REFERS[kind].kinds if kind in REFERS else ()  # type: ignore[index]
     turn = next((step.turn_of for step in view.steps if step.name == view.step), None)
     case = turn or (view.rotation.you.presenter_id if view.rotation and view.rotation.you else None)
-    return one.kind in kinds and not one.withdrawn and (case is None or one.case_of in (case, None))
+    return (
+        contribution_view.kind in kinds
+        and not contribution_view.withdrawn
+        and (case is None or contribution_view.case_of in (case, None))
+    )

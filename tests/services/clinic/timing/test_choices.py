@@ -44,14 +44,14 @@ def test_an_extension_that_is_not_fully_possible_says_so() -> None:
 
 
 def test_a_cost_of_seconds_is_not_told_as_minutes_that_stay_the_same() -> None:
-    one = offered(understanding(), 10 + 19 + 50 / 60)["extend", 60]
-    assert one.words == "Only 10 seconds can be added. What is still to come changes by seconds only."
+    choice = offered(understanding(), 10 + 19 + 50 / 60)["extend", 60]
+    assert choice.words == "Only 10 seconds can be added. What is still to come changes by seconds only."
 
 
 def test_a_choice_that_is_not_possible_says_why() -> None:
-    one = offered(understanding(), 31)["extend", 60]
-    assert not one.possible
-    assert one.words == "Understanding is at its longest, 20 minutes. Every further minute is the others'."
+    choice = offered(understanding(), 31)["extend", 60]
+    assert not choice.possible
+    assert choice.words == "Understanding is at its longest, 20 minutes. Every further minute is the others'."
 
 
 def test_ending_now_says_who_gets_the_time() -> None:
@@ -133,7 +133,7 @@ def test_half_a_minute_can_be_said_in_minutes() -> None:
 
 
 def undone_by(timeline: Timeline, now: float) -> list[tuple[str, int]]:
-    return [(one.action, one.asked) for one in choices(timeline, after(now)) if one.undoes]
+    return [(choice.action, choice.asked) for choice in choices(timeline, after(now)) if choice.undoes]
 
 
 def test_a_next_step_is_undone_within_a_minute_and_later_gone_back_from() -> None:

@@ -74,7 +74,7 @@ def test_a_step_with_no_time_planned_gets_some_only_when_all_others_are_full() -
 def test_no_step_is_ever_outside_its_range(steps: list[Span], available: int, wall: int | None) -> None:
     fitted = fit(steps, available, wall)
     assert len(fitted.seconds) == len(steps)
-    assert all(step.minimum <= one <= step.maximum for step, one in zip(steps, fitted.seconds, strict=True))
+    assert all(step.minimum <= number <= step.maximum for step, number in zip(steps, fitted.seconds, strict=True))
 
 
 @given(spans(), st.integers(-50, 4000), NONE_OR_WALL)
@@ -105,7 +105,7 @@ def test_the_hard_stop_is_passed_only_when_every_step_is_at_its_minimum(
 def test_a_small_change_moves_every_step_little(steps: list[Span], available: int, more: int, wall: int | None) -> None:
     before, after = fit(steps, available, wall), fit(steps, available + more, wall)
     moved = [new - old for old, new in zip(before.seconds, after.seconds, strict=True)]
-    assert all(-1 <= one <= more + 1 for one in moved)
+    assert all(-1 <= number <= more + 1 for number in moved)
     assert 0 <= sum(moved) <= more
     assert not more or sum(map(abs, moved)) <= more + len(steps)
 
@@ -122,23 +122,23 @@ def test_no_other_step_is_under_its_plan_while_an_optional_one_could_still_give_
 ) -> None:
     fitted = fit(steps, available)
     pairs = list(zip(steps, fitted.seconds, strict=True))
-    if any(one > step.minimum for step, one in pairs if step.optional):
-        assert all(one >= step.plan for step, one in pairs if not step.optional)
-    if any(one < step.plan for step, one in pairs):
-        assert all(one <= step.plan for step, one in pairs)
+    if any(pair > step.minimum for step, pair in pairs if step.optional):
+        assert all(pair >= step.plan for step, pair in pairs if not step.optional)
+    if any(pair < step.plan for step, pair in pairs):
+        assert all(pair <= step.plan for step, pair in pairs)
 
 
 @given(spans(), st.integers(0, 4000))
 def test_steps_between_their_bounds_keep_their_proportions(steps: list[Span], available: int) -> None:
     fitted = fit(steps, available)
     free = [
-        (step, one)
-        for step, one in zip(steps, fitted.seconds, strict=True)
-        if step.minimum < one < step.maximum and one != step.plan
+        (step, number)
+        for step, number in zip(steps, fitted.seconds, strict=True)
+        if step.minimum < number < step.maximum and number != step.plan
     ]
-    for (first, one), (second, other) in product(free, free):
+    for (first, number), (second, other) in product(free, free):
         # Each is less than a second from its exact share of the same level.
-        assert abs(one * second.plan - other * first.plan) < first.plan + second.plan or not first.plan * second.plan
+        assert abs(number * second.plan - other * first.plan) < first.plan + second.plan or not first.plan * second.plan
 
 
 def test_every_small_table_is_fitted_as_the_definition_says() -> None:
@@ -153,14 +153,14 @@ def test_every_small_table_is_fitted_as_the_definition_says() -> None:
             fitted = fit(steps, available)
             exact = by_trying(list(steps), fitted.total)
             assert fitted.total == min(max(available, sum(s.minimum for s in steps)), sum(s.maximum for s in steps))
-            assert all(abs(one - share) < 1 for one, share in zip(fitted.seconds, exact, strict=True)), steps
+            assert all(abs(number - share) < 1 for number, share in zip(fitted.seconds, exact, strict=True)), steps
 
 
 FINE = 1200
 LEVELS = [
-    *((one / FINE, 0.0) for one in range(FINE)),
-    *((1.0, one / FINE) for one in range(FINE)),
-    *((one / FINE, one / FINE) for one in range(FINE, 3 * FINE + 1)),
+    *((number / FINE, 0.0) for number in range(FINE)),
+    *((1.0, number / FINE) for number in range(FINE)),
+    *((number / FINE, number / FINE) for number in range(FINE, 3 * FINE + 1)),
 ]
 
 

@@ -26,7 +26,7 @@ class AnyClinic(RuleBasedStateMachine):
         early=st.integers(-300, 300),
     )
     def a_clinic_is_planned(self, table: list[Span], available: int, wall: int | None, early: int) -> None:
-        steps = [TimedStep(name=f"Step {number}", span=one) for number, one in enumerate(table, 1)]
+        steps = [TimedStep(name=f"Step {number}", span=span) for number, span in enumerate(table, 1)]
         hard_stop = None if wall is None else NOON + timedelta(seconds=wall)
         self.timeline = plan(steps, NOON, available, hard_stop)
         self.now = NOON + timedelta(seconds=early)
@@ -88,7 +88,7 @@ class AnyClinic(RuleBasedStateMachine):
             moment = slot.ends
         assert not moment or self.seen.ends_at == moment
         runs = self.timeline.runs
-        assert all(one.ended is not None and one.ended <= other.started for one, other in pairwise(runs))
+        assert all(run.ended is not None and run.ended <= other.started for run, other in pairwise(runs))
 
     @invariant()
     def the_hard_stop_is_passed_only_when_nothing_can_give_way(self) -> None:

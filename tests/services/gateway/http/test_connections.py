@@ -73,44 +73,44 @@ def serve() -> Serve:
 
 async def test_a_connection_serves_one_request_after_the_other(serve: Serve) -> None:
     async with serve() as address:
-        one = await Raw.open(address)
+        raw = await Raw.open(address)
         for _ in range(3):
-            await one.send(GET)
-            assert await one.status() == 200
-        await one.send(CHUNKED % b"read" + b"5\r\nhello\r\n0\r\n\r\n")
-        assert await one.status() == 200
-        await one.send(GET)
-        assert await one.status() == 200
+            await raw.send(GET)
+            assert await raw.status() == 200
+        await raw.send(CHUNKED % b"read" + b"5\r\nhello\r\n0\r\n\r\n")
+        assert await raw.status() == 200
+        await raw.send(GET)
+        assert await raw.status() == 200
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /hea", b"GET /healthz HTTP/1.1\r\nHost: x\r\nA"])
 async def test_half_a_head_is_closed_in_time(serve: Serve, begun: bytes) -> None:
     async with serve(head_seconds=0.2, keep_alive_seconds=1) as address:
-        one = await Raw.open(address, begun)
-        assert await one.status() == (408 if begun else 0)
-        assert await one.closed()
+        raw = await Raw.open(address, begun)
+        assert await raw.status() == (408 if begun else 0)
+        assert await raw.closed()
 
 
 async def test_half_a_head_is_closed_in_time_on_a_connection_that_was_answered_before(serve: Serve) -> None:
     async with serve(head_seconds=0.2) as address:
-        one = await Raw.open(address, GET)
-        assert await one.status() == 200
-        await one.send(b"GET /")
-        assert await one.status() == 408
-        assert await one.closed()
+        raw = await Raw.open(address, GET)
+        assert await raw.status() == 200
+        await raw.send(b"GET /")
+        assert await raw.status() == 408
+        assert await raw.closed()
 
 
 async def test_a_head_that_comes_letter_by_letter_gets_no_more_time(serve: Serve) -> None:
     async with serve(head_seconds=0.3) as address:
-        one = await Raw.open(address, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        raw = await Raw.open(address, b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
 
         async def dribble() -> None:
-            while await one.send(b"a"):
+            while await raw.send(b"a"):
                 await asyncio.sleep(0.02)
 
         dribbling = asyncio.create_task(dribble())
-        assert await one.status() == 408
-        assert await one.closed()
+        assert await raw.status() == 408
+        assert await raw.closed()
         await dribbling
 
 
@@ -125,28 +125,28 @@ async def test_a_head_that_comes_letter_by_letter_gets_no_more_time(serve: Serve
 )
 async def test_half_a_body_is_closed_in_time(serve: Serve, body: bytes) -> None:
     async with serve(body_seconds=0.2) as address:
-        one = await Raw.open(address, body)
-        assert await one.status() in (400, 408)
-        assert await one.closed()
+        raw = await Raw.open(address, body)
+        assert await raw.status() in (400, 408)
+        assert await raw.closed()
 
 
 async def test_a_slow_upload_that_goes_on_arrives(serve: Serve) -> None:
     async with serve(body_seconds=0.5, body_rate=100) as address:
-        one = await Raw.open(address, b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n")
+        raw = await Raw.open(address, b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n")
         for _ in range(50):
-            await one.send(b"a" * 100)
+            await raw.send(b"a" * 100)
             await asyncio.sleep(0.02)
-        assert await one.status() == 200
+        assert await raw.status() == 200
 
 
 async def test_endless_chunks_after_an_early_answer_are_closed(serve: Serve) -> None:
     async with serve(linger_seconds=0.3) as address:
         for path, status in ((b"read", 413), (b"unread", 404)):
-            one = await Raw.open(address, CHUNKED % path + b"3000\r\n" + b"a" * 0x3000 + b"\r\n")
-            assert await one.status() == status
+            raw = await Raw.open(address, CHUNKED % path + b"3000\r\n" + b"a" * 0x3000 + b"\r\n")
+            assert await raw.status() == status
 
-            async def go_on(one: Raw = one) -> None:
-                while await one.send(b"400\r\n" + b"a" * 0x400 + b"\r\n"):
+            async def go_on(this_raw: Raw = raw) -> None:
+                while await this_raw.send(b"400\r\n" + b"a" * 0x400 + b"\r\n"):
                     await asyncio.sleep(0.01)
 
             await asyncio.wait_for(go_on(), 20)
@@ -156,9 +156,9 @@ async def test_who_sends_too_much_at_once_still_reads_the_answer(serve: Serve) -
     """Closed at once, the answer would be lost with the connection."""
     async with serve() as address:
         body = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" + b"a" * 3_000_000
-        one = await Raw.open(address, body)
-        assert await one.status() == 413
-        assert await one.closed()
+        raw = await Raw.open(address, body)
+        assert await raw.status() == 413
+        assert await raw.closed()
 
 
 @pytest.mark.parametrize(
@@ -190,18 +190,18 @@ async def test_a_request_is_answered_by_what_its_head_is(serve: Serve, request_:
 async def test_what_comes_behind_a_body_becomes_no_header(serve: Serve) -> None:
     async with serve(linger_seconds=0.3) as address:
         assert await answer(address, CHUNKED % b"read" + b"1\r\na\r\n0\r\n" + b"X: a\r\n" * 50 + b"\r\n") == 200
-        one = await Raw.open(address, CHUNKED % b"read" + b"1\r\na\r\n0\r\n")
-        while await one.send(b"X: " + b"a" * 1_000 + b"\r\n"):
+        raw = await Raw.open(address, CHUNKED % b"read" + b"1\r\na\r\n0\r\n")
+        while await raw.send(b"X: " + b"a" * 1_000 + b"\r\n"):
             await asyncio.sleep(0)
-        assert await one.closed()
+        assert await raw.closed()
 
 
 async def test_who_does_not_read_the_answer_is_closed(serve: Serve) -> None:
     GONE.clear()
     async with serve(unread_seconds=0.2) as address:
-        one = await Raw.open(address, b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        raw = await Raw.open(address, b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n")
         await asyncio.wait_for(GONE.wait(), 20)  # its reader takes a little and then nothing more
-        one.hang_up()
+        raw.hang_up()
 
 
 async def test_connections_that_ask_for_nothing_make_room(serve: Serve) -> None:
@@ -209,8 +209,8 @@ async def test_connections_that_ask_for_nothing_make_room(serve: Serve) -> None:
         idle = [await Raw.open(address, b"GET /") for _ in range(200)]
         assert await answer(address, GET) == 200
         assert await idle[0].closed()
-        for one in idle:
-            one.hang_up()
+        for raw in idle:
+            raw.hang_up()
 
 
 async def test_connections_that_were_answered_make_room_after_those_that_never_asked(serve: Serve) -> None:
@@ -227,43 +227,43 @@ async def test_connections_that_were_answered_make_room_after_those_that_never_a
 async def test_where_all_work_the_next_is_told_to_come_back(serve: Serve) -> None:
     async with serve(connections=3) as address:
         streams = [await Raw.open(address, b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(3)]
-        for one in streams:
-            await one.reader.readuntil(b"begun")
+        for stream in streams:
+            await stream.reader.readuntil(b"begun")
         assert await answer(address, GET) == 503
         streams[0].hang_up()
         async with asyncio.timeout(10):
             while await answer(address, GET) != 200:
                 await asyncio.sleep(0.02)
-        for one in streams:
-            one.hang_up()
+        for stream in streams:
+            stream.hang_up()
 
 
 async def test_one_address_takes_only_its_share(serve: Serve) -> None:
     async with serve(each=2) as address:
         streams = [await Raw.open(address, b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(2)]
-        for one in streams:
-            await one.reader.readuntil(b"begun")
+        for stream in streams:
+            await stream.reader.readuntil(b"begun")
         assert await answer(address, GET) == 429
-        for one in streams:
-            one.hang_up()
+        for stream in streams:
+            stream.hang_up()
 
 
 async def test_a_proxy_is_not_one_visitor(serve: Serve) -> None:
     async with serve(proxies="127.0.0.0/8", each=2) as address:
         streams = [await Raw.open(address, b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(5)]
-        for one in streams:
-            await one.reader.readuntil(b"begun")
+        for stream in streams:
+            await stream.reader.readuntil(b"begun")
         assert await answer(address, GET) == 200
-        for one in streams:
-            one.hang_up()
+        for stream in streams:
+            stream.hang_up()
 
 
 async def test_the_end_does_not_wait_for_who_only_opened_a_connection(serve: Serve) -> None:
     async with asyncio.timeout(3):
         async with serve() as address:
             half = [await Raw.open(address, begun) for begun in (b"", b"GET /", b"GET / HTTP/1.1\r\nA: b")]
-    for one in half:
-        assert await one.closed()
+    for raw in half:
+        assert await raw.closed()
 
 
 def test_addresses_are_counted_by_who_has_them() -> None:
@@ -275,7 +275,7 @@ def test_addresses_are_counted_by_who_has_them() -> None:
 
 def test_proxies_are_named_by_address_or_network() -> None:
     trusts = proxies_among("127.0.0.1, 172.16.0.0/12")
-    assert [trusts(one) for one in ("127.0.0.1", "172.20.0.3", "10.0.0.1", "")] == [True, True, False, False]
+    assert [trusts(name) for name in ("127.0.0.1", "172.20.0.3", "10.0.0.1", "")] == [True, True, False, False]
     assert proxies_among("*")("10.0.0.1")
     assert not proxies_among("")("127.0.0.1")
 

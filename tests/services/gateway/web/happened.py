@@ -63,13 +63,15 @@ async def a_clinic_that_is_over(village: Village) -> str:
     asked = await said(village, "Gil", c.AskQuestion(clinic_id=clinic, text="Почему?"))
     await said(village, "Ana", c.AnswerQuestion(clinic_id=clinic, question_id=asked, text="Так."))
     await on(village, clinic, "understanding", "related_experience")
-    advice = [await said(village, "Ben", c.GiveAdvice(clinic_id=clinic, text=one)) for one in ("Иди.", "Стой.", "Жди.")]
+    advice = [
+        await said(village, "Ben", c.GiveAdvice(clinic_id=clinic, text=name)) for name in ("Иди.", "Стой.", "Жди.")
+    ]
     await on(village, clinic, "advice")
-    for one, choice in zip(advice, ("taken", "adapted", "set_aside"), strict=True):
-        note = {"clinic_id": clinic, "choice": choice, "advice_ids": (one,), "text": "Пойду.", "why": "Надо."}
+    for name, choice in zip(advice, ("taken", "adapted", "set_aside"), strict=True):
+        note = {"clinic_id": clinic, "choice": choice, "advice_ids": (name,), "text": "Пойду.", "why": "Надо."}
         await village.people.send("Ana", c.NoteTakeaway.model_validate(note))
     view = await village.people.ask("Ana", c.GetClinic(clinic_id=clinic), c.ClinicView)
-    taken = [one.id for one in view.takeaways]
+    taken = [takeaway.id for takeaway in view.takeaways]
     close = c.CloseClinic(clinic_id=clinic, follow_up=When.of(NOON + timedelta(days=40), "Europe/Paris"))
     await village.people.send("Cora", close)
     outcomes = (
@@ -173,6 +175,6 @@ async def everything(village: Village) -> list[str]:
     await a_day(village, visited[1])
     of_clinics = ("", "/record", "/brief", "/projector", "/replay?version=2")
     of_visits = ("", "/plan", "/sign-up", "/day", "/memories")
-    pages = [f"/clinics/{one}{page}" for one in clinics for page in of_clinics]
-    pages += [f"/visits/{one}{page}" for one in visited for page in of_visits]
+    pages = [f"/clinics/{clinic}{page}" for clinic in clinics for page in of_clinics]
+    pages += [f"/visits/{name}{page}" for name in visited for page in of_visits]
     return ["/", *pages, "/design", "/nowhere"]

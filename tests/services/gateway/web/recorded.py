@@ -40,7 +40,7 @@ ADVICE = entry(31, "advice", GIL, "# Walk\nthe floor", entry(32, "comment", FINN
 
 
 def record(*steps: c.RecordStep, **more: object) -> c.ClinicRecord:
-    began = [run.began for one in steps for run in one.runs]
+    began = [run.began for record_step in steps for run in record_step.runs]
     fields: dict[str, object] = {
         "made": at(90),
         "id": derived_id("clinic", "one"),

@@ -24,7 +24,7 @@ async def arrives(village: Village, address: str, subject: str) -> None:
     more = 1
     while True:
         took = await village.mail_host.holds(more)
-        if any(subject in one for one in subjects(village, address)):
+        if any(subject in this_subject for this_subject in subjects(village, address)):
             return
         more = len(took) + 1
 

@@ -46,7 +46,9 @@ async def seen(village: Village, clinic: str, name: str = "Ana") -> c.ClinicView
 
 
 async def advice_of(village: Village, clinic: str) -> list[str]:
-    return [one.id for one in (await seen(village, clinic)).contributions if one.kind == "advice"]
+    return [
+        contribution.id for contribution in (await seen(village, clinic)).contributions if contribution.kind == "advice"
+    ]
 
 
 async def send(ana: Visitor, clinic: str, action: str, fields: dict[str, str]) -> int:
@@ -58,8 +60,8 @@ async def weigh(village: Village, ana: Visitor, clinic: str) -> list[str]:
     first, second = await advice_of(village, clinic)
     taken = {"key": first, "advice": first, "choice": "taken", "text": "The bakery is the door."}
     aside = {"key": second, "advice": second, "choice": "set_aside", "why": "We cannot close."}
-    assert [await send(ana, clinic, "weigh", one) for one in (taken, aside)] == [303, 303]
-    return [one.id for one in (await seen(village, clinic)).takeaways]
+    assert [await send(ana, clinic, "weigh", document) for document in (taken, aside)] == [303, 303]
+    return [takeaway.id for takeaway in (await seen(village, clinic)).takeaways]
 
 
 async def test_the_presenter_weighs_each_piece_of_advice_and_changes_their_mind(village: Village, clinic: str) -> None:
@@ -76,8 +78,8 @@ async def test_the_presenter_weighs_each_piece_of_advice_and_changes_their_mind(
     change = {"key": first, "advice": first, "takeaway": taken, "choice": "adapted", "text": "Go to the laundry."}
     assert await send(ana, clinic, "change-takeaway", change) == 303
     assert await send(ana, clinic, "drop-takeaway", {"takeaway": aside}) == 303
-    [one] = (await seen(village, clinic)).takeaways
-    assert (one.choice, one.text) == ("adapted", "Go to the laundry.")
+    [takeaway] = (await seen(village, clinic)).takeaways
+    assert (takeaway.choice, takeaway.text) == ("adapted", "Go to the laundry.")
 
 
 async def test_what_is_missing_comes_back_at_its_advice_with_the_words(village: Village, clinic: str) -> None:

@@ -88,7 +88,7 @@ def test_the_brief_in_markdown_has_everything_but_what_was_left_out() -> None:
     ],
 )
 def test_those_who_are_not_named_are_counted(named: tuple[str, ...], others: int, also: str) -> None:
-    told = telling(supporters=[c.Supporter(member_id=one, reasons=()) for one in named], others=others)
+    told = telling(supporters=[c.Supporter(member_id=name, reasons=()) for name in named], others=others)
     assert told.also == also
 
 

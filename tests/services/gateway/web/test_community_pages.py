@@ -141,8 +141,8 @@ async def test_a_long_list_comes_in_pieces_that_lead_to_each_other(village: Vill
     assert earlier is not None
     second = (await cora.look(path + earlier[1])).text
     shown = [re.findall(r"<strong>N(\d+)\.", text) for text in (first, second)]
-    assert [len(one) for one in shown] == [AT_ONCE, 2]
-    assert sorted(int(one) for piece in shown for one in piece) == list(range(AT_ONCE + 2)), (
+    assert [len(this_list) for this_list in shown] == [AT_ONCE, 2]
+    assert sorted(int(name) for piece in shown for name in piece) == list(range(AT_ONCE + 2)), (
         "each stands in one of them"
     )
     assert 'rel="next"' not in second

@@ -13,8 +13,8 @@ SHEET = (HERE / "static" / "convene.css").read_text()
 
 def test_every_colour_of_the_style_sheet_is_a_token_with_a_meaning_in_both_schemes() -> None:
     found = colours(SHEET)
-    assert {one.name for one in found} == set(MEANS)
-    assert all(one.light != one.dark for one in found)
+    assert {colour.name for colour in found} == set(MEANS)
+    assert all(colour.light != colour.dark for colour in found)
     root = SHEET[: SHEET.index("}")]
     assert root.count("light-dark(") == len(found), "each is read"
 
@@ -30,8 +30,8 @@ def test_text_is_legible_on_every_ground_it_stands_on() -> None:
     ("one", "other", "expected"),
     [("#000000", "#ffffff", 21), ("#ffffff", "#ffffff", 1), ("#777777", "#ffffff", 4.5), ("#ffffff", "#0000ff", 8.6)],
 )
-def test_contrast_is_reckoned_as_the_web_guidelines_have_it(one: str, other: str, expected: float) -> None:
-    assert contrast(one, other) == contrast(other, one) == expected
+def test_contrast_is_reckoned_as_the_web_guidelines_have_it(name: str, other: str, expected: float) -> None:
+    assert contrast(name, other) == contrast(other, name) == expected
 
 
 async def test_the_page_shows_every_component_in_light_and_in_dark_to_whoever_looks(village: Village) -> None:

@@ -45,5 +45,5 @@ async def test_no_page_says_anything_that_is_not_marked(village: Village, pseudo
     for name in (None, "Ana", "Cora", "Gil"):
         pages = places if name else ["/", "/sign-in", "/nowhere", invitation, local(stopping)]
         for path, said in (await walked(village.visitor(name), pages)).items():
-            wrong |= {one: f"{path} for {name}" for one in said if one not in wrong}
-    assert not wrong, "".join(f"\n{path}: {one}" for one, path in wrong.items())
+            wrong |= {item: f"{path} for {name}" for item in said if item not in wrong}
+    assert not wrong, "".join(f"\n{path}: {name}" for name, path in wrong.items())

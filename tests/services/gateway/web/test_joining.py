@@ -44,10 +44,10 @@ async def test_a_button_pressed_twice_joins_once_and_both_answers_let_in(village
     answers = await asyncio.gather(
         *(village.visitor().call("POST", "/join", data=fields, headers=headers) for _ in range(2))
     )
-    assert [one.status for one in answers] == [303, 303]
-    assert all("convene=" in one.headers["Set-Cookie"] for one in answers)
+    assert [answer.status for answer in answers] == [303, 303]
+    assert all("convene=" in answer.headers["Set-Cookie"] for answer in answers)
     seen = await village.people.ask("Cora", m.GetCommunity(community_id=village.community), m.CommunityView)
-    assert [one.name for one in seen.members] == ["Cora", "Nina"]
+    assert [member.name for member in seen.members] == ["Cora", "Nina"]
 
 
 async def test_a_wrong_code_opens_nothing(village: Village) -> None:

@@ -40,7 +40,7 @@ async def test_each_language_has_its_own_days_on_the_record_and_in_what_is_kept_
         assert day in kept.text
         for answer in (page, kept):
             assert answer.headers["Content-Language"] == language
-            assert {"Accept-Language", "Cookie"} <= {one.strip() for one in answer.headers["Vary"].split(",")}
+            assert {"Accept-Language", "Cookie"} <= {name.strip() for name in answer.headers["Vary"].split(",")}
 
 
 async def test_each_language_has_words_of_its_own(village: Village) -> None:

@@ -52,10 +52,10 @@ def test_the_parts_of_a_bar_lie_side_by_side_and_fill_it(
 
 
 def test_the_way_of_advice_is_told_in_four_numbers_each_out_of_all_that_was_given() -> None:
-    assert [(one.label, one.count, one.share) for one in figures(COUNTS)] == [
+    assert [(figure.label, figure.count, figure.share) for figure in figures(COUNTS)] == [
         ("given", 10, 100),
         ("taken along", 5, 50),
         ("tried", 3, 30),
         ("helped", 2, 20),
     ]
-    assert {one.share for one in figures(c.AdviceCounts())} == {0}
+    assert {figure.share for figure in figures(c.AdviceCounts())} == {0}

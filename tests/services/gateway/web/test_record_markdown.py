@@ -127,5 +127,5 @@ def test_a_story_those_who_said_me_too_and_what_was_taken_back_are_told_so() -> 
 def test_pauses_are_told_and_are_not_counted_as_time_a_step_ran() -> None:
     pause = c.RecordRun(began=at(5), ended=at(15))
     told = telling(step(1, "Context", 10, (0, 12)), step(2, "Advice", 10, (12, 30)), pauses=(pause,))
-    assert [told.minutes_run(one) for one in told.record.steps] == [5, 15]
+    assert [told.minutes_run(record_step) for record_step in told.record.steps] == [5, 15]
     assert "- Paused 14:05–14:15" in record_in_markdown(told)

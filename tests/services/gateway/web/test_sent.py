@@ -38,14 +38,14 @@ def test_every_letter_there_is_has_words() -> None:
 
 @pytest.mark.parametrize("status", get_args(n.DeliveryStatus.__value__))
 def test_every_state_has_words_and_why_is_told_where_it_did_not_simply_go_well(status: n.DeliveryStatus) -> None:
-    [one] = sent(delivery(status=status, reason="550 no such mailbox"), {}, {})
-    assert one.state == STATES[status]
-    assert bool(one.reason) is (status in ("refused", "unknown", "retrying"))
+    [this_sent] = sent(delivery(status=status, reason="550 no such mailbox"), {}, {})
+    assert this_sent.state == STATES[status]
+    assert bool(this_sent.reason) is (status in ("refused", "unknown", "retrying"))
 
 
 def test_it_leads_to_what_it_is_about() -> None:
-    [one] = sent(delivery(), {CLINIC: "Ovens"}, {ANA: "Ana"})
-    assert (one.what, one.href, one.to) == ("Ovens", f"/clinics/{CLINIC}", "Ana")
+    [this_sent] = sent(delivery(), {CLINIC: "Ovens"}, {ANA: "Ana"})
+    assert (this_sent.what, this_sent.href, this_sent.to) == ("Ovens", f"/clinics/{CLINIC}", "Ana")
     [invitation] = sent(delivery(topic=derived_id("invitation", "x"), letter="invitation"), {}, {})
     assert (invitation.what, invitation.href, invitation.to) == ("", "", "")
 

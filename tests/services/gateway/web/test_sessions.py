@@ -108,7 +108,7 @@ async def test_signing_out_everywhere_signs_out_every_device_and_a_sign_in_after
     gil = await village.comes_in("Gil")
     action = f"{settings(village)}/sign-out-everywhere"
     assert (await devices[0].press(settings(village), action)).status == 303
-    assert [(await one.look(settings(village))).status for one in devices] == [401] * 3
+    assert [(await device.look(settings(village))).status for device in devices] == [401] * 3
     assert (await gil.look(settings(village))).status == 200
     again = await village.comes_in("Cora")
     assert (await again.look(settings(village))).status == 200
@@ -145,7 +145,7 @@ async def test_two_tabs_that_are_renewed_at_once_both_go_on_and_so_do_their_form
     fields = forms_in(page)[f"{settings(village)}/contact"] | {"zone": "Europe/Paris"}
     aged(village, device, -10)
     shown = await asyncio.gather(*(device.look(settings(village)) for _ in range(5)))
-    assert [one.status for one in shown] == [200] * 5
+    assert [reply.status for reply in shown] == [200] * 5
     aged(village, device, -10)
     headers = {"Accept": "text/html", "Origin": village.address}
     sent = await device.call("POST", f"{settings(village)}/contact", data=fields, headers=headers)

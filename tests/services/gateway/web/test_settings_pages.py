@@ -158,7 +158,7 @@ async def test_whoever_leaves_is_signed_out_and_sees_nothing_any_more_and_the_on
     assert re.match(r'convene=""; .*Max-Age=0', left.headers["Set-Cookie"]), "the browser forgets the session"
     assert (await village.visitor("Gil").look(path)).status == 404
     seen = await village.people.ask("Cora", m.GetCommunity(community_id=village.community), m.CommunityView)
-    assert [one.name for one in seen.members] == ["Cora"]
+    assert [member.name for member in seen.members] == ["Cora"]
     cora = village.visitor("Cora")
     refused = await cora.press(path, f"{path}/leave")
     assert (refused.status, "Make somebody else convener first." in refused.text) == (409, True)

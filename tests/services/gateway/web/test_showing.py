@@ -59,7 +59,7 @@ async def test_an_answer_comes_with_the_question_it_stands_under(web: Web) -> No
     async with looking(web, "Zoe") as stream:
         await web.send("Ana", c.AnswerQuestion(clinic_id=web.clinic, question_id=question, text="We did."))
         message = await next_of(stream)
-    assert [one["about"] for one in message.data["said"]] == [question]
+    assert [name["about"] for name in message.data["said"]] == [question]
 
 
 async def test_of_all_else_a_page_is_told_that_something_changed(web: Web) -> None:
@@ -92,7 +92,7 @@ async def test_contributions_are_told_by_their_ids_to_members_alone(web: Web) ->
         f"/api/clinics/{web.clinic}/contributions?contribution_ids={derived_id('said', 'no')}&contribution_ids={said}"
     )
     told = (await web.get(path, "Gil")).json
-    assert [(one["id"], one["text"]) for one in told["contributions"]] == [(said, "Nine people.")]
+    assert [(name["id"], name["text"]) for name in told["contributions"]] == [(said, "Nine people.")]
     await web.elsewhere()
     assert (await web.get(path, "Eve")).status == 404
 
@@ -119,7 +119,7 @@ class Behind:
             raise Refusal(503, "unavailable", "The clinic service is not running.")
         if isinstance(query, m.GetCommunity):
             return m.CommunityView.model_construct(members=self._members)
-        told = tuple(self._said.model_copy(update={"id": one}) for one in query.contribution_ids)
+        told = tuple(self._said.model_copy(update={"id": name}) for name in query.contribution_ids)
         return c.ContributionsView(clinic_id=CLINIC, community_id=COMMUNITY, contributions=told)
 
 
@@ -163,7 +163,7 @@ async def test_what_is_said_while_something_is_being_shown_is_shown_together() -
     await context.done()
     [message] = told(listener)
     data = json.loads(message.partition(b"data: ")[2])
-    assert [one["id"] for one in data["said"]] == [derived_id("said", str(number)) for number in range(3)]
+    assert [name["id"] for name in data["said"]] == [derived_id("said", str(number)) for number in range(3)]
     showing.take(heard(4), context.streams.watching(CLINIC))
     await context.done()
     assert len(told(listener)) == 1, "and the next one after it"
@@ -180,7 +180,7 @@ async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.C
     showing, listeners = Broadcast(context), watch(context, 2)  # type: ignore[arg-type]
     showing.take(heard(1), context.streams.watching(CLINIC))
     await context.done()
-    assert [told(one) for one in listeners] == [[CHANGED], [CHANGED]]
+    assert [told(listener) for listener in listeners] == [[CHANGED], [CHANGED]]
 
 
 @pytest.mark.parametrize(("pages", "within"), [(1, LEISURE_MILLISECONDS), (500, 500 * LEISURE_EACH)])

@@ -61,7 +61,7 @@ async def test_a_button_pressed_twice_lets_in_both_times(village: Village) -> No
     answers = await asyncio.gather(
         *(village.visitor().call("POST", "/enter", data=fields, headers=headers) for _ in range(2))
     )
-    assert [one.status for one in answers] == [303, 303]
+    assert [answer.status for answer in answers] == [303, 303]
 
 
 async def test_nobody_learns_from_the_answer_who_belongs(village: Village) -> None:
@@ -106,7 +106,7 @@ async def test_whoever_left_is_not_let_in_by_an_old_link(village: Village) -> No
     await ask(village.visitor(), NINA)
     link = await link_for(village, "Nina")
     seen = await village.people.ask("Cora", m.GetCommunity(community_id=village.community), m.CommunityView)
-    nina = next(one.member_id for one in seen.members if one.name == "Nina")
+    nina = next(member.member_id for member in seen.members if member.name == "Nina")
     await village.people.send("Cora", m.LeaveCommunity(community_id=village.community, member_id=nina))
     gone = await village.visitor().press(link, "/enter")
     assert (gone.status, "Set-Cookie" in gone.headers) == (410, False)

@@ -23,8 +23,8 @@ from tests.support.world import World
 
 @pytest.fixture
 async def provider() -> AsyncIterator[IdentityProvider]:
-    async with identity_provider() as one:
-        yield one
+    async with identity_provider() as this_identity_provider:
+        yield this_identity_provider
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ async def place(world: World) -> AsyncIterator[Village]:
     people = People(world)
     await people.begin()
     await people.joins("Nina")
-    one = Village(people, runtime.parts.address, None)  # type: ignore[arg-type]
-    yield one
-    await one.close()
+    village = Village(people, runtime.parts.address, None)  # type: ignore[arg-type]
+    yield village
+    await village.close()
 
 
 async def begin(visitor: Visitor, provider: IdentityProvider) -> str:
@@ -185,14 +185,14 @@ async def test_a_provider_is_trusted_with_addresses_only_where_an_operator_says_
     assert (await (device := place.visitor()).look(await begin(device, provider))).status == 403
     context = place.world.runtimes["gateway"]
     trusting = Provider(context.settings.model_copy(update={"oidc_trust_email": True}))
-    one = Try.new()
-    back = parse_qs(urlsplit(provider.come_back(await trusting.where_to(one))).query)
-    assert await trusting.email(one, one.state, back["code"][0]) == "nina@example.org"
+    this_try = Try.new()
+    back = parse_qs(urlsplit(provider.come_back(await trusting.where_to(this_try))).query)
+    assert await trusting.email(this_try, this_try.state, back["code"][0]) == "nina@example.org"
     provider.changed = {"email_verified": False}
-    one = Try.new()
-    back = parse_qs(urlsplit(provider.come_back(await trusting.where_to(one))).query)
+    this_try = Try.new()
+    back = parse_qs(urlsplit(provider.come_back(await trusting.where_to(this_try))).query)
     with pytest.raises(Refusal, match="does not vouch"):
-        await trusting.email(one, one.state, back["code"][0])
+        await trusting.email(this_try, this_try.state, back["code"][0])
 
 
 async def test_two_tabs_at_once_both_come_in(place: Village, provider: IdentityProvider) -> None:
@@ -216,7 +216,7 @@ async def test_many_tries_that_are_left_do_not_fill_the_browser(place: Village, 
     device = place.visitor()
     for _ in range(MOST_TRIES + 5):
         await begin(device, provider)
-    tries = [one for one in device.session.cookie_jar if "-try-" in one.key]
+    tries = [morsel for morsel in device.session.cookie_jar if "-try-" in morsel.key]
     assert len(tries) == MOST_TRIES
     assert (await device.look(await begin(device, provider))).status == 303
 

@@ -10,7 +10,9 @@ from shared.contracts.protocol import Size
 from shared.domain import Refusal
 from shared.images.kinds import READABLE, require_picture
 
-HINTS = sorted({hint for one in SHIPPED.values() for step in one.written() for hint in step.step.hints.values()})
+HINTS = sorted(
+    {hint for protocol in SHIPPED.values() for step in protocol.written() for hint in step.step.hints.values()}
+)
 NO_MORE_OF_IT = "The step for question is over."
 PITCHES = SHIPPED["rotating"].model_copy(update={"people": Size(min=3, max=4), "presenters": Size(min=2, max=6)})
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -101,6 +103,6 @@ def test_why_a_page_is_no_picture_is_told(page: bytes) -> None:
 
 
 def test_the_button_to_note_something_is_a_deed_and_a_note_a_thing() -> None:
-    button = next(one.send for one in SAYINGS if one.kind == "takeaway")
+    button = next(saying.send for saying in SAYINGS if saying.kind == "takeaway")
     with speaking("es"):
         assert (gettext(button), gettext("Note")) == ("Anotarlo", "Nota")

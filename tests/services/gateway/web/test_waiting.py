@@ -45,38 +45,38 @@ def visits(*reasons: t.VisitReason, hosting: tuple[t.HostingReason, ...] = ()) -
 
 @pytest.mark.parametrize("reason", get_args(c.ClinicReason.__value__))
 def test_every_reason_of_a_clinic_is_said_with_its_name_and_leads_there(reason: Any) -> None:
-    [one] = waiting(COMMUNITY, clinics(reason), None, None)
-    assert (one.what, one.href) == ("Ovens", f"/clinics/{CLINIC.id}")
-    assert one.words
-    assert one.step
-    assert (one.at is None) == (one.before == ""), "a moment is shown with what it is, or not at all"
+    [this_waiting] = waiting(COMMUNITY, clinics(reason), None, None)
+    assert (this_waiting.what, this_waiting.href) == ("Ovens", f"/clinics/{CLINIC.id}")
+    assert this_waiting.words
+    assert this_waiting.step
+    assert (this_waiting.at is None) == (this_waiting.before == ""), "a moment is shown with what it is, or not at all"
 
 
 @pytest.mark.parametrize("reason", get_args(t.VisitReason.__value__))
 def test_every_reason_of_a_visit_is_said_with_its_name_and_leads_to_the_page_of_the_step(reason: Any) -> None:
-    [one] = waiting(COMMUNITY, None, visits(reason), None)
-    assert one.what == "Bakery"
+    [this_waiting] = waiting(COMMUNITY, None, visits(reason), None)
+    assert this_waiting.what == "Bakery"
     pages = {"running": "/day", "offered": "/sign-up", "trying": "/memories", "complete": "/memories#learned"}
-    assert one.href.removeprefix(f"/visits/{VISIT.id}") == pages.get(reason, "")
-    assert (one.at is None) == (one.before == "")
+    assert this_waiting.href.removeprefix(f"/visits/{VISIT.id}") == pages.get(reason, "")
+    assert (this_waiting.at is None) == (this_waiting.before == "")
 
 
 @pytest.mark.parametrize("reason", get_args(t.HostingReason.__value__))
 def test_every_reason_of_hosting_leads_to_hosting_in_turn(reason: Any) -> None:
-    [one] = waiting(COMMUNITY, None, visits(hosting=(reason,)), None)
-    assert one.href == f"/communities/{COMMUNITY}/visits#hosting"
+    [this_waiting] = waiting(COMMUNITY, None, visits(hosting=(reason,)), None)
+    assert this_waiting.href == f"/communities/{COMMUNITY}/visits#hosting"
 
 
 def test_what_goes_on_now_comes_before_all_that_can_wait() -> None:
     found = waiting(COMMUNITY, clinics("report", "running"), visits("offered", "running", hosting=("turn",)), None)
-    assert [one.now for one in found] == [True, True, False, False, False]
+    assert [this_waiting.now for this_waiting in found] == [True, True, False, False, False]
 
 
 def test_whoever_letters_come_back_from_is_told_and_led_to_their_settings() -> None:
     reader = n.ReaderView(id=derived_id("reader", "x"), stopped=("reminders",), disabled={"email": "no such mailbox"})
-    [one] = waiting(COMMUNITY, None, None, reader)
-    assert "come back" in one.words
-    assert one.href == f"/communities/{COMMUNITY}/settings#contact"
+    [this_waiting] = waiting(COMMUNITY, None, None, reader)
+    assert "come back" in this_waiting.words
+    assert this_waiting.href == f"/communities/{COMMUNITY}/settings#contact"
 
 
 def test_where_all_services_are_away_nothing_is_made_up() -> None:

@@ -178,9 +178,9 @@ def test_a_report_in_someones_own_words_stays_out_of_the_chat_room():
 
 def test_a_nudge_is_kind_and_the_last_one_says_that_it_is_the_last():
     first, last = letter(Kind.FOLLOW_UP_NUDGE, last=None), letter(Kind.FOLLOW_UP_NUDGE)
-    for one in (first, last):
-        assert "Two lines are enough" in one.text
-        assert "> Ask the youngest first." in one.text
+    for this_letter in (first, last):
+        assert "Two lines are enough" in this_letter.text
+        assert "> Ask the youngest first." in this_letter.text
     assert "choose another day" in first.text
     assert "choose another day" not in last.text
     assert "last time" not in first.text

@@ -107,13 +107,17 @@ def count_experience(clinic: Clinic, command: c.CountExperience, context: Contex
     require_facilitator(clinic, context)
     if clinic.status not in ("proposed", "scheduled", "running"):
         raise conflict("clinic-is-over", f"This clinic is {clinic.status}; its steps can no longer be changed.")
-    if not any(tells_stories(one.step) for one in clinic.protocol.written()):
+    if not any(tells_stories(written.step) for written in clinic.protocol.written()):
         raise conflict("no-such-step", f"{clinic.protocol.title} has no step for related experience alone.")
     counted = c.ExperienceCounted(**_ids(clinic), members=command.members)
     if clinic.status != "running":
         return [] if clinic.counted == command.members else [counted]
     here = clinic.clock.running().step
-    to_come = [one for one in clinic.plan[here + 1 :] if tells_stories(step_of(clinic, one))]
+    to_come = [
+        this_planned_step
+        for this_planned_step in clinic.plan[here + 1 :]
+        if tells_stories(step_of(clinic, this_planned_step))
+    ]
     if not to_come:
         raise conflict(
             "step-has-begun",
@@ -151,7 +155,7 @@ def move_on(clinic: Clinic, command: c.MoveOn, context: Context) -> Sequence[Eve
 
 def planned_step(clinic: Clinic, name: str) -> PlannedStep:
     """The step of that name among those it goes through."""
-    found = next((one for one in clinic.plan if one.name == name), None)
+    found = next((this_planned_step for this_planned_step in clinic.plan if this_planned_step.name == name), None)
     if found is None:
         raise invalid(f"This clinic has no step '{name}'.", "step")
     return found
@@ -161,24 +165,24 @@ def _sized(clinic: Clinic, steps: Sequence[PlannedStep], members: int, context: 
     """The steps for related experience get the range that so many need; with nobody they are left out."""
     timeline: Timeline = clinic.clock
     spans = {}
-    for one in steps:
-        (step, each), place = step_and_loop(clinic, one), clinic.number(one.name) - 1
-        wished = clinic.minutes.get(one.of, step.minutes.plan)
+    for this_step in steps:
+        (step, each), place = step_and_loop(clinic, this_step), clinic.number(this_step.name) - 1
+        wished = clinic.minutes.get(this_step.of, step.minutes.plan)
         span = span_of(
             step, wished, times_of(step, each, clinic.presenters, clinic.people), Experienced(counted=members)
         )
-        spans[one.name] = span
+        spans[this_step.name] = span
         timeline = resize(timeline, place, span)
         if step.optional:
             timeline = bring_back(timeline, place) if members else skip(timeline, context.now, place)
     clock = clock_after(clinic, timeline, context.now)
-    for one in steps:
-        span, about = spans[one.name], _about(clinic, one)
+    for this_step in steps:
+        span, about = spans[this_step.name], _about(clinic, this_step)
         yield c.ClinicStepResized(**about, least=span.minimum, plan=span.plan, most=span.maximum, clock=clock)
-        left_out = clinic.number(one.name) - 1 in timeline.skipped
-        if left_out and one.name not in clinic.skipped:
+        left_out = clinic.number(this_step.name) - 1 in timeline.skipped
+        if left_out and this_step.name not in clinic.skipped:
             yield c.ClinicStepSkipped(**about, clock=clock)
-        elif one.name in clinic.skipped and not left_out:
+        elif this_step.name in clinic.skipped and not left_out:
             yield c.ClinicStepBroughtBack(**about, clock=clock)
 
 

@@ -22,7 +22,7 @@ def moved(move: Callable[[], Timeline]) -> Timeline:
 
 
 def clock_after(clinic: Clinic, timeline: Timeline, now: datetime) -> c.StepClock | None:
-    names = [one.name for one in clinic.plan]
+    names = [planned_step.name for planned_step in clinic.plan]
     warned_at = clinic.warned.get(names[timeline.current.step]) if timeline.current else None
     return step_clock(timeline, names, clinic.moving_on, now, warned_at)
 

@@ -81,38 +81,38 @@ def contribute(
     words = _words(command)
     if words.story and words.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
-    one = speaker(clinic, _step_that_runs(clinic), context.actor.id)
-    if words.kind not in one.step.takes and (place := place_for(clinic, words.kind, context.actor.id)):
-        return [_hold(clinic, words, one, place, context)]
-    return [say(clinic, words, one, context)]
+    this_speaker = speaker(clinic, _step_that_runs(clinic), context.actor.id)
+    if words.kind not in this_speaker.step.takes and (place := place_for(clinic, words.kind, context.actor.id)):
+        return [_hold(clinic, words, this_speaker, place, context)]
+    return [say(clinic, words, this_speaker, context)]
 
 
-def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.ClinicContribution:
+def say(clinic: Clinic, words: Words, this_speaker: Speaker, context: Context) -> c.ClinicContribution:
     """The contribution, if the step takes it from this speaker."""
     kind = words.kind
     if words.case_of:
-        one = one.on_case_of(words.case_of)
-    if kind not in one.step.takes:
-        raise not_now(clinic, kind, one)
-    _require_part(kind, one)
-    _require_case(clinic, one, context.actor.id)
+        this_speaker = this_speaker.on_case_of(words.case_of)
+    if kind not in this_speaker.step.takes:
+        raise not_now(clinic, kind, this_speaker)
+    _require_part(kind, this_speaker)
+    _require_case(clinic, this_speaker, context.actor.id)
     event = EVENT_OF.get(kind, c.ContributionMade)
     said = {
         "community_id": clinic.community_id,
         "clinic_id": clinic.id,
         "contribution_id": context.new_id("said"),
         "member_id": context.actor.id,
-        "step": one.planned.name,
+        "step": this_speaker.planned.name,
         "at": context.now,
         "text": words.text,
-        "case_of": one.place.case_of,
-        "group": one.place.group,
+        "case_of": this_speaker.place.case_of,
+        "group": this_speaker.place.group,
     }
     if event is c.ContributionMade:
         said["kind"] = kind
     if event is c.AdviceGiven:
         said["story"] = words.story
-    about = _about(clinic, words, one, context.actor.id)
+    about = _about(clinic, words, this_speaker, context.actor.id)
     if about is not None:
         said[REFERENCE[event]] = about
     if words.takeaway is not None:
@@ -120,7 +120,7 @@ def say(clinic: Clinic, words: Words, one: Speaker, context: Context) -> c.Clini
     return event.model_validate(said)
 
 
-def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, context: Context) -> c.DraftHeld:
+def _hold(clinic: Clinic, words: Words, this_speaker: Speaker, place: PlannedStep, context: Context) -> c.DraftHeld:
     """Too early: kept for its author alone. What it belongs to may be said later, when there is something."""
     return c.DraftHeld(
         community_id=clinic.community_id,
@@ -128,12 +128,12 @@ def _hold(clinic: Clinic, words: Words, one: Speaker, place: PlannedStep, contex
         draft_id=context.new_id("draft"),
         member_id=context.actor.id,
         kind=words.kind,
-        step=one.planned.name,
+        step=this_speaker.planned.name,
         waits_for=place.name,
-        hint=one.hint,
+        hint=this_speaker.hint,
         at=context.now,
         text=words.text,
-        about=_about(clinic, words, one, context.actor.id) if words.about else None,
+        about=_about(clinic, words, this_speaker, context.actor.id) if words.about else None,
         story=words.story,
         case_of=place_of(clinic, place, context.actor.id).case_of,
         **_of_takeaway(words.takeaway),
@@ -160,56 +160,61 @@ def _step_that_runs(clinic: Clinic) -> PlannedStep:
     return clinic.current
 
 
-def not_now(clinic: Clinic, kind: Kind, one: Speaker) -> Refusal:
+def not_now(clinic: Clinic, kind: Kind, this_speaker: Speaker) -> Refusal:
     return conflict(
         "step-does-not-take",
-        " ".join((f"This is the {spoken(one.planned.name)} step.", one.hint, when(clinic, kind))),
-        step=one.planned.name,
-        hint=one.hint,
-        takes=list(one.step.takes),
+        " ".join((f"This is the {spoken(this_speaker.planned.name)} step.", this_speaker.hint, when(clinic, kind))),
+        step=this_speaker.planned.name,
+        hint=this_speaker.hint,
+        takes=list(this_speaker.step.takes),
     )
 
 
 def when(clinic: Clinic, kind: Kind) -> str:
     """Where this kind has its place."""
     place = clinic.number(clinic.step) if clinic.step else 0
-    takes = [kind in step_of(clinic, one).takes and one.name not in clinic.skipped for one in clinic.plan]
+    takes = [
+        kind in step_of(clinic, planned_step).takes and planned_step.name not in clinic.skipped
+        for planned_step in clinic.plan
+    ]
     if any(takes[place:]):
-        later = next(one for one, taken in zip(clinic.plan[place:], takes[place:], strict=True) if taken)
+        later = next(
+            planned_step for planned_step, taken in zip(clinic.plan[place:], takes[place:], strict=True) if taken
+        )
         return f"The {kind} comes from the {step_of(clinic, later).takes[kind]}, in the {spoken(later.name)} step."
     if any(takes[:place]):
         return f"The step for {kind} is over."
     return f"{clinic.protocol.title} has no place for {kind}."
 
 
-def _require_part(kind: Kind, one: Speaker) -> None:
-    own = one.parts[0]
-    if not one.may_respond:
-        raise forbidden(f"You only listen in this step. {one.hint}", hint=one.hint)
-    if one.may_say(kind):
+def _require_part(kind: Kind, this_speaker: Speaker) -> None:
+    own = this_speaker.parts[0]
+    if not this_speaker.may_respond:
+        raise forbidden(f"You only listen in this step. {this_speaker.hint}", hint=this_speaker.hint)
+    if this_speaker.may_say(kind):
         return
-    whose = one.step.takes[kind]
+    whose = this_speaker.step.takes[kind]
     if own == "group" or whose == "facilitator":
-        raise forbidden(f"The {kind} comes from the {whose}.", hint=one.hint)
-    raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=one.hint)
+        raise forbidden(f"The {kind} comes from the {whose}.", hint=this_speaker.hint)
+    raise forbidden(f"You are the {own}: the {kind} comes from the {whose}.", hint=this_speaker.hint)
 
 
-def _require_case(clinic: Clinic, one: Speaker, member: Id) -> None:
+def _require_case(clinic: Clinic, this_speaker: Speaker, member: Id) -> None:
     """In a round of the groups: whether a presenter is with them, and they are in a group."""
-    if one.on_a_case:
+    if this_speaker.on_a_case:
         return
     if clinic.rotation and member in clinic.rotation.left:
-        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=one.hint)
-    if one.place.group is None:
+        raise conflict("has-left", "You have left this clinic; join it again to go on.", hint=this_speaker.hint)
+    if this_speaker.place.group is None:
         raise conflict(
             "no-group",
             "You are in no group yet. Join the clinic, and you will be in the smallest one.",
-            hint=one.hint,
+            hint=this_speaker.hint,
         )
-    raise conflict("free-round", FREE_ROUND, hint=one.hint)
+    raise conflict("free-round", FREE_ROUND, hint=this_speaker.hint)
 
 
-def _about(clinic: Clinic, words: Words, one: Speaker, member: Id) -> Id | None:
+def _about(clinic: Clinic, words: Words, this_speaker: Speaker, member: Id) -> Id | None:
     """What the contribution belongs to, checked to be there and of the right kind."""
     kind, about = words.kind, words.about
     reference = REFERS.get(kind, Reference((), needed=False))
@@ -227,7 +232,7 @@ def _about(clinic: Clinic, words: Words, one: Speaker, member: Id) -> Id | None:
     if found.withdrawn:
         raise invalid(f"This {found.kind} was taken back; choose another, or say it by itself.", words.field)
     for other in (about, *(advice_of(words.takeaway) if words.takeaway else ())):
-        if (said := clinic.contributions.get(other)) and is_another_case(one.place, said):
+        if (said := clinic.contributions.get(other)) and is_another_case(this_speaker.place, said):
             raise invalid(f"That {said.kind} is about another case than the one you are with now.", words.field)
     return about
 

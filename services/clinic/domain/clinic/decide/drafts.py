@@ -66,7 +66,7 @@ def _takeaway(clinic: Clinic, draft: Draft, command: c.GiveDraft, about: Id | No
         advice_id=about,
         choice=draft.choice,
         why=draft.why or None,
-        advice_ids=tuple(one for one in draft.advice if _still_there(clinic, one)),
+        advice_ids=tuple(name for name in draft.advice if _still_there(clinic, name)),
     )
 
 

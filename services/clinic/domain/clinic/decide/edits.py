@@ -15,22 +15,22 @@ decide: Decider[Clinic] = Decider()
 
 @decide.on
 def edit_contribution(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
-    one = _own(clinic, command.contribution_id, context)
-    if takeaway := clinic.takeaways.get(one.id):
+    contribution = _own(clinic, command.contribution_id, context)
+    if takeaway := clinic.takeaways.get(contribution.id):
         return change_takeaway(clinic, _anew(takeaway, command), context)
-    if command.story and one.kind != "advice":
+    if command.story and contribution.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
-    story = one.story if command.story is None else command.story
-    if (one.text, one.story) == (command.text, story):
+    story = contribution.story if command.story is None else command.story
+    if (contribution.text, contribution.story) == (command.text, story):
         return []
     return [
         c.ContributionEdited(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            contribution_id=one.id,
-            member_id=one.member_id,
-            kind=one.kind,
-            step=one.step,
+            contribution_id=contribution.id,
+            member_id=contribution.member_id,
+            kind=contribution.kind,
+            step=contribution.step,
             at=context.now,
             text=command.text,
             story=story,
@@ -40,17 +40,17 @@ def edit_contribution(clinic: Clinic, command: c.EditContribution, context: Cont
 
 @decide.on
 def withdraw_contribution(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
-    one = _own(clinic, command.contribution_id, context)
-    if one.id in clinic.takeaways:
-        return drop_takeaway(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=one.id), context)
+    contribution = _own(clinic, command.contribution_id, context)
+    if contribution.id in clinic.takeaways:
+        return drop_takeaway(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=contribution.id), context)
     return [
         c.ContributionWithdrawn(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            contribution_id=one.id,
-            member_id=one.member_id,
-            kind=one.kind,
-            step=one.step,
+            contribution_id=contribution.id,
+            member_id=contribution.member_id,
+            kind=contribution.kind,
+            step=contribution.step,
             at=context.now,
         )
     ]
@@ -58,19 +58,19 @@ def withdraw_contribution(clinic: Clinic, command: c.WithdrawContribution, conte
 
 @decide.on
 def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequence[Event]:
-    one = _said(clinic, command.contribution_id, context)
+    contribution = _said(clinic, command.contribution_id, context)
     here = may_respond(clinic, context)
-    if is_another_case(here.place, one):
-        raise conflict("another-case", f"This {one.kind} is about another case than the one you are with now.")
-    if one.member_id == context.actor.id:
-        raise conflict("your-own", f"This {one.kind} is your own; others can say 'me too'.")
-    if context.actor.id in one.me_too:
+    if is_another_case(here.place, contribution):
+        raise conflict("another-case", f"This {contribution.kind} is about another case than the one you are with now.")
+    if contribution.member_id == context.actor.id:
+        raise conflict("your-own", f"This {contribution.kind} is your own; others can say 'me too'.")
+    if context.actor.id in contribution.me_too:
         return []
     return [
         c.MeTooSaid(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            contribution_id=one.id,
+            contribution_id=contribution.id,
             member_id=context.actor.id,
             at=context.now,
         )
@@ -79,15 +79,15 @@ def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequenc
 
 @decide.on
 def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context) -> Sequence[Event]:
-    one = _said(clinic, command.contribution_id, context)
+    contribution = _said(clinic, command.contribution_id, context)
     require_running_step(clinic)
-    if context.actor.id not in one.me_too:
+    if context.actor.id not in contribution.me_too:
         return []
     return [
         c.MeTooTakenBack(
             community_id=clinic.community_id,
             clinic_id=clinic.id,
-            contribution_id=one.id,
+            contribution_id=contribution.id,
             member_id=context.actor.id,
             at=context.now,
         )
@@ -109,21 +109,21 @@ def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
 
 def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     require_member(context)
-    one = clinic.contributions.get(contribution_id)
-    if one is None or one.withdrawn or not sees(clinic, context.actor.id, one):
+    contribution = clinic.contributions.get(contribution_id)
+    if contribution is None or contribution.withdrawn or not sees(clinic, context.actor.id, contribution):
         raise not_found()
-    return one
+    return contribution
 
 
 def _own(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     """One's own contribution, in the step it was made in: after it, others have built on it."""
-    one = _said(clinic, contribution_id, context)
-    if one.member_id != context.actor.id:
-        raise forbidden(f"This {one.kind} is somebody else's; only they can change it or take it back.")
-    if require_running_step(clinic).name != one.step:
+    contribution = _said(clinic, contribution_id, context)
+    if contribution.member_id != context.actor.id:
+        raise forbidden(f"This {contribution.kind} is somebody else's; only they can change it or take it back.")
+    if require_running_step(clinic).name != contribution.step:
         raise conflict(
             "step-is-over",
-            f"The {spoken(one.step)} step is over, and others have built on what was said in it: it stays. "
+            f"The {spoken(contribution.step)} step is over, and others have built on what was said in it: it stays. "
             f"Say what you would say now in a step that takes it.",
         )
-    return one
+    return contribution

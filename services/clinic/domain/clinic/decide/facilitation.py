@@ -80,4 +80,4 @@ def _last_sign(clinic: Clinic, facilitator: Id, looked: datetime | None) -> date
     share = clinic.shares.get(facilitator, Share())
     begun = clinic.steps[clinic.step].starts_at if clinic.step else None
     signs = (looked, share.last_at, clinic.led_since, begun or clinic.starts.instant)
-    return max(one for one in signs if one is not None)
+    return max(sign for sign in signs if sign is not None)

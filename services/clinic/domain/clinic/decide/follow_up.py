@@ -111,7 +111,7 @@ def weeks_later(now: datetime, before: When) -> When:
 
 
 def still_asked(asked: Iterable[tuple[Id, Asked]]) -> tuple[c.Awaited, ...]:
-    return tuple(_awaited(who, one) for who, one in asked if one.open)
+    return tuple(_awaited(who, this_asked) for who, this_asked in asked if this_asked.open)
 
 
 def postponed(clinic: Clinic, who: Id, again: Asked, reason: str, asked: dict[Id, Asked]) -> c.FollowUpPostponed:

@@ -40,9 +40,9 @@ def _better(protocol: Protocol, people: int, presenters: int) -> int | None:
     return min(able, key=lambda count: (abs(count - presenters), count), default=None)
 
 
-def said(size: Size, one: str) -> str:
+def said(size: Size, name: str) -> str:
     """How many, in words: `3-5 people`."""
-    many = {"person": "people"}.get(one, f"{one}s")
+    many = {"person": "people"}.get(name, f"{name}s")
     if size.min == size.max:
-        return f"{size.min} {one if size.min == 1 else many}"
+        return f"{size.min} {name if size.min == 1 else many}"
     return f"{size.min}-{size.max} {many}"

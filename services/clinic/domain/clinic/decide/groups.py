@@ -104,7 +104,7 @@ def note_absence(clinic: Clinic, command: c.NoteAbsence, context: Context) -> Se
     if member in rotation.presenters:
         if member in rotation.left:
             return turns
-        heard = any(one.case_of == member for one in clinic.contributions.values())
+        heard = any(contribution.case_of == member for contribution in clinic.contributions.values())
         return [
             c.PresenterLeft(community_id=clinic.community_id, clinic_id=clinic.id, presenter_id=member, heard=heard),
             *turns,
@@ -143,27 +143,27 @@ def move_to_group(clinic: Clinic, command: c.MoveToGroup, context: Context) -> S
 
 def _turns_out(clinic: Clinic, member: Id, context: Context) -> list[Event]:
     """Whoever is not there has no turn. No other step can be left out for want of somebody."""
-    steps, timeline = [one for one in _turns_to_come(clinic, member) if one.name not in clinic.skipped], clinic.clock
-    for one in steps:
-        timeline = skip(timeline, context.now, clinic.number(one.name) - 1)
+    steps, timeline = [turn for turn in _turns_to_come(clinic, member) if turn.name not in clinic.skipped], clinic.clock
+    for step in steps:
+        timeline = skip(timeline, context.now, clinic.number(step.name) - 1)
     clock = clock_after(clinic, timeline, context.now)
-    return [step_skipped(clinic, one, clock) for one in steps]
+    return [step_skipped(clinic, step, clock) for step in steps]
 
 
 def _turns_back(clinic: Clinic, member: Id, context: Context) -> list[Event]:
-    steps, timeline = [one for one in _turns_to_come(clinic, member) if one.name in clinic.skipped], clinic.clock
-    for one in steps:
-        timeline = bring_back(timeline, clinic.number(one.name) - 1)
+    steps, timeline = [turn for turn in _turns_to_come(clinic, member) if turn.name in clinic.skipped], clinic.clock
+    for step in steps:
+        timeline = bring_back(timeline, clinic.number(step.name) - 1)
     clock = clock_after(clinic, timeline, context.now)
     return [
-        c.ClinicStepBroughtBack(**_ids(clinic), step=one.name, number=clinic.number(one.name), clock=clock)
-        for one in steps
+        c.ClinicStepBroughtBack(**_ids(clinic), step=step.name, number=clinic.number(step.name), clock=clock)
+        for step in steps
     ]
 
 
 def _turns_to_come(clinic: Clinic, member: Id) -> list[PlannedStep]:
     to_come = clinic.plan[clinic.number(require_running_step(clinic).name) :]
-    return [one for one in to_come if one.turn_of == member]
+    return [planned_step for planned_step in to_come if planned_step.turn_of == member]
 
 
 def _groups(clinic: Clinic, context: Context) -> Rotation:

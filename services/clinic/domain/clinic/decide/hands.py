@@ -16,7 +16,7 @@ decide: Decider[Clinic] = Decider()
 @decide.on
 def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequence[Event]:
     require_member(context)
-    one = may_respond(clinic, context)
+    this_speaker = may_respond(clinic, context)
     if context.actor.id in clinic.hands:
         return []
     return [
@@ -24,7 +24,7 @@ def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequen
             community_id=clinic.community_id,
             clinic_id=clinic.id,
             member_id=context.actor.id,
-            step=one.planned.name,
+            step=this_speaker.planned.name,
             at=context.now,
         )
     ]

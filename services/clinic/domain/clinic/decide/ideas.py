@@ -70,15 +70,15 @@ def respond_to_downside(clinic: Clinic, command: c.RespondToDownside, context: C
 @decide.on
 def leave_out_of_brief(clinic: Clinic, command: c.LeaveOutOfBrief, context: Context) -> Sequence[Event]:
     _require_writer(clinic, context)
-    one = _of_brief(clinic, command.contribution_id)
-    return [] if one in clinic.brief.left_out else [c.LeftOutOfBrief(**_ids(clinic), contribution_id=one)]
+    name = _of_brief(clinic, command.contribution_id)
+    return [] if name in clinic.brief.left_out else [c.LeftOutOfBrief(**_ids(clinic), contribution_id=name)]
 
 
 @decide.on
 def restore_to_brief(clinic: Clinic, command: c.RestoreToBrief, context: Context) -> Sequence[Event]:
     _require_writer(clinic, context)
-    one = _of_brief(clinic, command.contribution_id)
-    return [c.RestoredToBrief(**_ids(clinic), contribution_id=one)] if one in clinic.brief.left_out else []
+    name = _of_brief(clinic, command.contribution_id)
+    return [c.RestoredToBrief(**_ids(clinic), contribution_id=name)] if name in clinic.brief.left_out else []
 
 
 def _agreed(clinic: Clinic, context: Context) -> c.NamingAgreed:

@@ -46,7 +46,7 @@ def invite_people(clinic: Clinic, command: c.InvitePeople, context: Context) -> 
                 "This person does not belong to the community; invite them there first.", f"member_ids.{place}"
             )
     new = tuple(
-        dict.fromkeys(one for one in command.member_ids if one not in clinic.invited and one != clinic.presenter_id)
+        dict.fromkeys(name for name in command.member_ids if name not in clinic.invited and name != clinic.presenter_id)
     )
     if not new:
         return []

@@ -28,10 +28,10 @@ def report_follow_up(clinic: Clinic, command: c.ReportFollowUp, context: Context
             "Tell something: as a whole, or what became of a takeaway. \u201cNothing yet\u201d is fine.", "text"
         )
     told = _checked(clinic, who, command.outcomes)
-    new = [one for one in told if _differs(clinic.outcomes.get(one.takeaway_id), one)]
+    new = [outcome for outcome in told if _differs(clinic.outcomes.get(outcome.takeaway_id), outcome)]
     before = clinic.reports.get(who)
     text = command.text if before is None or command.text != before.text else None
-    known = {one.takeaway_id: one for one in told}
+    known = {outcome.takeaway_id: outcome for outcome in told}
     again = _again(clinic, who, command, known, context)
     asked = {**clinic.asked, who: _standing(clinic, who, command, known, context)}
     events: list[Event] = []
@@ -43,8 +43,8 @@ def report_follow_up(clinic: Clinic, command: c.ReportFollowUp, context: Context
                 presenter_id=who,
                 advisers=_to_be_told(clinic, who, new, first_text=bool(text) and not (before and before.text)),
                 text=text or "",
-                outcomes=tuple(_told(clinic, one) for one in new),
-                stories={one.takeaway_id: one.story for one in new if one.story is not None},
+                outcomes=tuple(_told(clinic, outcome) for outcome in new),
+                stories={outcome.takeaway_id: outcome.story for outcome in new if outcome.story is not None},
                 amends=before is not None,
                 unanswered=tuple(_unanswered(clinic, who, known)),
                 awaited=still_asked(asked.items()),
@@ -56,30 +56,30 @@ def report_follow_up(clinic: Clinic, command: c.ReportFollowUp, context: Context
     return events
 
 
-def _told(clinic: Clinic, one: c.Outcome) -> c.OutcomeTold:
+def _told(clinic: Clinic, outcome: c.Outcome) -> c.OutcomeTold:
     return c.OutcomeTold(
-        takeaway_id=one.takeaway_id,
-        advice_ids=clinic.takeaways[one.takeaway_id].advice,
-        done=one.done,
-        result=one.result,
-        news=_is_news(clinic.outcomes.get(one.takeaway_id), one),
+        takeaway_id=outcome.takeaway_id,
+        advice_ids=clinic.takeaways[outcome.takeaway_id].advice,
+        done=outcome.done,
+        result=outcome.result,
+        news=_is_news(clinic.outcomes.get(outcome.takeaway_id), outcome),
     )
 
 
 def _checked(clinic: Clinic, who: Id, outcomes: Sequence[c.Outcome]) -> Sequence[c.Outcome]:
     seen: set[Id] = set()
-    for place, one in enumerate(outcomes):
-        takeaway = clinic.takeaways.get(one.takeaway_id)
-        if takeaway is None or takeaway.member_id != who or one.takeaway_id not in clinic.contributions:
+    for place, outcome in enumerate(outcomes):
+        takeaway = clinic.takeaways.get(outcome.takeaway_id)
+        if takeaway is None or takeaway.member_id != who or outcome.takeaway_id not in clinic.contributions:
             raise invalid("This is none of your takeaways in this clinic.", f"outcomes.{place}.takeaway_id")
         if takeaway.choice == "set_aside":
             raise invalid("You set this advice aside, so there is nothing to report.", f"outcomes.{place}.takeaway_id")
-        if one.takeaway_id in seen:
+        if outcome.takeaway_id in seen:
             raise invalid("This takeaway is there twice; say once what became of it.", f"outcomes.{place}.takeaway_id")
-        seen.add(one.takeaway_id)
-        if one.done == "not_tried" and one.result not in (None, "too_early"):
+        seen.add(outcome.takeaway_id)
+        if outcome.done == "not_tried" and outcome.result not in (None, "too_early"):
             raise invalid("What was not tried can neither help nor fail.", f"outcomes.{place}.result")
-        if one.done != "not_tried" and one.result is None:
+        if outcome.done != "not_tried" and outcome.result is None:
             raise invalid("Say whether it helped, did not, or whether it is too early.", f"outcomes.{place}.result")
     return outcomes
 
@@ -97,13 +97,13 @@ def _to_be_told(clinic: Clinic, who: Id, new: Sequence[c.Outcome], first_text: b
     """Those who gave the advice there is news of, and with the first whole story everybody who advised on this case."""
     given = [
         advice
-        for one in new
-        if _is_news(clinic.outcomes.get(one.takeaway_id), one)
-        for advice in clinic.takeaways[one.takeaway_id].advice
+        for outcome in new
+        if _is_news(clinic.outcomes.get(outcome.takeaway_id), outcome)
+        for advice in clinic.takeaways[outcome.takeaway_id].advice
     ]
     if first_text:
         given += advice_for(clinic, who)
-    givers = (clinic.contributions[one].member_id for one in given if _stands(clinic, one))
+    givers = (clinic.contributions[name].member_id for name in given if _stands(clinic, name))
     return tuple(dict.fromkeys(giver for giver in givers if giver != who))
 
 
@@ -115,9 +115,9 @@ def _stands(clinic: Clinic, said: Id) -> bool:
 def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:
     """The advice given on one member's case. Where several brought one, theirs, and what they weighed."""
     alone = len(clinic.owners) == 1
-    for one in clinic.contributions.values():
-        if one.kind in ADVICE and (alone or one.case_of == owner):
-            yield one.id
+    for contribution in clinic.contributions.values():
+        if contribution.kind in ADVICE and (alone or contribution.case_of == owner):
+            yield contribution.id
     if not alone:
         for takeaway in clinic.takeaways.values():
             if takeaway.member_id == owner:
@@ -125,18 +125,18 @@ def advice_for(clinic: Clinic, owner: Id) -> Iterator[Id]:
 
 
 def _unanswered(clinic: Clinic, who: Id, told: dict[Id, c.Outcome]) -> Iterator[Id]:
-    for one in clinic.takeaways.values():
-        mine = one.member_id == who and one.choice != "set_aside" and one.id in clinic.contributions
-        if mine and one.id not in told and one.id not in clinic.outcomes:
-            yield one.id
+    for takeaway in clinic.takeaways.values():
+        mine = takeaway.member_id == who and takeaway.choice != "set_aside" and takeaway.id in clinic.contributions
+        if mine and takeaway.id not in told and takeaway.id not in clinic.outcomes:
+            yield takeaway.id
 
 
 def _too_early(clinic: Clinic, who: Id, told: dict[Id, c.Outcome]) -> bool:
     """Whether something is too early to tell, after this report."""
     results = [
-        told[one.id].result if one.id in told else clinic.outcomes[one.id].result
-        for one in clinic.takeaways.values()
-        if one.member_id == who and (one.id in told or one.id in clinic.outcomes)
+        told[takeaway.id].result if takeaway.id in told else clinic.outcomes[takeaway.id].result
+        for takeaway in clinic.takeaways.values()
+        if takeaway.member_id == who and (takeaway.id in told or takeaway.id in clinic.outcomes)
     ]
     return "too_early" in results
 
@@ -164,7 +164,8 @@ def _again(
         require_date_to_come(command.again, "again", context.now)
         return Asked(at=command.again, number=had.number + 1)
     fresh = any(
-        one.result == "too_early" and _differs(clinic.outcomes.get(one.takeaway_id), one) for one in told.values()
+        outcome.result == "too_early" and _differs(clinic.outcomes.get(outcome.takeaway_id), outcome)
+        for outcome in told.values()
     )
     if not fresh or (had.open and had.at.instant > context.now) or had.number >= MOST_DATES:
         return None

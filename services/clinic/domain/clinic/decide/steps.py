@@ -71,7 +71,7 @@ def start_clinic(clinic: Clinic, command: c.StartClinic, context: Context) -> Se
     )
     timeline = timeline_of(clinic.protocol, steps, counts_from, available, clinic.hard_stop)
     planned = clinic.model_copy(update={"plan": steps, "timeline": timeline})
-    out = [place for place, one in enumerate(steps) if _nobody_was_there(planned, one)]
+    out = [place for place, step in enumerate(steps) if _nobody_was_there(planned, step)]
     for place in out:
         timeline = skipping(timeline, context.now, place)
     running = moved(lambda: start(timeline, context.now))
@@ -116,7 +116,7 @@ def _with_those_expected(clinic: Clinic, command: c.StartClinic, presenters: tup
     """Where nobody says who is there, those who were invited and did not say no are."""
     if command.people or not clinic.invited:
         return command
-    invited = (one for one in clinic.expected if one in clinic.invited)
+    invited = (name for name in clinic.expected if name in clinic.invited)
     people = tuple(dict.fromkeys((*presenters, *invited)))
     # Where the steps do not depend on who is there, a guess keeps no clinic from starting.
     anyway = command.anyway or not needs_people(clinic.protocol)
@@ -127,7 +127,7 @@ def _everybody(protocol: Protocol, named: tuple[Id, ...], presenters: tuple[Id, 
     """Whoever is named as being there. Where groups are formed that need not name those who present, who are there as well."""
     if not protocol.loops_over("group"):
         return named
-    return (*(one for one in presenters if one not in named), *named)
+    return (*(presenter for presenter in presenters if presenter not in named), *named)
 
 
 def _groups(clinic: Clinic, presenters: tuple[Id, ...], people: tuple[Id, ...]) -> list[Event]:

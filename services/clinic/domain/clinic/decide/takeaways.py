@@ -102,11 +102,11 @@ def _require_fit(
     clinic: Clinic, owner: Id, advice: tuple[Id, ...], choice: c.Choice, instead_of: Id | None = None
 ) -> None:
     """Whether all of the advice was given, and nothing else says the opposite of it."""
-    for one in advice:
-        found = clinic.contributions.get(one)
+    for name in advice:
+        found = clinic.contributions.get(name)
         if found is None or found.withdrawn or found.kind not in ADVICE or not sees(clinic, owner, found):
             raise invalid("There is no such advice in this clinic.", "advice_ids")
-        for other in fed_by(clinic, one):
+        for other in fed_by(clinic, name):
             if other.member_id == owner and other.id != instead_of and "set_aside" in (choice, other.choice):
                 raise _said_already(other)
 

@@ -44,7 +44,7 @@ def _require_right_to_change(clinic: Clinic, context: Context) -> None:
 
 def _last_of_context(clinic: Clinic) -> int:
     """The last step that tells the context; the first step, where the protocol has none for it."""
-    numbers = [number for number, one in enumerate(clinic.plan, 1) if _tells_context(clinic, one.of)]
+    numbers = [number for number, planned_step in enumerate(clinic.plan, 1) if _tells_context(clinic, planned_step.of)]
     return max(numbers, default=1)
 
 

@@ -19,7 +19,7 @@ def clinic_step_extended(clinic: Clinic, event: c.ClinicStepExtended) -> Clinic:
 @evolve.on
 def clinic_step_brought_back(clinic: Clinic, event: c.ClinicStepBroughtBack) -> Clinic:
     place = clinic.number(event.step) - 1
-    skipped = tuple(one for one in clinic.clock.skipped if one != place)
+    skipped = tuple(number for number in clinic.clock.skipped if number != place)
     return _with(clinic, clinic.clock.model_copy(update={"skipped": skipped}))
 
 

@@ -33,7 +33,7 @@ def contributed(
     | c.TakeawayNoted
     | c.ContributionMade,
 ) -> Clinic:
-    one = Contribution(
+    contribution = Contribution(
         id=event.contribution_id,
         kind=kind_of(event),
         step=event.step,
@@ -45,9 +45,9 @@ def contributed(
         case_of=event.case_of,
         group=event.group,
     )
-    changed = added(clinic, one)
-    if one.kind in ADVICE and one.member_id not in clinic.advisers:
-        changed["advisers"] = (*clinic.advisers, one.member_id)
+    changed = added(clinic, contribution)
+    if contribution.kind in ADVICE and contribution.member_id not in clinic.advisers:
+        changed["advisers"] = (*clinic.advisers, contribution.member_id)
     if isinstance(event, c.TakeawayNoted):
         changed |= with_takeaway(clinic, event)
     return clinic.model_copy(update=changed)

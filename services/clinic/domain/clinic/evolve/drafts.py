@@ -9,7 +9,7 @@ evolve: Evolver[Clinic] = Evolver()
 
 @evolve.on
 def draft_held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
-    one = Draft(
+    draft = Draft(
         id=event.draft_id,
         kind=event.kind,
         member_id=event.member_id,
@@ -22,7 +22,7 @@ def draft_held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
         why=event.why,
         case_of=event.case_of,
     )
-    return clinic.model_copy(update={"drafts": clinic.drafts.put(one.id, one)})
+    return clinic.model_copy(update={"drafts": clinic.drafts.put(draft.id, draft)})
 
 
 @evolve.on

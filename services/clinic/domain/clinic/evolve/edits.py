@@ -10,9 +10,9 @@ evolve: Evolver[Clinic] = Evolver()
 
 @evolve.on
 def contribution_edited(clinic: Clinic, event: c.ContributionEdited) -> Clinic:
-    one = clinic.contributions[event.contribution_id]
+    contribution = clinic.contributions[event.contribution_id]
     words = {"text": event.text, "story": event.story, "edited_at": event.at}
-    return clinic.model_copy(update=replaced(clinic, one.model_copy(update=words)))
+    return clinic.model_copy(update=replaced(clinic, contribution.model_copy(update=words)))
 
 
 @evolve.on
@@ -22,15 +22,17 @@ def contribution_withdrawn(clinic: Clinic, event: c.ContributionWithdrawn) -> Cl
 
 @evolve.on
 def me_too_said(clinic: Clinic, event: c.MeTooSaid) -> Clinic:
-    one = clinic.contributions[event.contribution_id]
-    agreed = one.model_copy(update={"me_too": (*one.me_too, event.member_id)})
-    return clinic.model_copy(update={"contributions": clinic.contributions.put(one.id, agreed)})
+    contribution = clinic.contributions[event.contribution_id]
+    agreed = contribution.model_copy(update={"me_too": (*contribution.me_too, event.member_id)})
+    return clinic.model_copy(update={"contributions": clinic.contributions.put(contribution.id, agreed)})
 
 
 @evolve.on
 def me_too_taken_back(clinic: Clinic, event: c.MeTooTakenBack) -> Clinic:
-    one = clinic.contributions[event.contribution_id]
-    left = tuple(member for member in one.me_too if member != event.member_id)
+    contribution = clinic.contributions[event.contribution_id]
+    left = tuple(member for member in contribution.me_too if member != event.member_id)
     return clinic.model_copy(
-        update={"contributions": clinic.contributions.put(one.id, one.model_copy(update={"me_too": left}))}
+        update={
+            "contributions": clinic.contributions.put(contribution.id, contribution.model_copy(update={"me_too": left}))
+        }
     )

@@ -29,7 +29,7 @@ def follow_up_reported(clinic: Clinic, event: c.FollowUpReported) -> Clinic:
         outcomes = outcomes.put(told.takeaway_id, Outcome(done=told.done, result=told.result, story=story, at=event.at))
     before_text = clinic.reports[event.presenter_id].text if event.presenter_id in clinic.reports else ""
     reports = {**clinic.reports, event.presenter_id: Report(text=event.text or before_text, at=event.at)}
-    all_told = all(one in reports for one in clinic.owners)
+    all_told = all(owner in reports for owner in clinic.owners)
     return clinic.model_copy(
         update={
             "status": "reported" if all_told else clinic.status,
@@ -52,6 +52,9 @@ def report_discussed(clinic: Clinic, event: c.ReportDiscussed) -> Clinic:
 
 def _asked(clinic: Clinic, awaited: Sequence[c.Awaited]) -> dict[Id, Asked]:
     """Those named are asked; those asked before who are not, have told."""
-    told = {who: one.model_copy(update={"open": False}) for who, one in clinic.asked.items()}
-    now = {one.presenter_id: Asked(at=When.of(one.at, one.zone), number=one.number) for one in awaited}
+    told = {who: asked.model_copy(update={"open": False}) for who, asked in clinic.asked.items()}
+    now = {
+        this_awaited.presenter_id: Asked(at=When.of(this_awaited.at, this_awaited.zone), number=this_awaited.number)
+        for this_awaited in awaited
+    }
     return told | now

@@ -14,7 +14,7 @@ def facilitating_offered(clinic: Clinic, event: c.FacilitatingOffered) -> Clinic
 
 @evolve.on
 def facilitating_taken_back(clinic: Clinic, event: c.FacilitatingTakenBack) -> Clinic:
-    left = tuple(one for one in clinic.would_facilitate if one != event.member_id)
+    left = tuple(name for name in clinic.would_facilitate if name != event.member_id)
     return clinic.model_copy(update={"would_facilitate": left})
 
 

@@ -13,18 +13,18 @@ def with_takeaway(clinic: Clinic, event: c.TakeawayNoted) -> dict[str, object]:
     """What else changes when a takeaway is contributed."""
     # Events from before there was a choice name at most one piece of advice, and take it.
     advice = event.advice_ids or ((event.advice_id,) if event.advice_id else ())
-    one = Takeaway(
+    takeaway = Takeaway(
         id=event.contribution_id, member_id=event.member_id, choice=event.choice, advice=advice, why=event.why
     )
-    return _put(clinic, one)
+    return _put(clinic, takeaway)
 
 
 @evolve.on
 def takeaway_changed(clinic: Clinic, event: c.TakeawayChanged) -> Clinic:
     before = clinic.takeaways[event.takeaway_id]
-    one = before.model_copy(update={"choice": event.choice, "advice": event.advice_ids, "why": event.why})
-    said = clinic.contributions.get(one.id)
-    update = _put(_without(clinic, before), one)
+    takeaway = before.model_copy(update={"choice": event.choice, "advice": event.advice_ids, "why": event.why})
+    said = clinic.contributions.get(takeaway.id)
+    update = _put(_without(clinic, before), takeaway)
     if said is not None:
         about = event.advice_ids[0] if event.advice_ids else None
         update |= replaced(clinic, said.model_copy(update={"text": event.text, "about": about}))
@@ -40,22 +40,22 @@ def takeaway_dropped(clinic: Clinic, event: c.TakeawayDropped) -> Clinic:
     return without.model_copy(update={"takeaways": without.takeaways.drop(gone.id), **update})
 
 
-def _put(clinic: Clinic, one: Takeaway) -> dict[str, object]:
+def _put(clinic: Clinic, takeaway: Takeaway) -> dict[str, object]:
     weighed = clinic.weighed
-    for advice in one.advice:
-        weighed = weighed.put(advice, (*weighed.get(advice, ()), one.id))
-    return {"takeaways": clinic.takeaways.put(one.id, one), "weighed": weighed}
+    for advice in takeaway.advice:
+        weighed = weighed.put(advice, (*weighed.get(advice, ()), takeaway.id))
+    return {"takeaways": clinic.takeaways.put(takeaway.id, takeaway), "weighed": weighed}
 
 
-def _without(clinic: Clinic, one: Takeaway) -> Clinic:
+def _without(clinic: Clinic, takeaway: Takeaway) -> Clinic:
     """The clinic where no advice feeds this takeaway."""
     weighed = clinic.weighed
-    for advice in one.advice:
-        weighed = weighed.put(advice, tuple(fed for fed in weighed.get(advice, ()) if fed != one.id))
+    for advice in takeaway.advice:
+        weighed = weighed.put(advice, tuple(fed for fed in weighed.get(advice, ()) if fed != takeaway.id))
     return clinic.model_copy(update={"weighed": weighed})
 
 
 def fed_by(clinic: Clinic, advice: Id) -> tuple[Takeaway, ...]:
     """The takeaways that a piece of advice feeds."""
     ids = clinic.weighed.get(advice, ())
-    return tuple(clinic.takeaways[one] for one in ids if one in clinic.takeaways)
+    return tuple(clinic.takeaways[name] for name in ids if name in clinic.takeaways)

@@ -16,7 +16,7 @@ def _said(fields: Fields, name: str) -> str | None:
 
 
 def _made_of(fields: Fields) -> dict[str, object]:
-    advice = [one for one in fields.get("advice", "").split() if one]
+    advice = [name for name in fields.get("advice", "").split() if name]
     return {
         "choice": fields.get("choice", "taken"),
         "text": _said(fields, "text"),
@@ -41,12 +41,12 @@ def _report(clinic: Id, fields: Fields) -> Command:
     """What became of each takeaway of which something was chosen, the whole story, and a day to be asked again."""
     outcomes = [
         {
-            "takeaway_id": one,
-            "done": fields[f"done-{one}"],
-            "result": fields.get(f"result-{one}") or None,
-            "story": _said(fields, f"story-{one}"),
+            "takeaway_id": name,
+            "done": fields[f"done-{name}"],
+            "result": fields.get(f"result-{name}") or None,
+            "story": _said(fields, f"story-{name}"),
         }
-        for one in told_of(fields)
+        for name in told_of(fields)
     ]
     again = moment(fields, "again", ASKED_AT) if fields.get("date") else None
     return made(

@@ -33,7 +33,7 @@ class Room:
         self.me = me
         self._role = role
         self._members = members
-        self._names = {one.member_id: one.name for one in members}
+        self._names = {member.member_id: member.name for member in members}
         self.presents = me in (clinic.presenters or (clinic.presenter_id,))
         self.leads = me == clinic.facilitator_id or role == "convener"
         # Others who present bring their case, and leave the planning to whoever proposed the clinic.
@@ -84,7 +84,7 @@ class Room:
     @property
     def my_experience(self) -> c.ExperienceView | None:
         """What this visitor said of having been there."""
-        return next((one for one in self._clinic.been_there if one.member_id == self.me), None)
+        return next((experience for experience in self._clinic.been_there if experience.member_id == self.me), None)
 
     @property
     def may_have_been_there(self) -> bool:
@@ -148,7 +148,7 @@ class Room:
         return self._names.get(member) or _("A member")
 
     def names(self, members: Sequence[Id]) -> str:
-        return ", ".join(self.name(one) for one in members)
+        return ", ".join(self.name(member) for member in members)
 
     @property
     def who_may_be_here(self) -> list[MemberView]:
@@ -159,9 +159,9 @@ class Room:
         """Those who are in no group."""
         here = {member for member, _name in self.groups.everyone}
         return [
-            (one.member_id, one.name)
-            for one in self._members
-            if one.member_id not in here and one.member_id != self._clinic.facilitator_id
+            (member.member_id, member.name)
+            for member in self._members
+            if member.member_id not in here and member.member_id != self._clinic.facilitator_id
         ]
 
     @property
@@ -186,7 +186,7 @@ class Room:
 
     @property
     def hand_is_up(self) -> bool:
-        return any(one.member_id == self.me for one in self._clinic.hands)
+        return any(hand.member_id == self.me for hand in self._clinic.hands)
 
     # What was said.
 
@@ -194,21 +194,25 @@ class Room:
     def kind(kind: c.Kind) -> str:
         return told(KINDS[kind])
 
-    def kind_of(self, one: c.ContributionView) -> str:
+    def kind_of(self, contribution_view: c.ContributionView) -> str:
         """What a contribution is; of what became of advice, also what its presenter made of it."""
-        choice = next((made.choice for made in self._clinic.takeaways if made.id == one.id), None)
+        choice = next((made.choice for made in self._clinic.takeaways if made.id == contribution_view.id), None)
         if choice == "set_aside":
             return _("set aside")
         if choice == "adapted":
             return _("takeaway, adapted")
-        return _("{kind}, a story").format(kind=self.kind(one.kind)) if one.story else self.kind(one.kind)
+        return (
+            _("{kind}, a story").format(kind=self.kind(contribution_view.kind))
+            if contribution_view.story
+            else self.kind(contribution_view.kind)
+        )
 
-    def may_say_me_too(self, one: c.ContributionView) -> bool:
-        may = self._clinic.you_may.respond and self.groups.belongs(one)
-        return may and one.member_id != self.me and not one.withdrawn
+    def may_say_me_too(self, contribution_view: c.ContributionView) -> bool:
+        may = self._clinic.you_may.respond and self.groups.belongs(contribution_view)
+        return may and contribution_view.member_id != self.me and not contribution_view.withdrawn
 
-    def said_me_too(self, one: c.ContributionView) -> bool:
-        return self.me in one.me_too
+    def said_me_too(self, contribution_view: c.ContributionView) -> bool:
+        return self.me in contribution_view.me_too
 
     # What is kept of it.
 

@@ -30,10 +30,10 @@ class Before:
     @property
     def my_answer(self) -> c.Answer | None:
         """What this visitor said to their invitation; None without one."""
-        return next((one.answer for one in self.clinic.invited if one.member_id == self.me), None)
+        return next((invited.answer for invited in self.clinic.invited if invited.member_id == self.me), None)
 
     @property
     def to_invite(self) -> list[MemberView]:
         """Who could still be invited."""
-        known = {self.clinic.presenter_id, *(one.member_id for one in self.clinic.invited)}
-        return [one for one in self.members if one.member_id not in known]
+        known = {self.clinic.presenter_id, *(invited.member_id for invited in self.clinic.invited)}
+        return [member for member in self.members if member.member_id not in known]

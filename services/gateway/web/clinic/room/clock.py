@@ -61,15 +61,15 @@ def choices(clinic: c.ClinicView, name: Name) -> Choices:
         return Choices()
     steps = {step.name: step for step in clinic.steps}
     titles = {key: title_of(step, name) for key, step in steps.items()}
-    found = _once([_offered(one, clinic, titles) for one in clinic.clock.choices if one.action in FORMS])
-    going_on = next((one for one in clinic.clock.choices if one.action == "end now"), None)
-    undo = [one for one in found if one.undoes and one.possible]
+    found = _once([_offered(choice, clinic, titles) for choice in clinic.clock.choices if choice.action in FORMS])
+    going_on = next((choice for choice in clinic.clock.choices if choice.action == "end now"), None)
+    undo = [offered for offered in found if offered.undoes and offered.possible]
     return Choices(
         next_short=_short(going_on) if going_on else "",
         next_words=_words(going_on, titles) if going_on else "",
-        usual=_usual([one for one in found if one.possible and not one.undoes]),
+        usual=_usual([offered for offered in found if offered.possible and not offered.undoes]),
         undo=undo,
-        all=[one for one in found if one not in undo],
+        all=[offered for offered in found if offered not in undo],
     )
 
 
@@ -81,33 +81,35 @@ def may_count_hands(clinic: c.ClinicView) -> bool:
 
 def _usual(found: Sequence[Offered]) -> list[Offered]:
     """A little more time, and a pause."""
-    more = [one for one in found if one.action == "extend" and one.seconds <= USUAL]
-    return [*more[-1:], *(one for one in found if one.action == "pause")]
+    more = [offered for offered in found if offered.action == "extend" and offered.seconds <= USUAL]
+    return [*more[-1:], *(offered for offered in found if offered.action == "pause")]
 
 
 def _once(found: Sequence[Offered]) -> list[Offered]:
     """Of several that could give no more than the same time, the first."""
-    return list({(one.label, one.possible, one.undoes): one for one in reversed(found)}.values())[::-1]
+    return list({(offered.label, offered.possible, offered.undoes): offered for offered in reversed(found)}.values())[
+        ::-1
+    ]
 
 
-def _offered(one: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> Offered:
+def _offered(clock_choice_view: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> Offered:
     return Offered(
-        action=one.action,
-        label=_label(one, clinic, titles),
-        short=_short(one),
-        words=_words(one, titles),
-        possible=one.possible,
-        undoes=one.undoes,
-        fields={key: str(value) for key, value in one.data.items() if key != "clinic_id"},
-        seconds=one.seconds,
+        action=clock_choice_view.action,
+        label=_label(clock_choice_view, clinic, titles),
+        short=_short(clock_choice_view),
+        words=_words(clock_choice_view, titles),
+        possible=clock_choice_view.possible,
+        undoes=clock_choice_view.undoes,
+        fields={key: str(value) for key, value in clock_choice_view.data.items() if key != "clinic_id"},
+        seconds=clock_choice_view.seconds,
     )
 
 
-def _label(one: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
-    step = titles.get(str(one.data.get("step")), "")
-    if one.action == "back" and one.undoes:
+def _label(clock_choice_view: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
+    step = titles.get(str(clock_choice_view.data.get("step")), "")
+    if clock_choice_view.action == "back" and clock_choice_view.undoes:
         step = _before(clinic, titles)
-    time = span(abs(one.seconds or int(one.data.get("seconds", 0))))
+    time = span(abs(clock_choice_view.seconds or int(clock_choice_view.data.get("seconds", 0))))
     words = {
         ("extend", False): _("{time} more"),
         ("extend", True): _("Give back {time}"),
@@ -120,7 +122,7 @@ def _label(one: c.ClockChoiceView, clinic: c.ClinicView, titles: Mapping[str, st
         ("pause", False): _("Pause"),
         ("resume", True): _("Let the clock go on"),
     }
-    return words[one.action, one.undoes].format(step=step, time=time)
+    return words[clock_choice_view.action, clock_choice_view.undoes].format(step=step, time=time)
 
 
 def _before(clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
@@ -129,37 +131,45 @@ def _before(clinic: c.ClinicView, titles: Mapping[str, str]) -> str:
     return titles[max(ended, key=lambda step: (step.ended_at, step.number)).name] if ended else ""
 
 
-def _short(one: c.ClockChoiceView) -> str:
-    if not one.possible:
-        return told(one.words)
-    if one.action in ("pause", "resume"):
+def _short(clock_choice_view: c.ClockChoiceView) -> str:
+    if not clock_choice_view.possible:
+        return told(clock_choice_view.words)
+    if clock_choice_view.action in ("pause", "resume"):
         return ""
-    if one.overrun:
-        return _("{time} past the time to leave").format(time=span(one.overrun))
-    if one.later:
-        time = span(abs(one.later))
-        return _("Ends {time} later").format(time=time) if one.later > 0 else _("Ends {time} earlier").format(time=time)
-    if any(cost.after < cost.before for cost in one.costs):
+    if clock_choice_view.overrun:
+        return _("{time} past the time to leave").format(time=span(clock_choice_view.overrun))
+    if clock_choice_view.later:
+        time = span(abs(clock_choice_view.later))
+        return (
+            _("Ends {time} later").format(time=time)
+            if clock_choice_view.later > 0
+            else _("Ends {time} earlier").format(time=time)
+        )
+    if any(cost.after < cost.before for cost in clock_choice_view.costs):
         return _("Later steps get shorter")
-    return _("Later steps get longer") if one.costs else _("Nothing else changes")
+    return _("Later steps get longer") if clock_choice_view.costs else _("Nothing else changes")
 
 
-def _words(one: c.ClockChoiceView, titles: Mapping[str, str]) -> str:
+def _words(clock_choice_view: c.ClockChoiceView, titles: Mapping[str, str]) -> str:
     """What each step to come would have, in whole sentences; of what is not possible, why."""
-    if not one.possible or one.action in ("pause", "resume"):
-        return told(one.words)
-    said = [sentence for cost in one.costs if (sentence := _cost(cost, titles))]
-    if one.costs and not said:
+    if not clock_choice_view.possible or clock_choice_view.action in ("pause", "resume"):
+        return told(clock_choice_view.words)
+    said = [sentence for cost in clock_choice_view.costs if (sentence := _cost(cost, titles))]
+    if clock_choice_view.costs and not said:
         said.append(_("What is still to come changes by seconds only."))
-    asked = int(one.data.get("seconds", 0))
-    if one.seconds and one.seconds != asked:
+    asked = int(clock_choice_view.data.get("seconds", 0))
+    if clock_choice_view.seconds and clock_choice_view.seconds != asked:
         only = _("No more than {time} can be added.") if asked > 0 else _("No more than {time} can be taken.")
-        said.insert(0, only.format(time=span(abs(one.seconds))))
-    if one.later:
-        ends = _("The clinic would end {time} later.") if one.later > 0 else _("The clinic would end {time} earlier.")
-        said.append(ends.format(time=span(abs(one.later))))
-    if one.overrun:
-        said.append(_("That is {time} past the time to leave.").format(time=span(one.overrun)))
+        said.insert(0, only.format(time=span(abs(clock_choice_view.seconds))))
+    if clock_choice_view.later:
+        ends = (
+            _("The clinic would end {time} later.")
+            if clock_choice_view.later > 0
+            else _("The clinic would end {time} earlier.")
+        )
+        said.append(ends.format(time=span(abs(clock_choice_view.later))))
+    if clock_choice_view.overrun:
+        said.append(_("That is {time} past the time to leave.").format(time=span(clock_choice_view.overrun)))
     return " ".join(said) or _("Nothing else changes.")
 
 

@@ -79,33 +79,33 @@ class Composer:
 
     @property
     def now(self) -> list[Saying]:
-        kinds = {one.kind for one in self._clinic.you_may.contribute}
-        return [one for one in SAYINGS if one.kind in kinds]
+        kinds = {may_contribute.kind for may_contribute in self._clinic.you_may.contribute}
+        return [saying for saying in SAYINGS if saying.kind in kinds]
 
     @property
     def later(self) -> list[Saying]:
         """What they may write down now, to be given when its step comes."""
-        return [one for one in SAYINGS if one.kind in self._clinic.you_may.later]
+        return [saying for saying in SAYINGS if saying.kind in self._clinic.you_may.later]
 
     @staticmethod
     def saying(kind: c.Kind) -> Saying:
-        return next(one for one in SAYINGS if one.kind == kind)
+        return next(saying for saying in SAYINGS if saying.kind == kind)
 
     @property
     def takes_along(self) -> bool:
         """Whether this visitor may say now what they make of the advice."""
-        return any(one.kind == "takeaway" for one in self.now)
+        return any(saying.kind == "takeaway" for saying in self.now)
 
     def choices(self, saying: Saying) -> Sequence[c.ContributionView]:
         """What a contribution can be about, newest first: that is mostly the one meant."""
         return [
-            one
-            for one in reversed(self._clinic.contributions)
-            if one.kind in saying.about and not one.withdrawn and self._groups.belongs(one)
+            contribution
+            for contribution in reversed(self._clinic.contributions)
+            if contribution.kind in saying.about and not contribution.withdrawn and self._groups.belongs(contribution)
         ]
 
-    def about(self, one: c.ContributionView) -> list[Saying]:
+    def about(self, contribution_view: c.ContributionView) -> list[Saying]:
         """What this visitor may say now to one contribution."""
-        if one.withdrawn or not self._groups.belongs(one):
+        if contribution_view.withdrawn or not self._groups.belongs(contribution_view):
             return []
-        return [saying for saying in self.now if saying.reply and one.kind in saying.about]
+        return [saying for saying in self.now if saying.reply and contribution_view.kind in saying.about]

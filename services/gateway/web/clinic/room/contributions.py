@@ -16,26 +16,26 @@ class Said:
 
     def __init__(self, clinic: c.ClinicView) -> None:
         self._steps = clinic.steps
-        self._by_id = {one.id: one for one in clinic.contributions}
+        self._by_id = {contribution.id: contribution for contribution in clinic.contributions}
         self._by_step: dict[str, list[c.ContributionView]] = defaultdict(list)
         self._replies: dict[Id | None, list[c.ContributionView]] = defaultdict(list)
-        for one in clinic.contributions:
-            if one.kind in REPLIES:
-                self._replies[one.about].append(one)
+        for contribution in clinic.contributions:
+            if contribution.kind in REPLIES:
+                self._replies[contribution.about].append(contribution)
             else:
-                self._by_step[one.step].append(one)
+                self._by_step[contribution.step].append(contribution)
 
     @property
     def shelves(self) -> list[tuple[c.StepView, list[c.ContributionView]]]:
         """By step, the newest step first, without those shown under another one."""
         return [(step, self._by_step[step.name]) for step in reversed(self._steps) if step.name in self._by_step]
 
-    def replies(self, one: c.ContributionView) -> list[c.ContributionView]:
-        return self._replies.get(one.id, [])
+    def replies(self, contribution_view: c.ContributionView) -> list[c.ContributionView]:
+        return self._replies.get(contribution_view.id, [])
 
-    def source(self, one: c.ContributionView) -> c.ContributionView | None:
+    def source(self, contribution_view: c.ContributionView) -> c.ContributionView | None:
         """The advice a takeaway comes from, or a response or support is for."""
-        if one.kind not in REFERRING or one.about is None:
+        if contribution_view.kind not in REFERRING or contribution_view.about is None:
             return None
-        found = self._by_id.get(one.about)
+        found = self._by_id.get(contribution_view.about)
         return found if found and not found.withdrawn else None

@@ -65,7 +65,7 @@ class Groups:
 
     @cached_property
     def mine(self) -> c.CaseView | None:
-        return next((one for one in self.cases if one.presenter_id == self._me), None)
+        return next((case for case in self.cases if case.presenter_id == self._me), None)
 
     @property
     def may_add(self) -> bool:
@@ -92,11 +92,11 @@ class Groups:
     @property
     def case(self) -> c.CaseView | None:
         """The same case, where it has a question of its own."""
-        return next((one for one in self.cases if one.presenter_id == self.case_of and one.question), None)
+        return next((case for case in self.cases if case.presenter_id == self.case_of and case.question), None)
 
-    def belongs(self, one: c.ContributionView) -> bool:
+    def belongs(self, contribution_view: c.ContributionView) -> bool:
         """Whether what somebody says now may be about this contribution."""
-        return self.case_of is None or one.case_of in (None, self.case_of)
+        return self.case_of is None or contribution_view.case_of in (None, self.case_of)
 
     @property
     def rounds_go_on(self) -> bool:
@@ -118,7 +118,7 @@ class Groups:
         if self.rotation is None:
             return []
         return [
-            Row(number, number == self.rotation.round, tuple(self._name(one) if one else _("nobody") for one in way))
+            Row(number, number == self.rotation.round, tuple(self._name(name) if name else _("nobody") for name in way))
             for number, way in enumerate(self.rotation.ways, 1)
         ]
 
@@ -127,19 +127,19 @@ class Groups:
         """Who is in a group or presents, and their names: those who can leave."""
         groups = self.rotation.groups if self.rotation else ()
         here = [
-            *(one.presenter_id for one in self.cases if not one.left),
-            *(who for one in groups for who in one.members),
+            *(case.presenter_id for case in self.cases if not case.left),
+            *(who for group in groups for who in group.members),
         ]
-        return [(one, self._name(one)) for one in here]
+        return [(name, self._name(name)) for name in here]
 
     @property
     def listeners(self) -> list[tuple[Id, str]]:
         """Those who can be moved to another group."""
         groups = self.rotation.groups if self.rotation else ()
         return [
-            (who, _("{name} (group {number})").format(name=self._name(who), number=one.number))
-            for one in groups
-            for who in one.members
+            (who, _("{name} (group {number})").format(name=self._name(who), number=group.number))
+            for group in groups
+            for who in group.members
         ]
 
     @property
@@ -151,8 +151,8 @@ class Groups:
         now = ways[here - 1] if here else (None,) * len(ways)
         then = ways[here] if here < len(ways) else (None,) * len(ways)
         return [
-            Table(number, self._called(one) if one else "", self._called(other) if other else "")
-            for number, (one, other) in enumerate(zip(now, then, strict=True), 1)
+            Table(number, self._called(name) if name else "", self._called(other) if other else "")
+            for number, (name, other) in enumerate(zip(now, then, strict=True), 1)
         ]
 
     @property
@@ -161,13 +161,13 @@ class Groups:
         if self.rotation is None or self.rotation.over:
             return []
         found = [
-            _("Group {number}: {note}").format(number=one.number, note=told(one.note))
-            for one in self.rotation.groups
-            if one.note
+            _("Group {number}: {note}").format(number=group.number, note=told(group.note))
+            for group in self.rotation.groups
+            if group.note
         ]
         return [*found, *([told(self.rotation.note)] if self.rotation.note else [])]
 
     def usually_here(self, members: Sequence[MemberView]) -> list[MemberView]:
         """Who may be ticked as being there: everybody but whoever leads and those who present."""
-        not_asked = {self._clinic.facilitator_id, *(one.presenter_id for one in self.cases)}
-        return [one for one in members if one.member_id not in not_asked]
+        not_asked = {self._clinic.facilitator_id, *(case.presenter_id for case in self.cases)}
+        return [member for member in members if member.member_id not in not_asked]

@@ -11,14 +11,14 @@ LEADS: tuple[Role, ...] = ("facilitator", "convener")
 
 def facilitators(clinic: c.ClinicView, members: Sequence[MemberView]) -> list[MemberView]:
     """Who could facilitate, those first who offered, then those with the role: not the presenter, nor guests."""
-    able = [one for one in members if one.member_id != clinic.presenter_id and one.role != "guest"]
+    able = [member for member in members if member.member_id != clinic.presenter_id and member.role != "guest"]
     return sorted(
         able,
-        key=lambda one: (
-            one.member_id not in clinic.would_facilitate,
-            one.role != "facilitator",
-            one.role != "convener",
-            one.name.casefold(),
+        key=lambda member: (
+            member.member_id not in clinic.would_facilitate,
+            member.role != "facilitator",
+            member.role != "convener",
+            member.name.casefold(),
         ),
     )
 
@@ -26,7 +26,7 @@ def facilitators(clinic: c.ClinicView, members: Sequence[MemberView]) -> list[Me
 def may_lead_next(clinic: c.ClinicView, members: Sequence[MemberView]) -> list[MemberView]:
     """Those whom a clinic that runs can be handed over to."""
     not_asked = {clinic.presenter_id, *clinic.presenters, clinic.facilitator_id}
-    return [one for one in members if one.role in LEADS and one.member_id not in not_asked]
+    return [member for member in members if member.role in LEADS and member.member_id not in not_asked]
 
 
 def may_take_over(clinic: c.ClinicView, me: Id, role: Role | None) -> bool:

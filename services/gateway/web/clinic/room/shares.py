@@ -20,24 +20,26 @@ class Heard:
 
 def heard(clinic: c.ClinicView, name: Callable[[Id | None], str]) -> list[Heard]:
     """Of everybody known to be there. By length, as people take the floor; no more than a hint, so without figures of it."""
-    most = max((one.characters for one in clinic.shares), default=0)
+    most = max((share.characters for share in clinic.shares), default=0)
     quiet = {*clinic.not_heard}
     found = [
         Heard(
-            one.member_id,
-            name(one.member_id),
-            round(100 * one.characters / most) if most else 0,
-            _words(one, one.member_id in quiet),
-            one.member_id in quiet,
+            share.member_id,
+            name(share.member_id),
+            round(100 * share.characters / most) if most else 0,
+            _words(share, share.member_id in quiet),
+            share.member_id in quiet,
         )
-        for one in clinic.shares
+        for share in clinic.shares
     ]
-    return sorted(found, key=lambda one: (not one.may_be_called, one.part, one.name.casefold()))
+    return sorted(
+        found, key=lambda this_heard: (not this_heard.may_be_called, this_heard.part, this_heard.name.casefold())
+    )
 
 
 def at_a_glance(people: list[Heard]) -> str:
     """The same in one line, to be seen without unfolding anything."""
-    quiet = [one.name for one in people if one.may_be_called]
+    quiet = [person.name for person in people if person.may_be_called]
     if not people:
         return _("Nobody was heard yet")
     if not quiet:
@@ -49,10 +51,12 @@ def at_a_glance(people: list[Heard]) -> str:
     )
 
 
-def _words(one: c.ShareView, quiet: bool) -> str:
-    times = ngettext("{count} contribution", "{count} contributions", one.contributions)
-    said = _("not heard yet") if quiet else times.format(count=one.contributions)
-    if not one.called_on:
+def _words(share_view: c.ShareView, quiet: bool) -> str:
+    times = ngettext("{count} contribution", "{count} contributions", share_view.contributions)
+    said = _("not heard yet") if quiet else times.format(count=share_view.contributions)
+    if not share_view.called_on:
         return said
-    called = ngettext("called on once", "called on {count} times", one.called_on).format(count=one.called_on)
+    called = ngettext("called on once", "called on {count} times", share_view.called_on).format(
+        count=share_view.called_on
+    )
     return _("{said}, {called}").format(said=said, called=called)

@@ -50,4 +50,4 @@ class Wall:
 
 def last_said(said: Sequence[c.ContributionView]) -> list[c.ContributionView]:
     """The newest contributions, newest first, without what was taken back, and without advice taken along as it is."""
-    return [one for one in reversed(said) if one.text and not one.withdrawn][:LAST]
+    return [contribution for contribution in reversed(said) if contribution.text and not contribution.withdrawn][:LAST]

@@ -21,10 +21,12 @@ class OneDay:
 def days_of(stops: Sequence[t.StopOfDay], now: datetime) -> tuple[OneDay, ...]:
     dated: list[tuple[date | None, t.StopOfDay]] = []
     last: date | None = None
-    for one in stops:
-        last = one.begins.local.date() if one.begins else last
-        dated.append((last, one))
-    grouped = [(day, tuple(one for _, one in some)) for day, some in groupby(dated, key=lambda pair: pair[0])]
+    for stop in stops:
+        last = stop.begins.local.date() if stop.begins else last
+        dated.append((last, stop))
+    grouped = [
+        (day, tuple(stop_of_day for _, stop_of_day in some)) for day, some in groupby(dated, key=lambda pair: pair[0])
+    ]
     here = _today(stops, now)
     coming = [number for number, (day, _) in enumerate(grouped) if day is not None and day >= here]
     current = coming[0] if coming else len(grouped) - 1
@@ -33,7 +35,7 @@ def days_of(stops: Sequence[t.StopOfDay], now: datetime) -> tuple[OneDay, ...]:
 
 def _today(stops: Sequence[t.StopOfDay], now: datetime) -> date:
     """On the clocks of the stop that began last, or of the first one."""
-    begins = [one.begins for one in stops if one.begins]
-    begun = [one for one in begins if one.instant <= now]
+    begins = [stop.begins for stop in stops if stop.begins]
+    begun = [begin for begin in begins if begin.instant <= now]
     place = begun[-1].zone if begun else begins[0].zone if begins else "UTC"
     return now.astimezone(ZoneInfo(place)).date()

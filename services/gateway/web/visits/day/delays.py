@@ -51,11 +51,13 @@ async def delay_looked_at(looking: Looking, day: t.DayView) -> Delay | None:
 
 def moving(now: tuple[t.StopOfDay, ...], then: tuple[t.StopOfDay, ...]) -> tuple[Moving, ...]:
     """The stops of the day that runs late, from the first that moves on."""
-    after = {one.stop_id: one for one in then}
+    after = {stop_of_day.stop_id: stop_of_day for stop_of_day in then}
     both = [
-        Moving(one.title, one.begins, will, one.fixed)
-        for one in now
-        if one.begins and not one.skipped and (will := after[one.stop_id].begins)
+        Moving(stop_of_day.title, stop_of_day.begins, will, stop_of_day.fixed)
+        for stop_of_day in now
+        if stop_of_day.begins and not stop_of_day.skipped and (will := after[stop_of_day.stop_id].begins)
     ]
-    first = next((number for number, one in enumerate(both) if one.moves), len(both))
-    return tuple(one for one in both[first:] if one.was.local.date() == both[first].was.local.date())
+    first = next((number for number, this_moving in enumerate(both) if this_moving.moves), len(both))
+    return tuple(
+        this_moving for this_moving in both[first:] if this_moving.was.local.date() == both[first].was.local.date()
+    )

@@ -24,7 +24,7 @@ async def _shows(looking: Looking, trouble: Trouble) -> dict[str, Any]:
         "day": day,
         "days": days_of(day.stops, seen.now),
         "stops": stops,
-        "planned": {one.id: one for one in seen.view.programme},
+        "planned": {stop.id: stop for stop in seen.view.programme},
         "at": stops.get(at or ""),
         "runs": runs,
         "delay": await delay_looked_at(looking, day) if runs else None,
@@ -35,8 +35,8 @@ async def _shows(looking: Looking, trouble: Trouble) -> dict[str, Any]:
 
 def at_stop(day: t.DayView, chosen: str | None) -> Id | None:
     """The stop whose roll is shown: the chosen one, else the one that runs, comes next, or was the last."""
-    known = [one.stop_id for one in day.stops]
-    return next((one for one in (chosen, day.now, day.next, *reversed(known)) if one in known), None)
+    known = [stop.stop_id for stop in day.stops]
+    return next((name for name in (chosen, day.now, day.next, *reversed(known)) if name in known), None)
 
 
 async def _roll(looking: Looking, stop: Id) -> Roll:

@@ -26,12 +26,12 @@ class Sheet:
     @property
     def open(self) -> tuple[Id, ...]:
         """Of whom nobody knows where they are."""
-        return tuple(one.member_id for one in self.people if not one.accounted)
+        return tuple(person.member_id for person in self.people if not person.accounted)
 
     @property
     def was(self) -> tuple[str, ...]:
         """What is known of each already, so that a form says no more than what is new."""
-        return tuple(f"{one.member_id}:{one.presence}" for one in self.people if one.presence)
+        return tuple(f"{person.member_id}:{person.presence}" for person in self.people if person.presence)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Roll:
 
 
 def roll_of(view: t.RollView, names: Mapping[Id, str]) -> Roll:
-    order = sorted(view.people, key=lambda one: (one.group or 0, names.get(one.member_id, "").casefold()))
+    order = sorted(view.people, key=lambda person: (person.group or 0, names.get(person.member_id, "").casefold()))
     some = enumerate(batched(order, ON_ONE_FORM), 1)
     return Roll(view, tuple(Sheet(number, people) for number, people in some))
 

@@ -90,7 +90,7 @@ def _to_the_memory(sent: Fields, _: dict[str, Any]) -> str:
 
 
 def _to_what_is_new(_: Fields, done: dict[str, Any]) -> str:
-    kept = [one["data"]["memory_id"] for one in done.get("events", []) if "memory_id" in one["data"]]
+    kept = [name["data"]["memory_id"] for name in done.get("events", []) if "memory_id" in name["data"]]
     return f"#{kept[0]}" if kept else ""
 
 

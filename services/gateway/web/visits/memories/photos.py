@@ -44,12 +44,12 @@ async def keepsake_file(request: Request, visit_id: VisitId) -> Response:
     looking = await opened(request, visit_id)
     trip = await trip_of(looking)
     photos: dict[Id, PictureView] = {}
-    for one in trip.to_keep.view.memories:
-        if one.picture is None:
+    for memory in trip.to_keep.view.memories:
+        if memory.picture is None:
             continue
-        query = t.GetPhoto(visit_id=visit_id, memory_id=one.id)
+        query = t.GetPhoto(visit_id=visit_id, memory_id=memory.id)
         try:
-            photos[one.id] = await looking.context.ask(query, PictureView, looking.session)
+            photos[memory.id] = await looking.context.ask(query, PictureView, looking.session)
         except Refusal as refusal:
             if refusal.status != 404:  # noqa: PLR2004  (one that was taken back just now is left out)
                 raise

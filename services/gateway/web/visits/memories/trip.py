@@ -41,10 +41,10 @@ class Trip:
         return tuple(self._spells())
 
     def _spells(self) -> Iterator[Spell]:
-        for number, one in enumerate(self.view.stops, 1):
-            into = self._into(one)
+        for number, stop in enumerate(self.view.stops, 1):
+            into = self._into(stop)
             day = into // (24 * 60) + 1 if into is not None else 1
-            yield Spell(number, one.title, one.sort, day, into, one.minutes)
+            yield Spell(number, stop.title, stop.sort, day, into, stop.minutes)
 
     def _into(self, stop: t.TripStop) -> int | None:
         """Minutes after midnight of the first day, on the clocks on which the visit began."""
@@ -61,23 +61,25 @@ class Trip:
     @property
     def kept(self) -> tuple[Kept, ...]:
         """What is kept, in the order of the stops; what belongs to none, or to one that is gone, at the end."""
-        known = {one.stop_id for one in self.view.stops}
+        known = {stop.stop_id for stop in self.view.stops}
         groups = [
-            Kept(stop, number, tuple(one for one in self.view.memories if one.stop_id == stop.stop_id))
+            Kept(stop, number, tuple(memory for memory in self.view.memories if memory.stop_id == stop.stop_id))
             for number, stop in enumerate(self.view.stops, 1)
         ]
-        rest = tuple(one for one in self.view.memories if one.stop_id not in known)
+        rest = tuple(memory for memory in self.view.memories if memory.stop_id not in known)
         return (*groups, Kept(None, 0, rest))
 
     @property
     def mine_to_try(self) -> tuple[t.MemoryView, ...]:
         """What whoever looks said they will try."""
-        return tuple(one for one in self.view.memories if one.what == "trying" and one.member_id == self._me)
+        return tuple(
+            memory for memory in self.view.memories if memory.what == "trying" and memory.member_id == self._me
+        )
 
     @property
     def to_keep(self) -> "Trip":
         """Without the photos that not all on them agreed to: what is taken away can't be hidden any more."""
-        shown = tuple(one for one in self.view.memories if one.shown)
+        shown = tuple(memory for memory in self.view.memories if memory.shown)
         return Trip(self.view.model_copy(update={"memories": shown}), self._names)
 
 

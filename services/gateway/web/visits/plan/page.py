@@ -35,17 +35,17 @@ class Line:
 
 
 def lines(programme: tuple[t.StopView, ...], findings: tuple[t.Finding, ...]) -> tuple[Line, ...]:
-    ids = [one.id for one in programme]
+    ids = [stop.id for stop in programme]
     after = [*ids[2:], ""]
     return tuple(
         Line(
             number,
-            one,
-            tuple(place for place, finding in enumerate(findings, 1) if one.id in finding.stops),
+            stop,
+            tuple(place for place, finding in enumerate(findings, 1) if stop.id in finding.stops),
             up=ids[number - 2] if number > 1 else None,
             down=after[number - 1] if number < len(ids) else None,
         )
-        for number, one in enumerate(programme, 1)
+        for number, stop in enumerate(programme, 1)
     )
 
 
@@ -71,8 +71,8 @@ class Found:
 def together(findings: tuple[t.Finding, ...]) -> tuple[Found, ...]:
     """In the order in which each reason comes up first."""
     groups: dict[tuple[t.Concern, t.Severity, str], list[tuple[int, t.Finding]]] = {}
-    for number, one in enumerate(findings, 1):
-        groups.setdefault((one.concern, one.severity, one.why), []).append((number, one))
+    for number, finding in enumerate(findings, 1):
+        groups.setdefault((finding.concern, finding.severity, finding.why), []).append((number, finding))
     return tuple(Found(concern, severity, why, tuple(some)) for (concern, severity, why), some in groups.items())
 
 
@@ -90,11 +90,11 @@ async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
         "findings": findings,
         "found": together(findings),
         "lines": lines(seen.view.programme, findings),
-        "numbers": {one.id: number for number, one in enumerate(seen.view.programme, 1)},
+        "numbers": {stop.id: number for number, stop in enumerate(seen.view.programme, 1)},
         "steps": next_steps(seen, signing),
         "zone": seen.community.zone if seen.community else "UTC",
         "zones": zones(),
-        "last_day": max((one.day for one in seen.view.programme), default=1),
+        "last_day": max((stop.day for stop in seen.view.programme), default=1),
         **drawn(seen),
     }
 
@@ -126,7 +126,7 @@ def _cancel(visit: Id, fields: Fields) -> Command:
 
 
 def _added(_: Fields, done: dict[str, Any]) -> str:
-    stops = [one["data"]["stop_id"] for one in done.get("events", []) if one["type"] == "StopAdded"]
+    stops = [name["data"]["stop_id"] for name in done.get("events", []) if name["type"] == "StopAdded"]
     return f"#{stops[0]}" if stops else ""
 
 

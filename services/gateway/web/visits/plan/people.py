@@ -28,12 +28,12 @@ def _meet(seen: Opened, fields: Fields) -> Command:
             "remote": fields.get("remote") == "yes",
         },
     )
-    others = [one for one in seen.view.people if one.name != person.name]
+    others = [this_person for this_person in seen.view.people if this_person.name != person.name]
     return made(t.NamePeople, {"visit_id": seen.view.id, "people": [*others, person]})
 
 
 def _not_meet(seen: Opened, fields: Fields) -> Command:
-    others = [one for one in seen.view.people if one.name != fields.get("name")]
+    others = [person for person in seen.view.people if person.name != fields.get("name")]
     return made(t.NamePeople, {"visit_id": seen.view.id, "people": others})
 
 

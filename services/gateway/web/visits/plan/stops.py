@@ -19,14 +19,14 @@ from shared.domain import not_found
 async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
     seen, wanted = looking.visit, looking.request.path_params["stop_id"]
     findings = await findings_of(looking)
-    found = [(number, one) for number, one in enumerate(seen.view.programme, 1) if one.id == wanted]
+    found = [(number, stop) for number, stop in enumerate(seen.view.programme, 1) if stop.id == wanted]
     if not found:
         raise not_found()
     number, stop = found[0]
     return {
         "number": number,
         "stop": stop,
-        "findings": [one for one in findings if stop.id in one.stops],
+        "findings": [finding for finding in findings if stop.id in finding.stops],
         "clinics": await _clinics(looking) if stop.kind == "case_clinic" else (),
         "zones": zones(),
     }
@@ -34,11 +34,11 @@ async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
 
 async def _clinics(looking: Looking) -> tuple[c.ClinicLine, ...]:
     """The community's clinics that are still to come and no stop of this visit yet; none while their service is away."""
-    linked = {one.clinic.clinic_id for one in looking.visit.view.programme if one.clinic}
+    linked = {stop.clinic.clinic_id for stop in looking.visit.view.programme if stop.clinic}
     query = c.ListClinics(community_id=looking.visit.view.community_id)
     found = await answered(looking.context, query, c.ClinicList, looking.session)
     clinics = found.clinics if found else ()
-    return tuple(one for one in clinics if one.status in ("proposed", "scheduled") and one.id not in linked)
+    return tuple(clinic for clinic in clinics if clinic.status in ("proposed", "scheduled") and clinic.id not in linked)
 
 
 def _change(visit: Id, fields: Fields) -> Command:

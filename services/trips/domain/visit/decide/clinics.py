@@ -24,7 +24,7 @@ def link_clinic(visit: Visit, command: c.LinkClinic, context: Context) -> Sequen
         return []
     if kept.clinic is not None:
         raise conflict("linked-already", "Another case clinic is linked to this stop. Unlink that one first.")
-    if any(one.clinic and one.clinic.clinic_id == command.clinic_id for one in visit.stops):
+    if any(stop.clinic and stop.clinic.clinic_id == command.clinic_id for stop in visit.stops):
         raise conflict(
             "linked-already", "This case clinic is linked to another stop of this visit. Unlink it there first."
         )
@@ -54,7 +54,7 @@ def note_clinic(visit: Visit, command: c.NoteClinic, context: Context) -> Sequen
     """What became of a clinic. What is older than what is known already, or no longer linked, changes nothing."""
     if not context.actor.is_service("trips"):
         raise forbidden("What becomes of a clinic is noted by Convene itself; nobody does so by hand.")
-    kept = next((one for one in visit.stops if one.clinic and one.clinic.clinic_id == command.clinic_id), None)
+    kept = next((stop for stop in visit.stops if stop.clinic and stop.clinic.clinic_id == command.clinic_id), None)
     if kept is None or kept.clinic is None or command.clinic_version <= kept.clinic.version:
         return []
     noted = c.ClinicNoted(
@@ -84,10 +84,10 @@ def _in_step(visit: Visit, kept: Kept, starts: When) -> Sequence[Event]:
     )
     after = evolve(visit, changed)
     assert after is not None
-    others = [one for one in after.stops if one.id != kept.id]
+    others = [stop for stop in after.stops if stop.id != kept.id]
     before = before_by_time(others, stop)
-    place = next((number for number, one in enumerate(others) if one.id == before), len(others))
+    place = next((number for number, other in enumerate(others) if other.id == before), len(others))
     order = (*others[:place], Kept(kept.id, stop, kept.clinic), *others[place:])
-    if [one.id for one in order] == [one.id for one in after.stops]:
+    if [kept.id for kept in order] == [stop.id for stop in after.stops]:
         return [changed]
     return [changed, moved(after, kept.id, before, order)]

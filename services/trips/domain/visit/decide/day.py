@@ -36,7 +36,7 @@ def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[E
     if visit.status != "completed":
         _require_day(visit, context)
     stop = require_stop(visit, command.stop_id)
-    on_roll = {one.member_id for one in expected_at(visit, stop.id)}
+    on_roll = {expected.member_id for expected in expected_at(visit, stop.id)}
     known = set(visit.signing.people) | set(visit.guests) if visit.sign_up else set(visit.guests)
     if strangers := [mark.member_id for mark in command.marks if mark.member_id not in on_roll | known]:
         raise invalid(
@@ -137,15 +137,15 @@ def restore_stop(visit: Visit, command: c.RestoreStop, context: Context) -> Sequ
 @decide.on
 def swap_stops(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event]:
     day_one = _require_day(visit, context)
-    one = _still_to_come(visit, command.stop_id, "stop_id")
+    kept = _still_to_come(visit, command.stop_id, "stop_id")
     other = _still_to_come(visit, command.with_id, "with_id")
-    if one.id == other.id:
+    if kept.id == other.id:
         raise invalid("A stop changes places with another one. Choose two.", "with_id")
-    low, high = sorted((visit.stops.index(one), visit.stops.index(other)))
+    low, high = sorted((visit.stops.index(kept), visit.stops.index(other)))
     fixed = next((stop for stop in visit.stops[low : high + 1] if keeps_its_time(stop)), None)
     if fixed is not None:
         raise conflict("keeps-its-time", f"“{fixed.stop.title}” keeps its time, so these stops can't change places.")
-    stops = swapped(visit.placed(day_one), one.id, other.id, day_one, visit.zone)
+    stops = swapped(visit.placed(day_one), kept.id, other.id, day_one, visit.zone)
     if stops is None:
         raise conflict(
             "not-in-turn",
@@ -154,7 +154,7 @@ def swap_stops(visit: Visit, command: c.SwapStops, context: Context) -> Sequence
     before = {stop.id: stop.stop for stop in visit.stops}
     event = c.StopsSwapped(
         **about(visit),
-        stop_id=one.id,
+        stop_id=kept.id,
         with_id=other.id,
         moved=tuple(stop.id for stop in stops if before[stop.id] != stop.stop),
         stops=tuple(stop.stop for stop in stops),
@@ -207,7 +207,7 @@ def _first_that_is_late(visit: Visit, command: c.RunLate, placed: Sequence[Place
             raise conflict("nothing-to-come", "No stop is to begin any more today. Say which one is late.")
         return following
     stop = _still_to_come(visit, command.stop_id, "stop_id")
-    found = next(one for one in placed if one.id == stop.id)
+    found = next(this_placed for this_placed in placed if this_placed.id == stop.id)
     if found.begins is None:
         raise conflict("no-time", f"Nobody knows when “{stop.stop.title}” begins. Give it a start instead.")
     return found

@@ -16,10 +16,12 @@ def with_groups(visit: Visit, events: Sequence[Event]) -> Sequence[Event]:
     signing = after.sign_up
     if signing is None or after.day.started_at is not None:
         return events  # on the day, groups stay together
-    count = needed(signing.seated, [one for one in after.stops if one.id not in after.day.skipped])
+    count = needed(signing.seated, [stop for stop in after.stops if stop.id not in after.day.skipped])
     if count == signing.groups == 1:
         return events
-    before = {one.member_id: one.group if signing.groups > 1 else None for one in signing.having("seated")}
+    before = {
+        signed_up.member_id: signed_up.group if signing.groups > 1 else None for signed_up in signing.having("seated")
+    }
     changes = {member: group for member, group in regrouped(before, count).items() if before[member] != group}
     if count == signing.groups and not changes:
         return events

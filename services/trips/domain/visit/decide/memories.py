@@ -51,7 +51,7 @@ def remove_memory(visit: Visit, command: c.RemoveMemory, context: Context) -> Se
     ids = about(visit, context, memory.id)
     if memory.what != "trying":
         return [c.MemoryRemoved(**ids, picture_id=memory.picture.id if memory.picture else None)]
-    rest = (one for one in visit.tried_by(memory.member_id) if one.id != memory.id)
+    rest = (this_memory for this_memory in visit.tried_by(memory.member_id) if this_memory.id != memory.id)
     asked_at = next_asked(rest, context.now)
     return [c.IntentionRemoved(**ids, asked_at=asked_at, zone=visit.zone)]
 

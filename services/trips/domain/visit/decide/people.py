@@ -36,7 +36,7 @@ def invite_guest(visit: Visit, command: c.InviteGuest, context: Context) -> Sequ
     for stop_id in command.stops:
         require_stop(visit, stop_id, "stops")
     chosen = set(command.stops)
-    stops = tuple(one.id for one in visit.stops if one.id in chosen)
+    stops = tuple(stop.id for stop in visit.stops if stop.id in chosen)
     if visit.guests.get(command.guest_id) == stops:
         return []
     return [c.GuestInvited(community_id=visit.community_id, visit_id=visit.id, guest_id=command.guest_id, stops=stops)]

@@ -102,7 +102,7 @@ def require_stop(visit: Visit, stop_id: Id, field: str = "stop_id") -> Kept:
 
 
 def moved(visit: Visit, stop_id: Id, before: Id | None, order: Sequence[Kept]) -> c.StopMoved:
-    stops = tuple(one.stop for one in order)
+    stops = tuple(kept.stop for kept in order)
     return c.StopMoved(community_id=visit.community_id, visit_id=visit.id, stop_id=stop_id, before=before, stops=stops)
 
 

@@ -61,12 +61,12 @@ def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event
     _require_not_begun(visit, context)
     if visit.sign_up is None:
         raise conflict("sign-up-not-open", "Nobody can sign up for this visit yet. The host opens sign-up.")
-    one = visit.sign_up.people.get(context.actor.id)
-    if one is not None:
+    signed_up = visit.sign_up.people.get(context.actor.id)
+    if signed_up is not None:
         said = command.model_fields_set
         return [
-            *(_needs(visit, one, command.needs) if "needs" in said else ()),
-            *(_question(visit, one, command.question) if "question" in said else ()),
+            *(_needs(visit, signed_up, command.needs) if "needs" in said else ()),
+            *(_question(visit, signed_up, command.question) if "question" in said else ()),
         ]
     if visit.sign_up.status == "closed":
         raise conflict("sign-up-closed", "Sign-up for this visit is closed. Ask the host whether there is a seat left.")
@@ -99,14 +99,14 @@ def prepare_question(visit: Visit, command: c.PrepareQuestion, context: Context)
 @decide.on
 def take_seat(visit: Visit, command: c.TakeSeat, context: Context) -> Sequence[Event]:
     _require_not_begun_for_members(visit, context)
-    one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
-    if one is not None and one.state == "seated":
+    signed_up = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
+    if signed_up is not None and signed_up.state == "seated":
         return []
-    if one is None or one.state == "waiting":
+    if signed_up is None or signed_up.state == "waiting":
         raise conflict("no-offer", "No seat is kept for you now. The time to take it may be over; see your place.")
-    if one.until is not None and one.until <= context.now:
+    if signed_up.until is not None and signed_up.until <= context.now:
         raise conflict("offer-over", "The time to take this seat is over; it goes to whoever is next.")
-    taken = c.SeatTaken(**about(visit), member_id=one.member_id, offer_id=one.offer_id)
+    taken = c.SeatTaken(**about(visit), member_id=signed_up.member_id, offer_id=signed_up.offer_id)
     return with_groups(visit, [taken])
 
 
@@ -121,15 +121,15 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
         raise forbidden(
             "Everybody signs off for themselves; the host, a facilitator or a convener may do so for others."
         )
-    one = visit.sign_up.people.get(member) if visit.sign_up else None
-    if one is None:
+    signed_up = visit.sign_up.people.get(member) if visit.sign_up else None
+    if signed_up is None:
         return []
     if not leaves:
         _require_not_begun(visit, context)
     if not own and not leaves and command.reason is None:
         raise invalid("Say why: whoever loses their place is told.", "reason")
     by: c.SignedOffBy = "leaving" if leaves else "self" if own else "host"
-    return _and_so(visit, [_signed_off(visit, one, by, command.reason or "")], context)
+    return _and_so(visit, [_signed_off(visit, signed_up, by, command.reason or "")], context)
 
 
 @decide.on
@@ -138,10 +138,10 @@ def pass_seat_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Seque
     if not context.actor.is_service("trips"):
         raise forbidden("Seats are passed on by Convene itself when the time for an offer is over.")
     people = visit.sign_up.having("offered") if visit.sign_up and visit.ahead else []
-    one = next((one for one in people if one.offer_id == command.offer_id), None)
-    if one is None or one.until is None or one.until > context.now:
+    person = next((signed_up for signed_up in people if signed_up.offer_id == command.offer_id), None)
+    if person is None or person.until is None or person.until > context.now:
         return []
-    return _and_so(visit, [_signed_off(visit, one, "time", "")], context)
+    return _and_so(visit, [_signed_off(visit, person, "time", "")], context)
 
 
 def _and_so(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
@@ -157,8 +157,8 @@ def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
         return []
     until = offer_until(context.now, visit.starts.instant if visit.starts else None)
     events: list[Event] = []
-    for number, one in enumerate(signing.queue()[: signing.free]):
-        who = {**about(visit), "member_id": one.member_id}
+    for number, signed_up in enumerate(signing.queue()[: signing.free]):
+        who = {**about(visit), "member_id": signed_up.member_id}
         if until is None:
             events.append(c.SeatTaken(**who))
         else:
@@ -184,31 +184,36 @@ def _require_enough_seats(signing: SignUp, seats: int) -> None:
         )
 
 
-def _needs(visit: Visit, one: SignedUp, needs: c.OwnNeeds) -> Sequence[Event]:
-    if needs == one.needs:
+def _needs(visit: Visit, signed_up: SignedUp, needs: c.OwnNeeds) -> Sequence[Event]:
+    if needs == signed_up.needs:
         return []
-    return [c.NeedsTold(**about(visit), member_id=one.member_id, needs=needs)]
+    return [c.NeedsTold(**about(visit), member_id=signed_up.member_id, needs=needs)]
 
 
-def _question(visit: Visit, one: SignedUp, question: str | None) -> Sequence[Event]:
-    if question == one.question:
+def _question(visit: Visit, signed_up: SignedUp, question: str | None) -> Sequence[Event]:
+    if question == signed_up.question:
         return []
-    return [c.QuestionPrepared(**about(visit), member_id=one.member_id, question=question)]
+    return [c.QuestionPrepared(**about(visit), member_id=signed_up.member_id, question=question)]
 
 
-def _signed_off(visit: Visit, one: SignedUp, by: c.SignedOffBy, reason: str) -> c.MemberSignedOff:
+def _signed_off(visit: Visit, signed_up: SignedUp, by: c.SignedOffBy, reason: str) -> c.MemberSignedOff:
     return c.MemberSignedOff(
-        **about(visit), member_id=one.member_id, was=one.state, by=by, offer_id=one.offer_id, reason=reason
+        **about(visit),
+        member_id=signed_up.member_id,
+        was=signed_up.state,
+        by=by,
+        offer_id=signed_up.offer_id,
+        reason=reason,
     )
 
 
 def _own_place(visit: Visit, context: Context) -> SignedUp:
     _require_member(visit, context)
     require_ahead(visit)
-    one = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
-    if one is None:
+    signed_up = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
+    if signed_up is None:
         raise conflict("not-signed-up", "You are not signed up for this visit. Sign up first.")
-    return one
+    return signed_up
 
 
 def _opened(visit: Visit) -> SignUp:

@@ -47,14 +47,18 @@ def choose_trying_day(visit: Visit, command: c.ChooseTryingDay, context: Context
         raise invalid("People are asked after the visit. Choose a day weeks after it.", "at")
     if visit.trying_day == command.at:
         return []
-    members = [one for one in visit.intentions if any(each.due_at is not None for each in visit.tried_by(one))]
+    members = [
+        intention
+        for intention in visit.intentions
+        if any(each.due_at is not None for each in visit.tried_by(intention))
+    ]
     return [
         c.TryingDayChosen(
             community_id=visit.community_id,
             visit_id=visit.id,
             at=command.at.instant,
             zone=command.at.zone,
-            asked=tuple(c.Asked(member_id=one, asked_at=command.at.instant) for one in members),
+            asked=tuple(c.Asked(member_id=member, asked_at=command.at.instant) for member in members),
         )
     ]
 

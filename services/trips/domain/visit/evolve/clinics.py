@@ -27,5 +27,5 @@ def clinic_noted(visit: Visit, event: c.ClinicNoted) -> Visit:
 
 
 def _linked(visit: Visit, stop_id: Id, link: c.ClinicLink | None) -> Visit:
-    stops = (Kept(one.id, one.stop, link) if one.id == stop_id else one for one in visit.stops)
+    stops = (Kept(stop.id, stop.stop, link) if stop.id == stop_id else stop for stop in visit.stops)
     return visit.model_copy(update={"stops": tuple(stops)})

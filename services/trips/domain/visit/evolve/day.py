@@ -58,17 +58,17 @@ def guide_note_added(visit: Visit, event: c.GuideNoteAdded) -> Visit:
     return _day(visit, notes=(*visit.day.notes, note))
 
 
-def exchanged(stops: Iterable[Kept], one: Id, other: Id) -> tuple[Kept, ...]:
+def exchanged(stops: Iterable[Kept], this_id: Id, other: Id) -> tuple[Kept, ...]:
     """The stops with these two in each other's place."""
     order = list(stops)
     ids = [stop.id for stop in order]
-    first, second = ids.index(one), ids.index(other)
+    first, second = ids.index(this_id), ids.index(other)
     order[first], order[second] = order[second], order[first]
     return tuple(order)
 
 
 def _told(visit: Visit, order: Iterable[Kept], stops: Iterable[c.Stop]) -> Visit:
-    kept = (Kept(one.id, stop, one.clinic) for one, stop in zip(order, stops, strict=True))
+    kept = (Kept(kept.id, stop, kept.clinic) for kept, stop in zip(order, stops, strict=True))
     return visit.model_copy(update={"stops": tuple(kept)})
 
 

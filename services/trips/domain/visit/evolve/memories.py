@@ -43,7 +43,7 @@ def photo_kept(visit: Visit, event: c.PhotoKept) -> Visit:
 
 @evolve.on
 def removed(visit: Visit, event: c.MemoryRemoved | c.IntentionRemoved) -> Visit:
-    left = tuple(one for one in visit.intentions.get(event.member_id, ()) if one != event.memory_id)
+    left = tuple(name for name in visit.intentions.get(event.member_id, ()) if name != event.memory_id)
     return visit.model_copy(
         update={
             "memories": visit.memories.drop(event.memory_id),
@@ -93,9 +93,9 @@ def intention_said(visit: Visit, event: c.IntentionSaid) -> Visit:
 @evolve.on
 def trying_day_chosen(visit: Visit, event: c.TryingDayChosen) -> Visit:
     memories = visit.memories
-    for one in (one for member in visit.intentions for one in visit.tried_by(member)):
-        if one.due_at is not None:
-            memories = memories.put(one.id, one.model_copy(update={"due_at": event.at}))
+    for memory in (this_memory for member in visit.intentions for this_memory in visit.tried_by(member)):
+        if memory.due_at is not None:
+            memories = memories.put(memory.id, memory.model_copy(update={"due_at": event.at}))
     return visit.model_copy(update={"memories": memories, "trying_day": When.of(event.at, event.zone)})
 
 

@@ -21,12 +21,14 @@ def stop_added(visit: Visit, event: c.StopAdded) -> Visit:
 def stop_changed(visit: Visit, event: c.StopChanged) -> Visit:
     assert event.stop is not None
     changed = event.stop
-    return _with(visit, (Kept(one.id, changed, one.clinic) if one.id == event.stop_id else one for one in visit.stops))
+    return _with(
+        visit, (Kept(stop.id, changed, stop.clinic) if stop.id == event.stop_id else stop for stop in visit.stops)
+    )
 
 
 @evolve.on
 def stop_moved(visit: Visit, event: c.StopMoved) -> Visit:
-    moving = next(one for one in visit.stops if one.id == event.stop_id)
+    moving = next(stop for stop in visit.stops if stop.id == event.stop_id)
     return _as_told(visit, put(visit.stops, moving, event.before), event.stops)
 
 
@@ -38,8 +40,8 @@ def programme_moved(visit: Visit, event: c.ProgrammeMoved) -> Visit:
 @evolve.on
 def stop_removed(visit: Visit, event: c.StopRemoved) -> Visit:
     """Guests stay invited, if to nothing: what they may see never grows by it."""
-    guests = {guest: tuple(one for one in stops if one != event.stop_id) for guest, stops in visit.guests.items()}
-    rest = (one for one in visit.stops if one.id != event.stop_id)
+    guests = {guest: tuple(stop for stop in stops if stop != event.stop_id) for guest, stops in visit.guests.items()}
+    rest = (stop for stop in visit.stops if stop.id != event.stop_id)
     return _with(visit, rest).model_copy(update={"guests": guests})
 
 
@@ -48,4 +50,4 @@ def _with(visit: Visit, stops: Iterable[Kept]) -> Visit:
 
 
 def _as_told(visit: Visit, order: Iterable[Kept], stops: Iterable[c.Stop]) -> Visit:
-    return _with(visit, (Kept(one.id, stop, one.clinic) for one, stop in zip(order, stops, strict=True)))
+    return _with(visit, (Kept(kept.id, stop, kept.clinic) for kept, stop in zip(order, stops, strict=True)))

@@ -31,7 +31,7 @@ def questions_shared(visit: Visit, event: c.QuestionsShared) -> Visit:
 
 @evolve.on
 def member_signed_up(visit: Visit, event: c.MemberSignedUp) -> Visit:
-    one = SignedUp(
+    signed_up = SignedUp(
         member_id=event.member_id,
         state=event.state,
         number=event.number,
@@ -39,7 +39,7 @@ def member_signed_up(visit: Visit, event: c.MemberSignedUp) -> Visit:
         needs=event.needs or c.OwnNeeds(),
         question=event.question,
     )
-    signing = visit.signing.put(one)
+    signing = visit.signing.put(signed_up)
     let_go = signing.let_go.drop(event.member_id)
     return _with(visit, signing.model_copy(update={"last_number": event.number, "let_go": let_go}))
 
@@ -76,15 +76,15 @@ def member_signed_off(visit: Visit, event: c.MemberSignedOff) -> Visit:
 def groups_changed(visit: Visit, event: c.GroupsChanged) -> Visit:
     signing = visit.signing.model_copy(update={"groups": event.count})
     for member, group in event.changes.items():
-        one = signing.people.get(member)
-        if one is not None:
-            signing = signing.put(one.model_copy(update={"group": group}))
+        signed_up = signing.people.get(member)
+        if signed_up is not None:
+            signing = signing.put(signed_up.model_copy(update={"group": group}))
     return _with(visit, signing)
 
 
 def _changed(visit: Visit, member: str, **update: object) -> Visit:
-    one = visit.signing.people[member]
-    return _with(visit, visit.signing.put(one.model_copy(update=update)))
+    person = visit.signing.people[member]
+    return _with(visit, visit.signing.put(person.model_copy(update=update)))
 
 
 def _with(visit: Visit, signing: SignUp) -> Visit:

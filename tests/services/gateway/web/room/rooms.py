@@ -13,7 +13,7 @@ from tests.support.world import NOON, member
 
 NAMES = {ANA: "Ana", FINN: "Finn", GIL: "Gil", **{member(name.lower()): name for name in ("Bo", "Cy")}}
 ROLES: Mapping[str, Role] = {FINN: "facilitator"}
-MEMBERS = tuple(MemberView(member_id=one, name=name, role=ROLES.get(one, "member")) for one, name in NAMES.items())
+MEMBERS = tuple(MemberView(member_id=item, name=name, role=ROLES.get(item, "member")) for item, name in NAMES.items())
 
 
 def seen(clinic: Clinic | None, viewer: str, now: datetime = NOON) -> c.ClinicView:

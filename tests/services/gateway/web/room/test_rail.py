@@ -8,11 +8,11 @@ from tests.support.clocked import CLINIC, Clocked
 
 
 def rail(clocked: Clocked, minutes: float) -> list[tuple[str, str, str, str]]:
-    return [(one.number, one.title, one.time, one.state) for one in led(clocked, minutes).rail]
+    return [(rung.number, rung.title, rung.time, rung.state) for rung in led(clocked, minutes).rail]
 
 
 def titles(fair: Fair, viewer: str = FINN) -> list[tuple[str, str, str]]:
-    return [(one.number, one.title, one.state) for one in room(fair.clinic, viewer).rail]
+    return [(rung.number, rung.title, rung.state) for rung in room(fair.clinic, viewer).rail]
 
 
 def test_before_it_begins_every_step_has_its_planned_minutes() -> None:
@@ -23,22 +23,22 @@ def test_before_it_begins_every_step_has_its_planned_minutes() -> None:
 
 
 def test_a_step_that_is_over_says_what_it_took_and_those_to_come_what_they_now_have() -> None:
-    one = Clocked().begin()
-    one.next(13)
-    found = rail(one, 13)
+    clocked = Clocked().begin()
+    clocked.next(13)
+    found = rail(clocked, 13)
     assert found[0] == ("✓", "Context", "13 of 10 min", "done")
     assert found[1][1:] == ("Understanding", "15 min", "runs")
     assert found[2] == ("3", "Related experience", "7 min, was 10", "ahead")
 
 
 def test_a_step_that_is_left_out_says_so() -> None:
-    one = Clocked().begin()
-    one.do(1, c.SkipStep(clinic_id=CLINIC, step="related_experience"))
-    assert rail(one, 1)[2][2:] == ("left out", "skipped")
+    clocked = Clocked().begin()
+    clocked.do(1, c.SkipStep(clinic_id=CLINIC, step="related_experience"))
+    assert rail(clocked, 1)[2][2:] == ("left out", "skipped")
 
 
 def test_steps_that_come_again_and_again_say_how_often_before_the_start() -> None:
-    times = [one.time for one in room(Fair().with_cases().clinic, ANA).rail]
+    times = [rung.time for rung in room(Fair().with_cases().clinic, ANA).rail]
     assert times == [
         "3 min, in each round",
         "5 min, in each round",
@@ -66,13 +66,13 @@ def test_only_the_round_that_runs_shows_its_steps() -> None:
         ("4", "Context, round 2", "runs"),
         ("5", "Understanding, round 2", "ahead"),
     ]
-    assert next(one.time for one in room(fair.clinic, FINN).rail) == "0 of 13 min"
+    assert next(rung.time for rung in room(fair.clinic, FINN).rail) == "0 of 13 min"
     assert titles(fair, BO)[-2][1] == "What they learned: You"
 
 
 def test_a_turn_of_several_steps_is_folded_under_the_name_of_whoever_has_it() -> None:
     protocol = SHIPPED["troika"]
-    one = Clocked(protocol).begin(people=PEOPLE[:3])
-    folded = [rung for rung in led(one, 0).rail if "–" in rung.number]
+    clocked = Clocked(protocol).begin(people=PEOPLE[:3])
+    folded = [rung for rung in led(clocked, 0).rail if "–" in rung.number]
     assert [rung.title for rung in folded] == ["Turn: A member"] * 3
     assert all("steps" in rung.time for rung in folded)

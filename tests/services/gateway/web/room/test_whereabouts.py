@@ -28,9 +28,9 @@ def way(fair: Fair, who: str) -> Way:
 
 def test_presenters_are_told_the_group_to_go_to_and_groups_who_comes_to_them() -> None:
     fair = begun()
-    ana, one = way(fair, ANA), way(fair, ONE)
+    ana, this_way = way(fair, ANA), way(fair, ONE)
     assert (ana.now, ana.then) == ("Group 1", "Group 2")
-    assert (one.now, one.now_words, one.then) == ("Group 1", "With you: Ana.", "Cy")
+    assert (this_way.now, this_way.now_words, this_way.then) == ("Group 1", "With you: Ana.", "Cy")
     assert room(fair.clinic, FINN).groups.way is None, "whoever leads belongs to no group"
 
 
@@ -70,7 +70,7 @@ def test_where_a_presenter_has_left_the_group_is_told_so_and_they_are_sent_nowhe
 def test_the_wall_shows_by_name_who_is_with_which_group_now_and_next() -> None:
     fair = begun()
     wall = Wall(seen(fair.clinic, ANA), room(fair.clinic, ANA))
-    assert [(one.number, one.now, one.then) for one in wall.tables] == [
+    assert [(table.number, table.now, table.then) for table in wall.tables] == [
         (1, "Ana", "Cy"),
         (2, "Bo", "Ana"),
         (3, "Cy", "Bo"),

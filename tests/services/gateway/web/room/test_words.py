@@ -29,12 +29,12 @@ OWN = {
 
 def shown(clinic: Clinic | None, viewer: str, now: datetime = NOON) -> list[str]:
     """What of the room, and of the wall, is not in the language that is spoken."""
-    view, one = seen(clinic, viewer, now), room(clinic, viewer, now)
+    view, this_room = seen(clinic, viewer, now), room(clinic, viewer, now)
     parts = {
-        "room": one,
-        "wall": Wall(view, one),
+        "room": this_room,
+        "wall": Wall(view, this_room),
         "clinic": view,
-        "after": After(view, viewer, ROLES.get(viewer, "member"), one.name),
+        "after": After(view, viewer, ROLES.get(viewer, "member"), this_room.name),
         "readiness": None,
         "zone": "UTC",
         "zones": (),
@@ -52,14 +52,14 @@ def shown(clinic: Clinic | None, viewer: str, now: datetime = NOON) -> list[str]
 
 def talked() -> Clocked:
     """In its summary, with everything said that has its place before."""
-    one = Clocked(hard_stop=When.of(at(80), "UTC")).begin(people=(ANA, GIL))
-    one.do(1, c.GiveContext(clinic_id=CLINIC, text="Said"), by=ANA)
-    one.next(2)
-    [asked] = one.do(3, c.AskQuestion(clinic_id=CLINIC, text="Said"), by=GIL)
-    one.do(4, c.AnswerQuestion(clinic_id=CLINIC, question_id=asked.contribution_id, text="Said"), by=ANA)
-    one.do(5, c.RaiseHand(clinic_id=CLINIC), by=GIL)
-    one.do(5, c.Contribute(clinic_id=CLINIC, what="advice", text="Said"), by=GIL)
-    return one
+    clocked = Clocked(hard_stop=When.of(at(80), "UTC")).begin(people=(ANA, GIL))
+    clocked.do(1, c.GiveContext(clinic_id=CLINIC, text="Said"), by=ANA)
+    clocked.next(2)
+    [asked] = clocked.do(3, c.AskQuestion(clinic_id=CLINIC, text="Said"), by=GIL)
+    clocked.do(4, c.AnswerQuestion(clinic_id=CLINIC, question_id=asked.contribution_id, text="Said"), by=ANA)
+    clocked.do(5, c.RaiseHand(clinic_id=CLINIC), by=GIL)
+    clocked.do(5, c.Contribute(clinic_id=CLINIC, what="advice", text="Said"), by=GIL)
+    return clocked
 
 
 def test_a_clinic_from_its_proposal_to_its_end(pseudo: str) -> None:
@@ -70,28 +70,28 @@ def test_a_clinic_from_its_proposal_to_its_end(pseudo: str) -> None:
 def follow(pseudo: str, viewer: str) -> None:
     with gettext.speaking(pseudo):
         assert shown(Clocked().now_is, viewer, at(-30)) == []
-        one = talked()
-        assert shown(one.now_is, viewer, at(5)) == []
-        one.do(6, c.CallOn(clinic_id=CLINIC, member_id=GIL))
-        one.extend(6, 2)
-        one.do(6, c.SkipStep(clinic_id=CLINIC, step="related_experience"))
-        one.do(6, c.PauseClinic(clinic_id=CLINIC))
-        assert shown(one.now_is, viewer, at(7)) == []
-        one.do(8, c.ResumeClinic(clinic_id=CLINIC))
-        one.next(9)
-        assert shown(one.now_is, viewer, at(9.5)) == []
-        draft = next(iter(one.now_is.drafts))
+        clocked = talked()
+        assert shown(clocked.now_is, viewer, at(5)) == []
+        clocked.do(6, c.CallOn(clinic_id=CLINIC, member_id=GIL))
+        clocked.extend(6, 2)
+        clocked.do(6, c.SkipStep(clinic_id=CLINIC, step="related_experience"))
+        clocked.do(6, c.PauseClinic(clinic_id=CLINIC))
+        assert shown(clocked.now_is, viewer, at(7)) == []
+        clocked.do(8, c.ResumeClinic(clinic_id=CLINIC))
+        clocked.next(9)
+        assert shown(clocked.now_is, viewer, at(9.5)) == []
+        draft = next(iter(clocked.now_is.drafts))
         given = next(
             event
-            for event in one.do(10, c.GiveDraft(clinic_id=CLINIC, draft_id=draft), by=GIL)
+            for event in clocked.do(10, c.GiveDraft(clinic_id=CLINIC, draft_id=draft), by=GIL)
             if isinstance(event, c.AdviceGiven)
         )
-        assert shown(one.now_is, viewer, at(40)) == []
-        one.next(41)
-        one.do(42, c.NoteTakeaway(clinic_id=CLINIC, advice_id=given.contribution_id), by=ANA)
-        assert shown(one.now_is, viewer, at(43)) == []
-        one.do(44, c.CloseClinic(clinic_id=CLINIC, follow_up=When.of(at(60_000), "Europe/Paris")))
-        assert shown(one.now_is, viewer, at(45)) == []
+        assert shown(clocked.now_is, viewer, at(40)) == []
+        clocked.next(41)
+        clocked.do(42, c.NoteTakeaway(clinic_id=CLINIC, advice_id=given.contribution_id), by=ANA)
+        assert shown(clocked.now_is, viewer, at(43)) == []
+        clocked.do(44, c.CloseClinic(clinic_id=CLINIC, follow_up=When.of(at(60_000), "Europe/Paris")))
+        assert shown(clocked.now_is, viewer, at(45)) == []
 
 
 def test_a_rotating_clinic_and_the_steps_of_every_protocol(pseudo: str) -> None:
@@ -111,12 +111,12 @@ def test_a_rotating_clinic_and_the_steps_of_every_protocol(pseudo: str) -> None:
 
 
 def all_steps(protocol: Protocol) -> None:
-    one = Clocked(protocol).begin(people=PEOPLE[:4], anyway=True)
+    clocked = Clocked(protocol).begin(people=PEOPLE[:4], anyway=True)
     steps: set[str] = set()
-    while (current := one.now_is.current) is not None:
+    while (current := clocked.now_is.current) is not None:
         if current.of not in steps:  # in a loop they are the same
             steps.add(current.of)
-            assert shown(one.now_is, PEOPLE[0], at(1)) == [], (protocol.key, current.name)
-        if room(one.now_is, FINN, at(1)).following is None:
+            assert shown(clocked.now_is, PEOPLE[0], at(1)) == [], (protocol.key, current.name)
+        if room(clocked.now_is, FINN, at(1)).following is None:
             break
-        one.next(1)
+        clocked.next(1)

@@ -14,7 +14,7 @@ THREE_DAYS = tuple(
 
 def shown(after: timedelta) -> list[tuple[list[str], bool]]:
     found = days_of(THREE_DAYS, STARTS.instant + after)
-    return [([one.title for one in day.stops], day.is_on) for day in found]
+    return [([stop.title for stop in day.stops], day.is_on) for day in found]
 
 
 def test_stops_are_together_with_those_of_their_day() -> None:
@@ -37,7 +37,7 @@ def test_the_day_begins_at_midnight_of_the_place() -> None:
 
 def test_a_stop_without_a_time_stays_with_the_one_before_it() -> None:
     days = days_of((THREE_DAYS[0], stop_of_day("walk", None), THREE_DAYS[2]), STARTS.instant)
-    assert [[one.title for one in day.stops] for day in days] == [["oven", "walk"], ["market"]]
+    assert [[stop.title for stop in day.stops] for day in days] == [["oven", "walk"], ["market"]]
 
 
 def test_nothing_planned_has_no_days() -> None:
@@ -51,7 +51,10 @@ def test_what_a_delay_moves_is_told_from_the_first_that_moves_to_the_end_of_its_
     now = (*THREE_DAYS[:2], train, THREE_DAYS[2])
     tea_later = stop_of_day("tea", STARTS.later(hours=2, minutes=20))
     told = moving(now, (THREE_DAYS[0], tea_later, train, THREE_DAYS[2]))
-    assert [(one.title, one.moves, one.fixed) for one in told] == [("tea", True, False), ("train", False, True)]
+    assert [(this_moving.title, this_moving.moves, this_moving.fixed) for this_moving in told] == [
+        ("tea", True, False),
+        ("train", False, True),
+    ]
 
 
 def test_a_stop_that_is_skipped_does_not_move_and_no_delay_moves_nothing() -> None:

@@ -124,7 +124,7 @@ def test_whatever_the_programme_every_stop_is_drawn_within_the_picture_and_over_
     for bar in bars(drawn):
         lanes.setdefault(bar.y, []).append(bar)
     for lane in lanes.values():
-        for one, following in pairwise(sorted(lane, key=lambda bar: bar.x)):
-            assert one.x + one.width <= following.x + 0.2
+        for this_bar, following in pairwise(sorted(lane, key=lambda bar: bar.x)):
+            assert this_bar.x + this_bar.width <= following.x + 0.2
     xs = [tick.x for tick in drawn.ticks]
-    assert all(later - one >= 20 for one, later in pairwise(xs))
+    assert all(later - value >= 20 for value, later in pairwise(xs))

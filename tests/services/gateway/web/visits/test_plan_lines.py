@@ -20,17 +20,17 @@ NOT_OPEN = t.SignUpView(
 OPEN = NOT_OPEN.model_copy(update={"status": "open", "seats": 3})
 
 
-def moved(ids: list[str], one: str, before: str) -> list[str]:
+def moved(ids: list[str], name: str, before: str) -> list[str]:
     """What putting a stop before another one does."""
-    rest = [other for other in ids if other != one]
+    rest = [other for other in ids if other != name]
     at = rest.index(before) if before else len(rest)
-    return [*rest[:at], one, *rest[at:]]
+    return [*rest[:at], name, *rest[at:]]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
 def test_up_and_down_change_a_stop_with_its_neighbour(count: int) -> None:
     stops = tuple(stop(f"stop{number}") for number in range(count))
-    ids = [one.id for one in stops]
+    ids = [this_stop.id for this_stop in stops]
     for number, line in enumerate(lines(stops, ())):
         if number == 0:
             assert line.up is None
@@ -61,7 +61,11 @@ def test_what_matters_for_the_same_reason_is_told_together_and_the_reason_once()
     found = together(
         (finding("diet", "a"), finding("access", "b"), *(finding("diet", "a") for _ in range(4)), finding("diet", "c"))
     )
-    assert [(one.concern, one.why) for one in found] == [("diet", "a"), ("access", "b"), ("diet", "c")]
+    assert [(this_found.concern, this_found.why) for this_found in found] == [
+        ("diet", "a"),
+        ("access", "b"),
+        ("diet", "c"),
+    ]
     assert [[number for number, _ in some] for some in (found[0].first, found[0].more)] == [[1, 3, 4], [5, 6]]
     assert found[1].more == ()
 

@@ -17,18 +17,18 @@ def line(name: str, presence: t.Presence | None = None, **more: object) -> t.Rol
 
 
 def roll(*people: t.RollLine) -> t.RollView:
-    missing = sum(not one.accounted for one in people)
+    missing = sum(not person.accounted for person in people)
     return t.RollView(visit_id=VISIT, version=1, stop_id=stop_id("oven"), unaccounted=missing, people=people)
 
 
 def said(**fields: str) -> dict[str, str]:
-    return {one["member_id"]: one["presence"] for one in marks_in(fields)}
+    return {mark["member_id"]: mark["presence"] for mark in marks_in(fields)}
 
 
 def test_people_are_called_by_group_and_name() -> None:
     people = roll(line("cem", group=1), line("ana", group=2), line("ben", group=1))
     found = roll_of(people, {ANA: "Ana", BEN: "ben", CEM: "Cem"})
-    assert [one.member_id for one in found.sheets[0].people] == [BEN, CEM, ANA]
+    assert [person.member_id for person in found.sheets[0].people] == [BEN, CEM, ANA]
 
 
 def test_a_large_group_has_several_sheets_each_of_which_one_form_holds() -> None:

@@ -57,7 +57,7 @@ def test_names_are_listed_as_in_a_sentence() -> None:
         (t.Done, labels.DONE),
         (t.Result, labels.RESULTS),
     ],
-    ids=lambda one: getattr(one, "__name__", ""),
+    ids=lambda name: getattr(name, "__name__", ""),
 )
 def test_there_is_a_word_for_everything_a_page_can_name(kind: object, words: dict[str, str]) -> None:
     assert set(get_args(kind.__value__)) == set(words)  # type: ignore[attr-defined]

@@ -41,13 +41,13 @@ def test_stops_are_drawn_on_the_day_and_at_the_hour_they_were() -> None:
         trip_stop("market", When.of(STARTS.instant + timedelta(days=1, hours=-9), "Europe/London")),
         trip_stop("walk"),
     )
-    assert [(one.day, one.into) for one in told.spells] == [(1, 14 * 60), (2, (24 + 5) * 60), (1, None)]
-    assert [one.into for one in trip(trip_stop("oven", STARTS), starts=None).spells] == [None]
+    assert [(spell.day, spell.into) for spell in told.spells] == [(1, 14 * 60), (2, (24 + 5) * 60), (1, None)]
+    assert [spell.into for spell in trip(trip_stop("oven", STARTS), starts=None).spells] == [None]
 
 
 def test_what_is_kept_is_told_by_stop_and_the_rest_at_the_end() -> None:
     told = trip(trip_stop("oven"), trip_stop("tea"), memories=(memory("a"), memory("b", "tea"), memory("c", "gone")))
-    assert [(one.number, [each.text for each in one.memories]) for one in told.kept] == [
+    assert [(kept.number, [each.text for each in kept.memories]) for kept in told.kept] == [
         (1, []),
         (2, ["b"]),
         (0, ["a", "c"]),
@@ -56,18 +56,18 @@ def test_what_is_kept_is_told_by_stop_and_the_rest_at_the_end() -> None:
 
 def test_people_are_called_by_their_names_oneself_you_and_who_has_left_is_not_forgotten() -> None:
     told = trip()
-    assert [told.name(one) for one in (ANA, HANA)] == ["You", "A former member"]
+    assert [told.name(name) for name in (ANA, HANA)] == ["You", "A former member"]
     assert told.to_keep.name(ANA) == "Ana", "others read a keepsake, too"
 
 
 def test_a_keepsake_has_no_photo_that_waits_for_consent() -> None:
     told = trip(memories=(memory("a"), memory("b", what="photo", shown=False)))
-    assert [one.text for one in told.to_keep.view.memories] == ["a"]
+    assert [this_memory.text for this_memory in told.to_keep.view.memories] == ["a"]
 
 
 def test_what_i_said_i_will_try_is_mine_alone() -> None:
     told = trip(memories=(memory("a"), memory("b", what="trying"), memory("c", what="trying", member_id=HANA)))
-    assert [one.text for one in told.mine_to_try] == ["b"]
+    assert [this_memory.text for this_memory in told.mine_to_try] == ["b"]
 
 
 @pytest.mark.parametrize(
