@@ -87,7 +87,7 @@ async def test_a_service_reacts_to_anothers_events_under_its_own_user(real_serve
         heard.put_nowait(event)
         return []
 
-    listener = Service("notify", reactions=reactions)
+    listener = Service("notify", reactions=(reactions,))
     async with (
         guarded_bus(tmp_path, real_servers.mongo_url, {"notify": listener}) as bus,
         Runtime(clinic_service, bus.settings("clinic"), StoppedClock(NOON)) as runtime,

@@ -14,7 +14,6 @@ from services.community.app import service as community_service
 from services.gateway.api.images import Show, Take
 from services.gateway.api.openapi.examples import example_of
 from services.gateway.api.routes import Ask, Do
-from services.gateway.app import address_of
 from services.gateway.app import service as gateway_service
 from services.notify.app import service as notify_service
 from services.notify.domain.delivery.state import reader_id
@@ -102,7 +101,7 @@ class Askers:
         ):
             await people.joins(name, role)  # type: ignore[arg-type]
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:
-            askers = cls(people, session, address_of(runtime))
+            askers = cls(people, session, runtime.parts.address)
             await askers._sign_in()
             yield askers
 

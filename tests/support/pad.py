@@ -84,7 +84,7 @@ def add_line(pad: Pad, command: AddLine, _: Context) -> Sequence[Event]:
 
 
 def pads(revision: int = 1) -> Aggregate[Pad]:
-    return Aggregate("pad", Pad, evolve, decide, (PadOpened, LineAdded), revision)
+    return Aggregate("pad", Pad, evolve, decide, revision)
 
 
 def pad_id(name: str) -> Id:

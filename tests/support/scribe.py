@@ -64,7 +64,7 @@ class Scribe:
         self.pause.set()
         self.arrived = asyncio.Condition()
         self.service = Service(
-            "notify", (Aggregate("copy", CopyState, evolve, decide, (Copied,)),), reactions=self._reactions()
+            "notify", (Aggregate("copy", CopyState, evolve, decide),), reactions=(self._reactions(),)
         )
 
     def _reactions(self) -> Reactions:
@@ -121,7 +121,7 @@ def pad_service() -> Service:
     async def echo(query: Echo, _: Actor, __: Runtime) -> EchoView:
         return EchoView(text=query.text * query.times)
 
-    return Service("clinic", (pads(),), answers)
+    return Service("clinic", (pads(),), (answers,))
 
 
 __all__ = ["Echo", "EchoView", "PadOpened", "Scribe", "copy_id", "eventually", "numbers", "pad_service"]

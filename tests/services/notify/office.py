@@ -176,7 +176,7 @@ class Office:
                 raise not_found()
             return self.invitations[query.invitation_id]
 
-        return Service(name="community", queries=answers)
+        return Service(name="community", queries=(answers,))
 
     def _clinic(self) -> Service:
         answers = Queries()
@@ -194,7 +194,7 @@ class Office:
             assert asker.is_service("notify")
             return self.after.get(query.member_id, NOTHING_AFTER)
 
-        return Service(name="clinic", queries=answers)
+        return Service(name="clinic", queries=(answers,))
 
 
 def brief(starts_at: datetime = STARTS, **changed: object) -> ClinicBrief:

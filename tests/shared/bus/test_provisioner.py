@@ -39,7 +39,7 @@ def hearing(*events: type[Event]) -> Service:
     reactions = Reactions()
     for event in events:
         reactions.functions[event] = lambda *_: []
-    return Service("notify", reactions=reactions)
+    return Service("notify", reactions=(reactions,))
 
 
 async def test_the_second_time_there_is_nothing_to_do(settings: Settings, js: JetStreamContext) -> None:

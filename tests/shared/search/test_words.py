@@ -26,7 +26,7 @@ def test_small_words_tell_a_language(text: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "language"),
+    ("name", "other", "language"),
     [
         ("handovers", "handover", "en"),
         ("visiting", "visited", "en"),
@@ -47,7 +47,7 @@ def test_forms_of_a_word_share_a_stem(name: str, other: str, language: Language)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "language"),
+    ("name", "other", "language"),
     [("nurse", "night", "en"), ("schicht", "schulung", "de"), ("malade", "malaise", "fr"), ("mesa", "caso", "es")],
 )
 def test_different_words_do_not(name: str, other: str, language: Language) -> None:

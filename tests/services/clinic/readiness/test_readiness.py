@@ -30,7 +30,7 @@ def concerns(readiness: c.Readiness) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "one", QUESTIONS, ids=[f"{place} {this_document['ask'][:40]}" for place, this_document in enumerate(QUESTIONS)]
+    "document", QUESTIONS, ids=[f"{place} {this_document['ask'][:40]}" for place, this_document in enumerate(QUESTIONS)]
 )
 def test_the_check_finds_what_somebody_who_knows_clinics_would(document: dict[str, Any]) -> None:
     found = check(draft(document))

@@ -27,7 +27,7 @@ def test_text_is_legible_on_every_ground_it_stands_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("name", "other", "expected"),
     [("#000000", "#ffffff", 21), ("#ffffff", "#ffffff", 1), ("#777777", "#ffffff", 4.5), ("#ffffff", "#0000ff", 8.6)],
 )
 def test_contrast_is_reckoned_as_the_web_guidelines_have_it(name: str, other: str, expected: float) -> None:
