@@ -158,7 +158,6 @@ async def test_what_the_token_lacks_the_provider_is_asked_for(
         (VOUCHED | {"email": ["nina@example.org"]}, 403),
         ({"sub": "4711"}, 403),
     ],
-    ids=str,
 )
 async def test_what_the_provider_tells_beside_is_of_the_same_person_and_vouched_for(
     place: Village, provider: IdentityProvider, user: Any, status: int
