@@ -42,6 +42,7 @@ class Window:
         self._inbox = client.new_inbox()
         self._missing: dict[str, Message] = {}
         self._taken = Taken()
+        self._last: tuple[int, Message, bytes] | None = None
         self._done: asyncio.Future[None] | None = None
         self._first = True
 
@@ -65,6 +66,7 @@ class Window:
     async def _together(self, outgoing: Sequence[Message]) -> None:
         self._done = asyncio.get_running_loop().create_future()
         self._missing = {str(number): message for number, message in enumerate(outgoing)}
+        self._last = None
         async with asyncio.timeout(PATIENCE_SECONDS):
             for number, message in enumerate(outgoing):
                 headers = {"Nats-Msg-Id": message.key, "Content-Type": CONTENT_TYPE}
@@ -79,12 +81,18 @@ class Window:
         if message.headers and message.headers.get("Status") == NOBODY_THERE:
             self._done.set_exception(NoStreamResponseError())
             return
-        said = orjson.loads(message.data)
-        if "error" in said:
-            self._done.set_exception(APIError.from_error(said["error"]))
+        if b'"error"' in message.data:
+            self._done.set_exception(APIError.from_error(orjson.loads(message.data)["error"]))
             return
-        taken = self._missing.pop(message.subject.rpartition(".")[2], None)
+        number = message.subject.rpartition(".")[2]
+        taken = self._missing.pop(number, None)
         if taken is not None:
-            self._taken.note(taken, said["seq"], said.get("duplicate", False))
+            if b'"duplicate"' in message.data:
+                self._taken.note(taken, orjson.loads(message.data)["seq"], duplicate=True)
+            elif self._last is None or int(number) > self._last[0]:
+                self._last = int(number), taken, message.data
         if not self._missing:
+            # Of what is new the last one sent has the highest number: only its answer need be read.
+            if self._last is not None:
+                self._taken.note(self._last[1], orjson.loads(self._last[2])["seq"], duplicate=False)
             self._done.set_result(None)
