@@ -31,7 +31,7 @@ check: $(READY)  ## What CI runs: format, lint, types, import rules, generated d
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 <<<<<<< HEAD
-	$(BIN)/lint-imports
+	PYTHONPATH=. $(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 =======
 	PYTHONPATH=. $(BIN)/lint-imports
