@@ -30,13 +30,8 @@ check: $(READY)  ## What CI runs: format, lint, types, import rules, generated d
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-<<<<<<< HEAD
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
-=======
-	PYTHONPATH=. $(BIN)/lint-imports
-	$(BIN)/python -m docs.generate --check
->>>>>>> 9376df9 (make: let the import rules find their own kind of rule)
 	$(BIN)/pytest
 
 bench: $(READY)  ## Speed against baselines of the same run; ROWS=name,... runs some
