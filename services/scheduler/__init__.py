@@ -1,1 +1,1 @@
-"""Time: which moments are waited for, and telling everyone when one of them has come."""
+"""Time: which moments are waited for, and the events that say that such a moment has come."""

@@ -79,52 +79,69 @@ class TopicSeen(SchedulerEvent):
     topic_part: int = 1
 
 
-class StepTimeUp(SchedulerEvent):
+class TimerEvent(SchedulerEvent):
+    """A moment that was waited for has come. Each of these events is one kind of timer, whose notes are its fields."""
+
+    timer_kind: ClassVar[TimerKind]
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The notes that tell timers of this kind apart: they stand in the timer's name, behind the kind."""
+    asks: ClassVar[str] = ""
+    """The note that says which member is asked, where a topic may have such a timer for each of several. The event then has
+    the timer's name as `timer`."""
+
+    due_at: datetime
+
+
+class StepTimeUp(TimerEvent):
     """The minutes of the step that runs in this clinic are over."""
 
+    timer_kind = "step_end"
     step: str
-    due_at: datetime
 
 
-class StepWarningDue(SchedulerEvent):
+class StepWarningDue(TimerEvent):
     """The minutes of the step that runs in this clinic are nearly over."""
 
+    timer_kind = "step_warning"
     step: str
-    due_at: datetime
 
 
-class StepMoveDue(SchedulerEvent):
+class StepMoveDue(TimerEvent):
     """The period of grace after a step's end is over. The clinic moves on, unless somebody was faster."""
 
+    timer_kind = "step_move"
     step: str
-    due_at: datetime
 
 
-class ReminderDue(SchedulerEvent):
+class ReminderDue(TimerEvent):
     """A clinic or visit is near. `lead` says how near: `7 days`, `24 hours`, `1 hour`."""
 
+    timer_kind = "reminder"
+    named_by = ("lead",)
     lead: str
     starts_at: datetime
-    due_at: datetime
 
 
-class FollowUpDue(SchedulerEvent):
+class FollowUpDue(TimerEvent):
     """Time to ask the presenter what really happened."""
 
+    timer_kind = "follow_up"
+    asks = "presenter_id"
     revision: ClassVar[int] = 2
     presenter_id: Id
-    due_at: datetime
     number: int = 1
     """Which date it is for them: 2 if they were asked before, or postponed it."""
     timer: str = "follow_up"
     """The name of the timer that rang."""
 
 
-class NudgeDue(SchedulerEvent):
+class NudgeDue(TimerEvent):
     """The presenter was asked and has not told yet: time for a kind word. There are two, then silence."""
 
+    timer_kind = "nudge"
+    named_by = ("nudge",)
+    asks = "presenter_id"
     presenter_id: Id
-    due_at: datetime
     nudge: int
     """1, a week after they were asked; 2, a month after."""
     number: int = 1
@@ -132,11 +149,14 @@ class NudgeDue(SchedulerEvent):
     timer: str
 
 
-class SeatOfferOver(SchedulerEvent):
+class SeatOfferOver(TimerEvent):
     """The time for which a seat was kept for somebody is over. The topic is the offer."""
 
+    timer_kind = "seat_offer"
     visit_id: Id
-    due_at: datetime
+
+
+AnyTimerEvent = StepWarningDue | StepTimeUp | StepMoveDue | ReminderDue | FollowUpDue | NudgeDue | SeatOfferOver
 
 
 class SchedulerQuery(Query):

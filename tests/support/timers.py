@@ -9,7 +9,7 @@ from typing import Any
 from nats import connect
 from nats.aio.msg import Msg
 
-from services.scheduler.domain.timers.state import FOLLOW_UP, STEP_END, reminder_name
+from services.scheduler.domain.timers.kinds import new_timer
 from shared.bus import cloudevents
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event, derived_id
@@ -32,16 +32,16 @@ ALL_KINDS: tuple[c.TimerKind, ...] = (
 
 
 def step_end(due_at: datetime, step: str = "context") -> c.Timer:
-    return c.Timer(name=STEP_END, kind="step_end", due_at=due_at, note={"step": step})
+    return new_timer(c.StepTimeUp, due_at, step=step)
 
 
 def reminder(due_at: datetime, lead: str = "1 hour", starts_at: datetime | None = None) -> c.Timer:
-    note = {"lead": lead, "starts_at": (starts_at or due_at + timedelta(hours=1)).isoformat()}
-    return c.Timer(name=reminder_name(lead), kind="reminder", due_at=due_at, note=note)
+    starts_at = starts_at or due_at + timedelta(hours=1)
+    return new_timer(c.ReminderDue, due_at, lead=lead, starts_at=starts_at.isoformat())
 
 
 def follow_up(due_at: datetime) -> c.Timer:
-    return c.Timer(name=FOLLOW_UP, kind="follow_up", due_at=due_at, note={"presenter_id": ANA})
+    return c.Timer(name="follow_up", kind="follow_up", due_at=due_at, note={"presenter_id": ANA})
 
 
 def set_to(*timers: c.Timer, version: int = 1, part: int = 1, timers_id: str = TIMERS) -> c.SetTimers:

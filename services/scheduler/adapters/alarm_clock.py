@@ -12,7 +12,7 @@ from itertools import batched
 from nats.js.errors import BadRequestError
 
 from services.scheduler.adapters.timer_index import Alarm
-from services.scheduler.domain.timers.state import rung_timer
+from services.scheduler.domain.timers.kinds import timer_name
 from shared.contracts import scheduler as c
 from shared.journal import Commit
 from shared.runtime.ports import BusPorts
@@ -80,16 +80,8 @@ def _net_effect(commits: Sequence[Commit]) -> tuple[Sequence[Alarm], Sequence[Al
                     key = (commit.stream, name)
                     cancelled[key] = Alarm(*key, due_at)
                     wanted.pop(key, None)
-                case (
-                    c.StepWarningDue()
-                    | c.StepTimeUp()
-                    | c.StepMoveDue()
-                    | c.ReminderDue()
-                    | c.FollowUpDue()
-                    | c.NudgeDue()
-                    | c.SeatOfferOver()
-                ):
-                    wanted.pop((commit.stream, rung_timer(event)), None)
+                case c.TimerEvent():
+                    wanted.pop((commit.stream, timer_name(event)), None)
     return list(wanted.values()), list(cancelled.values())
 
 

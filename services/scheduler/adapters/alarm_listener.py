@@ -35,11 +35,11 @@ RECONNECTING_SECONDS = 0.5
 class AlarmListener:
     """Rings timers: when the alarm clock says so, or whoever else finds that one is overdue."""
 
-    def __init__(self, ports: BusPorts, alarms: AlarmClock, run_down: Callable[[], None]) -> None:
-        """`run_down` is called when the alarm clock may have lost its alarms, and at first."""
+    def __init__(self, ports: BusPorts, alarms: AlarmClock, alarms_lost: Callable[[], None]) -> None:
+        """`alarms_lost` is called when the alarm clock may have lost its alarms, and at first."""
         self._ports = ports
         self._alarms = alarms
-        self._run_down = run_down
+        self._alarms_lost = alarms_lost
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def ring(self, alarm: Alarm) -> bool:
@@ -82,7 +82,7 @@ class AlarmListener:
         made = (await find_stream(js, rings.stream)).created
         await require_consumer(js, rings)
         subscription = await js.pull_subscribe_bind(rings.name, rings.stream)
-        self._run_down()
+        self._alarms_lost()
         try:
             while True:
                 messages: list[Msg] = []

@@ -1,4 +1,4 @@
-"""Sees to it that no timer is lost, whatever happens to the alarm clock: it is wound up anew, and overdue timers ring."""
+"""Compares the record of timers with the alarms on the bus: sets those that are missing, and rings overdue timers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +16,7 @@ from shared.runtime.ports import BusPorts
 
 log = structlog.get_logger(__name__)
 
-WOUND_UP_AT_ONCE = 2048
+SET_AT_ONCE = 2048
 RUNG_AT_ONCE = 256
 SWEEP_SECONDS = 30.0
 GRACE = timedelta(seconds=5)
@@ -31,13 +31,13 @@ class Reconciler:
         self._ports = ports
         self._records = TimerIndex(ports.collection("timers"))
         self._alarms = AlarmClock(ports)
-        self._run_down = asyncio.Event()
-        self._ringer = AlarmListener(ports, self._alarms, self._run_down.set)
+        self._may_be_missing = asyncio.Event()
+        self._ringer = AlarmListener(ports, self._alarms, self._may_be_missing.set)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         tasks = [
-            asyncio.create_task(_for_ever(self._wind_up), name="winding up the alarm clock"),
+            asyncio.create_task(_for_ever(self._set_missing), name="missing alarms"),
             asyncio.create_task(_for_ever(self._sweep), name="sweep of overdue timers"),
         ]
         try:
@@ -48,25 +48,25 @@ class Reconciler:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _wind_up(self) -> None:
+    async def _set_missing(self) -> None:
         """Set every alarm that is missing, once there may be such. Overdue ones ring at once."""
-        await self._run_down.wait()
-        self._run_down.clear()
+        await self._may_be_missing.wait()
+        self._may_be_missing.clear()
         try:
-            missing = await self.wind_up()
+            missing = await self.set_missing()
         except BaseException:
-            self._run_down.set()
+            self._may_be_missing.set()
             raise
         if missing:
             log.warning("set alarms that were missing", timers=missing)
 
-    async def wind_up(self) -> int:
+    async def set_missing(self) -> int:
         """Set every alarm that is missing; how many were."""
         missing = 0
         some: list[Alarm] = []
         async for alarm in self._records.pending():
             some.append(alarm)
-            if len(some) == WOUND_UP_AT_ONCE:
+            if len(some) == SET_AT_ONCE:
                 missing += await self._alarms.set_missing(some)
                 some = []
         return missing + await self._alarms.set_missing(some)

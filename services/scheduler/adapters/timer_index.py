@@ -1,4 +1,4 @@
-"""The record of all timers that are armed, whatever their topic: what the alarm clock is wound up from after a loss."""
+"""The record of all timers that are armed, whatever their topic: what alarms are set from again after a loss."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from itertools import batched
 import structlog
 from pymongo.errors import BulkWriteError
 
-from services.scheduler.domain.timers.state import rung_timer
+from services.scheduler.domain.timers.kinds import timer_name
 from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.journal import Commit
@@ -52,16 +52,8 @@ def changes(commits: Sequence[Commit]) -> Mapping[Alarm, bool]:
                     armed[Alarm(commit.stream, timer.name, timer.due_at)] = True
                 case c.TimerCancelled(name=name, due_at=due_at):
                     armed[Alarm(commit.stream, name, due_at)] = False
-                case (
-                    c.StepWarningDue()
-                    | c.StepTimeUp()
-                    | c.StepMoveDue()
-                    | c.ReminderDue()
-                    | c.FollowUpDue()
-                    | c.NudgeDue()
-                    | c.SeatOfferOver()
-                ):
-                    armed[Alarm(commit.stream, rung_timer(event), event.due_at)] = False
+                case c.TimerEvent():
+                    armed[Alarm(commit.stream, timer_name(event), event.due_at)] = False
     return armed
 
 

@@ -23,9 +23,7 @@ from shared.store.driver import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 
-WITHOUT_ALARMS = replace(
-    service, read_models=lambda runtime: [TimerIndex(runtime.collection("timers"))], background=None
-)
+WITHOUT_ALARMS = replace(service, read_models=lambda runtime: [TimerIndex(runtime.collection("timers"))], background=())
 """A scheduler that keeps its records, but has no alarm clock."""
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from services.scheduler.domain.timers.decide import decide
-from services.scheduler.domain.timers.state import Timers, evolve, follow_up_name, nudge_name
+from services.scheduler.domain.timers.kinds import new_timer
+from services.scheduler.domain.timers.state import Timers, evolve
 from shared.contracts import scheduler as c
 from shared.contracts.base import Command, Event
 from shared.domain import Actor, Refusal
@@ -52,10 +53,8 @@ def test_a_follow_up_says_who_is_asked() -> None:
 
 
 def test_of_several_who_are_asked_only_the_one_rings_whose_time_has_come() -> None:
-    hers = follow_up(SOON).model_copy(update={"name": follow_up_name(ANA)})
-    his = follow_up(LATER).model_copy(
-        update={"name": follow_up_name(BEN), "note": {"presenter_id": BEN, "number": "2"}}
-    )
+    hers = new_timer(c.FollowUpDue, SOON, presenter_id=ANA)
+    his = new_timer(c.FollowUpDue, LATER, presenter_id=BEN, number="2")
     timers = after(set_to(hers, his))
     rang = decide(timers, ring(hers.name), at(SOON))
     assert [(event.presenter_id, event.number) for event in rang] == [(ANA, 1)]  # type: ignore[attr-defined]
@@ -65,8 +64,7 @@ def test_of_several_who_are_asked_only_the_one_rings_whose_time_has_come() -> No
 
 
 def test_a_nudge_says_which_it_is_and_rings_once() -> None:
-    note = {"presenter_id": ANA, "nudge": "2"}
-    timer = c.Timer(name=nudge_name(2, ANA), kind="nudge", due_at=SOON, note=note)
+    timer = new_timer(c.NudgeDue, SOON, presenter_id=ANA, nudge="2")
     timers = after(set_to(timer))
     rang = decide(timers, ring(timer.name), at(SOON))
     assert rang == [

@@ -2,19 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from services.scheduler.domain.timers.state import (
-    FOLLOW_UP,
-    NUDGE,
-    SEAT_OFFER,
-    STEP_END,
-    STEP_MOVE,
-    STEP_WARNING,
-    Ringing,
-    Timers,
-    reminder_name,
-)
+from services.scheduler.domain.timers.kinds import require_sound, timer_event
+from services.scheduler.domain.timers.state import Timers
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, invalid
@@ -26,7 +16,7 @@ decide: Decider[Timers] = Decider()
 def set_timers(timers: Timers | None, command: c.SetTimers, context: Context) -> Sequence[Event]:
     _require_scheduler_itself(context)
     for timer in command.timers:
-        _require_in_order(timer, command)
+        _require_settable(timer, command)
     if timers is not None and (command.topic_version, command.topic_part) <= timers.seen:
         return []
     wanted = {
@@ -36,18 +26,18 @@ def set_timers(timers: Timers | None, command: c.SetTimers, context: Context) ->
     }
     armed = timers.armed if timers is not None else {}
     about = {"community_id": command.community_id, "topic": command.topic}
-    gone = [
+    cancelled = [
         c.TimerCancelled(**about, name=name, due_at=timer.due_at)
         for name, timer in armed.items()
         if timer.kind in command.kinds and name not in wanted
     ]
-    new = [
+    newly_armed = [
         c.TimerArmed(**about, timer=timer, instead_of=armed[name].due_at if name in armed else None)
         for name, timer in wanted.items()
         if armed.get(name) != timer
     ]
     seen = c.TopicSeen(**about, topic_version=command.topic_version, topic_part=command.topic_part)
-    return [seen, *gone, *new]
+    return [seen, *cancelled, *newly_armed]
 
 
 @decide.on
@@ -57,45 +47,13 @@ def ring_timer(timers: Timers | None, command: c.RingTimer, context: Context) ->
     timer = timers.armed.get(command.name) if timers is not None else None
     if timers is None or timer is None or timer.due_at > context.now:
         return []
-    return [_ringing(timers, timer)]
-
-
-def _ringing(timers: Timers, timer: c.Timer) -> Ringing:
-    about = {"community_id": timers.community_id, "topic": timers.topic}
-    match timer.kind:
-        case "step_warning":
-            return c.StepWarningDue(**about, step=timer.note["step"], due_at=timer.due_at)
-        case "step_move":
-            return c.StepMoveDue(**about, step=timer.note["step"], due_at=timer.due_at)
-        case "step_end":
-            return c.StepTimeUp(**about, step=timer.note["step"], due_at=timer.due_at)
-        case "reminder":
-            starts_at = datetime.fromisoformat(timer.note["starts_at"])
-            return c.ReminderDue(**about, lead=timer.note["lead"], starts_at=starts_at, due_at=timer.due_at)
-        case "follow_up" | "nudge":
-            return _asking(timer, about)
-        case "seat_offer":
-            return c.SeatOfferOver(**about, visit_id=timer.note["visit_id"], due_at=timer.due_at)
-
-
-def _asking(timer: c.Timer, about: dict[str, str]) -> Ringing:
-    if timer.kind == "nudge":
-        return c.NudgeDue(**about, **_asked(timer), nudge=int(timer.note["nudge"]))
-    return c.FollowUpDue(**about, **_asked(timer))
-
-
-def _asked(timer: c.Timer) -> dict[str, Any]:
-    return {
-        "presenter_id": timer.note["presenter_id"],
-        "due_at": timer.due_at,
-        "number": int(timer.note.get("number", "1")),
-        "timer": timer.name,
-    }
+    return [timer_event(timer, timers.community_id, timers.topic)]
 
 
 def _comes_too_late(timer: c.Timer, now: datetime) -> bool:
     """Nobody is reminded of what has begun. Anything else that is overdue rings at once: its moment was missed."""
-    return timer.kind == "reminder" and datetime.fromisoformat(timer.note["starts_at"]) <= now
+    starts_at = timer.note.get("starts_at")
+    return starts_at is not None and datetime.fromisoformat(starts_at) <= now
 
 
 def _rang_already(timer: c.Timer, timers: Timers | None) -> bool:
@@ -104,37 +62,10 @@ def _rang_already(timer: c.Timer, timers: Timers | None) -> bool:
     return rang is not None and rang.note == timer.note and timer.due_at <= rang.due_at
 
 
-NOTES = {
-    "step_warning": {"step"},
-    "step_end": {"step"},
-    "step_move": {"step"},
-    "reminder": {"lead", "starts_at"},
-    "follow_up": {"presenter_id"},
-    "nudge": {"presenter_id", "nudge"},
-    "seat_offer": {"visit_id"},
-}
-
-
-def _require_in_order(timer: c.Timer, command: c.SetTimers) -> None:
-    """Whether it can ring and be found again when it did."""
+def _require_settable(timer: c.Timer, command: c.SetTimers) -> None:
     if timer.kind not in command.kinds:
         raise invalid(f"The timer {timer.name} is of the kind {timer.kind}, which this does not set.", "timers")
-    if missing := NOTES[timer.kind] - set(timer.note):
-        raise invalid(f"The timer {timer.name} does not say its {', '.join(sorted(missing))}.", "timers")
-    names = {
-        "step_warning": STEP_WARNING,
-        "step_end": STEP_END,
-        "step_move": STEP_MOVE,
-        "reminder": reminder_name(timer.note.get("lead", "")),
-        "follow_up": FOLLOW_UP,
-        "nudge": f"{NUDGE}_{timer.note.get('nudge', '')}",
-        "seat_offer": SEAT_OFFER,
-    }
-    name = names[timer.kind]
-    # Several may be asked because of one topic; then whom a timer is for stands behind its name.
-    for_each = timer.kind in ("follow_up", "nudge") and timer.name.startswith(f"{name}_")
-    if timer.name != name and not for_each:
-        raise invalid(f"This timer is called {name}, not {timer.name}.", "timers")
+    require_sound(timer)
 
 
 def _require_scheduler_itself(context: Context) -> None:
