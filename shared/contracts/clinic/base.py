@@ -7,6 +7,14 @@ from shared.contracts.base import Command, Contribution, Event, Query
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Private
 
+__all__ = [
+    "DEFAULT_PROTOCOL",
+    "ClinicCommand",
+    "ClinicContribution",
+    "ClinicEvent",
+    "ClinicQuery",
+]
+
 DEFAULT_PROTOCOL = "case_clinic"
 
 

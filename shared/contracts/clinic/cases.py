@@ -9,6 +9,18 @@ from shared.contracts.clinic.views.readiness import Urgency
 from shared.contracts.protocol import Identifier, Protocol, StepName
 from shared.contracts.types import Id, Line, Minutes, Private, Text, When
 
+__all__ = [
+    "CancelClinic",
+    "CaseDescribed",
+    "CaseProposed",
+    "ClinicCancelled",
+    "ClinicScheduled",
+    "DescribeCase",
+    "ProposeCase",
+    "ProtocolChosen",
+    "ScheduleClinic",
+]
+
 
 class ProposeCase(ClinicCommand):
     """A member brings a challenge from their practice, with one specific question. They become its presenter."""

@@ -12,6 +12,27 @@ from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value
 
+__all__ = [
+    "BringBackStep",
+    "ClinicPaused",
+    "ClinicResumed",
+    "ClinicStepBroughtBack",
+    "ClinicStepExtended",
+    "ClinicStepResized",
+    "ClinicStepUndone",
+    "ClinicStepWarned",
+    "CountExperience",
+    "ExperienceCounted",
+    "ExtendStep",
+    "GoBack",
+    "MoveOn",
+    "MovingOn",
+    "PauseClinic",
+    "ResumeClinic",
+    "StepClock",
+    "WarnOfEnd",
+]
+
 DAY = 24 * 60 * 60
 
 

@@ -7,6 +7,25 @@ from shared.contracts.clinic.takeaways import AdviceIds, Choice
 from shared.contracts.protocol import Kind
 from shared.contracts.types import Id, Private, Text
 
+__all__ = [
+    "AdviceCommented",
+    "AdviceGiven",
+    "AnswerQuestion",
+    "AskQuestion",
+    "CommentOnAdvice",
+    "ContextGiven",
+    "Contribute",
+    "ContributionMade",
+    "ExperienceShared",
+    "GiveAdvice",
+    "GiveContext",
+    "NoteTakeaway",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "ShareExperience",
+    "TakeawayNoted",
+]
+
 
 class Contribute(ClinicCommand):
     """Contribute whatever the step takes. Of the kinds that have a command of their own, it leads to the same event."""

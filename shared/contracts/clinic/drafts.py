@@ -7,6 +7,14 @@ from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.protocol import Kind, StepName
 from shared.contracts.types import Id, Private, Text
 
+__all__ = [
+    "DraftDropped",
+    "DraftGiven",
+    "DraftHeld",
+    "DropDraft",
+    "GiveDraft",
+]
+
 
 class GiveDraft(ClinicCommand):
     """Give one's draft now that its step runs. It becomes an ordinary contribution."""

@@ -6,6 +6,17 @@ from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.protocol import Kind, StepName
 from shared.contracts.types import Id, Private, Text
 
+__all__ = [
+    "ContributionEdited",
+    "ContributionWithdrawn",
+    "EditContribution",
+    "MeTooSaid",
+    "MeTooTakenBack",
+    "SayMeToo",
+    "TakeBackMeToo",
+    "WithdrawContribution",
+]
+
 
 class EditContribution(ClinicCommand):
     """Put one's own contribution in other words. Possible until its step ends."""

@@ -4,6 +4,14 @@ from shared.contracts.clinic.base import ClinicCommand, ClinicEvent, ClinicQuery
 from shared.contracts.pages import Pieces
 from shared.contracts.types import Id, Line, Private
 
+__all__ = [
+    "ExperienceOffered",
+    "ExperienceTakenBack",
+    "ListOpenCases",
+    "OfferExperience",
+    "TakeBackExperience",
+]
+
 
 class OfferExperience(ClinicCommand):
     """Say "I have been there": you have a related experience that you could share. Said again, the new note counts."""

@@ -5,6 +5,14 @@ from datetime import datetime, timedelta
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.types import Id
 
+__all__ = [
+    "GONE_AFTER",
+    "FacilitationHandedOver",
+    "FacilitationTakenOver",
+    "HandOver",
+    "TakeOver",
+]
+
 GONE_AFTER = timedelta(minutes=5)
 """Without a sign of life for so long, a facilitator is taken to be gone. Looking at the clinic is one."""
 

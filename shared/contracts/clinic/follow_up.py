@@ -8,6 +8,22 @@ from pydantic import Field
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.types import Id, Line, Private, Text, Value, When
 
+__all__ = [
+    "Awaited",
+    "ClinicClosed",
+    "CloseClinic",
+    "Done",
+    "FollowUpPostponed",
+    "FollowUpReported",
+    "NoteDiscussion",
+    "Outcome",
+    "OutcomeTold",
+    "PostponeFollowUp",
+    "ReportDiscussed",
+    "ReportFollowUp",
+    "Result",
+]
+
 type Done = Literal["tried", "adapted", "not_tried"]
 """What the presenter did with a takeaway."""
 

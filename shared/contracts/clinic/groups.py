@@ -5,6 +5,22 @@ from pydantic import Field
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.types import Id, Line, Private
 
+__all__ = [
+    "AddCase",
+    "CaseAdded",
+    "CaseWithdrawn",
+    "GroupChanged",
+    "GroupJoined",
+    "GroupLeft",
+    "GroupsFormed",
+    "JoinClinic",
+    "MoveToGroup",
+    "NoteAbsence",
+    "PresenterLeft",
+    "PresenterReturned",
+    "WithdrawCase",
+]
+
 
 class AddCase(ClinicCommand):
     """Bring a case of one's own to a clinic with several presenters, or put it in other words.

@@ -6,6 +6,15 @@ from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id
 
+__all__ = [
+    "CallOn",
+    "HandLowered",
+    "HandRaised",
+    "LowerHand",
+    "MemberCalledOn",
+    "RaiseHand",
+]
+
 
 class RaiseHand(ClinicCommand):
     """Ask to speak. Those who were heard least so far come first."""

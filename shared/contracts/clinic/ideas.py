@@ -5,6 +5,27 @@ from datetime import datetime
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent, ClinicQuery
 from shared.contracts.types import Id, Paragraphs, Private, Text, Value
 
+__all__ = [
+    "AgreeToBeNamed",
+    "BriefPoint",
+    "BriefWritten",
+    "DownsideRespondedTo",
+    "GetIdeaBrief",
+    "IdeaBrief",
+    "LeaveOutOfBrief",
+    "LeftOutOfBrief",
+    "NamingAgreed",
+    "NamingWithdrawn",
+    "RespondToDownside",
+    "RestoreToBrief",
+    "RestoredToBrief",
+    "SupportIdea",
+    "Supporter",
+    "WithdrawNaming",
+    "WriteBrief",
+    "YourPart",
+]
+
 
 class SupportIdea(ClinicCommand):
     """Say that you stand behind the idea, and why; `named` agrees to stand in its brief by name."""

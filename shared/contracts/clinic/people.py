@@ -7,6 +7,20 @@ from pydantic import Field
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.types import Id
 
+__all__ = [
+    "Answer",
+    "AnswerInvitation",
+    "FacilitatingOffered",
+    "FacilitatingTakenBack",
+    "InvitationAnswered",
+    "InvitePeople",
+    "OfferToFacilitate",
+    "PeopleInvited",
+    "PersonUninvited",
+    "TakeBackFacilitating",
+    "UninvitePerson",
+]
+
 type Answer = Literal["coming", "not_coming", "unknown"]
 """What somebody says to an invitation; unknown while they have not said."""
 

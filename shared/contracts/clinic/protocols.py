@@ -8,6 +8,14 @@ from shared.contracts.pages import Pieces
 from shared.contracts.protocol import Identifier, Protocol
 from shared.contracts.types import Id, Private
 
+__all__ = [
+    "AddProtocol",
+    "GetProtocol",
+    "ListProtocols",
+    "ProtocolAdded",
+    "protocol_id",
+]
+
 
 class AddProtocol(Command):
     """A convener or facilitator adds a protocol of the community's own, or a newer version of it. Versions never change."""

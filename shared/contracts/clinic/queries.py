@@ -8,6 +8,14 @@ from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.pages import Pieces
 from shared.contracts.types import Id
 
+__all__ = [
+    "GetClinic",
+    "GetClinicBrief",
+    "GetContributions",
+    "GetFollowUpBrief",
+    "ListClinics",
+]
+
 
 class GetClinic(ClinicQuery):
     """One clinic, for a member of its community."""

@@ -10,6 +10,18 @@ from shared.contracts.clinic.clock import StepClock
 from shared.contracts.protocol import PlannedStep, StepName
 from shared.contracts.types import Id, Line, Private
 
+__all__ = [
+    "AdvanceStep",
+    "ClinicStarted",
+    "ClinicStepEnded",
+    "ClinicStepSkipped",
+    "ClinicStepStarted",
+    "QuestionRestated",
+    "RestateQuestion",
+    "SkipStep",
+    "StartClinic",
+]
+
 
 class StartClinic(ClinicCommand):
     """Begin with the first step, now. From here on the steps are known, with whose turn it is in each."""

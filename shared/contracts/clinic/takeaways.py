@@ -7,6 +7,14 @@ from pydantic import Field
 from shared.contracts.clinic.base import ClinicCommand, ClinicEvent
 from shared.contracts.types import Id, Private, Text
 
+__all__ = [
+    "ChangeTakeaway",
+    "Choice",
+    "DropTakeaway",
+    "TakeawayChanged",
+    "TakeawayDropped",
+]
+
 type Choice = Literal["taken", "adapted", "set_aside"]
 """What a presenter makes of advice: takes it as it is, takes it in a form of their own, or leaves it."""
 

@@ -6,6 +6,15 @@ from shared.contracts.clinic.base import ClinicCommand, ClinicEvent, ClinicQuery
 from shared.contracts.pictures import LARGEST_MESSAGE, Image, Picture
 from shared.contracts.types import Id, Line, Private
 
+__all__ = [
+    "WHY_NO_DECK",
+    "GetVisual",
+    "RemoveVisual",
+    "SetVisual",
+    "VisualRemoved",
+    "VisualSet",
+]
+
 WHY_NO_DECK = (
     "A case clinic works without a slide deck or a document: the group learns the challenge by asking, not from a "
     "presentation. Bring a single visual, however basic, with just the facts that matter: a picture as JPEG, PNG, WebP or GIF."

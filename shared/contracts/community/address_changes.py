@@ -6,6 +6,16 @@ from shared.contracts.base import Value
 from shared.contracts.community.members import CommunityCommand, CommunityEvent, CommunityQuery
 from shared.contracts.types import Id, Line, Private
 
+__all__ = [
+    "AddressChangeView",
+    "AddressConfirmed",
+    "AddressProposed",
+    "AddressWithdrawn",
+    "ConfirmAddress",
+    "GetAddressChange",
+    "WithdrawAddress",
+]
+
 
 class ConfirmAddress(CommunityCommand):
     """From now on this member is reached at the address they gave. The code that was mailed there is the right to say so: no

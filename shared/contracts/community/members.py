@@ -10,6 +10,45 @@ from shared.contracts.base import Command, Event, Query
 from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Email, Id, Line, OwnZone, Private, Value, Zone
 
+__all__ = [
+    "ChangeRole",
+    "CommunityCommand",
+    "CommunityCreated",
+    "CommunityEvent",
+    "CommunityQuery",
+    "CommunityView",
+    "Contact",
+    "ContactSet",
+    "ContactsView",
+    "CreateCommunity",
+    "GetCommunity",
+    "GetContacts",
+    "GetInvitation",
+    "GetOwnContact",
+    "GetRole",
+    "InvitationList",
+    "InvitationRenewed",
+    "InvitationTakenBack",
+    "InvitationView",
+    "InviteMember",
+    "InvitedPerson",
+    "JoinCommunity",
+    "LeaveCommunity",
+    "ListInvitations",
+    "MemberInvited",
+    "MemberJoined",
+    "MemberLeft",
+    "MemberView",
+    "OwnContact",
+    "RenewInvitation",
+    "Role",
+    "RoleChanged",
+    "RoleView",
+    "SetContact",
+    "TakeBackInvitation",
+    "Webhook",
+]
+
 type Role = Literal["convener", "facilitator", "member", "guest"]
 """Convener: looks after the community. Facilitator: may also lead its activities. Member. Guest: invited to some of them."""
 

@@ -10,6 +10,21 @@ from shared.contracts.community.members import CommunityCommand, CommunityEvent,
 from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Private, Value
 
+__all__ = [
+    "BeginSession",
+    "EndSession",
+    "GetSessionState",
+    "ListSessions",
+    "SessionBegun",
+    "SessionCommand",
+    "SessionEnded",
+    "SessionList",
+    "SessionState",
+    "SessionView",
+    "SignOutEverywhere",
+    "SignedOutEverywhere",
+]
+
 Name = Annotated[str, StringConstraints(max_length=40, pattern=r"^[\w .-]*$")]
 """What a browser, or the system it runs on, is called; empty where nobody can tell."""
 

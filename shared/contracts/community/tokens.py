@@ -10,6 +10,20 @@ from shared.contracts.community.members import CommunityEvent, CommunityQuery
 from shared.contracts.pages import Piece, Pieces
 from shared.contracts.types import Id, Line, Private, Value
 
+__all__ = [
+    "GetTokenState",
+    "IssueToken",
+    "ListTokens",
+    "RevokeToken",
+    "Scope",
+    "TokenCommand",
+    "TokenIssued",
+    "TokenList",
+    "TokenRevoked",
+    "TokenState",
+    "TokenView",
+]
+
 type Scope = Literal["read", "community:write", "clinic:write", "trips:write", "notify:write"]
 """What a token is good for: asking anything its member may ask, or the commands of one service."""
 

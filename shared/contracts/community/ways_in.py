@@ -7,6 +7,21 @@ from shared.contracts.base import Command
 from shared.contracts.community.members import CommunityEvent, CommunityQuery
 from shared.contracts.types import Email, Id, Line, Private, Value
 
+__all__ = [
+    "FindMemberships",
+    "GetWayIn",
+    "GiveWayIn",
+    "Membership",
+    "MembershipsView",
+    "OfferWayIn",
+    "UseWayIn",
+    "WayInCommand",
+    "WayInGiven",
+    "WayInOffered",
+    "WayInUsed",
+    "WayInView",
+]
+
 
 class WayInCommand(Command):
     service: ClassVar[str] = "community"

@@ -7,6 +7,14 @@ from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.views import VisitLine
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "GetVisitAgenda",
+    "HostingReason",
+    "VisitAgenda",
+    "VisitReason",
+    "VisitWaiting",
+]
+
 type VisitReason = Literal["running", "offered", "soon", "trying", "complete"]
 """Why a visit waits for somebody: its day has begun; a seat is kept for them; it begins within a day; they are asked what came
 of what they wanted to try; they host it, it is over, and what was learned is still to be said."""

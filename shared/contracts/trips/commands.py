@@ -8,6 +8,27 @@ from shared.contracts.base import Command
 from shared.contracts.trips.programme import MOST_STOPS, ClinicStatus, Mode, Needs, People, Person, Stop, VisitKind
 from shared.contracts.types import Id, Line, OwnZone, Text, When
 
+__all__ = [
+    "AddStop",
+    "CancelVisit",
+    "ChangeStop",
+    "CompleteVisit",
+    "DescribeVisit",
+    "ExpectVisitors",
+    "InviteGuest",
+    "LinkClinic",
+    "MoveStop",
+    "NameGuide",
+    "NamePeople",
+    "NoteClinic",
+    "ProposeVisit",
+    "RemoveStop",
+    "ScheduleVisit",
+    "TripsCommand",
+    "UnlinkClinic",
+    "WithdrawInvitation",
+]
+
 Programme = Annotated[tuple[Stop, ...], Field(max_length=MOST_STOPS)]
 Acquaintances = Annotated[tuple[Person, ...], Field(max_length=MOST_STOPS)]
 

@@ -13,6 +13,27 @@ from shared.contracts.trips.events import StopEvent, VisitEvent
 from shared.contracts.trips.programme import MOST_STOPS, Stop
 from shared.contracts.types import Id, Line, Private, Text, Value
 
+__all__ = [
+    "AddGuideNote",
+    "CallRoll",
+    "GuideNoteAdded",
+    "LeaveStop",
+    "Mark",
+    "Presence",
+    "RestOfDayMoved",
+    "RestoreStop",
+    "RollCalled",
+    "RunLate",
+    "SkipStop",
+    "StartVisit",
+    "StopLeft",
+    "StopRestored",
+    "StopSkipped",
+    "StopsSwapped",
+    "SwapStops",
+    "VisitStarted",
+]
+
 type Presence = Literal["present", "absent", "left"]
 """At a stop: there; not there, and it is known why; gone home early."""
 

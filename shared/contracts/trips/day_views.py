@@ -10,6 +10,17 @@ from shared.contracts.trips.programme import Link
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "DayView",
+    "GetDay",
+    "GetDelayedDay",
+    "GetRoll",
+    "GuideNote",
+    "RollLine",
+    "RollView",
+    "StopOfDay",
+]
+
 
 class GetDay(TripsQuery):
     """The day as whoever asks may see it. A guest sees the stops they are invited to."""

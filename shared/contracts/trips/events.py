@@ -7,6 +7,29 @@ from shared.contracts.base import Event
 from shared.contracts.trips.programme import ClinicStatus, Mode, Needs, Person, Stop, StopKind, VisitKind
 from shared.contracts.types import Id, Private
 
+__all__ = [
+    "ClinicLinked",
+    "ClinicNoted",
+    "ClinicUnlinked",
+    "GuestInvited",
+    "GuideNamed",
+    "InvitationWithdrawn",
+    "PeopleNamed",
+    "ProgrammeMoved",
+    "StopAdded",
+    "StopChanged",
+    "StopEvent",
+    "StopMoved",
+    "StopRemoved",
+    "VisitCancelled",
+    "VisitCompleted",
+    "VisitDescribed",
+    "VisitEvent",
+    "VisitProposed",
+    "VisitScheduled",
+    "VisitorsExpected",
+]
+
 
 class VisitEvent(Event):
     service: ClassVar[str] = "trips"

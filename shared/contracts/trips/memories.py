@@ -13,6 +13,41 @@ from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.trips.views import VisitStatus
 from shared.contracts.types import Id, Line, Private, Text, Value, When
 
+__all__ = [
+    "WHY_NO_HANDOUT",
+    "Asked",
+    "ChooseTryingDay",
+    "ConfirmConsent",
+    "ConsentConfirmed",
+    "ConsentGiven",
+    "ConsentWithdrawn",
+    "Done",
+    "GetPhoto",
+    "GetTrip",
+    "GiveConsent",
+    "IntentionRemoved",
+    "IntentionSaid",
+    "KeepMemory",
+    "KeepPhoto",
+    "MemoryEvent",
+    "MemoryKept",
+    "MemoryKind",
+    "MemoryRemoved",
+    "MemoryView",
+    "PhotoKept",
+    "RemoveMemory",
+    "ReportTrying",
+    "Result",
+    "SayIntention",
+    "TripStop",
+    "TripView",
+    "TryingDayChosen",
+    "TryingEvent",
+    "TryingReported",
+    "WithdrawConsent",
+    "Written",
+]
+
 WHY_NO_HANDOUT = (
     "The memories of a visit are what people saw, not what was handed out. Bring a photo as JPEG, PNG, WebP or GIF; what you "
     "took from a document, say in a note."

@@ -7,6 +7,23 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, m
 
 from shared.contracts.types import Id, Line, Minutes, OwnZone, Value, When
 
+__all__ = [
+    "Access",
+    "ClinicLink",
+    "ClinicStatus",
+    "Concern",
+    "Finding",
+    "Mode",
+    "Needs",
+    "Person",
+    "Severity",
+    "Sort",
+    "Stop",
+    "StopKind",
+    "StopView",
+    "VisitKind",
+]
+
 type VisitKind = Literal["visit", "field_trip", "learning_expedition"]
 """Hours, a day, or days in several places."""
 type Mode = Literal["in_person", "online", "both"]

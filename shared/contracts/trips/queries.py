@@ -9,6 +9,15 @@ from shared.contracts.base import Query
 from shared.contracts.pages import Pieces
 from shared.contracts.types import Id, Text
 
+__all__ = [
+    "CheckVisit",
+    "GetVisit",
+    "GetVisitBrief",
+    "ListVisits",
+    "SuggestVisits",
+    "TripsQuery",
+]
+
 
 class TripsQuery(Query):
     service: ClassVar[str] = "trips"

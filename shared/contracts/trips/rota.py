@@ -8,6 +8,36 @@ from shared.contracts.trips.programme import Mode
 from shared.contracts.trips.queries import TripsQuery
 from shared.contracts.types import Id, Line, Private, Value
 
+__all__ = [
+    "AcceptTurn",
+    "AnswerSwap",
+    "DeclineTurn",
+    "GetHosting",
+    "HostView",
+    "HostingCommand",
+    "HostingEvent",
+    "HostingNews",
+    "HostingView",
+    "NoteHosting",
+    "OfferPlace",
+    "OfferSwap",
+    "PlaceOffered",
+    "PlaceWithdrawn",
+    "ProposeTurn",
+    "SwapDeclined",
+    "SwapOffered",
+    "TurnAccepted",
+    "TurnDeclined",
+    "TurnFreed",
+    "TurnPlanned",
+    "TurnProposed",
+    "TurnsSwapped",
+    "VisitDraft",
+    "VisitHosted",
+    "WithdrawPlace",
+    "rota_id",
+]
+
 type HostingNews = Literal["proposed", "cancelled", "completed"]
 
 

@@ -13,6 +13,35 @@ from shared.contracts.trips.events import VisitEvent
 from shared.contracts.trips.programme import People, Words
 from shared.contracts.types import Id, Line, Private, Value
 
+__all__ = [
+    "ChangeSeats",
+    "CloseSignUp",
+    "GroupsChanged",
+    "MemberSignedOff",
+    "MemberSignedUp",
+    "NeedsTold",
+    "OpenSignUp",
+    "OwnNeeds",
+    "PassSeatOn",
+    "PrepareQuestion",
+    "QuestionPrepared",
+    "QuestionsShared",
+    "SeatOffered",
+    "SeatState",
+    "SeatTaken",
+    "SeatsChanged",
+    "ShareQuestions",
+    "SignOff",
+    "SignUp",
+    "SignUpClosed",
+    "SignUpOpened",
+    "SignUpStatus",
+    "SignedOffBy",
+    "TakeSeat",
+    "TellNeeds",
+    "VisitAttended",
+]
+
 type SeatState = Literal["seated", "offered", "waiting"]
 """Offered: a seat is kept for them until they take it, decline it, or the time for it is over."""
 type SignUpStatus = Literal["not_open", "open", "closed"]

@@ -10,6 +10,21 @@ from shared.contracts.trips.signup import OwnNeeds, SeatState, SignUpStatus
 from shared.contracts.trips.views import Invitation
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "GetGoing",
+    "GetPlaceBrief",
+    "GetSignUp",
+    "GoingView",
+    "GroupView",
+    "Leg",
+    "MyPlace",
+    "PlaceBrief",
+    "SignUpView",
+    "SignedUpView",
+    "StopBrief",
+    "StopNumbers",
+]
+
 
 class GetSignUp(TripsQuery):
     """Sign-up as whoever asks may see it: their own place and why, who comes; for those who look after the visit, all."""

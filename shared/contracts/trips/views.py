@@ -6,6 +6,21 @@ from shared.contracts.pages import Piece, Told
 from shared.contracts.trips.programme import Finding, Mode, Needs, Person, StopView, VisitKind
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "CheckView",
+    "Departure",
+    "Invitation",
+    "VisitBrief",
+    "VisitHit",
+    "VisitLine",
+    "VisitList",
+    "VisitPart",
+    "VisitPassage",
+    "VisitStatus",
+    "VisitView",
+    "VisitsFound",
+]
+
 type VisitStatus = Literal["proposed", "scheduled", "cancelled", "completed"]
 
 

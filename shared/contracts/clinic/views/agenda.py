@@ -7,6 +7,13 @@ from shared.contracts.clinic.views.clinic import ClinicLine
 from shared.contracts.pages import Told
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "ClinicAgenda",
+    "ClinicReason",
+    "ClinicWaiting",
+    "GetClinicAgenda",
+]
+
 type ClinicReason = Literal["called", "running", "report", "invited", "soon"]
 """Why a clinic waits for somebody: they have the floor; it runs; they are asked what really happened; they have not said
 whether they come; it begins within a day."""

@@ -23,6 +23,19 @@ from shared.contracts.pictures import Picture
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "ClinicBrief",
+    "ClinicLine",
+    "ClinicList",
+    "ClinicView",
+    "ExperienceView",
+    "InvitedView",
+    "OpenCase",
+    "OpenCases",
+    "Status",
+    "VisualView",
+]
+
 type Status = Literal["proposed", "scheduled", "running", "closed", "reported", "cancelled"]
 
 

@@ -7,6 +7,13 @@ from shared.contracts.clinic.clock import MovingOn
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Value
 
+__all__ = [
+    "ClockChoiceView",
+    "ClockView",
+    "CostView",
+    "StepTimeView",
+]
+
 type Action = Literal[
     "start", "start whole", "extend", "shorten", "end now", "skip", "bring back", "back", "pause", "resume"
 ]

@@ -10,6 +10,26 @@ from shared.contracts.clinic.views.clinic import Status
 from shared.contracts.pages import Piece, Pieces, Told
 from shared.contracts.types import Id, Line, Value
 
+__all__ = [
+    "AdviceCounts",
+    "AdviceMemory",
+    "CaseHit",
+    "CasesFound",
+    "ClinicCounts",
+    "Experienced",
+    "GetAdviceMemory",
+    "How",
+    "ListReports",
+    "OutcomeCounts",
+    "Passage",
+    "ReportLine",
+    "ReportList",
+    "SearchCases",
+    "SuggestForCase",
+    "Suggestions",
+    "Where",
+]
+
 type Where = Literal[
     "title", "question", "need", "context", "experience", "advice", "takeaway", "why", "story", "report"
 ]

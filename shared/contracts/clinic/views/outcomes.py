@@ -7,6 +7,15 @@ from shared.contracts.clinic.takeaways import Choice
 from shared.contracts.clinic.views.room import CaseView
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "AdviceTold",
+    "AskedView",
+    "FollowUpBrief",
+    "OutcomeView",
+    "ReportView",
+    "TakeawayView",
+]
+
 
 class OutcomeView(Value):
     done: Done

@@ -4,6 +4,13 @@ from shared.contracts.pages import Piece
 from shared.contracts.protocol import Protocol, Size, Total
 from shared.contracts.types import Value
 
+__all__ = [
+    "ProtocolLine",
+    "ProtocolList",
+    "ProtocolName",
+    "ProtocolView",
+]
+
 
 class ProtocolName(Value):
     """Which protocol, in which version."""

@@ -5,6 +5,16 @@ from typing import Literal
 from shared.contracts.clinic.base import ClinicQuery
 from shared.contracts.types import Id, Line, Text, Value
 
+__all__ = [
+    "CaseField",
+    "CheckCase",
+    "Concern",
+    "Language",
+    "Readiness",
+    "Sharpening",
+    "Urgency",
+]
+
 type Urgency = Literal["now", "soon", "later"]
 """How much it presses: something has to be decided within days; within weeks; nothing presses yet."""
 

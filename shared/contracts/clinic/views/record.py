@@ -13,6 +13,17 @@ from shared.contracts.clinic.views.room import CaseView, ContributionView
 from shared.contracts.protocol import StepName
 from shared.contracts.types import Id, Value, When
 
+__all__ = [
+    "ClinicMoment",
+    "ClinicRecord",
+    "GetClinicAt",
+    "GetClinicRecord",
+    "RecordEntry",
+    "RecordRun",
+    "RecordStep",
+    "RecordTakeaway",
+]
+
 
 class GetClinicRecord(ClinicQuery):
     """All of a clinic in the order of its steps, to be kept; for a member of its community."""

@@ -6,6 +6,21 @@ from shared.contracts.clinic.views.clock import StepTimeView
 from shared.contracts.protocol import Kind, Part, StepName, Turns
 from shared.contracts.types import Id, Value
 
+__all__ = [
+    "CaseView",
+    "ContributionView",
+    "ContributionsView",
+    "DraftView",
+    "GroupView",
+    "HandView",
+    "MayContribute",
+    "RotationView",
+    "ShareView",
+    "StepView",
+    "Whereabouts",
+    "YouMay",
+]
+
 
 class StepView(Value):
     """A step. Before the clinic starts, those of a loop are there once; `each` says what they are repeated for."""
