@@ -52,7 +52,7 @@ class GatewayContext:
     ) -> dict[str, Any]:
         """Have a command done by its service; what came of it."""
         actor = self.ports.verifier.who(token)
-        self._connected()
+        self._require_connection()
         if isinstance(command, SetContact):  # or its answers would tell who belongs, address by address
             await self.rates.spend("an address given", ADDRESSES_GIVEN, actor.id)
 
@@ -63,7 +63,7 @@ class GatewayContext:
             return await (self.guesses.send(command, sent) if has_code(command) else sent())
 
     async def ask[V: BaseModel](self, query: Query, view: type[V], token: str) -> V:
-        self._connected()
+        self._require_connection()
         return await self.ports.ask.query(query, view, token=token)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -72,7 +72,7 @@ class GatewayContext:
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
-    def _connected(self) -> None:
+    def _require_connection(self) -> None:
         """Without the bus nothing can be answered; say so at once rather than after a long wait."""
         if not self.ports.connection.is_connected:
             raise Refusal(503, "unavailable", "The message bus is away. Please try again soon.")

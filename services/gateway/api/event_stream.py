@@ -115,7 +115,7 @@ class EventStream(Response):
             if self._listener.page is not None:
                 self._listener.page = replace(self._listener.page, token=self._token)
             actor = self._context.who(self._token)
-            await self._streams.check(actor, self._listener.community)
+            await self._streams.require_listener(actor, self._listener.community)
         except Refusal as refusal:
             return refusal.status == 503  # noqa: PLR2004  (nobody can tell just now; nothing private goes out here)
         return True
@@ -145,7 +145,7 @@ async def events(
     context = context_of(request)
     token = await bearer_of(request) or session_of(request)
     actor = context.who(token)
-    await context.streams.check(actor, community)
+    await context.streams.require_listener(actor, community)
     return EventStream(context, context.streams.open(actor, community), token, last_event_id)
 
 

@@ -51,7 +51,7 @@ class Uploads:
             )
         self._of[by] += 1
         try:
-            await self._room()
+            await self._require_room()
             try:
                 yield
             finally:
@@ -61,7 +61,7 @@ class Uploads:
             if not self._of[by]:
                 del self._of[by]
 
-    async def _room(self) -> None:
+    async def _require_room(self) -> None:
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._free.acquire()

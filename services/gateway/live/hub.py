@@ -108,7 +108,7 @@ class Streams:
         for listener in self._all():
             listener.cut()
 
-    async def check(self, actor: Actor, community: str) -> None:
+    async def require_listener(self, actor: Actor, community: str) -> None:
         """`Refusal` (404) for whoever does not belong to the community, and where an access token is not good for it."""
         require_scope(actor, READ)
         await self._ports.access.check(actor)

@@ -24,7 +24,7 @@ class PageStream(EventStream):
 async def clinic_events(request: Request, clinic_id: Annotated[Id, Path()]) -> Response:
     member, session, context = require_visitor(request), session_of(request), context_of(request)
     found = await context.ask(c.GetContributions(clinic_id=clinic_id), c.ContributionsView, session)
-    await context.streams.check(member, found.community_id)
+    await context.streams.require_listener(member, found.community_id)
     page = Page(clinic_id, session, language())
     return PageStream(context, context.streams.open(member, found.community_id, page), session, None)
 

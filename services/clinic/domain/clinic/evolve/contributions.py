@@ -22,7 +22,7 @@ KINDS: dict[type[c.ClinicContribution], c.Kind] = {
 
 
 @evolve.on
-def contributed(
+def contribution_made(
     clinic: Clinic,
     event: c.ContextGiven
     | c.QuestionAsked

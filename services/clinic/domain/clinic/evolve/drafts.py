@@ -2,6 +2,7 @@
 
 from services.clinic.domain.clinic.state import Clinic, Draft
 from shared.contracts import clinic as c
+from shared.contracts.types import Id
 from shared.domain import Evolver
 
 evolve: Evolver[Clinic] = Evolver()
@@ -26,5 +27,14 @@ def draft_held(clinic: Clinic, event: c.DraftHeld) -> Clinic:
 
 
 @evolve.on
-def no_longer_held(clinic: Clinic, event: c.DraftGiven | c.DraftDropped) -> Clinic:
-    return clinic.model_copy(update={"drafts": clinic.drafts.drop(event.draft_id)})
+def draft_given(clinic: Clinic, event: c.DraftGiven) -> Clinic:
+    return _without(clinic, event.draft_id)
+
+
+@evolve.on
+def draft_dropped(clinic: Clinic, event: c.DraftDropped) -> Clinic:
+    return _without(clinic, event.draft_id)
+
+
+def _without(clinic: Clinic, draft_id: Id) -> Clinic:
+    return clinic.model_copy(update={"drafts": clinic.drafts.drop(draft_id)})

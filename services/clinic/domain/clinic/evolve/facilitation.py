@@ -8,7 +8,16 @@ evolve: Evolver[Clinic] = Evolver()
 
 
 @evolve.on
-def led_by_another(clinic: Clinic, event: c.FacilitationHandedOver | c.FacilitationTakenOver) -> Clinic:
+def facilitation_handed_over(clinic: Clinic, event: c.FacilitationHandedOver) -> Clinic:
+    return _with_new_facilitator(clinic, event)
+
+
+@evolve.on
+def facilitation_taken_over(clinic: Clinic, event: c.FacilitationTakenOver) -> Clinic:
+    return _with_new_facilitator(clinic, event)
+
+
+def _with_new_facilitator(clinic: Clinic, event: c.FacilitationHandedOver | c.FacilitationTakenOver) -> Clinic:
     return clinic.model_copy(
         update={
             "facilitator_id": event.facilitator_id,

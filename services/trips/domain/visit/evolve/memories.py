@@ -42,16 +42,13 @@ def photo_kept(visit: Visit, event: c.PhotoKept) -> Visit:
 
 
 @evolve.on
-def removed(visit: Visit, event: c.MemoryRemoved | c.IntentionRemoved) -> Visit:
-    left = tuple(name for name in visit.intentions.get(event.member_id, ()) if name != event.memory_id)
-    return visit.model_copy(
-        update={
-            "memories": visit.memories.drop(event.memory_id),
-            "intentions": visit.intentions.put(event.member_id, left)
-            if left
-            else visit.intentions.drop(event.member_id),
-        }
-    )
+def memory_removed(visit: Visit, event: c.MemoryRemoved) -> Visit:
+    return _without(visit, event.member_id, event.memory_id)
+
+
+@evolve.on
+def intention_removed(visit: Visit, event: c.IntentionRemoved) -> Visit:
+    return _without(visit, event.member_id, event.memory_id)
 
 
 @evolve.on
@@ -111,6 +108,12 @@ def trying_reported(visit: Visit, event: c.TryingReported) -> Visit:
         due_at=event.due_at,
         dates=dates,
     )
+
+
+def _without(visit: Visit, member: Id, memory_id: Id) -> Visit:
+    rest = tuple(intention for intention in visit.intentions.get(member, ()) if intention != memory_id)
+    intentions = visit.intentions.put(member, rest) if rest else visit.intentions.drop(member)
+    return visit.model_copy(update={"memories": visit.memories.drop(memory_id), "intentions": intentions})
 
 
 def _put(visit: Visit, memory: Memory) -> Visit:
