@@ -1,7 +1,5 @@
 """What services cannot read, or could not react to: named and counted, as it stands in the store."""
 
-from pymongo.errors import PyMongoError
-
 from convene.doctor.finding import Finding, bad, fine, note
 from services import SERVICES
 from shared.journal.set_aside import COLLECTION as ASIDE
@@ -10,6 +8,7 @@ from shared.settings import Settings
 from shared.store.data_version import COLLECTION as VERSIONS
 from shared.store.data_version import DATA_VERSION, newer_data
 from shared.store.driver import Database, Store
+from shared.store.errors import StoreError
 
 SECONDS = 3
 NAMED = 20
@@ -26,7 +25,7 @@ async def examine_data(settings: Settings) -> list[Finding]:
             for service in SERVICES
             for finding in await _examine(store.database(f"{settings.database_prefix}_{service}"), service)
         ]
-    except (PyMongoError, ValueError):
+    except (StoreError, ValueError):
         return []
     finally:
         await store.close()

@@ -5,14 +5,13 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from pymongo.errors import PyMongoError
-
 from convene.doctor.finding import Finding, bad, fine, note
 from convene.doctor.known import harmless
-from convene.stack.store import ailment, describe_store
 from services import SERVICES
 from services.notify.adapters.channels.mail_server import place_of, why_away
 from shared.settings import Settings
+from shared.store.errors import StoreError
+from shared.store.health import describe_store, store_problem
 
 SECONDS = 3
 
@@ -22,14 +21,14 @@ async def examine_store(settings: Settings) -> list[Finding]:
     where = harmless(settings.mongo_url)
     try:
         told = await describe_store(settings.mongo_url, SECONDS)
-    except (PyMongoError, ValueError) as error:  # an address that can't be read
+    except (StoreError, ValueError) as error:  # an address that can't be read
         return [bad(f"the store's address {where} can't be used ({harmless(error)}); correct CONVENE_MONGO_URL")]
     if told is None:
         return [bad(f"the store at {where} is not reachable; is it running, and is CONVENE_MONGO_URL right?")]
     kind = "SecantusDB, as MongoDB" if "secantus" in json.dumps(told, default=str).lower() else "MongoDB"
     version = told.get("version", "of unknown version")
     answers = fine(f"the store at {where} answers ({kind} {version}, through {settings.mongo_driver})")
-    wrong = await ailment(settings.mongo_url, f"{settings.database_prefix}_health", SECONDS)
+    wrong = await store_problem(settings.mongo_url, f"{settings.database_prefix}_health", SECONDS)
     if wrong:
         return [answers, bad(f"but it can't be written to: {wrong}; make room on its disk, then start it again")]
     return [answers]

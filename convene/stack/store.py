@@ -1,16 +1,13 @@
 """The document store as a child process: a local `mongod`, else SecantusDB."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
-
-from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
+from typing import Literal
 
 from convene.stack.errors import MissingProgramError
 from convene.stack.plan import Plan
 from convene.stack.programs import find_program
+from shared.store.health import describe_store, store_problem
 
 StoreKind = Literal["mongod", "secantus"]
 PROGRAMS: dict[StoreKind, str] = {"mongod": "mongod", "secantus": "secantusd-py"}
@@ -58,50 +55,10 @@ def store_plan(kind: StoreKind, folder: Path, port: int, hindered: Callable[[], 
         return await describe_store(store_url(kind, port), seconds=1) is not None
 
     async def broken() -> str | None:
-        return await ailment(store_url(kind, port), HEALTH_DATABASE)
+        return await store_problem(store_url(kind, port), HEALTH_DATABASE)
 
     command = _mongod(home, port) if kind == "mongod" else _secantus(home, port)
     return Plan("store", command, ready, broken=broken, hindered=hindered)
-
-
-async def describe_store(url: str, seconds: float = 3) -> Mapping[str, Any] | None:
-    """What the store says of itself (`buildInfo`), or None where nothing answers within so many seconds."""
-    client = _client(url, seconds)
-    try:
-        await client.admin.command("ping")
-        return await client.admin.command("buildInfo")
-    except PyMongoError:
-        return None
-    finally:
-        await client.close()
-
-
-async def ailment(url: str, database: str, seconds: float = 3) -> str | None:
-    """Why the store does not do its work; None where one document could be written and read back.
-
-    A ping says nothing: a store that met a full disk answers it, and refuses everything else until it is started again.
-    """
-    client = _client(url, seconds)
-    beat = {"_id": "beat", "at": time.time()}
-    try:
-        collection = client[database]["health"]
-        await collection.replace_one({"_id": beat["_id"]}, beat, upsert=True)
-        if await collection.find_one({"_id": beat["_id"]}) is None:
-            return "it does not have what was just written"
-    except PyMongoError as error:
-        return _refusal(error)
-    finally:
-        await client.close()
-    return None
-
-
-def _refusal(error: PyMongoError) -> str:
-    return f"it takes nothing ({str(error).partition(', full error')[0][:200]})"
-
-
-def _client(url: str, seconds: float) -> AsyncMongoClient[dict[str, Any]]:
-    patience = int(seconds * 1000)
-    return AsyncMongoClient(url, serverSelectionTimeoutMS=patience, connectTimeoutMS=patience, socketTimeoutMS=patience)
 
 
 def _mongod(home: Path, port: int) -> list[str]:

@@ -10,11 +10,11 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js.api import StreamState
-from pymongo.errors import DuplicateKeyError
 
 from shared.bus.cloudevents import id_of
 from shared.bus.continuity import Cut, Known, Place
 from shared.store.driver import Collection, Document
+from shared.store.errors import DuplicateKey
 
 log = structlog.get_logger(__name__)
 
@@ -132,7 +132,7 @@ class KnownStream:
         if before is None:
             try:
                 await self._marks.insert_one({"_id": RECORD, **document})
-            except DuplicateKeyError:
+            except DuplicateKey:
                 return False
             return True
         same = {"_id": RECORD, "generation": before.generation, "made": before.made}

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo.errors import DuplicateKeyError
-
 from shared.bus.continuity import Place
 from shared.store.driver import Collection
+from shared.store.errors import DuplicateKey
 
 MOST_NAMED = 100
 NOWHERE = Place(0, 0, "")
@@ -51,7 +50,7 @@ class Epochs:
         }
         try:
             await self._collection.insert_one(document)
-        except DuplicateKeyError:
+        except DuplicateKey:
             return
 
 

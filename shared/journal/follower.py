@@ -17,7 +17,7 @@ from shared.bus.continuity import Place
 from shared.journal.commit import Commit
 from shared.journal.set_aside import SetAside, Unread
 from shared.logs import reason_of
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

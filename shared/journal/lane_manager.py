@@ -13,7 +13,7 @@ from shared.journal.lane_places import LanePlaces, still_there
 from shared.journal.lanes import Lane, Lanes
 from shared.journal.reader import Reader
 from shared.journal.set_aside import JOURNAL, STATE, SetAside, Unread
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

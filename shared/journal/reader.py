@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from pymongo.errors import DuplicateKeyError
-
 from shared.contracts.base import Event
 from shared.domain import unreadable
 from shared.journal.commit import Commit, commit_id, note_id
 from shared.journal.set_aside import SetAside, Unread
 from shared.store.driver import Collection
+from shared.store.errors import DuplicateKey
 
 FIRST_REACH = 16
 LONGEST_REACH = 256
@@ -138,7 +137,7 @@ class Reader:
         note = {"_id": note_id(lane, batch), "ids": []}
         try:
             await self._journal.insert_one(note)
-        except DuplicateKeyError:
+        except DuplicateKey:
             return await self._journal.find_one({"_id": note["_id"]}) == note
         return True
 

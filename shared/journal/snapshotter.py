@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from bson.errors import BSONError
 
 from shared.journal.head import Head
 from shared.journal.snapshots import QUIET_SECONDS, Snapshots, is_due
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError, UnstorableDocument
 
 log = structlog.get_logger(__name__)
 
@@ -64,5 +63,5 @@ class Snapshotter:
         await self._settled()
         try:
             await self._snapshots.keep(head)
-        except (StoreError, BSONError) as error:  # the store is away, or the state too large for a document
+        except (StoreError, UnstorableDocument) as error:  # the store is away, or the state too large for a document
             log.warning("kept no snapshot, which only costs time later", stream=head.stream, reason=error)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from bson import encode
-from pymongo.errors import BulkWriteError
 
 from shared.domain import Refusal
 from shared.journal.commit import Commit, note_id
 from shared.journal.head import Head
-from shared.store.driver import Collection, Document, StoreError
+from shared.store.driver import Collection, Document
+from shared.store.errors import StoreError
+from shared.store.writes import insert_until_duplicate, size_of
 
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 256
 LARGEST_DOCUMENT = 15 * 1024 * 1024
-DUPLICATE_KEY = 11000
 LONGEST_PAUSE = 2.0
 GRACE_SECONDS = 5.0
 STUCK_SECONDS = 2.0
@@ -167,7 +166,7 @@ class Writer:
         rest: list[Waiting] = []
         for waiting in batch:
             try:
-                problem = "it is too large" if len(encode(waiting.commit.document())) > LARGEST_DOCUMENT else ""
+                problem = "it is too large" if size_of(waiting.commit.document()) > LARGEST_DOCUMENT else ""
             except Exception as reason:
                 problem = str(reason)
             if problem:
@@ -189,28 +188,23 @@ class Writer:
         first, pause = 0, 0.05
         while True:
             try:
-                await self._journal.insert_many(documents[first:], ordered=True)
-            except BulkWriteError as error:
-                failed = _duplicate(error)
-                if failed is not None:
-                    first += failed
-                    if not await self._is_ours(documents[first]):
-                        if first == 0:
-                            raise LaneTaken from error
-                        return first
-                    first += 1
-                    if first == len(documents):
-                        return None
-                    continue
-                self._refused()
-                log.warning("the store refused a batch; trying again", lane=self.lane, reason=error)
+                taken = await insert_until_duplicate(self._journal, documents[first:])
             except StoreError as error:
                 self._refused()
-                log.warning("the store does not answer; the batch waits", lane=self.lane, reason=error)
-            else:
+                log.warning("the store did not take a batch; trying again", lane=self.lane, reason=error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            if taken is None:
                 return None
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            first += taken
+            if not await self._is_ours(documents[first]):
+                if first == 0:
+                    raise LaneTaken
+                return first
+            first += 1
+            if first == len(documents):
+                return None
 
     def _refused(self) -> None:
         if self._refused_since is None:
@@ -227,11 +221,3 @@ class Writer:
                 return False
             same = ("ids",) if "ids" in document else ("lane", "batch", "actor", "command_id")
             return all(found.get(name) == document[name] for name in same)
-
-
-def _duplicate(error: BulkWriteError) -> int | None:
-    """The place in the batch of the document whose id was taken; None where something else went wrong."""
-    failures: list[dict[str, Any]] = (error.details or {}).get("writeErrors", [])
-    if len(failures) == 1 and failures[0].get("code") == DUPLICATE_KEY:
-        return int(failures[0]["index"])
-    return None

@@ -20,7 +20,7 @@ from shared.domain import Actor, Refusal, is_unreadable, not_found
 from shared.logs import reason_of
 from shared.runtime.deferred_order import DeferredOrder
 from shared.runtime.keyed_locks import KeyedLocks
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 if TYPE_CHECKING:
     from shared.runtime.runtime import Runtime

@@ -15,7 +15,7 @@ import structlog
 from nats.errors import Error as NatsError
 
 from shared.logs import reason_of
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 if TYPE_CHECKING:
     from shared.runtime.runtime import Runtime

@@ -19,7 +19,7 @@ from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
 from shared.journal import Receipt, Recorded
 from shared.runtime.operations import Operations
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 if TYPE_CHECKING:
     from shared.runtime.event_consumer import EventConsumer

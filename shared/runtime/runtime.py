@@ -39,7 +39,8 @@ from shared.runtime.secrets import Secrets
 from shared.runtime.service import Service
 from shared.settings import Settings
 from shared.store.data_version import COLLECTION, require_readable_data
-from shared.store.driver import Collection, Store, StoreError
+from shared.store.driver import Collection, Store
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from pymongo import ReplaceOne
-
 from shared.contracts.base import Id
 from shared.contracts.pages import Pieces
 from shared.domain import Refusal, is_unreadable
 from shared.domain.pages import Place, cut
 from shared.journal import Commit, Read
 from shared.runtime.ports import Ports
-
-type Document = dict[str, Any]
+from shared.store.driver import Document
+from shared.store.writes import replacement, write
 
 
 class CommunityIndex:
@@ -30,16 +28,11 @@ class CommunityIndex:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
-            ReplaceOne(
-                {"_id": commit.stream},
-                {"_id": commit.stream, "community_id": commit.community, "place": commit.at},
-                upsert=True,
-            )
+            replacement({"_id": commit.stream, "community_id": commit.community, "place": commit.at})
             for commit in commits
             if commit.version == 1 and commit.stream.startswith(self._prefix)
         ]
-        if changes:
-            await self._collection.bulk_write(changes, ordered=False)
+        await write(self._collection, changes)
 
 
 class Listed[T](NamedTuple):

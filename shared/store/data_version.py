@@ -7,7 +7,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import structlog
-from pymongo.errors import DuplicateKeyError
+
+from shared.store.errors import DuplicateKey
 
 if TYPE_CHECKING:  # the drivers are slow to load, and the command line needs none of them
     from shared.store.driver import Collection
@@ -48,7 +49,7 @@ async def require_readable_data(collection: "Collection", service: str) -> None:
         return
     try:
         await collection.update_one(older, {"$set": {"version": DATA_VERSION, "since": SINCE}}, upsert=True)
-    except DuplicateKeyError:  # another process was faster; a newer one, perhaps
+    except DuplicateKey:  # another process was faster; a newer one, perhaps
         if (newer := await newer_data(collection, service)) is not None:
             raise NewerDataError(newer) from None
     else:

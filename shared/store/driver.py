@@ -9,10 +9,8 @@ from typing import Any, Literal, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
 
 Document = dict[str, Any]
-StoreError = PyMongoError
 
 
 class Collection(Protocol):

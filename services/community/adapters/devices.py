@@ -6,14 +6,13 @@ A use is no fact of anybody's history, so it is in no journal: noted once an hou
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pymongo import UpdateOne
-
 from services.community.adapters.mailboxes import community_of
 from services.community.domain.session import Session
 from shared.contracts import community as c
 from shared.contracts.types import Id
 from shared.journal import Commit
 from shared.runtime.ports import Ports
+from shared.store.writes import set_addition, write
 
 COLLECTION = "devices"
 USES = "session_uses"
@@ -31,13 +30,12 @@ class Devices:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
-            UpdateOne({"_id": event.member_id}, {"$addToSet": {"sessions": event.session_id}}, upsert=True)
+            set_addition(event.member_id, "sessions", event.session_id)
             for commit in commits
             for event in commit.events
             if isinstance(event, c.SessionBegun)
         ]
-        if changes:
-            await self._collection.bulk_write(changes, ordered=False)
+        await write(self._collection, changes)
 
 
 async def sessions_of(community_id: Id, member: Id, ports: Ports) -> list[tuple[Session, datetime]]:

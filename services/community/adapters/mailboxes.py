@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from pymongo import UpdateOne
-
 from services.community.domain.community.state import Community, same_mailbox
 from shared.contracts import community as c
 from shared.contracts.addresses import mailbox, on_the_wire
 from shared.journal import Commit
 from shared.runtime.ports import Ports
 from shared.store.community_index import read_all
+from shared.store.writes import set_addition, write
 
 COLLECTION = "mailboxes"
 
@@ -25,13 +24,12 @@ class Mailboxes:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
-            UpdateOne({"_id": mailbox(event.email)}, {"$addToSet": {"communities": event.community_id}}, upsert=True)
+            set_addition(mailbox(event.email), "communities", event.community_id)
             for commit in commits
             for event in commit.events
             if isinstance(event, c.MemberJoined | c.ContactSet | c.AddressConfirmed)
         ]
-        if changes:
-            await self._collection.bulk_write(changes, ordered=False)
+        await write(self._collection, changes)
 
 
 async def memberships_of(email: str, ports: Ports) -> tuple[c.Membership, ...]:

@@ -8,7 +8,7 @@ from services.gateway.context import context_of
 from services.gateway.http.device import device_of
 from services.gateway.http.session import SESSION, cookie_token, session_cookie
 from shared.domain import Refusal
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 _WITHOUT = ("/static/", "/healthz")
 

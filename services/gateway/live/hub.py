@@ -18,7 +18,7 @@ from shared.contracts.base import Event
 from shared.contracts.community import MemberLeft, SessionEnded, SignedOutEverywhere, TokenRevoked
 from shared.domain import Actor, Refusal, not_found
 from shared.runtime.ports import BusPorts
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -18,7 +18,7 @@ from shared.bus.streams import find_stream, require_consumer, rings_consumer
 from shared.contracts.scheduler import RingTimer
 from shared.domain import Actor, Refusal
 from shared.runtime.ports import BusPorts
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 from itertools import batched
 
 import structlog
-from pymongo.errors import BulkWriteError
 
 from services.scheduler.domain.timers.kinds import timer_name
 from shared.contracts import scheduler as c
 from shared.contracts.types import Id
 from shared.journal import Commit
 from shared.store.driver import Collection, Document
+from shared.store.writes import insert_new
 
 log = structlog.get_logger(__name__)
 
 DELETED_AT_ONCE = 50
 """The embedded store slows down with longer lists."""
-DUPLICATE_KEY = 11000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,10 @@ class TimerIndex:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         armed = changes(commits)
-        await self._insert([alarm for alarm, wanted in armed.items() if wanted])
+        await insert_new(
+            self._collection,
+            [{"_id": alarm.id, "due_at": alarm.due_at} for alarm, wanted in armed.items() if wanted],
+        )
         await self.drop([alarm for alarm, wanted in armed.items() if not wanted])
 
     async def drop(self, alarms: Sequence[Alarm]) -> None:
@@ -93,16 +95,6 @@ class TimerIndex:
         cursor = self._collection.find({"due_at": {"$lte": moment}}, {"_id": 1})
         found = [_alarm(document) async for document in cursor]
         return [alarm for alarm in found if alarm is not None]
-
-    async def _insert(self, alarms: Sequence[Alarm]) -> None:
-        if not alarms:
-            return
-        documents = [{"_id": alarm.id, "due_at": alarm.due_at} for alarm in alarms]
-        try:
-            await self._collection.insert_many(documents, ordered=False)
-        except BulkWriteError as error:
-            if any(detail["code"] != DUPLICATE_KEY for detail in error.details["writeErrors"]):
-                raise
 
 
 def _alarm(document: Document) -> Alarm | None:

@@ -5,14 +5,13 @@ It is asked once for every sign-up, so there is one document for each member, fo
 
 from collections.abc import Sequence
 
-from pymongo import UpdateOne
-
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain import Actor
 from shared.journal import Commit
 from shared.runtime.ports import Ports
 from shared.runtime.service import Lookups
+from shared.store.writes import set_addition, write
 
 COLLECTION = "attendance"
 
@@ -29,14 +28,13 @@ class Attendance:
 
     async def take(self, commits: Sequence[Commit]) -> None:
         changes = [
-            UpdateOne({"_id": _key(event.community_id, member)}, {"$addToSet": {"visits": event.visit_id}}, upsert=True)
+            set_addition(_key(event.community_id, member), "visits", event.visit_id)
             for commit in commits
             for event in commit.events
             if isinstance(event, c.VisitAttended)
             for member in event.members
         ]
-        if changes:
-            await self._collection.bulk_write(changes, ordered=False)
+        await write(self._collection, changes)
 
 
 @lookups.on

@@ -12,8 +12,8 @@ from pymongo.errors import PyMongoError
 
 from convene.stack import Stack, StackError
 from convene.stack.nats import ailment as bus_ailment
-from convene.stack.store import ailment as store_ailment
 from shared.settings import Settings
+from shared.store.health import store_problem
 from tests.support.small_disk import SmallDisk, small_disk
 
 ROOMY = Settings(disk_free_mb=30)
@@ -63,7 +63,7 @@ async def test_a_store_that_met_a_full_disk_is_started_again_once_there_is_room_
     found = {document["_id"] async for document in store["test"]["things"].find({}, {"_id": 1})}
     assert acknowledged
     assert acknowledged <= found
-    assert await store_ailment(stack.settings.mongo_url, "test") is None
+    assert await store_problem(stack.settings.mongo_url, "test") is None
 
 
 async def test_a_bus_that_met_a_full_disk_is_started_again_once_there_is_room_and_takes_messages(

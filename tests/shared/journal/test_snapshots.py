@@ -91,7 +91,7 @@ async def test_a_snapshot_that_cannot_be_read_is_made_again(
 
 
 async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.journal.packing.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
+    monkeypatch.setattr("shared.journal.snapshot_codec.zlib.compress", lambda state, level: b"x" * 17 * 1024 * 1024)
     this_pads = await start()
     pad = await this_pads.open("pad")
     await asyncio.gather(*(this_pads.add(pad, f"line {number}") for number in range(EVERY + 1)))

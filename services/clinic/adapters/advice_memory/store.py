@@ -10,8 +10,6 @@ from typing import Any
 
 import orjson
 import structlog
-from pymongo import ReplaceOne
-from pymongo.errors import BulkWriteError
 
 from services.clinic.adapters.advice_memory.digest import Digest, is_over
 from shared.contracts.base import Id
@@ -19,12 +17,12 @@ from shared.journal import Commit, Read
 from shared.runtime.ports import Ports
 from shared.search import Index
 from shared.store.community_index import read_all
+from shared.store.writes import Write, replacement, write_unless_taken
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 """The embedded store slows down with longer lists."""
-DUPLICATE_KEY = 11000
 COMMUNITIES_KEPT = 50
 
 
@@ -74,23 +72,19 @@ async def keep(ports: Ports, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
     digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
     for some in batched(digests.items(), AT_ONCE):
         changes = [_change(clinic, digest, over[clinic].state.community_id) for clinic, digest in some]
-        try:
-            await ports.collection("cases").bulk_write(changes, ordered=False)
-        except BulkWriteError as error:
-            # Another process was there with a newer version.
-            if any(detail["code"] != DUPLICATE_KEY for detail in error.details["writeErrors"]):
-                raise
+        # Where another process was there with a newer version, that one stays.
+        await write_unless_taken(ports.collection("cases"), changes)
     return digests
 
 
-def _change(clinic: Id, digest: Digest, community: Id) -> ReplaceOne[Any]:
+def _change(clinic: Id, digest: Digest, community: Id) -> Write:
     document = {
         "_id": clinic,
         "community_id": community,
         "version": digest.version,
         "digest": orjson.dumps(digest.kept()).decode(),
     }
-    return ReplaceOne({"_id": clinic, "version": {"$lte": digest.version}}, document, upsert=True)
+    return replacement(document, version={"$lte": digest.version})
 
 
 class Memories:

@@ -17,7 +17,7 @@ from services.gateway.web.forms.submit import press_once
 from services.gateway.web.rendering import page
 from shared.contracts.community import JoinCommunity
 from shared.domain import Refusal
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 _OVER = N_(
     "This invitation was used already. If it was you who used it, you belong: go to the start page on the device where "

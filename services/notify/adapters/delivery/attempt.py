@@ -18,7 +18,7 @@ from services.notify.messages.writer import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
 from shared.runtime.ports import BusPorts
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

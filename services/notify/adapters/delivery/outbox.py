@@ -7,19 +7,16 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, get_args
 
-from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
-
 from services.notify.domain.delivery.state import Delivery
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.journal import Commit
 from shared.store.driver import Collection, Document
+from shared.store.writes import Write, insert_new, update, write
 
 CHANNELS: tuple[c.Channel, ...] = get_args(c.Channel.__value__)
 
 _END = (c.MessageSent, c.MessageRefused, c.MessageUnknown, c.MessageDropped)
-_DUPLICATE_KEY = 11000
 
 
 class Outbox:
@@ -39,7 +36,7 @@ class Outbox:
     async def take(self, commits: Sequence[Commit]) -> None:
         """Many at once: stores take one insert of a hundred far faster than a hundred inserts."""
         queued: dict[Id, Document] = {}
-        delayed: dict[Id, UpdateOne] = {}
+        delayed: dict[Id, Write] = {}
         over: list[Id] = []
         for commit in commits:
             for event in commit.events:
@@ -52,8 +49,7 @@ class Outbox:
                     queued.pop(commit.stream, None)
                     delayed.pop(commit.stream, None)
         await insert_new(self._collection, list(queued.values()))
-        if delayed:
-            await self._collection.bulk_write(list(delayed.values()))
+        await write(self._collection, list(delayed.values()))
         if over:
             await self._collection.delete_many({"_id": {"$in": over}})
         if queued or delayed:
@@ -84,9 +80,9 @@ def _waiting(event: c.MessageQueued, commit: Commit) -> Document:
     }
 
 
-def _delayed(event: c.MessageDelayed, commit: Commit) -> UpdateOne:
+def _delayed(event: c.MessageDelayed, commit: Commit) -> Write:
     changed: dict[str, Any] = {"retry_at": event.retry_at, "lane": commit.lane, "version": commit.version}
-    return UpdateOne({"_id": commit.stream, "version": {"$lt": commit.version}}, {"$set": changed})
+    return update(commit.stream, changed, version={"$lt": commit.version})
 
 
 class DeliveryLists:
@@ -111,15 +107,3 @@ class DeliveryLists:
             if isinstance(event, c.MessageQueued)
         }
         await insert_new(self._collection, list(queued.values()))
-
-
-async def insert_new(collection: Collection, documents: list[Document]) -> None:
-    """Insert those that are not there yet."""
-    if not documents:
-        return
-    try:
-        await collection.insert_many(documents, ordered=False)
-    except BulkWriteError as error:
-        failures = (error.details or {}).get("writeErrors", [])
-        if not failures or any(failure.get("code") != _DUPLICATE_KEY for failure in failures):
-            raise

@@ -27,7 +27,8 @@ from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
 from shared.runtime.ports import BusPorts
-from shared.store.driver import Document, StoreError
+from shared.store.driver import Document
+from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 

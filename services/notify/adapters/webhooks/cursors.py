@@ -6,11 +6,11 @@ from typing import Any
 
 import structlog
 from pydantic import TypeAdapter, ValidationError
-from pymongo.errors import DuplicateKeyError
 
 from shared.bus.continuity import Known, Place
 from shared.contracts.types import Id
 from shared.store.driver import Collection, Document
+from shared.store.errors import DuplicateKey
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ class Cursors:
         lease = {"$set": {"holder": holder, "until": now + LEASE_SECONDS}}
         try:
             await self._collection.update_one(free, lease, upsert=True)
-        except DuplicateKeyError:
+        except DuplicateKey:
             return False
         return True
 
