@@ -1,6 +1,6 @@
 """Is this service well? `convene health NAME`, or `python -m convene.health NAME`, which loads next to nothing.
 
-It reads the note that the service keeps fresh in `CONVENE_PULSE_DIR`; see `shared.pulse`.
+It reads the note that the service keeps fresh in `CONVENE_PULSE_DIR`; see `shared.runtime.health_file`.
 """
 
 import json

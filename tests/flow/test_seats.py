@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import asyncio
 from services.trips.app import service
-from shared.house import serve
+from shared.runtime.runtime import serve
 from shared.settings import load
 asyncio.run(serve([service], load(), asyncio.Event()))
 """

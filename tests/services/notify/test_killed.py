@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import asyncio
 from services.notify.app import service
-from shared.house import serve
+from shared.runtime.runtime import serve
 from shared.settings import load
 asyncio.run(serve([service], load(), asyncio.Event()))
 """
