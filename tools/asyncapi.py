@@ -8,11 +8,10 @@ from services import SERVICES
 from shared.bus.cloudevents import TYPE_PREFIX
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
-from tools.contracts import kinds_of, public, schemas, view_of
+from tools.contracts import kinds_of, schema_path, view_of
 
 type Json = dict[str, Any]
 
-COMPONENT = "#/components/schemas/{model}"
 ASK = "Asking"
 EVENT = "CloudEvent"
 ANSWERS = "answers"
@@ -36,15 +35,15 @@ def asyncapi(subjects: Subjects, version: str) -> Json:
         "defaultContentType": "application/json",
         "channels": {ANSWERS: _answers()},
         "operations": {},
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": _WRAPPINGS},
     }
     for service in SERVICES:
         for event in kinds_of(service, Event):
             _add_event(document, subjects, event)
         for command in kinds_of(service, Command):
-            _add_asked(document, command, subjects.command(command), ANSWERS, "Receipt")
+            _add_asked(document, command, subjects.command(command), "Receipt", _component("Receipt"))
         for query in kinds_of(service, Query):
-            _add_asked(document, query, subjects.query(query), ANSWERS, _view_name(query))
+            _add_asked(document, query, subjects.query(query), *_view(query))
     return document
 
 
@@ -66,29 +65,29 @@ def _add_event(document: Json, subjects: Subjects, event: type[Event]) -> None:
     }
 
 
-def _add_asked(document: Json, kind: type[Command] | type[Query], subject: str, answers: str, answer: str) -> None:
+def _add_asked(document: Json, kind: type[Command] | type[Query], subject: str, answer: str, schema: Json) -> None:
     name = kind.__name__
     channel = f"{kind.service}.{name}"
     payload = {
         "allOf": [
-            {"$ref": f"#/components/schemas/{ASK}"},
-            {"type": "object", "properties": {"data": {"$ref": f"#/components/schemas/{name}"}}, "required": ["data"]},
+            _component(ASK),
+            {"type": "object", "properties": {"data": _contract(kind.service, name)}, "required": ["data"]},
         ]
     }
     document["channels"][channel] = {
         "address": subject,
         "messages": {name: _message(kind, "application/json", payload)},
     }
-    document["channels"][answers]["messages"].setdefault(answer, _answer(answer))
+    document["channels"][ANSWERS]["messages"].setdefault(answer, _answer(answer, schema))
     document["operations"][f"take{name}"] = {
         "action": "receive",
         "channel": {"$ref": f"#/channels/{channel}"},
         "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"}],
         "reply": {
-            "channel": {"$ref": f"#/channels/{answers}"},
+            "channel": {"$ref": f"#/channels/{ANSWERS}"},
             "messages": [
-                {"$ref": f"#/channels/{answers}/messages/{answer}"},
-                {"$ref": f"#/channels/{answers}/messages/Problem"},
+                {"$ref": f"#/channels/{ANSWERS}/messages/{answer}"},
+                {"$ref": f"#/channels/{ANSWERS}/messages/Problem"},
             ],
         },
     }
@@ -114,14 +113,14 @@ def _cloud_event(event: type[Event]) -> Json:
     name = event.__name__
     return {
         "allOf": [
-            {"$ref": f"#/components/schemas/{EVENT}"},
+            _component(EVENT),
             {
                 "type": "object",
                 "properties": {
                     "type": {"const": f"{TYPE_PREFIX}{event.service}.{name}"},
                     "source": {"const": f"/convene/{event.service}"},
                     "revision": {"const": event.revision},
-                    "data": {"$ref": f"#/components/schemas/{name}"},
+                    "data": _contract(event.service, name),
                 },
             },
         ]
@@ -132,34 +131,35 @@ def _answers() -> Json:
     return {
         "address": None,
         "description": "The inbox that the request named as its reply subject.",
-        "messages": {"Problem": _answer("Problem", "problem")},
+        "messages": {"Problem": _answer("Problem", _component("Problem"), "problem")},
     }
 
 
-def _answer(name: str, key: str = "ok") -> Json:
+def _answer(name: str, schema: Json, key: str = "ok") -> Json:
     return {
         "name": name,
         "contentType": "application/json",
         "payload": {
             "type": "object",
-            "properties": {key: {"$ref": f"#/components/schemas/{name}"}},
+            "properties": {key: schema},
             "required": [key],
         },
     }
 
 
-def _view_name(query: type[Query]) -> str:
+def _view(query: type[Query]) -> tuple[str, Json]:
+    """What a query is answered with: its name, and where its schema is."""
     view = view_of(query)
-    return view.__name__ if view else "View"
+    return (view.__name__, _contract(query.service, view.__name__)) if view else ("View", _component("View"))
 
 
-def _schemas() -> Json:
-    asked = [kind for service in SERVICES for base in (Command, Query) for kind in kinds_of(service, base)]
-    told: list[type[BaseModel]] = [public(event) for service in SERVICES for event in kinds_of(service, Event)]
-    views = {view for service in SERVICES for query in kinds_of(service, Query) if (view := view_of(query))}
-    told += sorted(views, key=lambda view: view.__name__)
-    models = [(kind, "validation") for kind in asked] + [(kind, "serialization") for kind in told]
-    return {**_WRAPPINGS, **schemas(models, COMPONENT)}  # type: ignore[arg-type]
+def _component(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _contract(service: str, name: str) -> Json:
+    """The schema of a contract is in its service's file, once for all who refer to it."""
+    return {"$ref": f"{schema_path(service)}#/$defs/{name}"}
 
 
 _WRAPPINGS: Json = {

@@ -47,6 +47,11 @@ def view_of(query: type[Query]) -> type[BaseModel] | None:
     return None
 
 
+def schema_path(service: str) -> str:
+    """The file with the schemas of a service's contracts, as other files of the reference refer to it."""
+    return f"schemas/{service}.json"
+
+
 @cache
 def public(event: type[Event]) -> type[BaseModel]:
     """The event as others see it: the same name and words, without what is private."""
@@ -74,4 +79,4 @@ class Plain(GenerateJsonSchema):
         return False
 
 
-__all__ = ["SERVICES", "Plain", "contracts", "kinds_of", "public", "schemas", "services", "view_of"]
+__all__ = ["SERVICES", "Plain", "contracts", "kinds_of", "public", "schema_path", "schemas", "services", "view_of"]

@@ -16,7 +16,9 @@ from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
 from shared.contracts.protocol import Protocol
 from tools.asyncapi import asyncapi
-from tools.contracts import Plain, kinds_of, public, schemas, view_of
+from tools.contracts import Plain, kinds_of, public, schema_path, schemas, view_of
+from tools.json_text import json_text
+from tools.schema_references import with_references
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = "docs/reference"
@@ -25,10 +27,11 @@ REFERENCE = "docs/reference"
 def written() -> dict[str, str]:
     """Every generated file, by its path in the project, as it should be."""
     subjects = Subjects()
-    files = {f"{REFERENCE}/schemas/{name}.json": _json(service_schema(name)) for name in SERVICES if _speaks(name)}
-    files[f"{REFERENCE}/schemas/protocol.json"] = _json(protocol_schema())
+    contracts = {schema_path(name): service_schema(name) for name in SERVICES if _speaks(name)}
+    files = {f"{REFERENCE}/{path}": json_text(schema) for path, schema in contracts.items()}
+    files[f"{REFERENCE}/schemas/protocol.json"] = json_text(protocol_schema())
     files[f"{REFERENCE}/asyncapi.yaml"] = _yaml(asyncapi(subjects, _version()))
-    files[f"{REFERENCE}/openapi.json"] = _json(openapi())
+    files[f"{REFERENCE}/openapi.json"] = json_text(with_references(openapi(), contracts))
     files["deploy/nats.conf"] = nats_config(permissions(subjects, services()))
     return files
 
@@ -69,14 +72,10 @@ def _version() -> str:
     return str(project["version"])
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-
-
 def _yaml(value: Any) -> str:
     # Through JSON, so that no two places share an object and YAML needs no anchors.
     plain = json.loads(json.dumps(value))
-    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=120)
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
     return "# Written by `make docs` from shared/contracts. Change those, not this.\n" + text
 
 

@@ -72,7 +72,7 @@ def _response(status: int) -> dict[str, Any]:
     }
 
 
-_LONG = re.compile(r"(?:services__gateway__shapes|shared__contracts__([a-z]+)(?:__[a-z_]+?)?)__([A-Z]\w*)")
+_LONG = re.compile(r"(?:services__gateway__api__schemas|shared__contracts__([a-z]+)(?:__[a-z_]+?)?)__([A-Z]\w*)")
 
 
 def _named(document: dict[str, Any]) -> dict[str, Any]:
