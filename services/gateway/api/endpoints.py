@@ -36,6 +36,7 @@ from shared.runtime.ports import Ports
 
 Handler = Callable[[Any], Coroutine[Any, Any, Response]]
 _OPEN = {do.path for do in COMMANDS if not do.needs_token}
+"""Commands alone: what can be asked at the same paths is for those who say who they are."""
 
 
 class Strict(APIRoute):
@@ -48,7 +49,7 @@ class Strict(APIRoute):
             strict = requests.StrictRequest(request.scope, request.receive)
             # Who asks comes first: strangers learn nothing about what a body should hold.
             context, token = context_of(strict), await bearer_of(strict)
-            if token or self.path not in _OPEN:
+            if token or self.path not in _OPEN or "POST" not in self.methods:
                 context.who(token)
             return await handle(strict)
 

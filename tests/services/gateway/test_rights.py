@@ -40,10 +40,10 @@ MAY = {
         UnlinkClinic OpenSignUp CloseSignUp ChangeSeats ShareQuestions StartVisit RunLate SwapStops AddGuideNote CallRoll
         LeaveStop SkipStop RestoreStop ScheduleVisit CancelVisit CompleteVisit ChooseTryingDay""",
     "00---++": """
-        ListInvitations InviteMember TakeBackInvitation AddProtocol StartClinic AdvanceStep GoBack SkipStep BringBackStep
+        ListInvitations InviteMember TakeBackInvitation RenewInvitation AddProtocol StartClinic AdvanceStep GoBack SkipStep BringBackStep
         ExtendStep PauseClinic ResumeClinic CountExperience NoteAbsence MoveToGroup CallOn HandOver TakeOver NoteDiscussion
         DeclineTurn""",
-    "00----+": "ListHooks AddHook ReplayHook RemoveHook RenewHookSecret ChangeRole LeaveCommunity",
+    "00----+": "ListHooks AddHook ReplayHook RemoveHook RenewHookSecret ChangeRole LeaveCommunity GiveWayIn",
     "00--+--": """
         DescribeCase AnswerQuestion EditContribution WithdrawContribution ReportFollowUp PostponeFollowUp""",
     "00--++-": "SetVisual RemoveVisual",
@@ -59,7 +59,7 @@ MAY = {
     # For these one needs a code, or a thing, that nobody here has.
     "0000000": """
         JoinCommunity UseWayIn StopCategory ResumeCategory GiveDraft DropDraft ConfirmConsent WithdrawConsent GiveConsent
-        ReportTrying RemoveMemory GetPhoto EndSession""",
+        ReportTrying RemoveMemory GetPhoto EndSession GetWayIn""",
 }
 EXPECTED = {name: cells for cells, names in MAY.items() for name in names.split()}
 NOT_BY_PROGRAMS = {
@@ -136,7 +136,7 @@ def for_services_alone() -> Iterator[type[Command] | type[Query]]:
     """What the services take that has no path."""
     over_http = {kind_of(row) for row in rows()}
     for service in services():
-        kinds: list[type[Command] | type[Query]] = [*service.commands.values(), *service.queries.values()]
+        kinds: list[type[Command] | type[Query]] = [*service.command_types.values(), *service.query_types.values()]
         yield from (kind for kind in kinds if kind not in over_http)
 
 

@@ -90,7 +90,7 @@ async def _show(
         found.community = await context.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)
     more = await _OF_VIEW[view](request, found)
     return page(
-        f"{view}.html",
+        f"community/{view}.html",
         status=trouble.status,
         found=found,
         community=found.community,

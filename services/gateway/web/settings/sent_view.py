@@ -33,6 +33,7 @@ LETTERS: dict[str, str] = {
     "trying_due": N_("What came of what you wanted to try?"),
     "chat_gone": N_("Your chat channel takes no messages any more"),
     "way_in": N_("A link to come in"),
+    "way_in_given": N_("A link to come in was handed to you"),
     "hook_gone": N_("A webhook takes nothing any more"),
     "hook_unattended": N_("A webhook needs a convener"),
     "mail_gone": N_("Mail to you does not arrive"),
