@@ -40,7 +40,8 @@ MAY = {
         UnlinkClinic OpenSignUp CloseSignUp ChangeSeats ShareQuestions StartVisit RunLate SwapStops AddGuideNote CallRoll
         LeaveStop SkipStop RestoreStop ScheduleVisit CancelVisit CompleteVisit ChooseTryingDay""",
     "00---++": """
-        ListInvitations InviteMember TakeBackInvitation RenewInvitation AddProtocol StartClinic AdvanceStep GoBack SkipStep BringBackStep
+        ListInvitations InviteMember TakeBackInvitation RenewInvitation AddProtocol
+        StartClinic AdvanceStep GoBack SkipStep BringBackStep
         ExtendStep PauseClinic ResumeClinic CountExperience NoteAbsence MoveToGroup CallOn HandOver TakeOver NoteDiscussion
         DeclineTurn""",
     "00----+": "ListHooks AddHook ReplayHook RemoveHook RenewHookSecret ChangeRole LeaveCommunity GiveWayIn",
