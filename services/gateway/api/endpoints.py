@@ -49,7 +49,7 @@ class Strict(APIRoute):
             strict = requests.StrictRequest(request.scope, request.receive)
             # Who asks comes first: strangers learn nothing about what a body should hold.
             context, token = context_of(strict), await bearer_of(strict)
-            if token or self.path not in _OPEN or "POST" not in self.methods:
+            if token or self.path not in _OPEN or "POST" not in (self.methods or ()):
                 context.who(token)
             return await handle(strict)
 
