@@ -3,7 +3,7 @@
 from services.trips.adapters import attendance
 from services.trips.domain.rota.decide import decide_rota
 from services.trips.domain.rota.state import Rota, evolve_rota
-from services.trips.domain.visit.decide import decide
+from services.trips.domain.visit.decide import clinics, day, memories, people, programme, signup, trials, visits
 from services.trips.domain.visit.evolve import evolve
 from services.trips.domain.visit.state import Visit
 from services.trips.handlers import (
@@ -16,7 +16,7 @@ from services.trips.handlers import (
     suggestion_queries,
 )
 from shared.contracts.clinic import GetClinicBrief
-from shared.domain import Aggregate
+from shared.domain import Aggregate, Decider
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
 
@@ -24,7 +24,16 @@ visit = Aggregate(
     kind="visit",
     state=Visit,
     evolve=evolve,
-    decide=decide,
+    decide=Decider[Visit].merged(
+        clinics.decide,
+        day.decide,
+        memories.decide,
+        people.decide,
+        programme.decide,
+        signup.decide,
+        trials.decide,
+        visits.decide,
+    ),
     revision=6,
 )
 

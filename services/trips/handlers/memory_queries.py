@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.memories import why_not_keep
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import looks_after
 from services.trips.views.memories import trip_view
 from shared.access.authorization import require_shared
 from shared.bus.cloudevents import Meta
@@ -33,8 +31,7 @@ async def get_trip(query: c.GetTrip, asker: Actor, ports: Ports) -> c.TripView:
         found.version,
         asker.id,
         role,
-        may_keep=why_not_keep(visit, asker.id, role, ports.clock.now()) is None,
-        looks_after=looks_after(visit, asker, role),
+        now=ports.clock.now(),
         skip=query.skip,
     )
 

@@ -1,12 +1,10 @@
 """What others may ask about visits."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from services.trips.domain.check import check
 from services.trips.domain.check.plan import key
-from services.trips.domain.visit.guards import LEADERS
 from services.trips.domain.visit.state import Visit
+from services.trips.domain.visit.visit_plan import visit_plan
+from services.trips.handlers.viewers import today, viewer_for
 from services.trips.views.agenda import agenda
 from services.trips.views.programme import stop_view
 from services.trips.views.visit_lines import line
@@ -25,12 +23,12 @@ queries = Queries()
 async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitView:
     found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    role = await ports.roles.role(visit.community_id, asker.id)
+    viewer = await viewer_for(visit, asker, ports)
     day_one = visit.day_one or today(visit, ports)
-    plan = visit.plan(day_one)
+    plan = visit_plan(visit, day_one)
     stops = [stop_view(plan, stop, day_one, visit.zone, dated=visit.starts is not None) for stop in plan.stops]
     people, guests = visit.people, visit.guests
-    if role == "guest":
+    if viewer.guest:
         chosen = guests.get(asker.id, ())
         stops = [stop for stop in stops if stop.id in chosen]
         met = {key(name) for stop in stops for name in stop.who}
@@ -53,12 +51,12 @@ async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitVie
         people=people,
         guests=tuple(c.Invitation(guest_id=guest, stops=chosen) for guest, chosen in guests.items()),
         visitors=visit.headcount,
-        needs=visit.all_needs if looks_after(visit, asker, role) else None,
+        needs=visit.all_needs if viewer.looks_after else None,
         programme=tuple(stops),
         practice_minutes=sum(stop.takes_minutes for stop in stops if stop.sort == "practice"),
         room_minutes=sum(stop.takes_minutes for stop in stops if stop.sort == "room"),
         starts=visit.starts,
-        learning=visit.learning if role != "guest" else None,
+        learning=visit.learning if not viewer.guest else None,
         zone=visit.zone,
         reason=visit.reason,
     )
@@ -68,9 +66,9 @@ async def get_visit(query: c.GetVisit, asker: Actor, ports: Ports) -> c.VisitVie
 async def check_visit(query: c.CheckVisit, asker: Actor, ports: Ports) -> c.CheckView:
     found = await require_shared(asker, query.visit_id, ports)
     visit: Visit = found.state
-    if not looks_after(visit, asker, await ports.roles.role(visit.community_id, asker.id)):
+    if not (await viewer_for(visit, asker, ports)).looks_after:
         raise forbidden("The check is for the host, a facilitator or a convener.")
-    findings = check(visit.plan(query.begins or today(visit, ports)))
+    findings = check(visit_plan(visit, query.begins or today(visit, ports)))
     return c.CheckView(visit_id=visit.id, version=found.version, findings=findings)
 
 
@@ -131,12 +129,3 @@ async def _departure(visit: Visit, reader: Id | None, ports: Ports) -> c.Departu
     if reader and role in (None, "guest") and found.id not in visit.guests.get(reader, ()):
         return None
     return c.Departure(title=found.stop.title, at=When.of(found.begins, found.zone))
-
-
-def looks_after(visit: Visit, asker: Actor, role: str | None) -> bool:
-    return asker.id == visit.host_id or role in LEADERS
-
-
-def today(visit: Visit, ports: Ports) -> date:
-    """The first day of a programme that has none yet."""
-    return ports.clock.now().astimezone(ZoneInfo(visit.zone)).date()

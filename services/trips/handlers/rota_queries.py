@@ -1,7 +1,7 @@
 """What may be asked about hosting in turn."""
 
 from services.trips.domain.rota.state import Rota
-from services.trips.domain.visit.guards import HOSTS
+from services.trips.domain.visit.rights import HOSTS
 from services.trips.views.rota import hosting_view
 from shared.contracts import trips as c
 from shared.domain import Actor, forbidden, not_found

@@ -1,8 +1,9 @@
 """What others may ask about the sign-up for a visit."""
 
 from services.trips.domain.visit.state import Visit
-from services.trips.handlers.queries import looks_after, today
-from services.trips.views.signup import Viewer, place_brief, sign_up_view
+from services.trips.handlers.viewers import today, viewer_for
+from services.trips.views.signup import place_brief, sign_up_view
+from services.trips.views.viewer import Viewer
 from shared.access.authorization import require_shared
 from shared.contracts import trips as c
 from shared.contracts.types import Id
@@ -17,7 +18,7 @@ queries = Queries()
 async def get_sign_up(query: c.GetSignUp, asker: Actor, ports: Ports) -> c.SignUpView:
     found = await require_shared(asker, query.visit_id, ports)
     return sign_up_view(
-        found.state, found.version, await viewer_of(found.state, asker, ports), today(found.state, ports)
+        found.state, found.version, await viewer_for(found.state, asker, ports), today(found.state, ports)
     )
 
 
@@ -48,13 +49,3 @@ async def _for_notify(visit_id: Id, asker: Actor, ports: Ports) -> Visit:
         raise not_found()
     visit: Visit = found.state
     return visit
-
-
-async def viewer_of(visit: Visit, asker: Actor, ports: Ports) -> Viewer:
-    role = await ports.roles.role(visit.community_id, asker.id)
-    return Viewer(
-        id=asker.id,
-        hosts=asker.id == visit.host_id,
-        looks_after=looks_after(visit, asker, role),
-        guest=role == "guest",
-    )

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.trips.domain.visit.day import now_and_next
 from services.trips.domain.visit.delays import squeezed
 from services.trips.domain.visit.placement import Placed
+from services.trips.domain.visit.progress import now_and_next
 from services.trips.domain.visit.roll import expected_at
 from services.trips.domain.visit.state import Visit
-from services.trips.views.signup import Viewer
+from services.trips.views.viewer import Viewer
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
 

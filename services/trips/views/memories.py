@@ -1,12 +1,14 @@
 """What a visit was like, as one of its people sees it. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from services.trips.domain.check.plan import Plan
 from services.trips.domain.visit.memories import Memory
 from services.trips.domain.visit.placement import Placed
+from services.trips.domain.visit.rights import looks_after, why_not_keep
 from services.trips.domain.visit.state import Visit
+from services.trips.domain.visit.visit_plan import visit_plan
 from services.trips.views.programme import sort_of
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
@@ -15,11 +17,9 @@ MOST_BYTES = 100 * 1024
 """Of memories in one answer: the bus carries that with a long programme beside it."""
 
 
-def trip_view(
-    visit: Visit, version: int, viewer: Id, role: str, *, may_keep: bool, looks_after: bool, skip: int = 0
-) -> c.TripView:
+def trip_view(visit: Visit, version: int, viewer: Id, role: str, *, now: datetime, skip: int = 0) -> c.TripView:
     """The trip with what is kept of it that `viewer` may see; a guest sees the stops they are invited to."""
-    plan = visit.plan(visit.day_one or date.min)
+    plan = visit_plan(visit, visit.day_one or date.min)
     stops = [_stop(plan, stop) for stop in plan.stops if stop.id not in visit.day.skipped]
     if role == "guest":
         chosen = visit.guests.get(viewer, ())
@@ -43,8 +43,8 @@ def trip_view(
         room_minutes=sum(stop.minutes for stop in stops if stop.sort == "room"),
         memories=tuple(part),
         more=skip + len(part) if len(part) < len(memories) else None,
-        may_keep=may_keep,
-        looks_after=looks_after,
+        may_keep=why_not_keep(visit, viewer, role, now) is None,
+        looks_after=looks_after(visit, viewer, role),
         trying_day=visit.trying_day if role != "guest" else None,
     )
 

@@ -5,7 +5,6 @@ they see for themselves. Whoever looks after the visit sees all places; what eac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from services.trips.domain.visit.itinerary import legs, ways
@@ -13,18 +12,9 @@ from services.trips.domain.visit.placement import Placed
 from services.trips.domain.visit.signup import SignedUp, SignUp
 from services.trips.domain.visit.state import Visit
 from services.trips.domain.visit.waiting_list import place_of, why
+from services.trips.views.viewer import Viewer
 from shared.contracts import trips as c
 from shared.contracts.types import Id, When
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who looks, and what that gives them the right to see."""
-
-    id: Id
-    hosts: bool
-    looks_after: bool
-    guest: bool = False
 
 
 def sign_up_view(visit: Visit, version: int, viewer: Viewer, today: date) -> c.SignUpView:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.trips.domain.check import check
+from services.trips.domain.visit.visit_plan import visit_plan
 from shared.contracts import trips as c
 from tests.services.trips.programmes import FILES, read, visit_of
 
@@ -31,7 +32,7 @@ def test_the_check_finds_in_a_programme_what_somebody_who_knows_visits_would(pat
     programme = read(path)
     visit = visit_of(programme)
     names = {stop.id: stop.stop.title for stop in visit.stops}
-    findings = check(visit.plan(programme["first_day"]))
+    findings = check(visit_plan(visit, programme["first_day"]))
     assert [told(finding, names) for finding in findings] == [wanted(name) for name in programme["expected"]]
     for name in programme["expected"]:
         assert says(findings, name, names), f"{name['says']!r} in {[finding.what for finding in findings]}"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.trips.views.day import day_view, roll_view
-from services.trips.views.signup import Viewer
+from services.trips.views.viewer import Viewer
 from shared.contracts import trips as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.types import When

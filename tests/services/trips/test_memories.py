@@ -64,7 +64,7 @@ class Album:
         return self.kept(by, command, picture)
 
     def seen(self, by: str) -> c.TripView:
-        return trip_view(self.visit, 1, by, ROLES[by], may_keep=True, looks_after=False)
+        return trip_view(self.visit, 1, by, ROLES[by], now=BEGUN)
 
     def who_sees(self, memory: str) -> set[str]:
         return {who for who in (HANA, ANA, BEN, GIL) if memory in {memory.id for memory in self.seen(who).memories}}
@@ -239,7 +239,7 @@ def test_much_that_is_kept_comes_in_parts_that_the_bus_can_carry() -> None:
         album.kept(ANA, NOTE.model_copy(update={"text": f"{number} " + "é" * 7900}))
     found, skip, parts = [], 0, 0
     while skip is not None:
-        part = trip_view(album.visit, 1, BEN, "member", may_keep=True, looks_after=False, skip=skip)
+        part = trip_view(album.visit, 1, BEN, "member", now=BEGUN, skip=skip)
         assert len(part.model_dump_json().encode()) < 200 * 1024
         found += [int(memory.text.split()[0]) for memory in part.memories]
         skip, parts = part.more, parts + 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.trips.domain.visit.visit_plan import visit_plan
 from services.trips.domain.visit.waiting_list import ordinal, why
 from shared.contracts import trips as c
 from shared.contracts.base import Command
@@ -241,7 +242,7 @@ def test_needs_that_people_tell_are_what_the_check_measures_stops_against() -> N
     signing.signs_up("ben", needs=c.OwnNeeds(step_free=True, languages=("Italian",)))
     signing.signs_up("cem", needs=c.OwnNeeds(languages=("Thai",)))  # waits
     assert signing.visit is not None
-    plan = signing.visit.plan(STARTS.local.date())
+    plan = visit_plan(signing.visit, STARTS.local.date())
     assert plan.needs == c.Needs(step_free=2, languages=("Italian",), diets=("Vegan", "halal"))
     assert plan.visitors == 2
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.trips.domain.rota.state import Rota, evolve_rota
-from services.trips.domain.visit.guards import HOSTS, LEADERS
+from services.trips.domain.visit.rights import HOSTS, LEADERS
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, Refusal, conflict, forbidden, invalid, not_found

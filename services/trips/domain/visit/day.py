@@ -1,11 +1,9 @@
-"""What a visit remembers of its day, and what follows from it: where it is, who is accounted for. Pure."""
+"""What a visit remembers of its day: who was seen where, what was left, skipped or moved. Pure."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from services.trips.domain.visit.placement import Placed
 from shared.contracts import trips as c
 from shared.contracts.types import Id
 from shared.domain.collections import Shelf
@@ -73,15 +71,3 @@ def _key(stop: Id, member: Id) -> str:
 
 def _member(key: str) -> Id:
     return key.partition("/")[2]
-
-
-def now_and_next(placed: Sequence[Placed], day: Day, now: datetime) -> tuple[Placed | None, Placed | None]:
-    """The stop that runs and the one after it. A stop runs from its beginning until it is left or the next one begins."""
-    coming = [
-        this_placed for this_placed in placed if this_placed.begins is not None and this_placed.id not in day.skipped
-    ]
-    coming.sort(key=lambda placed: placed.begins or now)
-    begun = [placed for placed in coming if placed.begins is not None and placed.begins <= now]
-    current = begun[-1] if begun and not day.has_left(begun[-1].id) else None
-    following = next((placed for placed in coming if placed.begins is not None and placed.begins > now), None)
-    return current, following

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from services.trips.domain.check.plan import Plan
 from services.trips.domain.visit.day import Day
 from services.trips.domain.visit.memories import Memory
 from services.trips.domain.visit.placement import Kept, Placed, place
@@ -133,18 +132,3 @@ class Visit(BaseModel):
             if placed.stop.kind == "travel" and placed.begins is not None:
                 return placed if placed.begins <= until else None
         return None
-
-    def plan(self, day_one: date) -> Plan:
-        """What the check looks at."""
-        return Plan(
-            stops=self.placed(day_one),
-            place=self.place,
-            mode=self.mode,
-            guide=self.guide,
-            people=self.people,
-            visitors=self.headcount,
-            needs=self.all_needs,
-        )
-
-
-"""How each event changes it; the modules of this package add to it."""

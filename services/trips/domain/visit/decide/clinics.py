@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.programme import moved, require_stop, with_new_time
+from services.trips.domain.visit.consequences import stop_moved, with_new_time
 from services.trips.domain.visit.evolve import evolve
-from services.trips.domain.visit.guards import require_changeable
+from services.trips.domain.visit.guards import require_changeable, require_stop
 from services.trips.domain.visit.placement import Kept, put_on
 from services.trips.domain.visit.reorder import before_by_time
 from services.trips.domain.visit.state import Visit
@@ -90,4 +90,4 @@ def _in_step(visit: Visit, kept: Kept, starts: When) -> Sequence[Event]:
     order = (*others[:place], Kept(kept.id, stop, kept.clinic), *others[place:])
     if [kept.id for kept in order] == [stop.id for stop in after.stops]:
         return [changed]
-    return [changed, moved(after, kept.id, before, order)]
+    return [changed, stop_moved(after, kept.id, before, order)]

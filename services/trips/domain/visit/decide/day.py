@@ -1,31 +1,32 @@
 """The day of a visit: it begins, the roll is called, nobody is left behind, and it runs late. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
-from services.trips.domain.visit.day import Seen, now_and_next
-from services.trips.domain.visit.decide.groups import with_groups
-from services.trips.domain.visit.decide.programme import require_stop
-from services.trips.domain.visit.delays import keeps_its_time, later, swapped
-from services.trips.domain.visit.guards import about, require_host_or_leader
-from services.trips.domain.visit.placement import Kept, Placed
+from services.trips.domain.visit.consequences import with_groups
+from services.trips.domain.visit.day import Seen
+from services.trips.domain.visit.delays import keeps_its_time, swapped
+from services.trips.domain.visit.guards import (
+    about,
+    require_day,
+    require_host_or_leader,
+    require_stop,
+    require_stop_to_come,
+)
+from services.trips.domain.visit.rest_of_day import rest_of_day_moved
 from services.trips.domain.visit.roll import expected_at, unaccounted
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
-from shared.contracts.types import Id
 from shared.domain import Context, Decider, conflict, invalid
 
 decide: Decider[Visit] = Decider()
 
-EARLY = timedelta(hours=12)
-"""How long before its time a visit's day may be begun and changed."""
 MOST_NOTES = 100
 
 
 @decide.on
 def start_visit(visit: Visit, _: c.StartVisit, context: Context) -> Sequence[Event]:
-    _require_day(visit, context)
+    require_day(visit, context)
     return _begun(visit, context)
 
 
@@ -34,7 +35,7 @@ def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[E
     """What was seen at a stop, also when it comes late: of each person, only what is not older than what is known."""
     require_host_or_leader(visit, context)
     if visit.status != "completed":
-        _require_day(visit, context)
+        require_day(visit, context)
     stop = require_stop(visit, command.stop_id)
     on_roll = {expected.member_id for expected in expected_at(visit, stop.id)}
     known = set(visit.signing.people) | set(visit.guests) if visit.sign_up else set(visit.guests)
@@ -60,7 +61,7 @@ def call_roll(visit: Visit, command: c.CallRoll, context: Context) -> Sequence[E
 
 @decide.on
 def leave_stop(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence[Event]:
-    _require_day(visit, context)
+    require_day(visit, context)
     stop = require_stop(visit, command.stop_id)
     if visit.day.has_left(stop.id, command.group):
         return []
@@ -88,38 +89,13 @@ def leave_stop(visit: Visit, command: c.LeaveStop, context: Context) -> Sequence
 
 @decide.on
 def run_late(visit: Visit, command: c.RunLate, context: Context) -> Sequence[Event]:
-    day_one = _require_day(visit, context)
-    placed = visit.placed(day_one)
-    first = _first_that_is_late(visit, command, placed, context)
-    if first.clinic is not None:
-        raise conflict(
-            "linked-clinic",
-            f"“{first.stop.title}” is a case clinic, and its time follows the clinic's. Ask whoever facilitates it to move it.",
-        )
-    if command.minutes == 0:
-        return []
-    moved = later(placed, first.id, timedelta(minutes=command.minutes), day_one, visit.zone)
-    if moved is None:
-        raise invalid("So late, the stop would be on no day of the visit. Skip it instead.", "minutes")
-    late = min(visit.day.late.get(stop, 0) for stop in moved.moved)
-    if late + command.minutes < 0:
-        raise invalid(f"It is {late} minutes late, so it can catch up no more than that.", "minutes")
-    return [
-        c.RestOfDayMoved(
-            **about(visit),
-            stop_id=first.id,
-            minutes=command.minutes,
-            moved=moved.moved,
-            kept=moved.kept,
-            stops=moved.stops,
-        )
-    ]
+    return rest_of_day_moved(visit, command, context)
 
 
 @decide.on
 def skip_stop(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[Event]:
-    _require_day(visit, context)
-    stop = _still_to_come(visit, command.stop_id, "stop_id")
+    require_day(visit, context)
+    stop = require_stop_to_come(visit, command.stop_id, "stop_id")
     if stop.id in visit.day.skipped:
         return []
     return with_groups(visit, [c.StopSkipped(**about(visit), stop_id=stop.id, reason=command.reason or "")])
@@ -127,7 +103,7 @@ def skip_stop(visit: Visit, command: c.SkipStop, context: Context) -> Sequence[E
 
 @decide.on
 def restore_stop(visit: Visit, command: c.RestoreStop, context: Context) -> Sequence[Event]:
-    _require_day(visit, context)
+    require_day(visit, context)
     stop = require_stop(visit, command.stop_id)
     if stop.id not in visit.day.skipped:
         return []
@@ -136,9 +112,9 @@ def restore_stop(visit: Visit, command: c.RestoreStop, context: Context) -> Sequ
 
 @decide.on
 def swap_stops(visit: Visit, command: c.SwapStops, context: Context) -> Sequence[Event]:
-    day_one = _require_day(visit, context)
-    kept = _still_to_come(visit, command.stop_id, "stop_id")
-    other = _still_to_come(visit, command.with_id, "with_id")
+    day_one = require_day(visit, context)
+    kept = require_stop_to_come(visit, command.stop_id, "stop_id")
+    other = require_stop_to_come(visit, command.with_id, "with_id")
     if kept.id == other.id:
         raise invalid("A stop changes places with another one. Choose two.", "with_id")
     low, high = sorted((visit.stops.index(kept), visit.stops.index(other)))
@@ -164,7 +140,7 @@ def swap_stops(visit: Visit, command: c.SwapStops, context: Context) -> Sequence
 
 @decide.on
 def add_guide_note(visit: Visit, command: c.AddGuideNote, context: Context) -> Sequence[Event]:
-    _require_day(visit, context)
+    require_day(visit, context)
     if command.stop_id is not None:
         require_stop(visit, command.stop_id)
     if len(visit.day.notes) >= MOST_NOTES:
@@ -180,41 +156,7 @@ def add_guide_note(visit: Visit, command: c.AddGuideNote, context: Context) -> S
     ]
 
 
-def _require_day(visit: Visit, context: Context) -> date:
-    """The date of the programme's first day; `Refusal` where it is not yet, or no more, the day of this visit."""
-    require_host_or_leader(visit, context)
-    if visit.status != "scheduled" or visit.starts is None or visit.day_one is None:
-        raise conflict("not-scheduled", f"This visit is {visit.status}; there is no day to run.")
-    if context.now < visit.starts.instant - EARLY:
-        raise conflict(
-            "not-yet",
-            f"This visit begins on {visit.starts.local:%Y-%m-%d at %H:%M} ({visit.starts.zone}). Until that day, change "
-            "the programme.",
-        )
-    return visit.day_one
-
-
 def _begun(visit: Visit, context: Context) -> Sequence[Event]:
     if visit.day.started_at is not None or visit.status == "completed":
         return []
     return [c.VisitStarted(**about(visit), started_at=context.now)]
-
-
-def _first_that_is_late(visit: Visit, command: c.RunLate, placed: Sequence[Placed], context: Context) -> Placed:
-    if command.stop_id is None:
-        _, following = now_and_next(placed, visit.day, context.now)
-        if following is None:
-            raise conflict("nothing-to-come", "No stop is to begin any more today. Say which one is late.")
-        return following
-    stop = _still_to_come(visit, command.stop_id, "stop_id")
-    found = next(this_placed for this_placed in placed if this_placed.id == stop.id)
-    if found.begins is None:
-        raise conflict("no-time", f"Nobody knows when “{stop.stop.title}” begins. Give it a start instead.")
-    return found
-
-
-def _still_to_come(visit: Visit, stop_id: Id, field: str) -> Kept:
-    stop = require_stop(visit, stop_id, field)
-    if visit.day.has_left(stop.id):
-        raise conflict("stop-is-over", f"You have gone on from “{stop.stop.title}” already.")
-    return stop

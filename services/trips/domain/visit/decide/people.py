@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.programme import require_stop
-from services.trips.domain.visit.guards import require_changeable
+from services.trips.domain.visit.guards import require_changeable, require_stop
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.groups import with_groups
-from services.trips.domain.visit.decide.visits import scheduled
-from services.trips.domain.visit.evolve import evolve
-from services.trips.domain.visit.guards import require_changeable
-from services.trips.domain.visit.placement import Kept
+from services.trips.domain.visit.consequences import stop_moved, with_new_time
+from services.trips.domain.visit.guards import require_changeable, require_stop
 from services.trips.domain.visit.reorder import before_by_time, put, reordered
 from services.trips.domain.visit.state import Visit
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.trips.programme import MOST_STOPS
-from shared.contracts.types import Id, When
 from shared.domain import Context, Decider, conflict, invalid
 
 decide: Decider[Visit] = Decider()
@@ -71,7 +67,7 @@ def move_stop(visit: Visit, command: c.MoveStop, context: Context) -> Sequence[E
     if put(visit.stops, kept, command.before) == visit.stops:
         return []
     return with_new_time(
-        visit, [moved(visit, kept.id, command.before, reordered(visit.stops, kept.id, command.before))], context
+        visit, [stop_moved(visit, kept.id, command.before, reordered(visit.stops, kept.id, command.before))], context
     )
 
 
@@ -92,32 +88,3 @@ def remove_stop(visit: Visit, command: c.RemoveStop, context: Context) -> Sequen
         )
     events.append(c.StopRemoved(community_id=visit.community_id, visit_id=visit.id, stop_id=kept.id))
     return with_new_time(visit, events, context)
-
-
-def require_stop(visit: Visit, stop_id: Id, field: str = "stop_id") -> Kept:
-    kept = visit.stop(stop_id)
-    if kept is None:
-        raise invalid("This visit has no such stop (any more). Look at its programme again.", field)
-    return kept
-
-
-def moved(visit: Visit, stop_id: Id, before: Id | None, order: Sequence[Kept]) -> c.StopMoved:
-    stops = tuple(kept.stop for kept in order)
-    return c.StopMoved(community_id=visit.community_id, visit_id=visit.id, stop_id=stop_id, before=before, stops=stops)
-
-
-def with_new_time(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
-    """These events and, where they make it necessary, other groups, and another time at which a visit to come begins."""
-    events = with_groups(visit, events)
-    after = evolve.fold(visit, events)
-    assert after is not None
-    if after.starts is None or after.starts.instant <= context.now:
-        return events
-    begins = after.placed(after.starts.local.date())[0].begins
-    if begins is None or begins == after.starts.instant:
-        return events
-    if begins <= context.now:
-        if context.actor.kind == "service":
-            return events
-        raise invalid("The visit would have begun already. Choose a later start.", "start")
-    return [*events, scheduled(after, When.of(begins, after.starts.zone), moved=True)]

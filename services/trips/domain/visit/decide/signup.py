@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.groups import with_groups
+from services.trips.domain.visit.consequences import with_groups
 from services.trips.domain.visit.evolve import evolve
-from services.trips.domain.visit.guards import LEADERS, about, require_ahead, require_changeable
+from services.trips.domain.visit.guards import about, require_ahead, require_changeable, require_member
+from services.trips.domain.visit.rights import looks_after
 from services.trips.domain.visit.signup import SignedUp, SignUp
 from services.trips.domain.visit.state import Visit
 from services.trips.domain.visit.waiting_list import offer_until
 from shared.contracts import trips as c
 from shared.contracts.base import Event
-from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid
 
 decide: Decider[Visit] = Decider()
 
@@ -26,13 +27,13 @@ def open_sign_up(visit: Visit, command: c.OpenSignUp, context: Context) -> Seque
         return _seats(visit, signing, command.seats, context)
     if signing is not None:
         _require_enough_seats(signing, command.seats)
-    return _and_so(visit, [c.SignUpOpened(**about(visit), seats=command.seats)], context)
+    return _with_consequences(visit, [c.SignUpOpened(**about(visit), seats=command.seats)], context)
 
 
 @decide.on
 def close_sign_up(visit: Visit, command: c.CloseSignUp, context: Context) -> Sequence[Event]:
     require_changeable(visit, context)
-    if _opened(visit).status == "closed":
+    if _require_sign_up(visit).status == "closed":
         return []
     return [c.SignUpClosed(**about(visit))]
 
@@ -40,20 +41,20 @@ def close_sign_up(visit: Visit, command: c.CloseSignUp, context: Context) -> Seq
 @decide.on
 def change_seats(visit: Visit, command: c.ChangeSeats, context: Context) -> Sequence[Event]:
     require_changeable(visit, context)
-    return _seats(visit, _opened(visit), command.seats, context)
+    return _seats(visit, _require_sign_up(visit), command.seats, context)
 
 
 @decide.on
 def share_questions(visit: Visit, command: c.ShareQuestions, context: Context) -> Sequence[Event]:
     require_changeable(visit, context)
-    if _opened(visit).questions_shared == command.shared:
+    if _require_sign_up(visit).questions_shared == command.shared:
         return []
     return [c.QuestionsShared(**about(visit), shared=command.shared)]
 
 
 @decide.on
 def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event]:
-    _require_member(visit, context)
+    require_member(context)
     if context.actor.id == visit.host_id:
         raise conflict("host-comes-anyway", "You host this visit: you come along without signing up.")
     if context.role == "guest":
@@ -88,12 +89,12 @@ def sign_up(visit: Visit, command: c.SignUp, context: Context) -> Sequence[Event
 
 @decide.on
 def tell_needs(visit: Visit, command: c.TellNeeds, context: Context) -> Sequence[Event]:
-    return _needs(visit, _own_place(visit, context), command.needs)
+    return _needs(visit, _require_own_place(visit, context), command.needs)
 
 
 @decide.on
 def prepare_question(visit: Visit, command: c.PrepareQuestion, context: Context) -> Sequence[Event]:
-    return _question(visit, _own_place(visit, context), command.question)
+    return _question(visit, _require_own_place(visit, context), command.question)
 
 
 @decide.on
@@ -115,9 +116,9 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
     member = command.member_id or context.actor.id
     leaves = context.actor.is_service("trips")
     if not leaves:
-        _require_member(visit, context)
+        require_member(context)
     own = member == context.actor.id
-    if not own and not leaves and context.actor.id != visit.host_id and context.role not in LEADERS:
+    if not own and not leaves and not looks_after(visit, context.actor.id, context.role):
         raise forbidden(
             "Everybody signs off for themselves; the host, a facilitator or a convener may do so for others."
         )
@@ -129,7 +130,7 @@ def sign_off(visit: Visit, command: c.SignOff, context: Context) -> Sequence[Eve
     if not own and not leaves and command.reason is None:
         raise invalid("Say why: whoever loses their place is told.", "reason")
     by: c.SignedOffBy = "leaving" if leaves else "self" if own else "host"
-    return _and_so(visit, [_signed_off(visit, signed_up, by, command.reason or "")], context)
+    return _with_consequences(visit, [_signed_off(visit, signed_up, by, command.reason or "")], context)
 
 
 @decide.on
@@ -141,17 +142,17 @@ def pass_seat_on(visit: Visit, command: c.PassSeatOn, context: Context) -> Seque
     person = next((signed_up for signed_up in people if signed_up.offer_id == command.offer_id), None)
     if person is None or person.until is None or person.until > context.now:
         return []
-    return _and_so(visit, [_signed_off(visit, person, "time", "")], context)
+    return _with_consequences(visit, [_signed_off(visit, person, "time", "")], context)
 
 
-def _and_so(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
+def _with_consequences(visit: Visit, events: Sequence[Event], context: Context) -> Sequence[Event]:
     """These events, and what follows from them at once: free seats go to those who wait, groups to those who come."""
     after = evolve.fold(visit, events)
     assert after is not None
-    return with_groups(visit, [*events, *_free_seats_go_on(after, context)])
+    return with_groups(visit, [*events, *_seats_passed_on(after, context)])
 
 
-def _free_seats_go_on(visit: Visit, context: Context) -> Sequence[Event]:
+def _seats_passed_on(visit: Visit, context: Context) -> Sequence[Event]:
     signing = visit.signing
     if signing.free <= 0 or not visit.ahead or _has_begun(visit, context):
         return []
@@ -170,7 +171,7 @@ def _seats(visit: Visit, signing: SignUp, seats: int, context: Context) -> Seque
     if seats == signing.seats:
         return []
     _require_enough_seats(signing, seats)
-    return _and_so(visit, [c.SeatsChanged(**about(visit), seats=seats, before=signing.seats)], context)
+    return _with_consequences(visit, [c.SeatsChanged(**about(visit), seats=seats, before=signing.seats)], context)
 
 
 def _require_enough_seats(signing: SignUp, seats: int) -> None:
@@ -207,8 +208,8 @@ def _signed_off(visit: Visit, signed_up: SignedUp, by: c.SignedOffBy, reason: st
     )
 
 
-def _own_place(visit: Visit, context: Context) -> SignedUp:
-    _require_member(visit, context)
+def _require_own_place(visit: Visit, context: Context) -> SignedUp:
+    require_member(context)
     require_ahead(visit)
     signed_up = visit.sign_up.people.get(context.actor.id) if visit.sign_up else None
     if signed_up is None:
@@ -216,19 +217,14 @@ def _own_place(visit: Visit, context: Context) -> SignedUp:
     return signed_up
 
 
-def _opened(visit: Visit) -> SignUp:
+def _require_sign_up(visit: Visit) -> SignUp:
     if visit.sign_up is None:
         raise conflict("sign-up-not-open", "Sign-up was not opened yet. Open it first, with a number of seats.")
     return visit.sign_up
 
 
-def _require_member(visit: Visit, context: Context) -> None:
-    if context.role is None:
-        raise not_found()
-
-
 def _require_not_begun_for_members(visit: Visit, context: Context) -> None:
-    _require_member(visit, context)
+    require_member(context)
     _require_not_begun(visit, context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.trips.domain.visit.decide.memories import about, require_right_to_keep, seen
+from services.trips.domain.visit.album import about_memory, require_memory, require_right_to_keep
 from services.trips.domain.visit.evolve import evolve
 from services.trips.domain.visit.guards import require_host_or_leader
 from services.trips.domain.visit.memories import MOST_DATES, asked_on, next_asked, weeks_after
@@ -25,7 +25,7 @@ def say_intention(visit: Visit, command: c.SayIntention, context: Context) -> Se
     own = next_asked(visit.tried_by(context.actor.id), context.now)
     return [
         c.IntentionSaid(
-            **about(visit, context),
+            **about_memory(visit, context),
             stop_id=command.stop_id,
             at=context.now,
             due_at=due_at,
@@ -65,7 +65,7 @@ def choose_trying_day(visit: Visit, command: c.ChooseTryingDay, context: Context
 
 @decide.on
 def report_trying(visit: Visit, command: c.ReportTrying, context: Context) -> Sequence[Event]:
-    memory = seen(visit, command.memory_id, context)
+    memory = require_memory(visit, command.memory_id, context)
     if memory.member_id != context.actor.id:
         raise forbidden("Only whoever wanted to try it can say what came of it.")
     if memory.what != "trying":
@@ -78,7 +78,7 @@ def report_trying(visit: Visit, command: c.ReportTrying, context: Context) -> Se
         return []
     again = command.result == "too_early" and memory.dates < MOST_DATES
     told = c.TryingReported(
-        **about(visit, context, memory.id),
+        **about_memory(visit, context, memory.id),
         done=command.done,
         result=command.result,
         story=command.story or "",

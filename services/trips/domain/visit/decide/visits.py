@@ -5,16 +5,18 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from services.trips.domain.check import impossible
-from services.trips.domain.check.plan import Plan
+from services.trips.domain.visit.consequences import visit_scheduled
 from services.trips.domain.visit.evolve import evolve
-from services.trips.domain.visit.guards import HOSTS, require_changeable, require_host_or_leader
-from services.trips.domain.visit.placement import last_moment, local_start
+from services.trips.domain.visit.guards import require_changeable, require_host_or_leader, require_member
+from services.trips.domain.visit.placement import local_start
 from services.trips.domain.visit.reorder import shifted
+from services.trips.domain.visit.rights import HOSTS
 from services.trips.domain.visit.state import Visit
+from services.trips.domain.visit.visit_plan import visit_plan
 from shared.contracts import trips as c
 from shared.contracts.base import Event
 from shared.contracts.types import When
-from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
+from shared.domain import Context, Decider, conflict, forbidden, invalid
 
 decide: Decider[Visit] = Decider()
 
@@ -24,8 +26,7 @@ WHERE_AND_WHAT = ("address", "meeting_point", "bring")
 
 @decide.on
 def propose_visit(visit: Visit | None, command: c.ProposeVisit, context: Context) -> Sequence[Event]:
-    if context.role is None:
-        raise not_found()
+    require_member(context)
     if context.role not in HOSTS:
         raise forbidden("Guests come along on visits; hosting one is for members.")
     if visit is not None:
@@ -83,10 +84,10 @@ def schedule_visit(visit: Visit, command: c.ScheduleVisit, context: Context) -> 
         moved.append(c.ProgrammeMoved(community_id=visit.community_id, visit_id=visit.id, stops=stops))
     after = evolve.fold(visit, moved)
     assert after is not None
-    event = scheduled(after, command.starts, moved=visit.starts is not None)
+    event = visit_scheduled(after, command.starts, moved=visit.starts is not None)
     then = evolve(after, event)
     assert then is not None
-    found = impossible(plan_of(then, context))
+    found = impossible(visit_plan(then, context.now.astimezone(ZoneInfo(then.zone)).date()))
     if found:
         raise conflict(
             "impossible-programme",
@@ -94,27 +95,6 @@ def schedule_visit(visit: Visit, command: c.ScheduleVisit, context: Context) -> 
             findings=[finding.model_dump(mode="json") for finding in found],
         )
     return [*moved, event]
-
-
-def scheduled(visit: Visit, starts: When, moved: bool) -> c.VisitScheduled:
-    """This visit at this time, as an event."""
-    event = c.VisitScheduled(
-        community_id=visit.community_id,
-        visit_id=visit.id,
-        host_id=visit.host_id,
-        starts_at=starts.instant,
-        ends_at=starts.instant,
-        zone=starts.zone,
-        moved=moved,
-    )
-    then = evolve(visit, event)
-    assert then is not None
-    ends_at = last_moment(then.placed(starts.local.date()), starts.instant)
-    return event.model_copy(update={"ends_at": ends_at})
-
-
-def plan_of(visit: Visit, context: Context) -> Plan:
-    return visit.plan(context.now.astimezone(ZoneInfo(visit.zone)).date())
 
 
 def _shift(visit: Visit, starts: When) -> timedelta | None:
