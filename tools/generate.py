@@ -31,7 +31,7 @@ def written() -> dict[str, str]:
     files = {f"{REFERENCE}/{path}": json_text(schema) for path, schema in contracts.items()}
     files[f"{REFERENCE}/schemas/protocol.json"] = json_text(protocol_schema())
     files[f"{REFERENCE}/asyncapi.yaml"] = _yaml(asyncapi(subjects, _version()))
-    files[f"{REFERENCE}/openapi.json"] = json_text(with_references(openapi(), contracts))
+    files[f"{REFERENCE}/openapi.json"] = json_text(with_references(_api(), contracts))
     files["deploy/nats.conf"] = nats_config(permissions(subjects, services()))
     return files
 
@@ -65,6 +65,12 @@ def protocol_schema() -> dict[str, Any]:
 
 def _speaks(name: str) -> bool:
     return any(kinds_of(name, base) for base in (Command, Event, Query))
+
+
+def _api() -> dict[str, Any]:
+    """With the version that is being written, whichever is installed here."""
+    document = openapi()
+    return {**document, "info": {**document["info"], "version": _version()}}
 
 
 def _version() -> str:

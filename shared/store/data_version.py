@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 COLLECTION = "data_version"
 DATA_VERSION = 1
 """Grows when data are written that an older program would misread, or write wrongly."""
-SINCE = "0.1.0"
+SINCE = "0.2.0"
 """The first version of Convene that reads data of this version: what an older one tells its operator to run."""
 _ID = "data"
 
