@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.notify.app import service
 from shared.clock import RunningClock
 from shared.contracts import notify as n
 from tests.services.notify.office import CLINIC, Office, brief, reminder
+from tests.support.provisioned import provisioned
 
 IN_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 """The process has a clock of its own, the real one."""
@@ -30,6 +32,7 @@ async def notify_alone(office: Office, log: Path) -> AsyncIterator[asyncio.subpr
     settings = office.world.settings.model_dump(
         include={"nats_url", "mongo_url", "bus_prefix", "database_prefix", "keys_dir", "smtp_port"}
     )
+    await provisioned(office.world.settings, service)
     told = {f"CONVENE_{name.upper()}": str(value) for name, value in settings.items()}
     environment = {**os.environ, **told, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:

@@ -19,7 +19,7 @@ from shared.contracts.base import derived_id
 from shared.journal import Commit
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
-from shared.store.driver import StoreError
+from shared.store.errors import StoreError
 from tests.support.timers import SCHEDULER, listening, set_to, step_end
 from tests.support.world import World
 
