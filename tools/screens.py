@@ -31,9 +31,9 @@ class Screen:
     """What it shows, for those who can't see it and those who can."""
 
 
-ROOM = "tests/web/test_the_room_in_pictures.py"
-VISIT = "tests/web/village/test_a_visit.py"
-HOME = "tests/web/village/test_home_and_settings.py"
+ROOM = "tests/e2e/services/gateway/web/clinic/room/test_the_room_in_pictures.py"
+VISIT = "tests/e2e/services/gateway/web/visits/test_a_visit.py"
+HOME = "tests/e2e/services/gateway/web/home/test_home_and_settings.py"
 
 SCREENS: dict[str, tuple[Screen, ...]] = {
     "A case clinic": (

@@ -1,1 +1,5 @@
-"""What tests stand on."""
+"""What tests share."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]

@@ -174,7 +174,7 @@ class Askers:
         }
 
     async def cell(self, row: Row, asker: str) -> str:
-        """How this asker is answered at this row of the API; see `tests/services/gateway/test_rights.py`."""
+        """How this asker is answered at this row of the API; see `test_rights.py`."""
         status, told = await self._status(row, asker)
         assert status < 500 and status != 429, f"{row.path} by {asker}: {told}"
         return {401: "1", 403: "-", 404: "0"}.get(status, "+")

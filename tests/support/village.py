@@ -19,9 +19,9 @@ from services.gateway.live.memberships import communities_of
 from services.notify.app import service as notify_service
 from services.trips.app import service as trips_service
 from shared.settings import Settings
-from tests.services.notify.conftest import MailHost
 from tests.support.belonging import People
 from tests.support.door import Reply
+from tests.support.mail_host import MailHost
 from tests.support.world import World
 
 HTML = {"Accept": "text/html"}

@@ -1,3 +1,0 @@
-from tests.support.door import settings, web
-
-__all__ = ["settings", "web"]
