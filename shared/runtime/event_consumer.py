@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from faststream import AckPolicy
@@ -20,10 +20,9 @@ from shared.domain import Actor, Refusal, is_unreadable, not_found
 from shared.logs import reason_of
 from shared.runtime.deferred_order import DeferredOrder
 from shared.runtime.keyed_locks import KeyedLocks
+from shared.runtime.ports import BusPorts
+from shared.runtime.service import Service
 from shared.store.errors import StoreError
-
-if TYPE_CHECKING:
-    from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -39,15 +38,16 @@ TRIES_FOR_MISTAKES = 5
 class EventConsumer:
     """The durable consumer of one service."""
 
-    def __init__(self, runtime: "Runtime") -> None:
-        self._runtime = runtime
+    def __init__(self, service: Service, ports: BusPorts) -> None:
+        self._service = service
+        self._ports = ports
         self._locks = KeyedLocks()
-        self._turns = DeferredOrder()
+        self._deferred = DeferredOrder()
         self._mistakes: dict[int, int] = {}
         self._subscriber: Any = None
 
     def subscribe(self, broker: NatsBroker) -> None:
-        subjects = self._runtime.subjects
+        subjects = self._ports.subjects
 
         async def as_it_is(message: NatsMessage) -> NatsMessage:
             return message
@@ -55,9 +55,9 @@ class EventConsumer:
         self._subscriber = broker.subscriber(
             subjects.all_events,
             stream=JStream(subjects.events_stream, declare=False),
-            durable=subjects.consumer(self._runtime.name),
+            durable=subjects.consumer(self._ports.name),
             # FastStream's own default here is everybody's inbox, whatever the connection has.
-            inbox_prefix=f"{inbox_of(self._runtime.settings.nats_user)}.".encode(),
+            inbox_prefix=f"{inbox_of(self._ports.settings.nats_user)}.".encode(),
             pull_sub=PullSub(batch_size=AT_ONCE, timeout=2.0),
             ack_policy=AckPolicy.MANUAL,
             decoder=as_it_is,
@@ -74,21 +74,21 @@ class EventConsumer:
         try:
             await self._receive_in_turn(message)
         except Exception:  # the broker would drop it without a word
-            log.exception("could not receive an event", service=self._runtime.name, subject=message.raw_message.subject)
+            log.exception("could not receive an event", service=self._ports.name, subject=message.raw_message.subject)
 
     async def _receive_in_turn(self, message: NatsMessage) -> None:
         """Events of one thing one after the other, in the order they came; different things at the same time."""
         thing, number = thing_of(message.raw_message.subject), message.raw_message.metadata.sequence.stream
         async with self._locks.hold(thing):
-            seconds = self._turns.wait_for(thing, number)
+            seconds = self._deferred.wait_for(thing, number)
             if seconds is None:
                 seconds = await self._try(message, number)
             if seconds is None:
                 await message.ack()
-                self._turns.done(thing, number)
+                self._deferred.done(thing, number)
                 self._mistakes.pop(number, None)
             else:
-                self._turns.put_off(thing, number, seconds)
+                self._deferred.put_off(thing, number, seconds)
                 await message.nack(delay=seconds)
 
     async def _try(self, message: NatsMessage, number: int) -> float | None:
@@ -107,7 +107,7 @@ class EventConsumer:
         except (StoreError, TimeoutError, OSError) as error:
             reason = reason_of(error)
         except Exception as error:
-            log.exception("a mistake in a reaction", service=self._runtime.name, subject=raw.subject)
+            log.exception("a mistake in a reaction", service=self._ports.name, subject=raw.subject)
             reason = reason_of(error)
             self._mistakes[number] = self._mistakes.get(number, 0) + 1
             if self._mistakes[number] >= TRIES_FOR_MISTAKES:
@@ -120,15 +120,15 @@ class EventConsumer:
 
     def _later(self, deliveries: int, reason: str) -> float:
         pause = PAUSES[min(deliveries, len(PAUSES)) - 1]
-        log.info("will react later", service=self._runtime.name, seconds=pause, reason=reason)
+        log.info("will react later", service=self._ports.name, seconds=pause, reason=reason)
         return pause
 
     async def _park(self, message: NatsMessage, reason: str) -> float | None:
         raw = message.raw_message
-        log.warning("parked an event; its dead letter says why", service=self._runtime.name, subject=raw.subject)
+        log.warning("parked an event; its dead letter says why", service=self._ports.name, subject=raw.subject)
         while True:
             try:
-                await self._runtime.dead_letters.park(raw.subject, raw.data, reason)
+                await self._ports.dead_letters.park(raw.subject, raw.data, reason)
             except StoreError as error:
                 if raw.metadata.num_delivered < MOST_DELIVERIES:
                     return self._later(raw.metadata.num_delivered, reason_of(error))
@@ -139,13 +139,13 @@ class EventConsumer:
                 return None
 
     async def _react(self, payload: bytes) -> None:
-        event, meta = cloudevents.read(payload, self._runtime.service.event_types)
+        event, meta = cloudevents.read(payload, self._service.event_types)
         await self._perform(event, meta)
 
     async def _perform(self, event: Event, meta: Meta) -> None:
-        found = self._runtime.service.reaction_handlers[type(event)](event, meta, self._runtime)
+        found = self._service.reaction_handlers[type(event)](event, meta, self._ports)
         commands = await found if inspect.isawaitable(found) else found
-        actor = Actor("service", self._runtime.name)
+        actor = Actor("service", self._ports.name)
         things: dict[str, list[tuple[str, Command]]] = {}
         for number, command in enumerate(commands):
             command_id = f"{meta.id}/{number}"
@@ -155,7 +155,7 @@ class EventConsumer:
         async def do(ordered: list[tuple[str, Command]]) -> None:
             async with few:
                 for command_id, command in ordered:
-                    await self._runtime.execute(command, command_id, actor, trace=meta.trace)
+                    await self._ports.execute(command, command_id, actor, trace=meta.trace)
 
         # All are done or refused before anything is raised, so that a next try does not run beside this one.
         for outcome in await asyncio.gather(*map(do, things.values()), return_exceptions=True):
@@ -169,12 +169,12 @@ class EventConsumer:
                 async with self._locks.hold(seen.stream):
                     await self._react(seen.payload)
             except Unreadable as error:
-                await self._runtime.dead_letters.park(seen.subject, seen.payload, str(error))
+                await self._ports.dead_letters.park(seen.subject, seen.payload, str(error))
             except Refusal as refusal:
                 if refusal.status == 503 and not is_unreadable(refusal):  # noqa: PLR2004
                     await asyncio.sleep(pause)
                     continue
-                await self._runtime.dead_letters.park(seen.subject, seen.payload, f"refused: {refusal.detail}")
+                await self._ports.dead_letters.park(seen.subject, seen.payload, f"refused: {refusal.detail}")
             except (StoreError, TimeoutError, OSError):
                 await asyncio.sleep(pause)
                 continue
@@ -182,7 +182,7 @@ class EventConsumer:
 
     async def retry(self, letter: str) -> str:
         """React to a parked event once more; it stays parked, with the new reason, if that fails again."""
-        found = await self._runtime.dead_letters.find(letter)
+        found = await self._ports.dead_letters.find(letter)
         if found is None:
             raise not_found()
         try:
@@ -193,11 +193,11 @@ class EventConsumer:
         except Exception as error:
             known = isinstance(error, (Unreadable, Refusal, TimeoutError, OSError))
             if not known:
-                log.exception("a mistake in a reaction", service=self._runtime.name, subject=found.subject)
+                log.exception("a mistake in a reaction", service=self._ports.name, subject=found.subject)
             reason = (str(error) if known else "") or repr(error)
-            await self._runtime.dead_letters.park(found.subject, found.payload, reason)
+            await self._ports.dead_letters.park(found.subject, found.payload, reason)
             return f"still parked: {reason}"
-        await self._runtime.dead_letters.drop(letter)
+        await self._ports.dead_letters.drop(letter)
         return "done"
 
 

@@ -1,23 +1,18 @@
 """What happened to the bus or the store that an operator should know of, in words: it was mended as far as that goes."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from shared.journal.epochs import Epoch, Epochs
-
-if TYPE_CHECKING:
-    from shared.bus.continuity import Cut
-    from shared.runtime.runtime import Runtime
+from shared.bus.continuity import Cut
+from shared.journal.epochs import Epoch
 
 NEWEST = 3
 
 
-async def incidents(runtime: "Runtime") -> list[str]:
-    """The newest of each kind."""
-    epochs = await Epochs(runtime.collection("epochs")).all()
-    cuts = [cut for cut in runtime.stream.known.cuts if not cut.anew]
-    foreign = runtime.publisher.foreign
+def incidents(epochs: Sequence[Epoch], cuts: Sequence[Cut], foreign: int) -> list[str]:
+    """The newest of each kind: the store was put back, the bus was, and `foreign` events stood in the place of ours."""
+    put_back = [cut for cut in cuts if not cut.anew]
     return [
-        *(_of_cut(cut) for cut in cuts[-NEWEST:]),
+        *(_of_cut(cut) for cut in put_back[-NEWEST:]),
         *(_of_epoch(epoch) for epoch in epochs[-NEWEST:]),
         *(
             [f"{foreign} times something else stood on the bus under the key of an event of this service"]
@@ -27,7 +22,7 @@ async def incidents(runtime: "Runtime") -> list[str]:
     ]
 
 
-def _of_cut(cut: "Cut") -> str:
+def _of_cut(cut: Cut) -> str:
     lost = f"it had lost what came after message {cut.seq} of {cut.known}"
     return f"the bus was put back (noticed {cut.at}): {lost}, which was published again"
 

@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from shared.bus.publisher import Publisher
 from shared.domain import Refusal, invalid, not_found
-from shared.runtime.event_consumer import thing_of
-from shared.runtime.health_file import health_problems
+from shared.journal.epochs import Epochs
+from shared.runtime.event_consumer import EventConsumer, thing_of
+from shared.runtime.health import Health
 from shared.runtime.incidents import incidents
-
-if TYPE_CHECKING:
-    from shared.runtime.event_consumer import EventConsumer
-    from shared.runtime.runtime import Runtime
+from shared.runtime.ports import BusPorts
+from shared.runtime.service import Service
 
 RETRIED_AT_ONCE = 50
 
@@ -19,10 +19,15 @@ type Operation = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Operations:
-    def __init__(self, runtime: "Runtime", event_consumer: "EventConsumer") -> None:
-        self._runtime = runtime
+    def __init__(
+        self, service: Service, ports: BusPorts, event_consumer: EventConsumer, health: Health, publisher: Publisher
+    ) -> None:
+        self._service = service
+        self._ports = ports
         self._event_consumer = event_consumer
-        self._letters = runtime.dead_letters
+        self._health = health
+        self._publisher = publisher
+        self._letters = ports.dead_letters
         self._known: dict[str, Operation] = {
             "ListDeadLetters": self._list,
             "CountDeadLetters": self._count,
@@ -31,7 +36,7 @@ class Operations:
             "DropDeadLetter": self._drop,
             "DropDeadLetters": self._drop_some,
             "Replay": self._replay,
-            "Health": self._health,
+            "Health": self._report_health,
         }
 
     async def perform(self, name: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -82,27 +87,32 @@ class Operations:
         return {"dropped": len(page.letters), "next": page.next}
 
     async def _replay(self, _: dict[str, Any]) -> dict[str, Any]:
-        count = await self._runtime.journal.replay()
-        await self._runtime.journal.settled()
+        count = await self._ports.journal.replay()
+        await self._ports.journal.settled()
         return {"commits": count}
 
-    async def _health(self, _: dict[str, Any]) -> dict[str, Any]:
-        wrong = await health_problems(self._runtime)
+    async def _report_health(self, _: dict[str, Any]) -> dict[str, Any]:
+        wrong = await self._health.problems()
+        journal = self._ports.journal
         return {
-            "service": self._runtime.name,
+            "service": self._service.name,
             "ailments": wrong,
-            "behind": {follower.sink.name: follower.behind for follower in self._runtime.journal.followers},
+            "behind": {follower.sink.name: follower.behind for follower in journal.followers},
             "dead_letters": await self._letters.count() if not wrong else None,
-            "set_aside": len(await self._runtime.journal.set_aside.noted()) if not wrong else None,
+            "set_aside": len(await journal.set_aside.noted()) if not wrong else None,
             "outside": await self._outside(),
-            "mishaps": await incidents(self._runtime) if not wrong else [],
-            "epoch": self._runtime.journal.epoch,
-            "published_again": self._runtime.publisher.again,
+            "mishaps": await self._incidents() if not wrong else [],
+            "epoch": journal.epoch,
+            "published_again": self._publisher.again,
         }
 
+    async def _incidents(self) -> list[str]:
+        epochs = await Epochs(self._ports.collection("epochs")).all()
+        return incidents(epochs, self._ports.stream.known.cuts, self._publisher.foreign)
+
     async def _outside(self) -> dict[str, str]:
-        look = self._runtime.service.outside
-        return dict(await look(self._runtime.settings)) if look else {}
+        look = self._service.outside
+        return dict(await look(self._ports.settings)) if look else {}
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -77,3 +77,7 @@ class BusPorts(Ports, Protocol):
         self, command: Command, command_id: str, actor: Actor, expect: int | None = None, trace: str = ""
     ) -> Receipt:
         """Have one of this service's commands done; see `Journal.execute`."""
+
+
+class BusPortsWith[P](BusPorts, PortsWith[P], Protocol):
+    """The same for adapters of a service whose handlers share something."""

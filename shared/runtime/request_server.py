@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
-from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
@@ -19,11 +18,9 @@ from shared.bus.subjects import INBOX
 from shared.domain import Actor, Refusal, invalid
 from shared.journal import Receipt, Recorded
 from shared.runtime.operations import Operations
+from shared.runtime.ports import BusPorts
+from shared.runtime.service import Service
 from shared.store.errors import StoreError
-
-if TYPE_CHECKING:
-    from shared.runtime.event_consumer import EventConsumer
-    from shared.runtime.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -37,23 +34,22 @@ class RequestServer:
     deciding a command and making its events safe.
     """
 
-    def __init__(self, runtime: "Runtime", event_consumer: "EventConsumer") -> None:
-        self._runtime = runtime
-        self._operations = Operations(runtime, event_consumer)
-        self._commands = runtime.service.command_types
-        self._queries = runtime.service.query_types
+    def __init__(self, service: Service, ports: BusPorts, operations: Operations) -> None:
+        self._service = service
+        self._ports = ports
+        self._operations = operations
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
 
-    async def open(self, connection: Client) -> None:
-        name, subjects = self._runtime.name, self._runtime.subjects
+    async def open(self) -> None:
+        connection, name, subjects = self._ports.connection, self._service.name, self._ports.subjects
         for subject, answer in (
             (subjects.commands_of(name), self.command),
             (subjects.queries_of(name), self.query),
             (subjects.operations_of(name), self.operation),
         ):
             receive = self._receiver(answer)
-            self._subscriptions.append(await connection.subscribe(subject, queue=self._runtime.name, cb=receive))
+            self._subscriptions.append(await connection.subscribe(subject, queue=name, cb=receive))
         await connection.flush()  # ready means that the bus knows, not that it was told
 
     def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
@@ -79,12 +75,12 @@ class RequestServer:
         except Refusal as refusal:
             reply = envelope.problem(refusal)
         except StoreError as error:
-            log.warning("the store did not answer", service=self._runtime.name, what=name, reason=error)
+            log.warning("the store did not answer", service=self._service.name, what=name, reason=error)
             reply = envelope.problem(
                 Refusal(503, "unavailable", "The document store does not answer. Try again soon.", retry_after=5)
             )
         except Exception:
-            log.exception("a mistake in Convene", service=self._runtime.name, what=name)
+            log.exception("a mistake in Convene", service=self._service.name, what=name)
             reply = envelope.problem(
                 Refusal(500, "mistake", "Something is wrong in Convene itself; it was written down.")
             )
@@ -100,49 +96,49 @@ class RequestServer:
                 log.warning("dropped an answer that was to go elsewhere than to an inbox", what=name)
             return
         try:
-            await self._runtime.connection.publish(to, reply, headers=headers)
+            await self._ports.connection.publish(to, reply, headers=headers)
         except MaxPayloadError:
             large = Refusal(
                 413, "answer-too-large", f"The answer to {name} has {len(reply):,} bytes; the bus takes fewer."
             )
             await self._send(to, envelope.problem(large), name)
         except NatsError as error:
-            log.warning("could not answer", service=self._runtime.name, what=name, reason=error)
+            log.warning("could not answer", service=self._service.name, what=name, reason=error)
 
     async def command(self, name: str, payload: bytes) -> dict[str, Any]:
-        kind = self._commands.get(name)
+        kind = self._service.command_types.get(name)
         if kind is None:
-            raise Refusal(404, "unknown-command", f"{self._runtime.name} has no command {name}.")
+            raise Refusal(404, "unknown-command", f"{self._service.name} has no command {name}.")
         asked = envelope.read(payload, kind.largest)
         if not asked.id:
             raise invalid("A command needs an id of its own, so that repeating it does nothing twice.", "id")
-        actor = await self._who(asked.token, write_scope(self._runtime.name))
+        actor = await self._who(asked.token, write_scope(self._service.name))
         command = _parse(kind, asked.data)
-        return shown(await self._runtime.execute(command, asked.id, actor, asked.expect, asked.trace))
+        return shown(await self._ports.execute(command, asked.id, actor, asked.expect, asked.trace))
 
     async def query(self, name: str, payload: bytes) -> dict[str, Any]:
-        kind = self._queries.get(name)
+        kind = self._service.query_types.get(name)
         if kind is None:
-            raise Refusal(404, "unknown-query", f"{self._runtime.name} has no query {name}.")
+            raise Refusal(404, "unknown-query", f"{self._service.name} has no query {name}.")
         asked = envelope.read(payload)
         actor = await self._who(asked.token, READ)
         query = _parse(kind, asked.data)
-        view = await self._runtime.service.query_handlers[kind](query, actor, self._runtime)
+        view = await self._service.query_handlers[kind](query, actor, self._ports)
         return view.model_dump(mode="json")
 
     async def _who(self, token: str, scope: str) -> Actor:
         """Who asks; `Refusal` where their token is not good for this."""
-        actor = self._runtime.verifier.who(token)
+        actor = self._ports.verifier.who(token)
         if actor.scopes is not None:
             require_scope(actor, scope)
         if actor.may_be_ended:
-            await self._runtime.access.check(actor)
+            await self._ports.access.check(actor)
         return actor
 
     async def operation(self, name: str, payload: bytes) -> dict[str, Any]:
         """What operators may ask of any service."""
         asked = envelope.read(payload)
-        if not self._runtime.verifier.who(asked.token).is_operator:
+        if not self._ports.verifier.who(asked.token).is_operator:
             raise Refusal(403, "not-allowed", "Only an operator may do this.")
         return await self._operations.perform(name, asked.data)
 

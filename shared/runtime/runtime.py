@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import structlog
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
-from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from shared.access.access_tokens import AccessTokens
@@ -19,36 +17,33 @@ from shared.access.role_updates import subscribe_to_role_updates
 from shared.access.signed_tokens import Signer, Verifier
 from shared.bus.client import BusClient
 from shared.bus.connection import broker_for
-from shared.bus.continuity import Known
 from shared.bus.known_stream import KnownStream
 from shared.bus.publisher import Publisher
-from shared.bus.streams import NotProvisionedError, find_stream, require_consumer
 from shared.bus.subjects import Subjects
 from shared.clock import Clock, clock_of
 from shared.contracts.base import Command
-from shared.domain import Actor, Context
+from shared.domain import Actor
 from shared.journal import Journal, Read, Receipt
 from shared.runtime import gc_tuning
+from shared.runtime.command_executor import CommandExecutor
 from shared.runtime.dead_letters import DeadLetters
 from shared.runtime.event_consumer import EventConsumer
+from shared.runtime.health import Health
 from shared.runtime.health_file import written_health
+from shared.runtime.operations import Operations
+from shared.runtime.provisions import Provisions
 from shared.runtime.reaction_progress import ReactionProgress
 from shared.runtime.request_server import RequestServer
 from shared.runtime.restore_detection import RestoreDetection
-from shared.runtime.secrets import Secrets
 from shared.runtime.service import Service
 from shared.settings import Settings
 from shared.store.data_version import COLLECTION, require_readable_data
 from shared.store.driver import Collection, Store
-from shared.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 15.0
 """How often to look whether the bus still has what a service needs there, besides whenever it comes back."""
-BUS_SECONDS = 3.0
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
-"""Between looks of a service that starts, until the bus has it all."""
 
 
 class Runtime:
@@ -64,15 +59,14 @@ class Runtime:
         self.verifier = Verifier.load(settings.keys_dir)
         self._store = Store(settings.mongo_url, settings.mongo_driver)
         self._database = self._store.database(f"{settings.database_prefix}_{service.name}")
-        self._secrets = Secrets()
         self._look_at_bus = asyncio.Event()
         self._broker: NatsBroker = broker_for(settings, service.name, self._look_at_bus.set, lambda: self._leaving)
-        self.lacks = ""
-        """What the bus lacks that this service needs there, in words."""
         self._open = AsyncExitStack()
         self._leaving = False
         self.dead_letters = DeadLetters(self._database["dead_letters"])
         self.stream = KnownStream(self.subjects.events_stream, service.name, self._database["bus"])
+        self.provisions = Provisions(service, self.subjects, self.stream)
+        self._executor = CommandExecutor(service, self)
         self._reacted = ReactionProgress(self.subjects, self._database["bus"])
         self.connection: Client
         self.js: JetStreamContext
@@ -80,6 +74,8 @@ class Runtime:
         self.roles: RoleCache
         self.access: AccessTokens
         self.journal: Journal
+        self.publisher: Publisher
+        self.health: Health
         self.parts: Any = None
         """What this service's handlers share; see `Service.parts`."""
 
@@ -111,11 +107,12 @@ class Runtime:
         self.journal = Journal(
             self._database, self.service.aggregates, [self.publisher, *self.service.read_models(self)]
         )
+        self.health = Health(self.connection, self.collection("health"), self.journal, lambda: self.provisions.lacks)
         self.publisher.remember(self.journal.lanes, self.collection("bus"))
         self.stream.sources.append(self.journal.lanes.newest_places)
         restored, begins = RestoreDetection(self.name, self.subjects, self.stream, self._database), False
         await restored.remember()
-        await self._until_provisioned()
+        await self.provisions.wait(self.connection, self.js)
         if self.service.aggregates:
             self.journal.epoch, begins = await restored.epoch(self.connection)
             await self.journal.start()
@@ -123,14 +120,15 @@ class Runtime:
         if begins or not self.service.aggregates:
             await self._reacted.lost()
 
-        event_consumer = EventConsumer(self)
+        event_consumer = EventConsumer(self.service, self)
         if self.service.reaction_handlers:
             again = asyncio.create_task(self._react_again(event_consumer), name=f"{self.name} reacts again")
             self._open.callback(again.cancel)
             event_consumer.subscribe(self._broker)
         await self._broker.start()
-        request_server = RequestServer(self, event_consumer)
-        await request_server.open(self.connection)
+        operations = Operations(self.service, self, event_consumer, self.health, self.publisher)
+        request_server = RequestServer(self.service, self, operations)
+        await request_server.open()
         # What was begun may end: new messages stop first, then what runs, then the journal.
         self._open.push_async_callback(event_consumer.close)
         self._open.push_async_callback(request_server.close)
@@ -140,39 +138,12 @@ class Runtime:
         for background in self.service.background:
             await self._open.enter_async_context(background(self))
         if self.settings.pulse_dir is not None:
-            await self._open.enter_async_context(written_health(self, self.settings.pulse_dir))
-
-    async def _until_provisioned(self) -> None:
-        """Wait until the bus has what this service needs there. It may not make it: that is the provisioner's."""
-        said, pause = "", FIRST_PAUSE_SECONDS
-        while True:
-            try:
-                await self._require_provisions()
-            except (NatsError, TimeoutError, OSError) as error:
-                if str(error) != said:
-                    log.warning("waits for the bus", service=self.name, reason=error)
-                said = str(error)
-            else:
-                return
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-
-    async def _require_provisions(self) -> Known:
-        """What is known of the events stream; `NotProvisionedError` where it, or a consumer of this service, is missing."""
-        try:
-            await find_stream(self.js, self.subjects.events_stream)
-            for durable in self.service.durables(self.subjects):
-                await require_consumer(self.js, durable)
-        except NotProvisionedError as error:
-            self.lacks = str(error)
-            raise
-        self.lacks = ""
-        return await self.stream.look(self.connection)
+            await self._open.enter_async_context(written_health(self.name, self.health, self.settings.pulse_dir))
 
     async def _look_at_provisions(self) -> None:
         """Is all still there? Where the bus lost everything and it was made anew, the journal fills it; that takes time, and
         nobody waits for it: what happens meanwhile is published behind it."""
-        known = await self._require_provisions()
+        known = await self.provisions.require(self.connection, self.js)
         if self.service.reaction_handlers:
             await self._reacted.note_from(self.js, self.subjects.consumer(self.name), known)
         if self.service.aggregates:
@@ -213,56 +184,7 @@ class Runtime:
         self, command: Command, command_id: str, actor: Actor, expect: int | None = None, trace: str = ""
     ) -> Receipt:
         """Have one of this service's commands done; see `Journal.execute`."""
-        stream = command.stream(actor.id, command_id)
-        look_up = self.service.lookup_handlers.get(type(command))
-        role = await self._role(command, stream, actor)
-        # For strangers nothing is looked up, or kept: to them the thing does not exist.
-        if role is None and actor.kind == "member" and self.name != "community":
-            look_up = None
-        context = Context(
-            now=self.clock.now(),
-            actor=actor,
-            stream=stream,
-            command_id=command_id,
-            role=role,
-            secret=self._secrets.next(),
-            known=await look_up(command, stream, actor, self) if look_up else None,
-        )
-        return await self.journal.execute(stream, command, context, expect, trace)
-
-    async def _role(self, command: Command, stream: str, actor: Actor) -> str | None:
-        """The actor's role, where the command is about something of a community that another service keeps."""
-        if actor.kind != "member" or self.name == "community":
-            return None
-        community = command.__dict__.get("community_id")
-        if community is None:
-            state = self.journal.peek(stream)
-            if state is None:
-                found = await self.journal.read(stream)
-                state = found.state if found else None
-            community = state.community_id if state else None
-        if community is None:
-            return None
-        role, fresh = self.roles.recall(community, actor.id)
-        return role if fresh else await self.roles.role(community, actor.id)
-
-    async def store_takes(self) -> None:
-        """Raises where one small document can't be written and read back. A store with a full disk still answers a ping."""
-        beats = self.collection("health")
-        await beats.replace_one({"_id": "beat"}, {"_id": "beat", "at": time.time()}, upsert=True)
-        if await beats.find_one({"_id": "beat"}) is None:
-            raise StoreError("what was just written is not there")
-
-    async def bus_carries(self) -> None:
-        """Raises where a message to oneself does not come back."""
-        inbox = self.connection.new_inbox()
-        subscription = await self.connection.subscribe(inbox, max_msgs=1)
-        try:
-            await self.connection.publish(inbox, b"beat")
-            await subscription.next_msg(timeout=BUS_SECONDS)
-        finally:
-            with contextlib.suppress(NatsError):
-                await subscription.unsubscribe()
+        return await self._executor.execute(command, command_id, actor, expect, trace)
 
 
 async def serve(

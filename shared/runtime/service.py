@@ -6,49 +6,52 @@ sees everything there is.
 
 import inspect
 import typing
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
+from typing_extensions import TypeVar  # with a default: the library's own has it from Python 3.13 on
 
 from shared.bus.cloudevents import Meta
 from shared.bus.streams import Durable, reactions_consumer
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Command, Event, Query
+from shared.contracts.types import Id
 from shared.domain import Actor, Aggregate
+from shared.journal.follower import Sink
+from shared.runtime.ports import BusPortsWith, Ports, PortsWith
 from shared.settings import Settings
 
-if TYPE_CHECKING:
-    from shared.journal.follower import Sink
-
 type QueryHandler = Callable[[Any, Actor, Any], Awaitable[BaseModel]]
-type LookupHandler = Callable[[Any, str, Actor, Any], Awaitable[Any]]
+type LookupHandler = Callable[[Any, Id, Actor, Any], Awaitable[object]]
 type ReactionHandler = Callable[[Any, Meta, Any], Sequence[Command] | Awaitable[Sequence[Command]]]
 
+P_contra = TypeVar("P_contra", bound=Ports, contravariant=True, default=Ports)
+"""What handlers want of the running service. Those that want less go wherever more is given."""
+P = TypeVar("P", default=Any)
 
-class Handlers[K, F: Callable[..., Any]]:
-    """Functions by the type of their first parameter; a union stands for each of its types."""
+
+class Queries(typing.Generic[P_contra]):
+    """What others may ask.
+
+    A function gets the query, who asks, and the ports; it returns a view or raises a `Refusal`. Which query it answers, the
+    type of its first parameter says; a union stands for each of its types.
+    """
 
     def __init__(self) -> None:
-        self.functions: dict[type[K], F] = {}
+        self.functions: dict[type[Query], QueryHandler] = {}
 
-    def on[G: Callable[..., Any]](self, function: G) -> G:
-        for kind in _types_of(function):
-            self.functions[kind] = typing.cast(F, function)
+    def on[Q: Query, V: BaseModel](
+        self, function: Callable[[Q, Actor, P_contra], Awaitable[V]]
+    ) -> Callable[[Q, Actor, P_contra], Awaitable[V]]:
+        self.functions.update(dict.fromkeys(_types_of(function), function))
         return function
 
 
-class Queries(Handlers[Query, QueryHandler]):
-    """What others may ask.
-
-    A function gets the query, who asks, and the ports; it returns a view or raises a `Refusal`.
-    """
-
-
-class Lookups(Handlers[Command, LookupHandler]):
+class Lookups(typing.Generic[P_contra]):
     """What a decision must know of things beside the one it is about.
 
     A function gets the command, the id of the thing it is about, who asks, and the ports; what it returns is
@@ -57,14 +60,32 @@ class Lookups(Handlers[Command, LookupHandler]):
     also store what must be there once the command is done, such as a picture.
     """
 
+    def __init__(self) -> None:
+        self.functions: dict[type[Command], LookupHandler] = {}
 
-class Reactions(Handlers[Event, ReactionHandler]):
+    def on[C: Command, K](
+        self, function: Callable[[C, Id, Actor, P_contra], Awaitable[K]]
+    ) -> Callable[[C, Id, Actor, P_contra], Awaitable[K]]:
+        self.functions.update(dict.fromkeys(_types_of(function), function))
+        return function
+
+
+class Reactions(typing.Generic[P_contra]):
     """What follows here from events elsewhere.
 
     A function gets the event, where it stands in history, and the ports, and returns commands for its own service. Each
     command is done once however often the event comes, for its id is made from the event's id; so the command's content must
     follow from the event alone.
     """
+
+    def __init__(self) -> None:
+        self.functions: dict[type[Event], ReactionHandler] = {}
+
+    def on[E: Event, R: Sequence[Command] | Awaitable[Sequence[Command]]](
+        self, function: Callable[[E, Meta, P_contra], R]
+    ) -> Callable[[E, Meta, P_contra], R]:
+        self.functions.update(dict.fromkeys(_types_of(function), function))
+        return function
 
 
 def _types_of(function: Callable[..., Any]) -> tuple[Any, ...]:
@@ -73,45 +94,56 @@ def _types_of(function: Callable[..., Any]) -> tuple[Any, ...]:
     return typing.get_args(hint) or (hint,)
 
 
-def _nothing(_: Any) -> Sequence["Sink"]:
+def _no_parts(_: Ports) -> Any:
+    return None
+
+
+def _no_read_models(_: Ports) -> Sequence[Sink]:
+    return ()
+
+
+def _no_consumers(_: Subjects) -> Sequence[Durable]:
     return ()
 
 
 @dataclass(frozen=True)
-class Service:
-    """One service: its aggregates, what may be asked, what it reacts to, and what else it keeps running."""
+class Service(typing.Generic[P]):
+    """One service: its aggregates, what may be asked, what it reacts to, and what else it keeps running.
+
+    `P` is what its handlers share; see `parts`.
+    """
 
     name: str
-    aggregates: tuple[Aggregate[Any], ...] = ()
-    queries: Sequence[Queries] = ()
-    lookups: Sequence[Lookups] = ()
-    reactions: Sequence[Reactions] = ()
-    asks: tuple[type[Query], ...] = ()
+    aggregates: Sequence[Aggregate[Any]] = ()
+    queries: Sequence[Queries[PortsWith[P]]] = ()
+    lookups: Sequence[Lookups[PortsWith[P]]] = ()
+    reactions: Sequence[Reactions[BusPortsWith[P]]] = ()
+    asks: Sequence[type[Query]] = ()
     """What it asks of other services: on a bus that knows users it may ask nothing else."""
-    consumers: Callable[[Subjects], Sequence[Durable]] = lambda subjects: ()
+    consumers: Callable[[Subjects], Sequence[Durable]] = _no_consumers
     """Durable consumers that it reads by itself, beside that of its reactions."""
     outside: Callable[[Settings], Awaitable[Mapping[str, str]]] | None = None
     """What it reaches beyond the bus and the store, each with why it can't be reached now, or nothing. `convene doctor` asks
     for it: where that runs, this service's settings may not be known."""
-    parts: Callable[[Any], object] = lambda ports: None
+    parts: Callable[[Ports], P] = _no_parts
     """Made once for a running service from its ports: what its handlers share, such as a cache. Handlers find it as
     `ports.parts`."""
-    read_models: Callable[[Any], Sequence["Sink"]] = _nothing
+    read_models: Callable[[BusPortsWith[P]], Sequence[Sink]] = _no_read_models
     """Made once for a running service from its ports: what follows the journal, beside the bus."""
-    background: Sequence[Callable[[Any], AbstractAsyncContextManager[None]]] = ()
+    background: Sequence[Callable[[BusPortsWith[P]], AbstractAsyncContextManager[None]]] = ()
     """Entered in this order once the service answers, left before it stops: an HTTP server, an alarm clock."""
 
     @cached_property
     def query_handlers(self) -> dict[type[Query], QueryHandler]:
-        return _all(self.queries)
+        return _merged(part.functions for part in self.queries)
 
     @cached_property
     def lookup_handlers(self) -> dict[type[Command], LookupHandler]:
-        return _all(self.lookups)
+        return _merged(part.functions for part in self.lookups)
 
     @cached_property
     def reaction_handlers(self) -> dict[type[Event], ReactionHandler]:
-        return _all(self.reactions)
+        return _merged(part.functions for part in self.reactions)
 
     @cached_property
     def command_types(self) -> dict[str, type[Command]]:
@@ -120,6 +152,11 @@ class Service:
     @cached_property
     def query_types(self) -> dict[str, type[Query]]:
         return {query.__name__: query for query in self.query_handlers}
+
+    @cached_property
+    def event_types(self) -> dict[str, type[Event]]:
+        """The events of other services that it reacts to."""
+        return {event.__name__: event for event in self.reaction_handlers}
 
     def filters(self, subjects: Subjects) -> list[str]:
         """The subjects of the events that it reacts to."""
@@ -131,17 +168,12 @@ class Service:
         own = [reactions_consumer(subjects, self.name, filters)] if filters else []
         return [*own, *self.consumers(subjects)]
 
-    @cached_property
-    def event_types(self) -> dict[str, type[Event]]:
-        """The events of other services that it reacts to."""
-        return {event.__name__: event for event in self.reaction_handlers}
 
-
-def _all[K, F: Callable[..., Any]](parts: Sequence[Handlers[K, F]]) -> dict[type[K], F]:
+def _merged[K, F](parts: Iterable[Mapping[type[K], F]]) -> dict[type[K], F]:
     """What all of these handle. Raises `ValueError` where two handle the same: one would never be called."""
     found: dict[type[K], F] = {}
     for part in parts:
-        if twice := found.keys() & part.functions.keys():
+        if twice := found.keys() & part.keys():
             raise ValueError(f"handled twice: {', '.join(sorted(kind.__name__ for kind in twice))}")
-        found.update(part.functions)
+        found.update(part)
     return found

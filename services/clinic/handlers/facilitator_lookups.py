@@ -11,7 +11,7 @@ from shared.domain import Actor
 from shared.runtime.ports import Ports
 from shared.runtime.service import Lookups
 
-lookups = Lookups()
+lookups = Lookups[ClinicPorts]()
 
 
 @lookups.on

@@ -20,7 +20,7 @@ from shared.runtime.service import Queries
 from shared.search import Asked, Found
 from shared.store.community_index import read_all
 
-queries = Queries()
+queries = Queries[ClinicPorts]()
 
 LINES_AT_ONCE = 50
 MOST_SIMILAR = 4

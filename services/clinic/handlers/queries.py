@@ -16,7 +16,7 @@ from shared.runtime.ports import Ports
 from shared.runtime.service import Queries
 from shared.store.community_index import Listed, page_of_states, placed_states_of, states_of
 
-queries = Queries()
+queries = Queries[ClinicPorts]()
 
 
 @queries.on

@@ -15,7 +15,6 @@ from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import When
 from shared.domain import Actor
-from shared.runtime.health_file import health_problems
 from shared.runtime.runtime import Runtime
 from shared.store.driver import Store
 from tests.support.guarded_bus import GuardedBus, guarded_bus
@@ -52,7 +51,7 @@ async def test_a_clinic_gets_its_timers_and_its_people_their_letters(bus: Guarde
         await becomes(lambda: outbox.count_documents({}), 1)
         await clinic.cancel()
         await becomes(pending, 0)
-        assert {name: await health_problems(runtime) for name, runtime in runtimes.items()} == {
+        assert {name: await runtime.health.problems() for name, runtime in runtimes.items()} == {
             name: [] for name in runtimes
         }
     assert bus.violations() == []

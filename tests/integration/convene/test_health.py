@@ -12,7 +12,7 @@ from convene.health import STALE_SECONDS, ailment, main
 from services.clinic.app import service
 from shared.contracts.clinic import ProposeCase
 from shared.journal import Journal
-from shared.runtime.health_file import health_problems
+from shared.runtime.health import Health
 from shared.runtime.runtime import Runtime
 from shared.settings import Settings
 from shared.store.driver import Store
@@ -33,17 +33,16 @@ async def test_a_service_that_runs_is_well_and_one_that_stopped_is_not(
 async def test_a_service_without_its_bus_or_its_store_says_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.runtime.health_file.STORE_SECONDS", 0.2)
+    monkeypatch.setattr("shared.runtime.health.ANSWER_SECONDS", 0.2)
     nobody = f"mongodb://127.0.0.1:{free_port()}/"
-    runtime = Runtime(service, settings.model_copy(update={"mongo_url": nobody}))
-    runtime.connection = Client()
-    runtime.journal = Journal(Store(nobody).database("nowhere"), [], [])
-    assert await health_problems(runtime) == ["the bus is not connected", "the document store does not answer"]
+    database = Store(nobody).database("nowhere")
+    health = Health(Client(), database["health"], Journal(database, [], []), lambda: "")
+    assert await health.problems() == ["the bus is not connected", "the document store does not answer"]
 
 
 async def test_to_be_well_leaves_one_document_however_often_it_is_asked(world: World) -> None:
     runtime = await world.open(service)
-    assert [await health_problems(runtime) for _ in range(3)] == [[], [], []]
+    assert [await runtime.health.problems() for _ in range(3)] == [[], [], []]
     assert await runtime.collection("health").count_documents({}) == 1
 
 
@@ -53,14 +52,14 @@ async def test_a_store_that_answers_and_takes_nothing_is_an_ailment(settings: Se
     database = client[f"{settings.database_prefix}_clinic"]
     await database.create_collection("health", validator={"never": {"$exists": True}})
     assert (await client.admin.command("ping"))["ok"]
-    assert [wrong.startswith("the document store takes nothing") for wrong in await health_problems(runtime)] == [True]
+    assert [wrong.startswith("the document store takes nothing") for wrong in await runtime.health.problems()] == [True]
     await client.close()
 
 
 async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.runtime.health_file.TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr("shared.runtime.health.TROUBLE_SECONDS", 0.0)
     runtime = await world.open(service)
     world.joins("ana")
     config = (await runtime.js.stream_info(runtime.subjects.events_stream)).config
@@ -72,7 +71,7 @@ async def test_a_bus_that_takes_no_events_is_an_ailment_until_it_takes_them(
 
 
 async def has(runtime: Runtime, *beginnings: str) -> None:
-    found = await health_problems(runtime)
+    found = await runtime.health.problems()
     assert len(found) == len(beginnings)
     assert all(wrong.startswith(beginning) for wrong, beginning in zip(found, beginnings, strict=True))
 

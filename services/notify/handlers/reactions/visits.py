@@ -13,7 +13,7 @@ from shared.contracts.types import Id
 from shared.runtime.ports import BusPorts
 from shared.runtime.service import Reactions
 
-reactions = Reactions()
+reactions = Reactions[BusPorts]()
 
 
 @reactions.on

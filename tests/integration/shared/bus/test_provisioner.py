@@ -12,7 +12,6 @@ from shared.bus.provisioner import ProvisionError, provision
 from shared.bus.streams import events_stream, filters_of, streams
 from shared.bus.subjects import Subjects
 from shared.contracts.base import Event
-from shared.runtime.health_file import health_problems
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Reactions, Service
 from shared.settings import Settings
@@ -121,13 +120,13 @@ async def starts(runtime: Runtime, lacks: str, provide: Callable[[], object]) ->
     """It waits, says what is missing and what to do, and starts once it is there."""
     starting = asyncio.create_task(runtime.__aenter__())
     async with asyncio.timeout(20):
-        while lacks not in runtime.lacks:
+        while lacks not in runtime.provisions.lacks:
             assert not starting.done()
             await asyncio.sleep(0)
-        assert "run `convene provision`" in runtime.lacks
+        assert "run `convene provision`" in runtime.provisions.lacks
         await provide()  # type: ignore[misc]
         await starting
-    assert runtime.lacks == ""
+    assert runtime.provisions.lacks == ""
     await runtime.__aexit__()
 
 
@@ -151,8 +150,8 @@ async def test_what_is_lost_while_a_service_runs_is_told_by_its_health_until_it_
     runtime = await world.open(Scribe().service)
     await js.delete_consumer(subjects.events_stream, subjects.consumer("notify"))
     async with asyncio.timeout(20):
-        while not any("has no consumer" in ailment for ailment in await health_problems(runtime)):
+        while not any("has no consumer" in ailment for ailment in await runtime.health.problems()):
             await asyncio.sleep(0.01)
         await world.provision()
-        while await health_problems(runtime):
+        while await runtime.health.problems():
             await asyncio.sleep(0.01)
