@@ -2,17 +2,16 @@
 
 from services.notify.adapters.channels.mail_server import outside
 from services.notify.adapters.delivery.outbox import DeliveryLists, Outbox
-from services.notify.adapters.delivery.worker import running_deliveries
+from services.notify.adapters.delivery.worker import delivery_worker
+from services.notify.adapters.messages.writer import write_message
+from services.notify.adapters.owners import ASKED
 from services.notify.adapters.webhooks.poster import running_webhooks
 from services.notify.domain import webhook
 from services.notify.domain.delivery.decide import decide
 from services.notify.domain.delivery.state import Delivery, Reader, evolve, evolve_reader
 from services.notify.domain.subscriber import decide_reader
 from services.notify.handlers import queries, webhook_queries
-from services.notify.handlers.reactions import addresses, clinics, visits
-from shared.contracts.clinic import GetClinicBrief, GetFollowUpBrief
-from shared.contracts.community import GetAddressChange, GetContacts, GetInvitation, GetWayIn
-from shared.contracts.trips import GetGoing, GetPlaceBrief, GetVisitBrief
+from services.notify.handlers.reactions import channels, clinics, membership, seats, timers, visits
 from shared.domain import Aggregate
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
@@ -41,20 +40,17 @@ hook = Aggregate(
 
 service = Service(
     name="notify",
-    asks=(
-        GetContacts,
-        GetInvitation,
-        GetAddressChange,
-        GetWayIn,
-        GetClinicBrief,
-        GetFollowUpBrief,
-        GetVisitBrief,
-        GetGoing,
-        GetPlaceBrief,
-    ),
+    asks=ASKED,
     aggregates=(delivery, reader, hook),
     queries=(queries.queries, webhook_queries.queries),
-    reactions=(addresses.reactions, clinics.reactions, visits.reactions),
+    reactions=(
+        clinics.reactions,
+        visits.reactions,
+        seats.reactions,
+        timers.reactions,
+        membership.reactions,
+        channels.reactions,
+    ),
     lookups=(webhook_queries.lookups,),
     read_models=lambda ports: [
         Outbox(ports.collection("outbox")),
@@ -62,5 +58,5 @@ service = Service(
         CommunityIndex(ports, "hooks", "hook"),
     ],
     outside=outside,
-    background=(running_deliveries, running_webhooks),
+    background=(delivery_worker(write_message), running_webhooks),
 )

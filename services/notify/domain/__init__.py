@@ -1,1 +1,1 @@
-"""Rules of telling people. Pure."""
+"""Rules of messages, their delivery, and webhooks. Pure."""

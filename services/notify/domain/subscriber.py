@@ -6,24 +6,11 @@ from base64 import b32encode
 from collections.abc import Sequence
 
 from services.notify.domain.delivery.state import Reader, reader_id
-from services.notify.domain.message_kinds import Kind
 from shared.contracts import notify as c
 from shared.contracts.base import Event
 from shared.domain import Context, Decider, forbidden, not_found
 
 decide_reader: Decider[Reader] = Decider()
-
-CATEGORIES: dict[str, c.Category] = {
-    Kind.CLINIC_SCHEDULED: "announcements",
-    Kind.CLINIC_RESCHEDULED: "announcements",
-    Kind.VISIT_SCHEDULED: "announcements",
-    Kind.VISIT_RESCHEDULED: "announcements",
-    Kind.SIGN_UP_OPENED: "announcements",
-    Kind.REMINDER: "reminders",
-    Kind.FOLLOW_UP_REPORTED: "reports",
-}
-"""What can be stopped. The other letters are for one person's own matter, or a cancellation: whoever was told that
-something takes place is told that it does not."""
 
 
 def mark_of(address: str) -> str:
@@ -32,7 +19,7 @@ def mark_of(address: str) -> str:
 
 
 def code_for(reader: Reader, category: c.Category) -> str:
-    """The code in a letter's link that stops this category for this reader, and nothing else."""
+    """The code in a message's link that stops this category for this reader, and nothing else."""
     digest = hmac.digest(reader.secret.encode(), f"{reader.id} {category}".encode(), "sha256")
     return b32encode(digest).decode().lower()[:26]
 
@@ -66,7 +53,7 @@ def disable_channel(reader: Reader | None, command: c.DisableChannel, context: C
 
 @decide_reader.on
 def stop_category(reader: Reader | None, command: c.StopCategory, context: Context) -> Sequence[Event]:
-    reader = _allowed(reader, command, context)
+    reader = _require_allowed(reader, command, context)
     if command.category in reader.stopped:
         return []
     return [c.CategoryStopped(**_about(reader), category=command.category)]
@@ -74,14 +61,14 @@ def stop_category(reader: Reader | None, command: c.StopCategory, context: Conte
 
 @decide_reader.on
 def resume_category(reader: Reader | None, command: c.ResumeCategory, context: Context) -> Sequence[Event]:
-    reader = _allowed(reader, command, context)
+    reader = _require_allowed(reader, command, context)
     if command.category not in reader.stopped:
         return []
     return [c.CategoryResumed(**_about(reader), category=command.category)]
 
 
-def _allowed(reader: Reader | None, command: c.StopCategory | c.ResumeCategory, context: Context) -> Reader:
-    """The reader, for themselves and for whoever holds the code from their letter; for others there is nobody."""
+def _require_allowed(reader: Reader | None, command: c.StopCategory | c.ResumeCategory, context: Context) -> Reader:
+    """The reader, for themselves and for whoever holds the code from a message; for others there is nobody."""
     if reader is None:
         raise not_found()
     if context.actor.kind == "member" and context.actor.id == reader.member_id:
@@ -92,7 +79,7 @@ def _allowed(reader: Reader | None, command: c.StopCategory | c.ResumeCategory, 
 
 
 def _is_themselves(command: c.MeetReader, context: Context) -> bool:
-    """Whether a member speaks of themselves, in a community they belong to: they may choose before the first letter."""
+    """Whether a member speaks of themselves, in a community they belong to: they may choose before the first message."""
     own = reader_id(command.community_id, context.actor.id)
     member = context.actor.kind == "member" and context.role is not None
     return member and (command.member_id, command.reader_id) == (context.actor.id, own)

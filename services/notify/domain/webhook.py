@@ -17,7 +17,7 @@ from shared.domain import Context, Decider, Evolver, Refusal, conflict, forbidde
 
 MOST_KEPT = timedelta(days=90)
 SECRET = "whsec_"  # noqa: S105 - how every secret begins
-_TELLERS = ("community", "clinic", "trips", "scheduler", "notify")
+_SERVICES = ("community", "clinic", "trips", "scheduler", "notify")
 
 
 class Hook(BaseModel):
@@ -116,23 +116,19 @@ def add_hook(hook: Hook | None, command: c.AddHook, context: Context) -> Sequenc
 
 @decide.on
 def remove_hook(hook: Hook | None, command: c.RemoveHook, context: Context) -> Sequence[Event]:
-    this_hook = _theirs(hook, context)
-    return (
-        []
-        if this_hook.state == "removed"
-        else [c.HookRemoved(community_id=this_hook.community_id, hook_id=this_hook.id)]
-    )
+    hook = _require_hook(hook, context)
+    return [] if hook.state == "removed" else [c.HookRemoved(community_id=hook.community_id, hook_id=hook.id)]
 
 
 @decide.on
 def renew_hook_secret(hook: Hook | None, command: c.RenewHookSecret, context: Context) -> Sequence[Event]:
-    this_hook = _theirs(hook, context)
-    if this_hook.state == "removed":
+    hook = _require_hook(hook, context)
+    if hook.state == "removed":
         raise _removed()
     return [
         c.HookSecretRenewed(
-            community_id=this_hook.community_id,
-            hook_id=this_hook.id,
+            community_id=hook.community_id,
+            hook_id=hook.id,
             old_until=context.now + timedelta(hours=command.keep_old_hours),
             secret=_new_secret(context),
         )
@@ -141,8 +137,8 @@ def renew_hook_secret(hook: Hook | None, command: c.RenewHookSecret, context: Co
 
 @decide.on
 def replay_hook(hook: Hook | None, command: c.ReplayHook, context: Context) -> Sequence[Event]:
-    this_hook = _theirs(hook, context)
-    if this_hook.state == "removed":
+    hook = _require_hook(hook, context)
+    if hook.state == "removed":
         raise _removed()
     if command.since.tzinfo is None:
         raise invalid("Name an instant with its offset, such as 2026-09-14T12:00:00Z.", "since")
@@ -150,12 +146,12 @@ def replay_hook(hook: Hook | None, command: c.ReplayHook, context: Context) -> S
         raise invalid("This lies ahead; a replay goes back.", "since")
     if command.since < context.now - MOST_KEPT:
         raise invalid(f"Events are kept for {MOST_KEPT.days} days on the bus; name a later time.", "since")
-    replayed = c.HookReplayed(community_id=this_hook.community_id, hook_id=this_hook.id, since=command.since)
-    if context.actor.id == this_hook.member_id:
+    replayed = c.HookReplayed(community_id=hook.community_id, hook_id=hook.id, since=command.since)
+    if context.actor.id == hook.member_id:
         return [replayed]
     return [
         replayed,
-        c.HookTakenOver(community_id=this_hook.community_id, hook_id=this_hook.id, member_id=context.actor.id),
+        c.HookTakenOver(community_id=hook.community_id, hook_id=hook.id, member_id=context.actor.id),
     ]
 
 
@@ -173,7 +169,7 @@ def disable_hook(hook: Hook | None, command: c.DisableHook, context: Context) ->
 @cache
 def event_names() -> frozenset[str]:
     """Every event there is."""
-    modules = [importlib.import_module(f"shared.contracts.{name}") for name in _TELLERS]
+    modules = [importlib.import_module(f"shared.contracts.{name}") for name in _SERVICES]
     kinds: list[Any] = [var for module in modules for var in vars(module).values() if isinstance(var, type)]
     return frozenset(kind.__name__ for kind in kinds if issubclass(kind, Event))
 
@@ -193,7 +189,7 @@ def _require_convener(context: Context) -> None:
         raise forbidden("Webhooks carry a community's events to other systems: a convener sees to them.")
 
 
-def _theirs(hook: Hook | None, context: Context) -> Hook:
+def _require_hook(hook: Hook | None, context: Context) -> Hook:
     _require_convener(context)
     if hook is None:
         raise not_found()

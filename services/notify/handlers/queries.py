@@ -30,7 +30,7 @@ async def list_deliveries(query: c.ListDeliveries, asker: Actor, ports: Ports) -
     found = [document async for document in ports.collection("deliveries").find(wanted)]
     shown = cut(found, _newest_first, query, at_once=MOST_LISTED)
     read = await read_all(ports, [document["_id"] for document in shown.items])
-    lines = tuple(_line(item.state) for _, item in read.items)
+    lines = tuple(_view(read_delivery.state) for _, read_delivery in read.items)
     return c.DeliveryList(deliveries=lines, next=shown.next, unreadable=len(read.unreadable))
 
 
@@ -57,7 +57,7 @@ async def _require_role(community_id: Id, asker: Actor, ports: Ports) -> str:
     return role
 
 
-def _line(delivery: Delivery) -> c.DeliveryView:
+def _view(delivery: Delivery) -> c.DeliveryView:
     fields = ("id", "topic", "member_id", "channel", "letter", "status", "attempts", "reason")
     shown = {name: getattr(delivery, name) for name in fields}
     # Reasons from before addresses were left out of them are read by facilitators, too.

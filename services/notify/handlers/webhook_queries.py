@@ -20,7 +20,7 @@ lookups = Lookups()
 
 
 @lookups.on
-async def why_not_there(command: c.AddHook, stream: Id, asker: Actor, ports: Ports) -> str:
+async def address_refusal(command: c.AddHook, stream: Id, asker: Actor, ports: Ports) -> str:
     """Why nothing may be posted to this address; empty where it may. Whether DNS moves it later is checked at each post."""
     allowed = Allowed.parse(ports.settings.webhook_allow)
     try:
@@ -42,14 +42,14 @@ async def list_hooks(query: c.ListHooks, asker: Actor, ports: Ports) -> c.HookLi
         raise forbidden("Webhooks are for a community's conveners to see.")
     cursors = Cursors(ports.collection("hook_cursors"))
     hooks: Listed[tuple[Place, Hook]] = await placed_states_of(ports, "hooks", query.community_id)
-    shown = cut([item for item in hooks.items if item[1].state != "removed"], lambda item: item[0], query)
+    shown = cut([placed for placed in hooks.items if placed[1].state != "removed"], lambda placed: placed[0], query)
     views = []
     for _, hook in shown.items:
         cursor = await cursors.read(hook.id)
-        told = hook.model_dump(include={"id", "url", "events", "member_id", "state", "reason"})
+        shown_fields = hook.model_dump(include={"id", "url", "events", "member_id", "state", "reason"})
         views.append(
             c.HookView(
-                **told,
+                **shown_fields,
                 last_posted=cursor.last_posted,
                 failing_since=datetime.fromtimestamp(cursor.failing_since, UTC) if cursor.failing_since else None,
                 trouble=cursor.trouble,

@@ -23,7 +23,7 @@ from shared.store.errors import StoreError
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 256
-PATIENCE_SECONDS = 2.0
+FETCH_SECONDS = 2.0
 WAITED_FOR_SECONDS = 2.0
 """A ring that is this much too early is waited out here; an earlier one is sent back until then."""
 LONGEST_DELAY_SECONDS = 3600.0
@@ -87,7 +87,7 @@ class AlarmListener:
             while True:
                 messages: list[Msg] = []
                 with suppress(NothingCame, asyncio.TimeoutError):
-                    messages = await subscription.fetch(AT_ONCE, timeout=PATIENCE_SECONDS)
+                    messages = await subscription.fetch(AT_ONCE, timeout=FETCH_SECONDS)
                 for message in messages:
                     self._begin(message)
                 # A bus that lost everything may have both again, made anew, with none of the alarms.

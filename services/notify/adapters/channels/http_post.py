@@ -1,7 +1,8 @@
-"""Posts to chat channels, and to other systems: careful about where to, brief about the answer, gentle on limits."""
+"""The HTTP client for chat channels and webhooks: checks where it posts to, reads little of the answer, obeys limits."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -32,24 +33,32 @@ LONGEST_TEXT = 2000
 """Characters; what the strictest of the common chat tools takes."""
 _LONGEST_WAIT = 24 * 3600.0
 _TO_CONNECT = 0.8
-"""The share of the patience for reaching the server; what fails by then has sent nothing."""
+"""The share of the timeout for reaching the server; what fails by then has sent nothing."""
 _TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 _EVERYONE = re.compile(r"@(?=(channel|here|everyone|all)\b)", re.IGNORECASE)
 _ERROR_WORD = re.compile(rb"[a-z_]{1,40}")
 
 
-class HttpPoster:
-    """Carries texts to chat channels, and events to other systems. Use as `async with`, or call `close` at the end.
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One chat post: what goes where."""
 
-    `patience` is the time in seconds for one post, from looking up the name to the end of the reply.
+    url: str
+    text: str
+
+
+class HttpPoster:
+    """Posts texts to chat channels, and events to other systems. Use as `async with`, or call `close` at the end.
+
+    `timeout` is the time in seconds for one post, from looking up the name to the end of the reply.
     """
 
-    def __init__(self, settings: Settings, *, patience: float = 5.0, resolver: AbstractResolver | None = None) -> None:
+    def __init__(self, settings: Settings, *, timeout: float = 5.0, resolver: AbstractResolver | None = None) -> None:
         self._allowed = Allowed.parse(settings.webhook_allow)
         # No DNS cache here: every new connection goes through the check and to the very address that passed it.
         self._session = ClientSession(
             connector=TCPConnector(resolver=CheckedResolver(self._allowed, resolver), use_dns_cache=False),
-            timeout=ClientTimeout(total=patience, connect=patience * _TO_CONNECT),
+            timeout=ClientTimeout(total=timeout, connect=timeout * _TO_CONNECT),
             cookie_jar=DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -74,13 +83,13 @@ class HttpPoster:
         would otherwise show the same line again and again.
         """
         body = orjson.dumps({"text": escape(text)})
-        return await self._carry(url, body, {"Idempotency-Key": key, "Content-Type": "application/json"})
+        return await self._outcome_of(url, body, {"Idempotency-Key": key, "Content-Type": "application/json"})
 
     async def post_event(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         """Post an event to another system's webhook, which knows it again by the id in the headers."""
-        return await self._carry(url, body, headers)
+        return await self._outcome_of(url, body, headers)
 
-    async def _carry(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    async def _outcome_of(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         try:
             target = require_allowed_url(url, self._allowed)
             return await self._post(target, body, headers)
@@ -99,9 +108,9 @@ class HttpPoster:
             target, data=body, headers={**headers, "Accept-Encoding": "identity"}, allow_redirects=False
         ) as reply:
             outcome = _judge(reply.status, f"{target.host} answered {reply.status}", reply.headers)
-            told = await _read(reply)
-        if isinstance(outcome, Refused) and _ERROR_WORD.fullmatch(told):
-            return Refused(f"{outcome.reason.removesuffix('.')}: {told.decode()}.")
+            answer = await _read(reply)
+        if isinstance(outcome, Refused) and _ERROR_WORD.fullmatch(answer):
+            return Refused(f"{outcome.reason.removesuffix('.')}: {answer.decode()}.")
         return outcome
 
 

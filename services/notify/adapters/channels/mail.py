@@ -53,7 +53,7 @@ _POLICY = policy()
 
 
 def sender_of(mail_from: str) -> Address:
-    """The house's own `Name <address>`, as the setting `mail_from` gives it. Raises MailRefused if it is none."""
+    """The sender of all mails, `Name <address>`, as the setting `mail_from` gives it. Raises MailRefused if it is none."""
     return _address("sender", *parseaddr(_line("sender", mail_from)))
 
 

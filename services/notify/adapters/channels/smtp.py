@@ -1,4 +1,4 @@
-"""The one road to the mail server: a connection kept open, and an honest word on what became of each mail."""
+"""The SMTP client: one connection kept open, and the outcome of each mail."""
 
 import asyncio
 import ssl
@@ -99,7 +99,7 @@ class SmtpClient:
                 return Later(str(error), whole_channel=True)
 
     async def close(self) -> None:
-        """Say goodbye to the server, if connected."""
+        """End the session with the server, if connected."""
         async with self._lock:
             if self._client is not None and self._client.is_connected:
                 with suppress(SMTPException):  # it is closing either way

@@ -1,4 +1,4 @@
-"""Where a name leads, looked at as it is connected to: DNS may lead a public name into the house's own network."""
+"""Where a name leads, looked at as it is connected to: DNS may lead a public name into this server's own network."""
 
 import ipaddress
 import socket

@@ -2,19 +2,18 @@
 
 import asyncio
 from datetime import datetime
+from http import HTTPStatus
 from typing import Literal
 
 import structlog
 
-from services.notify.adapters.channels.http_post import HttpPoster
+from services.notify.adapters.channels.http_post import HttpPoster, Post
 from services.notify.adapters.channels.mail import Mail
 from services.notify.adapters.channels.smtp import SmtpClient
 from services.notify.adapters.delivery import backoff
 from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Refused, Sent, Unknown, Withheld
-from services.notify.domain.delivery.state import Delivery, reader_id
+from services.notify.domain.delivery.state import NOTIFY, Delivery, reader_id
 from services.notify.domain.subscriber import mark_of
-from services.notify.handlers.reactions.audience import NOTIFY
-from services.notify.messages.writer import Post
 from shared.contracts import notify as c
 from shared.domain import Refusal
 from shared.runtime.ports import BusPorts
@@ -149,7 +148,7 @@ async def insist(ports: BusPorts, command: c.NotifyCommand | c.ReaderCommand, co
             log.warning("the store does not answer; an outcome waits", reason=error)
             await asyncio.sleep(STORE_PAUSE)
         except Refusal as refusal:
-            if refusal.status == 503:  # noqa: PLR2004
+            if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
                 await asyncio.sleep(STORE_PAUSE)
                 continue
             log.info("an outcome was not wanted", command=type(command).__name__, reason=refusal)

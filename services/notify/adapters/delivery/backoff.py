@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 GIVE_UP_AFTER = 24 * 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 3600.0
 SHORTEST_CLOSED, LONGEST_CLOSED = 0.5, 60.0
-LATE_AFTER = 60.0
-"""A reminder may come this late after the start, or after the next reminder; later it would only puzzle."""
 
 
 def pause(attempt: int, delivery_id: str, asked: float | None = None) -> float:

@@ -1,4 +1,4 @@
-"""Whose a delivery is: every process owns what it wrote last, by the name of its journal lane, until it dies or leaves."""
+"""Leases of deliveries: every process holds what it wrote last, by the name of its journal lane, until it dies or leaves."""
 
 from dataclasses import dataclass, field
 
@@ -24,9 +24,9 @@ class Leases:
         # In one process a service may end and begin again: then the process id tells nothing.
         return await self._departed.find_one({"_id": lane}) is not None
 
-    async def look(self) -> "Look":
-        """A look at the lanes that asks for each only once."""
-        return Look(self, self._ports.journal.lane)
+    async def snapshot(self) -> "LeaseSnapshot":
+        """The lanes as they are now, each asked for only once."""
+        return LeaseSnapshot(self, self._ports.journal.lane)
 
     async def leave(self) -> None:
         """This process takes nothing more."""
@@ -35,8 +35,8 @@ class Leases:
 
 
 @dataclass
-class Look:
-    ownership: Leases
+class LeaseSnapshot:
+    leases: Leases
     own: str
     _over: dict[str, bool] = field(default_factory=dict)
 
@@ -44,5 +44,5 @@ class Look:
         if lane == self.own:
             return True
         if lane not in self._over:
-            self._over[lane] = await self.ownership.is_over(lane)
+            self._over[lane] = await self.leases.is_over(lane)
         return self._over[lane]

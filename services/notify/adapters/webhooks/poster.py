@@ -15,8 +15,8 @@ from services.notify.adapters.channels.http_post import HttpPoster
 from services.notify.adapters.delivery import backoff
 from services.notify.adapters.webhooks.cursors import LEASE_SECONDS, Cursor, Cursors
 from services.notify.domain.delivery.outcomes import Gone, Later, Outcome, Sent
+from services.notify.domain.delivery.state import NOTIFY
 from services.notify.domain.webhook import Hook
-from services.notify.handlers.reactions.audience import NOTIFY
 from shared.bus.cloudevents import Meta, Unreadable, envelope_of, id_of
 from shared.bus.continuity import Place
 from shared.bus.history import Seen, epoch_of, read_batch
@@ -34,7 +34,7 @@ LOOK_SECONDS = 0.5
 REST_SECONDS = 60.0
 GIVE_UP_AFTER = 5 * 86400.0
 """Real seconds for which nothing got through, after which a webhook is disabled."""
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 """For one post; well under the lease, so that no other process posts at the same time."""
 NO_CONVENER = "Whoever answered for it is no convener of the community any more."
 _AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
@@ -43,7 +43,7 @@ _AWAY = (StoreError, NatsError, Refusal, TimeoutError, OSError)
 @asynccontextmanager
 async def running_webhooks(ports: BusPorts) -> AsyncIterator[None]:
     """Posts in the background; at the end what is under way may be finished."""
-    poster = HttpPoster(ports.settings, patience=PATIENCE_SECONDS)
+    poster = HttpPoster(ports.settings, timeout=TIMEOUT_SECONDS)
     hooks = WebhookPoster(ports, poster)
     task = asyncio.create_task(hooks.run(), name="webhooks")
     try:
@@ -84,7 +84,7 @@ class WebhookPoster:
         """Finish the posts under way, so that they need not come twice, and leave the rest to others."""
         self._closing = True
         if self._tasks:
-            await asyncio.wait(self._tasks.values(), timeout=PATIENCE_SECONDS)
+            await asyncio.wait(self._tasks.values(), timeout=TIMEOUT_SECONDS)
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -153,7 +153,7 @@ class WebhookPoster:
 
     async def _post_some(self, hook: Hook, cursor: Cursor, newest: int) -> Cursor:
         """One batch, as far as the lease and the other side allow; how far it is then."""
-        until = time.monotonic() + LEASE_SECONDS - PATIENCE_SECONDS
+        until = time.monotonic() + LEASE_SECONDS - TIMEOUT_SECONDS
         batch = await self._next(hook, cursor)
         for seen in batch:
             meta = await self._read(seen)

@@ -27,7 +27,7 @@ def queue_message(delivery: Delivery | None, command: c.QueueMessage, context: C
 @decide.on
 def begin_attempt(delivery: Delivery | None, command: c.BeginAttempt, context: Context) -> Sequence[Event]:
     _require_notify_itself(context)
-    delivery = _existing(delivery)
+    delivery = _require_existing(delivery)
     if delivery.status == "sending":
         raise conflict("attempt-in-progress", "Another process is sending this message.")
     if not delivery.is_due(context.now):
@@ -45,7 +45,7 @@ def begin_attempt(delivery: Delivery | None, command: c.BeginAttempt, context: C
 @decide.on
 def end_attempt(delivery: Delivery | None, command: c.EndAttempt, context: Context) -> Sequence[Event]:
     _require_notify_itself(context)
-    delivery = _existing(delivery)
+    delivery = _require_existing(delivery)
     if not _may_end(delivery, command):
         raise conflict(
             "attempt-over", f"This message is {delivery.status} after {delivery.attempts} attempts; nothing is open."
@@ -70,14 +70,14 @@ def _may_end(delivery: Delivery, command: c.EndAttempt) -> bool:
         return command.attempt == delivery.attempts + 1 and command.outcome in ("later", "refused")
     if command.attempt != delivery.attempts:
         return False
-    # Whoever was taken for dead may still come and tell what really became of it.
+    # A process that was taken for dead may still report what really became of it.
     return delivery.status == "sending" or (delivery.status == "unknown" and command.outcome in ("sent", "refused"))
 
 
 @decide.on
 def drop_message(delivery: Delivery | None, command: c.DropMessage, context: Context) -> Sequence[Event]:
     _require_notify_itself(context)
-    delivery = _existing(delivery)
+    delivery = _require_existing(delivery)
     if delivery.status == "dropped":
         return []
     if delivery.status not in OPEN:
@@ -94,7 +94,7 @@ def _about(delivery: Delivery) -> dict[str, str]:
     }
 
 
-def _existing(delivery: Delivery | None) -> Delivery:
+def _require_existing(delivery: Delivery | None) -> Delivery:
     if delivery is None:
         raise not_found()
     return delivery

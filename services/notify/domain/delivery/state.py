@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts import notify as c
 from shared.contracts.base import derived_id
 from shared.contracts.types import Id
-from shared.domain import Evolver
+from shared.domain import Actor, Evolver
 
+NOTIFY = Actor("service", "notify")
+"""Who gives the commands of this service."""
 OPEN: tuple[c.DeliveryStatus, ...] = ("queued", "retrying")
 """Still to be sent."""
 MAY_HAVE_ARRIVED: tuple[c.DeliveryStatus, ...] = ("sending", "sent", "unknown")
@@ -137,5 +139,5 @@ def category_stopped(reader: Reader, event: c.CategoryStopped) -> Reader:
 
 @evolve_reader.on
 def category_resumed(reader: Reader, event: c.CategoryResumed) -> Reader:
-    left = tuple(category for category in reader.stopped if category != event.category)
-    return reader.model_copy(update={"stopped": left})
+    stopped = tuple(category for category in reader.stopped if category != event.category)
+    return reader.model_copy(update={"stopped": stopped})

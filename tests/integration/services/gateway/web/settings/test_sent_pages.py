@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from services.gateway.web.settings.sent_view import LETTERS, STATES, sent
-from services.notify.domain.message_kinds import Kind
+from services.notify.domain.messages.catalogue import MESSAGES
 from shared.contracts import clinic as c
 from shared.contracts import notify as n
 from shared.contracts.base import derived_id
@@ -33,7 +33,7 @@ def delivery(**changed: Any) -> n.DeliveryList:
 
 
 def test_every_letter_there_is_has_words() -> None:
-    assert set(LETTERS) == set(Kind)
+    assert set(LETTERS) == set(MESSAGES)
 
 
 @pytest.mark.parametrize("status", get_args(n.DeliveryStatus.__value__))

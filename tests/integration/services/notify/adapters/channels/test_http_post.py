@@ -133,7 +133,7 @@ async def test_a_no_in_many_words_is_not_repeated_because_it_may_quote_the_addre
 
 async def test_a_room_that_does_not_answer_is_given_up_in_time(chat_room):
     chat_room.answer = hang
-    async with HttpPoster(chat_room.settings, patience=0.2) as poster:
+    async with HttpPoster(chat_room.settings, timeout=0.2) as poster:
         outcome = await poster.post_chat(chat_room.url, "hello", "k")
     assert outcome == Unknown("127.0.0.1 did not answer in time; the post may have arrived.")
 
@@ -158,7 +158,7 @@ async def test_a_reply_that_trickles_is_cut_in_time_and_counts_by_its_status(cha
         return await hang(request)
 
     chat_room.answer = trickle
-    async with HttpPoster(chat_room.settings, patience=0.3) as poster, asyncio.timeout(5):
+    async with HttpPoster(chat_room.settings, timeout=0.3) as poster, asyncio.timeout(5):
         assert await poster.post_chat(chat_room.url, "hello", "k") == Sent()
 
 
@@ -175,7 +175,7 @@ async def test_an_endless_reply_is_cut_by_its_length(chat_room):
             cut.set()
 
     chat_room.answer = pour
-    async with HttpPoster(chat_room.settings, patience=60) as poster, asyncio.timeout(5):
+    async with HttpPoster(chat_room.settings, timeout=60) as poster, asyncio.timeout(5):
         assert await poster.post_chat(chat_room.url, "hello", "k") == Sent()
         await cut.wait()
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notify.handlers.reactions.audience import hosted, left
+from services.notify.domain.messages.reminders import time_left
+from services.notify.domain.messages.visits import times_hosted
 from shared.contracts.scheduler import ReminderDue
 from tests.support.notify.office import CLINIC
 from tests.support.world import COMMUNITY, NOON
@@ -26,7 +27,7 @@ from tests.support.world import COMMUNITY, NOON
 def test_a_reminder_says_how_long_it_really_is(minutes: int, said: str) -> None:
     starts_at = NOON + timedelta(minutes=minutes)
     due = ReminderDue(community_id=COMMUNITY, topic=CLINIC, lead="24 hours", starts_at=starts_at, due_at=NOON)
-    assert left(due) == said
+    assert time_left(due) == said
 
 
 @pytest.mark.parametrize(
@@ -39,4 +40,4 @@ def test_a_reminder_says_how_long_it_really_is(minutes: int, said: str) -> None:
     ],
 )
 def test_a_host_is_told_how_often_they_have_hosted(times: int, said: str) -> None:
-    assert hosted(times, datetime(2026, 3, 1, tzinfo=UTC) if times else None) == said
+    assert times_hosted(times, datetime(2026, 3, 1, tzinfo=UTC) if times else None) == said

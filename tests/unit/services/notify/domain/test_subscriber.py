@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from services.notify.domain.delivery.state import Reader, evolve_reader, reader_id
-from services.notify.domain.message_kinds import Kind
-from services.notify.domain.subscriber import CATEGORIES, code_for, decide_reader, mark_of
+from services.notify.domain.messages.catalogue import MESSAGES
+from services.notify.domain.subscriber import code_for, decide_reader, mark_of
 from shared.contracts import notify as c
 from shared.contracts.base import Command, derived_id
 from shared.domain import Actor, Context, Refusal
@@ -72,20 +72,22 @@ def test_a_channel_is_lost_at_one_address_only(ann):
 
 def test_what_is_for_one_person_alone_and_what_is_cancelled_cannot_be_stopped():
     personal = {
-        Kind.INVITATION,
-        Kind.FOLLOW_UP_DUE,
-        Kind.CHAT_GONE,
-        Kind.WAY_IN,
-        Kind.WAY_IN_GIVEN,
-        Kind.HOOK_GONE,
-        Kind.HOOK_UNATTENDED,
+        "invitation",
+        "follow_up_due",
+        "chat_gone",
+        "way_in",
+        "way_in_given",
+        "hook_gone",
+        "hook_unattended",
     }
-    personal |= {Kind.MAIL_GONE, Kind.MEMBER_UNREACHED, Kind.INVITATION_RETURNED}
-    personal |= {Kind.ADDRESS_CONFIRM, Kind.ADDRESS_ASKED, Kind.ADDRESS_CHANGED}
-    personal |= {Kind.SWAP_OFFERED, Kind.TURN_PROPOSED, Kind.FOLLOW_UP_NUDGE, Kind.TRYING_DUE}
-    ones_seat = {Kind.SEAT_TAKEN, Kind.SEAT_OFFERED, Kind.SEAT_WAITING, Kind.SEAT_LOST, Kind.SIGN_UP_CLOSED}
-    off_or_changed = {Kind.CLINIC_CANCELLED, Kind.VISIT_CANCELLED, Kind.DAY_CHANGED, Kind.STOP_SKIPPED}
-    assert set(Kind) - CATEGORIES.keys() == personal | ones_seat | off_or_changed
+    personal |= {"mail_gone", "member_unreached", "invitation_returned"}
+    personal |= {"address_confirm", "address_asked", "address_changed"}
+    personal |= {"swap_offered", "turn_proposed", "follow_up_nudge", "trying_due"}
+    ones_seat = {"seat_taken", "seat_offered", "seat_waiting", "seat_lost", "sign_up_closed"}
+    off_or_changed = {"clinic_cancelled", "visit_cancelled", "day_changed", "stop_skipped"}
+    assert {
+        kind for kind, message in MESSAGES.items() if message.category is None
+    } == personal | ones_seat | off_or_changed
 
 
 def test_somebody_chooses_before_the_first_letter_for_themselves_alone():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.notify.messages.outcome_text import told
+from services.notify.domain.messages.outcome_text import advice_told
 from shared.contracts.clinic import AdviceTold, OutcomeView, TakeawayView
 
 
@@ -31,7 +31,7 @@ def outcome(done: str, result: str | None, story: str = "") -> OutcomeView:
 
 def test_advice_comes_with_what_was_made_of_it_and_how_it_went() -> None:
     happened = outcome("tried", "helped", "Nine came.")
-    words = told(
+    words = advice_told(
         [advice(takeaway(outcome=happened)), advice(takeaway("Call.", choice="adapted"), text="Write.")], "Ann"
     )
     assert words.splitlines() == [
@@ -46,12 +46,12 @@ def test_advice_comes_with_what_was_made_of_it_and_how_it_went() -> None:
 
 
 def test_what_was_set_aside_comes_with_its_reason() -> None:
-    words = told([advice(takeaway(text="", choice="set_aside", why="Too far."))], "Ann")
+    words = advice_told([advice(takeaway(text="", choice="set_aside", why="Too far."))], "Ann")
     assert words.splitlines()[1:] == ["Ann set it aside: Too far."]
 
 
 def test_advice_taken_as_it_is_is_not_said_twice() -> None:
-    assert told([advice(takeaway("I went there."))], "Ann").splitlines()[1:] == ["Ann took it along."]
+    assert advice_told([advice(takeaway("I went there."))], "Ann").splitlines()[1:] == ["Ann took it along."]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_advice_taken_as_it_is_is_not_said_twice() -> None:
     ],
 )
 def test_every_outcome_has_its_words(done: str, result: str | None, words: str) -> None:
-    assert told([advice(takeaway(outcome=outcome(done, result)))], "Ann").splitlines()[-1] == words
+    assert advice_told([advice(takeaway(outcome=outcome(done, result)))], "Ann").splitlines()[-1] == words
 
 
 def test_who_heard_nothing_about_their_advice_is_told_nothing() -> None:
-    assert told([], "Ann") == ""
+    assert advice_told([], "Ann") == ""

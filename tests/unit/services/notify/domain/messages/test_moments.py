@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.notify.messages.moments import moment
+from services.notify.domain.messages.moments import moment
 
 
 def test_a_moment_is_told_on_the_readers_clock():

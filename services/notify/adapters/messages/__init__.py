@@ -1,0 +1,1 @@
+"""Messages as they are sent: facts fetched from their owners, and templates filled with them."""
