@@ -1,6 +1,6 @@
 """What pure decisions and pure state are made of. Nothing here reads a clock, draws a random number or does I/O."""
 
-from shared.domain.aggregate import Aggregate, Decider, Evolver, State
+from shared.domain.aggregate import Aggregate, Decider, Evolver, State, UnknownEventError
 from shared.domain.context import Actor, Context
 from shared.domain.refusal import Refusal, conflict, forbidden, invalid, is_unreadable, not_found, unreadable
 
@@ -12,6 +12,7 @@ __all__ = [
     "Evolver",
     "Refusal",
     "State",
+    "UnknownEventError",
     "conflict",
     "forbidden",
     "invalid",

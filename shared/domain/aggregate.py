@@ -30,6 +30,10 @@ def _add[K: type, F](functions: dict[K, F], more: dict[K, F]) -> None:
     functions.update(more)
 
 
+class UnknownEventError(TypeError):
+    """No `evolve` of the aggregate knows this event: written, it could not be read back."""
+
+
 def _unchanged[S](state: S, _: Event) -> S:
     return state
 
@@ -67,7 +71,11 @@ class Evolver[S]:
         return whole
 
     def __call__(self, state: S | None, event: Event) -> S | None:
-        return self._functions[type(event)](state, event)
+        """The state after an event; `UnknownEventError` where nothing says what becomes of it."""
+        change = self._functions.get(type(event))
+        if change is None:
+            raise UnknownEventError(f"no evolve function knows {type(event).__name__}: it could not be read back")
+        return change(state, event)
 
     def fold(self, state: S | None, events: Iterable[Event]) -> S | None:
         for event in events:

@@ -65,9 +65,7 @@ class Journal:
         sinks: Sequence[Sink],
         streams_kept: int = STREAMS_KEPT,
     ) -> None:
-        types: Mapping[str, type[Event]] = {
-            event.__name__: event for aggregate in aggregates for event in aggregate.events
-        }
+        types = _types_of(aggregates)
         self._aggregates = {aggregate.kind: aggregate for aggregate in aggregates}
         self._collection = database["journal"]
         self.set_aside = SetAside(database[COLLECTION])
@@ -152,7 +150,9 @@ class Journal:
     async def execute(
         self, stream: str, command: Command, context: Context, expected: int | None = None, trace: str = ""
     ) -> Receipt:
-        """Decide a command and make its events safe; a `Refusal` says why not.
+        """Decide a command and make its events safe; a `Refusal` says why not, and nothing is written.
+
+        `UnknownEventError` where it was decided on an event that could not be read back: nothing is written, either.
 
         `expected` is the version whoever asked has seen; where another one is current the command is refused (409).
         Returns only after the store has the events. Repeating the command gives the first receipt.
@@ -302,6 +302,15 @@ class Journal:
     def _written(self, batch: int, commits: list[Commit]) -> None:
         for follower in self._followers:
             follower.offer(batch, commits)
+
+
+def _types_of(aggregates: Sequence[Aggregate[Any]]) -> Mapping[str, type[Event]]:
+    """Every event by its name, which stands in the journal; `ValueError` where two have the same."""
+    found: dict[str, type[Event]] = {}
+    for event in {event for aggregate in aggregates for event in aggregate.events}:
+        if found.setdefault(event.__name__, event) is not event:
+            raise ValueError(f"two events are called {event.__name__}: the journal could not tell them apart")
+    return found
 
 
 def _begins(aggregate: Aggregate[Any], command: Command) -> bool:

@@ -10,6 +10,7 @@ from shared.bus.cloudevents import Meta
 from shared.contracts.base import Command, Event, Query, derived_id
 from shared.contracts.types import Id
 from shared.domain import Actor, Aggregate, Context, Decider, Evolver
+from shared.runtime.ports import Ports
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Queries, Reactions, Service
 from tests.support.pad import LineAdded, PadOpened, pads
@@ -70,7 +71,7 @@ class Scribe:
     def _reactions(self) -> Reactions:
         reactions = Reactions()
 
-        async def react(event: LineAdded, _: Meta, __: Runtime) -> Sequence[Command]:
+        async def react(event: LineAdded, _: Meta, __: Ports) -> Sequence[Command]:
             self.seen.append(event.number)
             await self.pause.wait()
             async with self.arrived:
@@ -118,7 +119,7 @@ def pad_service() -> Service:
     answers = Queries()
 
     @answers.on
-    async def echo(query: Echo, _: Actor, __: Runtime) -> EchoView:
+    async def echo(query: Echo, _: Actor, __: Ports) -> EchoView:
         return EchoView(text=query.text * query.times)
 
     return Service("clinic", (pads(),), (answers,))

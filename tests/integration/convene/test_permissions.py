@@ -19,6 +19,7 @@ from shared.clock import StoppedClock
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Query
 from shared.domain import Actor, Refusal
+from shared.runtime.ports import Ports
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Reactions, Service
 from shared.store.driver import Store
@@ -82,7 +83,7 @@ async def test_a_service_reacts_to_anothers_events_under_its_own_user(real_serve
     reactions = Reactions()
 
     @reactions.on
-    def hear(event: c.CaseProposed, meta: Meta, runtime: Runtime) -> Sequence[Command]:
+    def hear(event: c.CaseProposed, meta: Meta, runtime: Ports) -> Sequence[Command]:
         heard.put_nowait(event)
         return []
 

@@ -25,6 +25,7 @@ from shared.contracts.scheduler import FollowUpDue, NudgeDue, ReminderDue
 from shared.contracts.types import When
 from shared.domain import Actor, Refusal, not_found
 from shared.journal import Commit
+from shared.runtime.ports import Ports
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Queries, Service
 from shared.settings import Settings
@@ -163,14 +164,14 @@ class Office:
         answers = Queries()
 
         @answers.on
-        async def contacts(query: GetContacts, asker: Actor, runtime: Runtime) -> ContactsView:
+        async def contacts(query: GetContacts, asker: Actor, runtime: Ports) -> ContactsView:
             assert asker.is_service("notify")
             wanted = query.member_ids or tuple(self.contacts)
             found = tuple(self.contacts[name] for name in wanted if name in self.contacts)
             return ContactsView(community_name="Night Bakers", contacts=found)
 
         @answers.on
-        async def invitation(query: GetInvitation, asker: Actor, runtime: Runtime) -> InvitationView:
+        async def invitation(query: GetInvitation, asker: Actor, runtime: Ports) -> InvitationView:
             assert asker.is_service("notify")
             if query.invitation_id not in self.invitations:
                 raise not_found()
@@ -182,7 +183,7 @@ class Office:
         answers = Queries()
 
         @answers.on
-        async def clinic_brief(query: GetClinicBrief, asker: Actor, runtime: Runtime) -> ClinicBrief:
+        async def clinic_brief(query: GetClinicBrief, asker: Actor, runtime: Ports) -> ClinicBrief:
             assert asker.is_service("notify")
             self.asked.set()
             if query.clinic_id not in self.briefs:
@@ -190,7 +191,7 @@ class Office:
             return self.briefs[query.clinic_id]
 
         @answers.on
-        async def after(query: GetFollowUpBrief, asker: Actor, runtime: Runtime) -> FollowUpBrief:
+        async def after(query: GetFollowUpBrief, asker: Actor, runtime: Ports) -> FollowUpBrief:
             assert asker.is_service("notify")
             return self.after.get(query.member_id, NOTHING_AFTER)
 

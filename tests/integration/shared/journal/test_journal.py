@@ -1,14 +1,18 @@
 """What the journal promises to whoever sends commands, on both drivers."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 
-from shared.domain import Actor, Refusal
+from shared.contracts.base import Event
+from shared.domain import Actor, Aggregate, Context, Decider, Evolver, Refusal, UnknownEventError
+from shared.journal import Journal
 from shared.journal.writer import LARGEST_BATCH
 from shared.store.driver import Database
-from tests.support.journals import Start, documents
-from tests.support.pad import AddLine, Notebook, OpenPad, context, pad_id
+from tests.support.journals import Pads, Start, documents
+from tests.support.pad import AddLine, Notebook, OpenPad, Pad, context, decide, evolve, pad_id, pads
 from tests.support.world import member
 
 GIL = Actor("member", member("gil"))
@@ -219,3 +223,41 @@ async def test_opening_the_same_pad_again_with_another_command_leaves_it_as_it_i
     pad = await pads.open("pad")
     again = await pads.journal.execute(pad, OpenPad(most=3), context("another", pad))
     assert again.version == 1
+
+
+class PadBurnt(Event):
+    """No `evolve` of a pad knows it."""
+
+    service: ClassVar[str] = "clinic"
+
+
+class BurnPad(AddLine):
+    """Decided on an event that was forgotten in `evolve`."""
+
+
+forgetful: Decider[Pad] = Decider()
+
+
+@forgetful.on
+def burn_pad(_: Pad, __: BurnPad, ___: Context) -> Sequence[Event]:
+    return [PadBurnt()]
+
+
+async def test_an_event_that_could_not_be_read_back_is_not_written(database: Database) -> None:
+    journal = Journal(database, [Aggregate("pad", Pad, evolve, Decider.merged(decide, forgetful))], [])
+    await journal.start()
+    pads = Pads(journal)
+    pad = await pads.open("pad")
+    with pytest.raises(UnknownEventError, match="PadBurnt"):
+        await pads.do(BurnPad(pad_id=pad, text="fire"), "burn")
+    await pads.add(pad, "goes on")
+    assert [document["version"] for document in await documents(database, pad)] == [1, 2]
+    assert await pads.lines(pad) == ["goes on"]
+    await journal.stop()
+
+
+async def test_two_events_of_one_name_are_refused_at_the_start(database: Database) -> None:
+    other: Evolver[Pad] = Evolver()
+    other.leave_alone(type("PadOpened", (Event,), {"__module__": __name__}))
+    with pytest.raises(ValueError, match="two events are called PadOpened"):
+        Journal(database, [pads(), Aggregate("other", Pad, other, decide)], [])

@@ -1,7 +1,6 @@
 """What is waited for after each event of a clinic or visit."""
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
 
@@ -11,10 +10,11 @@ from shared.bus.cloudevents import Meta
 from shared.contracts import clinic, trips
 from shared.contracts import scheduler as c
 from shared.contracts.base import Event, derived_id
-from shared.runtime.runtime import Runtime
+from tests.support.fake_ports import FakePorts
 from tests.support.timers import ALL_KINDS, ANA, TOPIC
 from tests.support.world import COMMUNITY, NOON, member
 
+PORTS = FakePorts("scheduler")
 VISIT = derived_id("visit", "bakery")
 IN_CLINIC = {"community_id": COMMUNITY, "clinic_id": TOPIC}
 BEN, CLEO = member("ben"), member("cleo")
@@ -25,7 +25,7 @@ def reacting(event: Event, version: int = 3, part: int = 1) -> c.SetTimers:
     """What the scheduler does on this event, at noon."""
     stream = TOPIC if event.service == "clinic" else VISIT
     meta = Meta(f"{stream}@{version}.{part}", "", stream, version, NOON, COMMUNITY, "")
-    (command,) = service.reaction_handlers[type(event)](event, meta, cast(Runtime, None))  # type: ignore[misc]
+    (command,) = service.reaction_handlers[type(event)](event, meta, PORTS)  # type: ignore[misc]
     assert isinstance(command, c.SetTimers)
     return command
 
@@ -191,7 +191,7 @@ def test_an_offer_that_is_answered_is_waited_for_no_longer(event: Event) -> None
 def test_whoever_signs_off_without_an_offer_changes_no_timer() -> None:
     event = trips.MemberSignedOff(**IN_VISIT, member_id=ANA, was="waiting", by="self", reason="")
     meta = Meta(f"{VISIT}@3.1", "", VISIT, 3, NOON, COMMUNITY, "")
-    assert service.reaction_handlers[type(event)](event, meta, cast(Runtime, None)) == []
+    assert service.reaction_handlers[type(event)](event, meta, PORTS) == []
 
 
 SAID = {**IN_VISIT, "memory_id": derived_id("memory", "rest"), "member_id": ANA, "zone": "Europe/Paris"}
@@ -242,6 +242,6 @@ def test_another_day_counts_for_all_who_have_not_told() -> None:
     asked = tuple(trips.Asked(member_id=this_member, asked_at=DAY) for this_member in members)
     event = trips.TryingDayChosen(**IN_VISIT, at=DAY, zone="Europe/Paris", asked=asked)
     meta = Meta(f"{VISIT}@9.1", "", VISIT, 9, NOON, COMMUNITY, "")
-    commands = service.reaction_handlers[type(event)](event, meta, cast(Runtime, None))
+    commands = service.reaction_handlers[type(event)](event, meta, PORTS)
     assert [command.timers[0].note["presenter_id"] for command in commands] == members  # type: ignore[union-attr]
     assert all(command.topic_version == 9 for command in commands)  # type: ignore[union-attr]
