@@ -10,18 +10,22 @@ INSTALL = $(BIN)/pip install --disable-pip-version-check --progress-bar off
 # Of what pip says, one line a package; what goes wrong it says elsewhere, and that is shown as it is.
 SHOWN = sed -un -e 's/^Collecting \([^ ]*\).*/  \1/p' -e 's/^Installing .*/  installing them .../p'
 
-.PHONY: run test night demo check bench chaos docs screenshots words lock clean setup
+# Hypothesis tries few examples in `quick`, more in `test`, all at night: tests/support/examples.py.
+.PHONY: run quick test night demo check bench chaos docs screenshots words lock clean setup
 .DEFAULT_GOAL := run
 
 run: $(READY)  ## Everything on this machine, on http://127.0.0.1:8080
 	$(BIN)/convene up --data $(DATA) --example
 
-test: $(READY)  ## The whole test suite
+quick: $(READY)  ## The unit tests: no server, no network
+	$(BIN)/pytest --hypothesis-profile quick tests/unit
+
+test: $(READY)  ## Everything that is promised
 	$(BIN)/pytest
 
-night: $(READY)  ## The long tests, too
-	$(BIN)/pytest
-	$(BIN)/pytest -n 0 -m night
+night: $(READY)  ## All of it, with every example, the second driver and every size
+	$(BIN)/pytest --hypothesis-profile night
+	$(BIN)/pytest --hypothesis-profile night -n 0 -m night
 
 demo: $(READY)  ## Clinics from proposal to follow-up, and a visit, on a fast clock
 	$(BIN)/convene demo
@@ -44,7 +48,7 @@ docs: $(READY)  ## Write the generated docs again
 	$(BIN)/python -m tools.generate
 
 screenshots: $(READY)  ## Take the pictures in docs/screenshots again
-	$(BIN)/pytest -q $$($(BIN)/python -m tools.screens --tests)
+	$(BIN)/pytest -q -m '' --screenshots $$($(BIN)/python -m tools.screens --tests)
 	$(BIN)/python -m tools.screens
 
 words: $(READY)  ## Bring the catalogs of the other languages up to date, and say what they lack

@@ -8,11 +8,17 @@ import pytest
 
 from shared.logs import through_stdlib
 from shared.settings import Settings
+from tests.support import examples
 from tests.support.servers import Servers, servers
 from tests.support.world import World, keys_in
 
 _number = itertools.count(1)
+examples.register()
 through_stdlib()  # as every process does: pytest shows what a failing test logged
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="keep what pages look like in build/screenshots")
 
 
 @pytest.fixture(scope="session")

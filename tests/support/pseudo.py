@@ -2,14 +2,15 @@
 nobody marked for translation shows."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 
 from services.gateway.i18n import gettext
-from tools.words.catalogs import catalog_of, texts, written
+from tests.support.all_texts import all_texts
+from tools.words.catalogs import catalog_of, written
 
 LANGUAGE = "fa"
 SPOKEN = ("alt", "aria-label", "aria-description", "content", "label", "placeholder", "title")
@@ -23,21 +24,22 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 @pytest.fixture
 def pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Lets pages speak it; its name, as a browser asks for it."""
-    (tmp_path / f"{LANGUAGE}.po").write_bytes(written(bracketed()))
+    (tmp_path / f"{LANGUAGE}.po").write_bytes(bracketed())
     monkeypatch.setitem(gettext.LANGUAGES, LANGUAGE, "⟦⟧")
     monkeypatch.setattr(gettext, "CATALOGS", tmp_path)
     gettext.forget_catalogs()
     return LANGUAGE
 
 
-def bracketed() -> Catalog:
-    catalog = catalog_of(LANGUAGE, texts())
+@cache
+def bracketed() -> bytes:
+    catalog = catalog_of(LANGUAGE, all_texts())
     for message in catalog:
         if message.id:
             several = [message.id] if isinstance(message.id, str) else [*message.id]
             said = [f"⟦{name}⟧" for name in several]
             message.string = said[0] if isinstance(message.id, str) else tuple(said)
-    return catalog
+    return written(catalog)
 
 
 class _Said(HTMLParser):

@@ -27,7 +27,9 @@ def test_the_page_shows_them_all_and_no_other_is_kept() -> None:
     assert taken_by() == list(dict.fromkeys(screen.test for screen in SHOWN))
 
 
-@pytest.mark.parametrize("width", HEIGHTS)
+@pytest.mark.parametrize(
+    "width", [min(HEIGHTS), *(pytest.param(width, marks=pytest.mark.night) for width in sorted(HEIGHTS)[1:])]
+)
 def test_of_a_long_page_what_a_screen_shows_at_once_is_kept(width: int) -> None:
     long = Image.effect_noise((width, 3 * HEIGHTS[width]), 90)
     kept = small(long)

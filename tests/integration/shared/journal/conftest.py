@@ -1,8 +1,12 @@
-"""Journals on the real store, with both drivers, each test on a database of its own."""
+"""Journals on the real store, each test on a database of its own.
+
+`test_journal.py` runs with both drivers; the others at night with the second one.
+"""
 
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +17,18 @@ from tests.support.journals import Pads, Start
 from tests.support.pad import pads
 from tests.support.servers import Servers
 
+HERE = Path(__file__).parent
+SECOND = "pymongo"
 _number = itertools.count(1)
 
 
-@pytest.fixture(scope="session", params=["motor", "pymongo"])
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if f"[{SECOND}" in item.name and item.path.parent == HERE and item.path.name != "test_journal.py":
+            item.add_marker(pytest.mark.night)
+
+
+@pytest.fixture(scope="session", params=["motor", SECOND])
 async def store(request: pytest.FixtureRequest, real_servers: Servers) -> AsyncIterator[Store]:
     this_store = Store(real_servers.mongo_url, request.param)
     yield this_store

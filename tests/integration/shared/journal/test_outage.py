@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-import pytest
-
 from shared.domain import Refusal
 from shared.journal import Receipt
 from shared.store.driver import Store
@@ -14,13 +12,12 @@ from tests.support.killable import own_store
 from tests.support.pad import AddLine, Notebook
 
 
-@pytest.mark.parametrize("driver", ["motor", "pymongo"])
 async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
-    driver: str, start: Start, tmp_path: Path
+    store: Store, start: Start, tmp_path: Path
 ) -> None:
     async with own_store(tmp_path) as server:
-        store = Store(server.url, driver, serverSelectionTimeoutMS=500)  # type: ignore[arg-type]
-        database = store.database("outage")
+        killed = Store(server.url, store.driver, serverSelectionTimeoutMS=500)
+        database = killed.database("outage")
         sink = Notebook()
         pads = await start(sink, on=database)
         streams = [await pads.open(f"pad {number}") for number in range(5)]
@@ -55,15 +52,15 @@ async def test_a_store_killed_while_it_writes_loses_and_doubles_nothing(
             assert len(set(said)) == len(said) == 160
             assert sink.first_versions(stream) == list(range(1, 162))
         await pads.journal.stop()
-        await store.close()
+        await killed.close()
 
 
 async def test_while_the_store_takes_nothing_commands_are_refused_at_once_and_what_waited_is_done(
-    start: Start, tmp_path: Path
+    store: Store, start: Start, tmp_path: Path
 ) -> None:
     async with own_store(tmp_path) as server:
-        store = Store(server.url, serverSelectionTimeoutMS=300)
-        pads = await start(Notebook(), on=store.database("outage"))
+        killed = Store(server.url, store.driver, serverSelectionTimeoutMS=300)
+        pads = await start(Notebook(), on=killed.database("outage"))
         pad = await pads.open("pad")
         await server.kill()
         waited = asyncio.create_task(pads.add(pad, "waited"))
@@ -75,7 +72,7 @@ async def test_while_the_store_takes_nothing_commands_are_refused_at_once_and_wh
         await pads.add(pad, "refused")
         assert set(await pads.lines(pad)) == {"waited", "refused"}
         await pads.journal.stop()
-        await store.close()
+        await killed.close()
 
 
 async def first_refusal(pads: Pads, pad: str) -> Refusal:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.contracts.pages import Pieces
 from shared.domain import Refusal
 from shared.domain.pages import cut
+from tests.support.examples import up_to
 
 numbers = st.sets(st.integers(-50, 50), max_size=30)
 
@@ -31,13 +32,13 @@ def through(items: set[int], limit: int) -> list[int]:
 
 
 @given(numbers, st.integers(1, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 def test_all_pieces_together_are_the_list_in_its_order(items: set[int], limit: int) -> None:
     assert through(items, limit) == sorted(items, key=place) == cut(items, place, Pieces()).items
 
 
 @given(numbers, numbers, numbers, st.integers(1, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 def test_what_comes_or_goes_between_two_pieces_shifts_nothing(
     items: set[int], come: set[int], gone: set[int], limit: int
 ) -> None:

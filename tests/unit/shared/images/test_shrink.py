@@ -15,6 +15,7 @@ from shared.domain import Refusal
 from shared.images import decoder
 from shared.images.decoder import LONGEST_SIDE
 from shared.images.shrink import Shrunk, shrink
+from tests.support.examples import up_to
 from tests.support.pictures import PLACE, drawing, located, opened, photo, png_chunk, png_that_says, saved
 
 WHY = "Bring a single visual."
@@ -197,7 +198,7 @@ async def test_a_damaged_picture_is_refused() -> None:
     assert (await refused(whole[: len(whole) // 2])).status == 422
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 @given(st.data())
 def test_whatever_is_done_to_a_picture_it_is_shown_or_refused(data: st.DataObject) -> None:
     good = bytearray(drawing(16, 16, form=data.draw(st.sampled_from(["JPEG", "PNG", "WEBP", "GIF"]))))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.search import Asked, Document, Index
+from tests.support.examples import up_to
 
 CASES = {
     "handover": (
@@ -119,7 +120,7 @@ WORDS = ("bread", "cake", "team", "nurse", "night", "shift", "list", "door", "th
 texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 @given(st.lists(st.tuples(st.sampled_from("abcde"), texts | st.none()), max_size=12), texts)
 def test_an_index_that_was_changed_finds_what_one_made_at_once_finds(
     changes: list[tuple[str, str | None]], asked: str

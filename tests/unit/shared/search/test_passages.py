@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.search import Asked, passage
+from tests.support.examples import up_to
 
 LONG = (
     "We tried many things. " * 20
@@ -33,7 +34,7 @@ def test_where_no_word_fits_there_is_no_passage() -> None:
     assert passage(LONG, Asked(["the"]), "en") is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=up_to(80))
 @given(st.text(max_size=300), st.text(max_size=20))
 def test_whatever_is_searched_marks_lie_inside_the_passage_in_order(text: str, asked: str) -> None:
     found = passage(text, Asked([asked]), "en")

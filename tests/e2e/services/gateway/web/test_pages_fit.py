@@ -15,7 +15,9 @@ STOPS = (
 )
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [pytest.param("laptop", "light", marks=pytest.mark.night), ("phone", "dark")]
+)
 async def test_plain_pages_fit(browser: Browser, village: Village, size: str, scheme: str) -> None:
     case = c.ProposeCase(community_id=village.community, title="Ovens", question="Who starts the oven?")
     clinic = (await village.people.send("Cora", case))["id"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.rotation import Rotation, groups_of, rounds_of, sizes_of
+from tests.support.examples import up_to
 from tests.support.world import member
 
 MOST = SHIPPED["rotating"].presenters.max
@@ -64,7 +65,7 @@ def test_all_presenters_move_one_group_further_after_each_round(count: int) -> N
 
 
 @given(presenters=st.integers(1, MOST), people=st.integers(0, len(PEOPLE)))
-@settings(max_examples=60)
+@settings(max_examples=up_to(60))
 def test_groups_differ_by_one_at_most_and_hold_everybody_but_presenters(presenters: int, people: int) -> None:
     this_rotation = rotation(presenters, people)
     sizes = [len(group) for group in this_rotation.groups]
@@ -78,7 +79,7 @@ def test_groups_differ_by_one_at_most_and_hold_everybody_but_presenters(presente
     people=st.integers(0, 12),
     late=st.lists(st.sampled_from(PEOPLE[12:]), unique=True, max_size=9),
 )
-@settings(max_examples=60)
+@settings(max_examples=up_to(60))
 def test_latecomers_keep_groups_even(presenters: int, people: int, late: list[str]) -> None:
     this_rotation = rotation(presenters, people)
     for who in late:
@@ -94,7 +95,7 @@ def test_whoever_comes_late_goes_to_the_first_of_the_smallest_groups() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=up_to(60))
 def test_comings_and_goings_change_nobody_elses_place(data: st.DataObject) -> None:
     this_rotation = rotation(data.draw(st.integers(2, 5)), data.draw(st.integers(2, 14)))
     for _ in range(data.draw(st.integers(1, 12))):
@@ -149,7 +150,7 @@ def test_moving_after_the_first_round_says_whose_case_is_heard_again_and_whose_n
 
 
 @given(presenters=st.integers(2, 7), gone=st.integers(0, 7), group=st.integers(1, 7), who=st.sampled_from(PEOPLE[:14]))
-@settings(max_examples=80)
+@settings(max_examples=up_to(80))
 def test_what_a_move_costs_is_what_one_then_hears(presenters: int, gone: int, group: int, who: str) -> None:
     this_rotation, gone, group = rotation(presenters, 14), min(gone, presenters), min(group, presenters)
     home = this_rotation.group_of(who)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from services.gateway.web.markdown import paragraphs, table, words
+from tests.support.examples import up_to
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 JOINER, ISOLATES = "\u2060", "\u2068\u2069"
@@ -63,7 +64,7 @@ def test_what_would_be_markup_is_text(text: str) -> None:
     assert plain(seen.text) == plain(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=up_to(300))
 @given(anything)
 def test_any_words_come_out_as_they_were(text: str) -> None:
     for written in (paragraphs(text), paragraphs(text, 2), f"- {words(text)} (ours)", f"## {words(text)}"):

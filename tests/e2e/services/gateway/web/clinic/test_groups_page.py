@@ -46,7 +46,7 @@ async def comes(browser: Browser, village: Village, name: str, size: str, clinic
     return page
 
 
-@pytest.mark.parametrize("size", LOOKS)
+@pytest.mark.parametrize("size", [pytest.param("laptop", marks=pytest.mark.night), "phone"])
 async def test_the_groups_fit_from_the_start_to_the_plenary(browser: Browser, village: Village, size: str) -> None:
     clinic = await scheduled(village)
     finn = await comes(browser, village, "Finn", size, clinic)

@@ -8,7 +8,7 @@ from shared.contracts import clinic as c
 from shared.contracts import trips as t
 from shared.contracts.types import When
 from tests.integration.services.gateway.web.clinic.test_outcomes import closed, in_summary, send
-from tests.support.browser import SCREENSHOTS, picture
+from tests.support.browser import picture, screenshot
 from tests.support.gateway.people import LAPTOP, PHONE
 from tests.support.village import Village
 from tests.support.world import NOON
@@ -67,7 +67,7 @@ async def fits_everywhere(page: Page, name: str) -> None:
         cut = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not cut, f"{name} is cut off sideways at {width}, {direction}"
     assert before is not None
-    await page.screenshot(path=SCREENSHOTS / f"{name}-rtl.png", full_page=True)
+    await screenshot(page, f"{name}-rtl")
     await page.set_viewport_size(before)
 
 

@@ -15,6 +15,7 @@ from services.notify.domain.delivery.outcomes import Sent
 from shared.contracts.addresses import on_the_wire
 from shared.contracts.types import Email, Line
 from shared.settings import Settings
+from tests.support.examples import up_to
 from tests.support.mail_host import MailHost, _Conversation
 
 AT = datetime(2026, 12, 3, 13, 0, tzinfo=UTC)
@@ -57,7 +58,7 @@ ADDRESSES = st.builds("{}@{}".format, LOCAL, DOMAIN).map(lambda text: accepted(E
 
 
 @given(st.lists(st.tuples(TITLES, TITLES, ADDRESSES), min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(40), suppress_health_check=list(HealthCheck))
 def test_whatever_was_accepted_arrives_as_it_was_written(those: list[tuple[str, str, str]]) -> None:
     asyncio.run(_all_arrive(those))
 

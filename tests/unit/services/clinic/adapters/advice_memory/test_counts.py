@@ -10,6 +10,7 @@ from services.clinic.adapters.advice_memory.digest import took_part
 from shared.contracts import clinic as c
 from shared.domain import Refusal
 from tests.support.clinic.after import GIVEN, Story, advice, helped, too_early
+from tests.support.examples import up_to
 from tests.support.world import NOON
 from tests.unit.services.clinic.domain.clinic.decide.test_clinics import CLINIC, FINN, IDS
 
@@ -109,7 +110,7 @@ def add_up(given: c.AdviceCounts, own: c.OutcomeCounts) -> None:
         assert outcomes.helped + outcomes.did_not_help + outcomes.too_early == outcomes.tried + outcomes.adapted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 @given(st.lists(st.tuples(takeaways, st.lists(happened, min_size=6, max_size=6)), min_size=1, max_size=3))
 def test_whatever_was_noted_and_told_in_however_many_clinics_the_denominators_add_up(stories: list[Any]) -> None:
     both = []

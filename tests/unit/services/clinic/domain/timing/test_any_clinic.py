@@ -17,6 +17,7 @@ from shared.contracts.base import Command
 from shared.contracts.types import When
 from shared.domain import Refusal
 from tests.support.clocked import ANA, CLINIC, FINN, GIL, ITSELF, Clocked, at
+from tests.support.examples import up_to
 from tests.support.world import member
 
 PROTOCOLS = ("case_clinic", "delayed_response", "troika", "presencing", "rotating")
@@ -211,4 +212,4 @@ class AnyClinic(RuleBasedStateMachine):
 
 
 TestAnyClinic = AnyClinic.TestCase
-TestAnyClinic.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestAnyClinic.settings = settings(max_examples=up_to(40), stateful_step_count=20)

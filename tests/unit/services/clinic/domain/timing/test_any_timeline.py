@@ -14,6 +14,7 @@ from services.clinic.domain.timing.moves import back, bring_back, extend, next_s
 from services.clinic.domain.timing.spans import NotPossible, Span, TimedStep
 from services.clinic.domain.timing.timeline import Timeline, plan
 from tests.support.clinic.time_tables import NOON, any_span, spans
+from tests.support.examples import up_to
 
 
 class AnyClinic(RuleBasedStateMachine):
@@ -146,4 +147,4 @@ class AnyClinic(RuleBasedStateMachine):
 
 
 TestAnyClinic = AnyClinic.TestCase
-TestAnyClinic.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
+TestAnyClinic.settings = settings(max_examples=up_to(50), stateful_step_count=25)

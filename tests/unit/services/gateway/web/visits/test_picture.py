@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.gateway.web.visits.picture import DAY, NARROW, WIDE, Balance, Bar, Picture, Spell, in_words, picture
+from tests.support.examples import up_to
 
 STUDY_VISIT = (
     Spell(1, "Lunch", "other", 1, 13 * 60, 60),
@@ -109,7 +110,7 @@ programmes = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=up_to(60))
 @given(programmes, st.sampled_from([WIDE, NARROW]))
 def test_whatever_the_programme_every_stop_is_drawn_within_the_picture_and_over_no_other(
     stops: list[Spell], width: int

@@ -7,6 +7,7 @@ from services.trips.domain.rota.whose_turn import in_line, same_region
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.domain import Refusal
+from tests.support.examples import up_to
 from tests.support.world import COMMUNITY, member
 from tests.unit.services.trips.domain.rota.test_decide import Season
 
@@ -53,7 +54,7 @@ def play(season: Season, what: str, who: str, region: str = "") -> list:
     return []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150))
 @given(st.lists(offer, min_size=2, max_size=5), st.lists(step, max_size=40))
 def test_whoever_is_asked_was_next_and_nobody_waits_twice_in_a_row(offers: list, steps: list) -> None:
     season = Season()
@@ -82,7 +83,7 @@ def test_whoever_is_asked_was_next_and_nobody_waits_twice_in_a_row(offers: list,
             waiting.pop(rest[0], None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 @given(st.lists(st.sampled_from(REGIONS), min_size=2, max_size=5), st.integers(5, 25))
 def test_where_all_take_their_turns_nobody_hosts_twice_more_than_anybody_else(regions: list[str], rounds: int) -> None:
     season = Season()
@@ -96,7 +97,7 @@ def test_where_all_take_their_turns_nobody_hosts_twice_more_than_anybody_else(re
         assert max(times.values()) - min(times.values()) <= 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60))
 @given(st.lists(offer, min_size=1, max_size=5), st.lists(step, max_size=30))
 def test_asking_again_without_an_answer_between_would_ask_the_same(offers: list, steps: list) -> None:
     season = Season()

@@ -11,6 +11,7 @@ from services.trips.domain.visit.itinerary import Step, ways
 from services.trips.domain.visit.placement import Kept, place
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
+from tests.support.examples import up_to
 from tests.support.world import member
 
 DAY = date(2026, 10, 6)
@@ -48,7 +49,7 @@ def test_whoever_signed_up_last_changes_groups_and_nobody_else() -> None:
     assert regrouped(before, 2) == {"a": 1, "b": 1, "d": 2, "c": 2}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=up_to(200))
 @given(st.lists(st.none() | st.integers(1, 6), max_size=30), st.integers(1, 6))
 def test_groups_stay_even_and_as_few_as_possible_change(groups: list[int | None], count: int) -> None:
     before = {member(str(number)): group for number, group in enumerate(groups)}
@@ -133,7 +134,7 @@ def stops(draw: st.DrawFn) -> c.Stop:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=up_to(300))
 @given(st.lists(stops(), min_size=1, max_size=8), st.integers(1, 40))
 def test_nobody_is_in_two_places_at_once_and_no_stop_is_too_full(planned: list[c.Stop], visitors: int) -> None:
     """`needed` says how many groups; each group's way is then looked at minute by minute."""

@@ -17,7 +17,9 @@ STOPS = (
 )
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param((1366, 768), id="laptop", marks=pytest.mark.night), pytest.param((390, 844), id="phone")]
+)
 async def test_what_the_guide_says_and_what_moves_shows_at_once(
     browser: Browser, village: Village, size: tuple[int, int]
 ) -> None:

@@ -13,6 +13,7 @@ from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal
 from tests.support.clinic.after import FOLLOW_UP, HANA, Story, helped, too_early
+from tests.support.examples import up_to
 from tests.support.world import NOON
 from tests.unit.services.clinic.domain.clinic.decide.test_clinics import ANA, CLINIC, FINN, GIL
 
@@ -234,7 +235,7 @@ def outcomes_of(story: Story) -> st.SearchStrategy[c.ReportFollowUp]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=up_to(40))
 @given(st.data())
 def test_whatever_is_told_or_postponed_nobody_is_asked_more_often_than_is_kind(data: st.DataObject) -> None:
     story = Story()

@@ -11,6 +11,7 @@ from services.gateway.web.clinic.room.clock import FORMS, Choices, Offered
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from tests.support.clocked import ANA, CLINIC, Clocked, at
+from tests.support.examples import up_to
 from tests.support.gateway.rooms import led, room
 from tests.support.world import NOON
 
@@ -112,7 +113,7 @@ def test_what_is_not_possible_says_why_and_is_no_button() -> None:
     assert back.words == "Context is the first step. There is none to go back to."
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=up_to(40))
 @given(st.lists(st.sampled_from(["next", "more", "less", "pause", "resume", "skip"]), max_size=6), st.floats(0.1, 9))
 def test_whatever_was_done_each_choice_is_offered_once_with_words_and_what_undoes_is_possible(
     actions: list[str], every: float

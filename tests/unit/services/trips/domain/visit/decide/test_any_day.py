@@ -11,6 +11,7 @@ from services.trips.domain.visit.placement import Placed
 from shared.contracts import trips as c
 from shared.contracts.base import derived_id
 from shared.domain import Refusal
+from tests.support.examples import up_to
 from tests.support.trips.signing import VISIT
 from tests.support.world import NOON, member
 from tests.unit.services.trips.domain.visit.decide.test_day import HOST, STARTS, OnTheDay
@@ -46,7 +47,7 @@ def placed(day: OnTheDay) -> tuple[Placed, ...]:
     return day.visit.placed(STARTS.local.date())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150))
 @given(programmes(), st.data())
 def test_what_is_late_is_late_by_the_same_minutes_and_everything_else_stays(
     programme: tuple[c.Stop, ...], data: st.DataObject
@@ -75,7 +76,7 @@ def test_what_is_late_is_late_by_the_same_minutes_and_everything_else_stays(
     assert [this_placed.begins for this_placed in placed(day)] == [this_placed.begins for this_placed in before]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=up_to(100))
 @given(programmes(), st.lists(st.tuples(st.integers(0, 5), st.integers(-90, 90)), max_size=6))
 def test_whatever_reaches_into_a_stop_that_keeps_its_time_is_warned_of(
     programme: tuple[c.Stop, ...], delays: list[tuple[int, int]]
@@ -103,7 +104,7 @@ def test_whatever_reaches_into_a_stop_that_keeps_its_time_is_warned_of(
         assert any(before in text and clash in text for text in warnings)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=up_to(100))
 @given(programmes(), st.data())
 def test_stops_that_change_places_twice_are_where_they_were(programme: tuple[c.Stop, ...], data: st.DataObject) -> None:
     day = OnTheDay(*(stop.model_copy(update={"fixed": False}) for stop in programme))
@@ -127,7 +128,7 @@ marks = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150))
 @given(st.lists(marks, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_in_whichever_order_calls_arrive_the_roll_is_the_same(calls: list[tuple[str, str, c.Presence]], random) -> None:  # type: ignore[no-untyped-def]
     """What was seen at each minute, told in order and in any other."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from shared.contracts import trips as c
 from shared.contracts.base import Command
 from shared.domain import Refusal
+from tests.support.examples import up_to
 from tests.support.trips.signing import STARTS, VISIT, Signing
 from tests.support.world import NOON, member
 
@@ -63,7 +64,7 @@ def as_host(signing: Signing, what: str, given: object) -> Command:
             return c.CloseSignUp(visit_id=VISIT)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=up_to(150))
 @given(st.lists(actions, max_size=40), st.dictionaries(names, st.integers(0, 2)))
 def test_seats_suffice_nobody_is_passed_over_and_groups_fit(
     story: list[tuple[str, object]], attended: dict[str, int]
@@ -111,7 +112,7 @@ def groups_fit(signing: Signing) -> None:
     assert max(sizes) - min(sizes) <= 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=up_to(100))
 @given(st.integers(0, HOURS), st.integers(2, 8))
 def test_an_unanswered_seat_reaches_everybody_who_waits_in_turn_until_the_visit_begins(hours: int, people: int) -> None:
     signing = Signing().opened(1).signs_up(*NAMES[:people])
