@@ -2,7 +2,7 @@
 
 from services.notify.adapters.channels.mail_server import outside
 from services.notify.adapters.delivery.outbox import DeliveryLists, Outbox
-from services.notify.adapters.delivery.worker import delivery_worker
+from services.notify.adapters.delivery.worker import NotifyParts, delivery_worker
 from services.notify.adapters.messages.writer import write_message
 from services.notify.adapters.owners import ASKED
 from services.notify.adapters.webhooks.poster import running_webhooks
@@ -52,8 +52,9 @@ service = Service(
         channels.reactions,
     ),
     lookups=(webhook_queries.lookups,),
+    parts=lambda ports: NotifyParts(Outbox(ports.collection("outbox"))),
     read_models=lambda ports: [
-        Outbox(ports.collection("outbox")),
+        ports.parts.outbox,
         DeliveryLists(ports.collection("deliveries")),
         CommunityIndex(ports, "hooks", "hook"),
     ],

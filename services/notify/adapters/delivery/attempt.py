@@ -65,7 +65,7 @@ class Attempt:
             reason=reason,
             retry_at=self._later(wait) if outcome == "later" else None,
         )
-        await insist(self._ports, command, f"end {self.number} {outcome}")
+        await execute_surely(self._ports, command, f"end {self.number} {outcome}")
 
     async def end_later(self, reason: str, asked: float | None) -> None:
         """Try again after a pause, or give up if that would be too late."""
@@ -87,22 +87,22 @@ class Sender:
         self._smtp = smtp
         self._poster = poster
 
-    async def send(self, attempt: Attempt, written: Mail | Post) -> str:
+    async def send(self, attempt: Attempt, message: Mail | Post) -> str:
         """Make the attempt. Returns why nothing gets through, where it is the channel and not the message."""
-        if isinstance(written, Mail):
-            outcome = await self._mail(attempt, written)
+        if isinstance(message, Mail):
+            outcome = await self._mail(attempt, message)
         else:
-            outcome = await self._post(attempt, written)
+            outcome = await self._post(attempt, message)
         if isinstance(outcome, Later) and outcome.whole_channel and not attempt.begun:
             return outcome.reason
-        await self._record(attempt, written, outcome)
+        await self._record(attempt, message, outcome)
         return outcome.reason if isinstance(outcome, Later) and outcome.whole_channel else ""
 
     async def give_up_on(self, delivery: Delivery) -> None:
         """Close the attempt of a process that is no more."""
         reason = "The process that was sending it ended before it could say what became of it; it may have arrived."
         command = c.EndAttempt(delivery_id=delivery.id, attempt=delivery.attempts, outcome="unknown", reason=reason)
-        await insist(self._ports, command, f"end {delivery.attempts} abandoned")
+        await execute_surely(self._ports, command, f"end {delivery.attempts} abandoned")
 
     async def _mail(self, attempt: Attempt, mail: Mail) -> Outcome:
         return await self._smtp.send(mail, self._ports.clock.now(), lambda: attempt.begin(mail.message_id))
@@ -112,7 +112,7 @@ class Sender:
             return Withheld()
         return await self._poster.post_chat(post.url, post.text, attempt.delivery.id)
 
-    async def _record(self, attempt: Attempt, written: Mail | Post, outcome: Outcome) -> None:
+    async def _record(self, attempt: Attempt, message: Mail | Post, outcome: Outcome) -> None:
         match outcome:
             case Sent():
                 await attempt.end("sent")
@@ -123,7 +123,7 @@ class Sender:
             case Later(reason, retry_after):
                 await attempt.end_later(reason, retry_after)
             case Gone(reason):
-                address = written.to_address if isinstance(written, Mail) else written.url
+                address = message.to_address if isinstance(message, Mail) else message.url
                 await self._disable(attempt.delivery, address, reason)
                 await attempt.end("refused", reason)
             case Withheld():
@@ -136,11 +136,11 @@ class Sender:
             address_mark=mark_of(address),
             reason=reason,
         )
-        await insist(self._ports, command, f"gone {delivery.id}")
+        await execute_surely(self._ports, command, f"gone {delivery.id}")
 
 
-async def insist(ports: BusPorts, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
-    """Have it done even if the store is away for now; a refusal means that somebody else has told the end."""
+async def execute_surely(ports: BusPorts, command: c.NotifyCommand | c.ReaderCommand, command_id: str) -> None:
+    """Have it done even if the store is away for now; a refusal means that its outcome is on record already."""
     while True:
         try:
             await ports.execute(command, command_id, NOTIFY)

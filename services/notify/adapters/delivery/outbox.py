@@ -16,8 +16,6 @@ from shared.store.writes import Write, insert_new, update, write
 
 CHANNELS: tuple[c.Channel, ...] = get_args(c.Channel.__value__)
 
-_END = (c.MessageSent, c.MessageRefused, c.MessageUnknown, c.MessageDropped)
-
 
 class Outbox:
     """The collection `outbox`: one document per delivery that is not over, so that a restart goes on with all of them.
@@ -40,14 +38,15 @@ class Outbox:
         over: list[Id] = []
         for commit in commits:
             for event in commit.events:
-                if isinstance(event, c.MessageQueued):
-                    queued[commit.stream] = _waiting(event, commit)
-                elif isinstance(event, c.MessageDelayed):
-                    delayed[commit.stream] = _delayed(event, commit)
-                elif isinstance(event, _END):
-                    over.append(commit.stream)
-                    queued.pop(commit.stream, None)
-                    delayed.pop(commit.stream, None)
+                match event:
+                    case c.MessageQueued():
+                        queued[commit.stream] = _waiting(event, commit)
+                    case c.MessageDelayed():
+                        delayed[commit.stream] = _delayed(event, commit)
+                    case c.MessageSent() | c.MessageRefused() | c.MessageUnknown() | c.MessageDropped():
+                        over.append(commit.stream)
+                        queued.pop(commit.stream, None)
+                        delayed.pop(commit.stream, None)
         await insert_new(self._collection, list(queued.values()))
         await write(self._collection, list(delayed.values()))
         if over:

@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -26,7 +27,7 @@ from services.notify.domain.messages.message import MessageRefused, Unwanted
 from shared.contracts import notify as c
 from shared.contracts.types import Id
 from shared.domain import Refusal, is_unreadable
-from shared.runtime.ports import BusPorts
+from shared.runtime.ports import BusPorts, BusPortsWith
 from shared.store.driver import Document
 from shared.store.errors import StoreError
 
@@ -49,19 +50,28 @@ class MessageWriter(Protocol):
         ...
 
 
-def delivery_worker(write: MessageWriter) -> Callable[[BusPorts], AbstractAsyncContextManager[None]]:
+@dataclass(frozen=True, slots=True)
+class NotifyParts:
+    """What a running notify service has once: the outbox, which learns of commits that the worker waits for."""
+
+    outbox: Outbox
+
+
+type NotifyPorts = BusPortsWith[NotifyParts]
+
+
+def delivery_worker(write: MessageWriter) -> Callable[[NotifyPorts], AbstractAsyncContextManager[None]]:
     """The background task that delivers what this writes."""
     return lambda ports: _running(ports, write)
 
 
 @asynccontextmanager
-async def _running(ports: BusPorts, write: MessageWriter) -> AsyncIterator[None]:
+async def _running(ports: NotifyPorts, write: MessageWriter) -> AsyncIterator[None]:
     """Runs the worker; at the end what was begun may be finished, and the rest is left to others."""
-    outbox = next(follower.sink for follower in ports.journal.followers if isinstance(follower.sink, Outbox))
     await ports.collection("deliveries").create_index([("community_id", 1), ("topic", 1)])
     leases = Leases(ports)
     smtp, poster = SmtpClient(ports.settings), HttpPoster(ports.settings)
-    worker = Worker(ports, outbox, write, Sender(ports, smtp, poster), leases)
+    worker = Worker(ports, ports.parts.outbox, write, Sender(ports, smtp, poster), leases)
     worker.start()
     try:
         yield
