@@ -40,6 +40,7 @@ FOLDERS: Mapping[str, Said] = {
     "services/community": SENTENCES,
     "services/gateway": REFUSALS,
     "services/notify": REFUSALS,
+    "services/notify/domain/messages": Said(re.compile(r".+"), frozenset({"translatable"})),
     "services/scheduler": REFUSALS,
     "shared": REFUSALS,
     "shared/images/kinds.py": SENTENCES,

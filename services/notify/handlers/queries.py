@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.notify.domain.delivery.state import Delivery, Reader, reader_id
+from services.notify.domain.messages.catalogue import MESSAGES
 from services.notify.domain.reasons import without_addresses
 from shared.contracts import notify as c
 from shared.contracts.types import Id
@@ -61,4 +62,7 @@ def _view(delivery: Delivery) -> c.DeliveryView:
     fields = ("id", "topic", "member_id", "channel", "letter", "status", "attempts", "reason")
     shown = {name: getattr(delivery, name) for name in fields}
     # Reasons from before addresses were left out of them are read by facilitators, too.
-    return c.DeliveryView(**shown | {"reason": without_addresses(delivery.reason)}, at=delivery.queued_at)
+    message = MESSAGES.get(delivery.letter)
+    about = message.about if message else ""
+    reason = without_addresses(delivery.reason)
+    return c.DeliveryView(**shown | {"reason": reason}, about=about, at=delivery.queued_at)

@@ -210,6 +210,8 @@ class DeliveryView(Value):
     member_id: Id
     channel: Channel
     letter: str
+    about: str = ""
+    """What such a message is about, in a few words; empty where this version knows no such message."""
     status: DeliveryStatus
     attempts: int
     reason: str

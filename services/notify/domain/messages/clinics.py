@@ -6,7 +6,7 @@ from typing import Any
 from services.notify.domain.delivery import facts
 from services.notify.domain.delivery.state import Delivery
 from services.notify.domain.messages import outcome_text
-from services.notify.domain.messages.message import Facts, Known, Line, Quote
+from services.notify.domain.messages.message import Facts, Known, Line, Quote, translatable
 from services.notify.domain.messages.topics import TimeMessage, TopicMessage
 from shared.contracts.clinic import FollowUpBrief
 from shared.contracts.types import Id
@@ -17,6 +17,7 @@ LAST_WORDS = "This is the last time we ask. Should there be something to tell on
 
 class ClinicScheduled(TimeMessage):
     kind = "clinic_scheduled"
+    about = translatable("A clinic has its time")
     category = "announcements"
     title: Line
     question: Quote
@@ -27,6 +28,7 @@ class ClinicScheduled(TimeMessage):
 
 class ClinicRescheduled(TimeMessage):
     kind = "clinic_rescheduled"
+    about = translatable("A clinic was moved")
     category = "announcements"
     title: Line
     presenter: Line
@@ -38,6 +40,7 @@ class ClinicRescheduled(TimeMessage):
 
 class ClinicCancelled(TopicMessage):
     kind = "clinic_cancelled"
+    about = translatable("A clinic was cancelled")
     title: Line
     presenter: Line
     when: Line
@@ -80,11 +83,13 @@ class FollowUpQuestion(TopicMessage):
 
 class FollowUpDue(FollowUpQuestion):
     kind = "follow_up_due"
+    about = translatable("What really happened?")
     question: Quote | None = None
 
 
 class FollowUpNudge(FollowUpQuestion):
     kind = "follow_up_nudge"
+    about = translatable("What really happened? Asked again")
     last: Line | None = None
     """Says that nobody asks again."""
 
@@ -97,6 +102,7 @@ class FollowUpNudge(FollowUpQuestion):
 
 class FollowUpReported(TopicMessage):
     kind = "follow_up_reported"
+    about = translatable("What became of your advice")
     category = "reports"
     source = FollowUpBrief
     title: Line

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from services.notify.domain.delivery import facts
 from services.notify.domain.delivery.state import Delivery
-from services.notify.domain.messages.message import Known, Line, Message, Quote
+from services.notify.domain.messages.message import Known, Line, Message, Quote, translatable
 from services.notify.domain.messages.moments import moment
 from shared.contracts.community import AddressChangeView, InvitationView, WayInView
 from shared.contracts.types import Id
@@ -28,6 +28,7 @@ class Invitation(InvitationMessage):
     """Its reader is no member yet: their name and address stand in the invitation."""
 
     kind = "invitation"
+    about = translatable("Invitation to the community")
     for_members = False
     inviter: Line
     role: Line | None = None
@@ -52,6 +53,7 @@ class Invitation(InvitationMessage):
 
 class InvitationReturned(InvitationMessage):
     kind = "invitation_returned"
+    about = translatable("Your invitation did not arrive")
     invited: Line
     trouble: Line | None = None
 
@@ -65,6 +67,7 @@ class WayIn(Message):
     """The link that lets the reader in. Its code is in this message alone."""
 
     kind = "way_in"
+    about = translatable("A link to come in")
     source = WayInView
     until: Line
 
@@ -86,6 +89,7 @@ class WayIn(Message):
 
 class WayInGiven(Message):
     kind = "way_in_given"
+    about = translatable("A link to come in was handed to you")
     page = "/settings#devices"
     asker: Line
     """Who made the link."""
@@ -99,6 +103,7 @@ class AddressConfirm(Message):
     """To the address that is not the member's yet."""
 
     kind = "address_confirm"
+    about = translatable("Your new mail address, to be confirmed")
     source = AddressChangeView
     until: Line
 
@@ -123,6 +128,7 @@ class AddressConfirm(Message):
 
 class AddressAsked(Message):
     kind = "address_asked"
+    about = translatable("Another mail address was given for you")
     page = "/settings#contact"
 
 
@@ -130,6 +136,7 @@ class AddressChanged(Message):
     """To the address that is the member's no longer."""
 
     kind = "address_changed"
+    about = translatable("Your mail address was changed")
     source = AddressChangeView
 
     @classmethod

@@ -67,6 +67,11 @@ Quote = Annotated[str, BeforeValidator(_shown)]
 WebAddress = Annotated[str, BeforeValidator(_web_address)]
 
 
+def translatable(text: str) -> str:
+    """Marks a text that the pages show: `tools.words` puts it into the catalogs."""
+    return text
+
+
 class Message(BaseModel):
     """The facts of one message. Those without a default are needed, the others are told if there are any."""
 
@@ -74,6 +79,8 @@ class Message(BaseModel):
 
     kind: ClassVar[str]
     """Its name in events, and of its template."""
+    about: ClassVar[str]
+    """What it is about, in the few words that stand for it where sent messages are listed."""
     category: ClassVar[c.Category | None] = None
     """What readers can stop. Messages without one are for one person's own matter, or a cancellation: whoever was told that
     something takes place is told that it does not."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.notify.domain.messages.message import Line, Quote
+from services.notify.domain.messages.message import Line, Quote, translatable
 from services.notify.domain.messages.topics import TimeMessage
 from shared.contracts.scheduler import ReminderDue
 
@@ -12,6 +12,7 @@ DAYS_FROM = 48
 
 class Reminder(TimeMessage):
     kind = "reminder"
+    about = translatable("Reminder")
     category = "reminders"
     what: Line
     """`clinic` or `visit`."""

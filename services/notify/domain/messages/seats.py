@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from services.notify.domain.delivery import facts
 from services.notify.domain.delivery.state import Delivery
-from services.notify.domain.messages.message import Facts, Known, Line, Quote
+from services.notify.domain.messages.message import Facts, Known, Line, Quote, translatable
 from services.notify.domain.messages.moments import moment
 from services.notify.domain.messages.topics import TopicMessage
 from shared.contracts.trips import PlaceBrief, SeatState, VisitBrief
@@ -51,6 +51,7 @@ class PlaceMessage(TopicMessage):
 
 class SignUpOpened(PlaceMessage):
     kind = "sign_up_opened"
+    about = translatable("You can sign up for a visit")
     category = "announcements"
     place: Line
     seats: Line
@@ -71,6 +72,7 @@ class SignUpOpened(PlaceMessage):
 
 class SignUpClosed(PlaceMessage):
     kind = "sign_up_closed"
+    about = translatable("Nobody new can sign up for a visit")
     why: Line
     """Why the reader's place is as it is."""
     when: Line | None = None
@@ -98,6 +100,7 @@ class OwnPlaceMessage(PlaceMessage):
 
 class SeatTaken(OwnPlaceMessage):
     kind = "seat_taken"
+    about = translatable("You have a seat")
     state = "seated"
     place: Line
     group: Line | None = None
@@ -105,6 +108,7 @@ class SeatTaken(OwnPlaceMessage):
 
 class SeatWaiting(OwnPlaceMessage):
     kind = "seat_waiting"
+    about = translatable("You wait for a seat")
     state = "waiting"
     why: Line
     place: Line | None = None
@@ -112,6 +116,7 @@ class SeatWaiting(OwnPlaceMessage):
 
 class SeatOffered(OwnPlaceMessage):
     kind = "seat_offered"
+    about = translatable("A seat is kept for you")
     state = "offered"
     place: Line
     until: Line
@@ -119,6 +124,7 @@ class SeatOffered(OwnPlaceMessage):
 
 class SeatLost(PlaceMessage):
     kind = "seat_lost"
+    about = translatable("You no longer have a place")
     lost: Line
     """Why they have no place any more."""
     when: Line | None = None
@@ -143,6 +149,7 @@ class StopMessage(PlaceMessage):
 
 class DayChanged(StopMessage):
     kind = "day_changed"
+    about = translatable("The day of a visit changed")
     change: Line
     """What became of the stops."""
     stops: Quote
@@ -156,6 +163,7 @@ class DayChanged(StopMessage):
 
 class StopSkipped(StopMessage):
     kind = "stop_skipped"
+    about = translatable("A stop of a visit is skipped")
     stop: Line
     reason: Quote | None = None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notify.domain.delivery import facts
 from services.notify.domain.delivery.state import Delivery
-from services.notify.domain.messages.message import Known, Line, Message, Quote
+from services.notify.domain.messages.message import Known, Line, Message, Quote, translatable
 from services.notify.domain.messages.topics import TimeMessage, TopicMessage
 from shared.contracts.trips import VisitBrief
 from shared.contracts.types import Id
@@ -14,6 +14,7 @@ from shared.contracts.types import Id
 
 class VisitScheduled(TimeMessage):
     kind = "visit_scheduled"
+    about = translatable("A visit has its time")
     category = "announcements"
     title: Line
     place: Line
@@ -25,6 +26,7 @@ class VisitScheduled(TimeMessage):
 
 class VisitRescheduled(TimeMessage):
     kind = "visit_rescheduled"
+    about = translatable("A visit was moved")
     category = "announcements"
     title: Line
     place: Line
@@ -36,6 +38,7 @@ class VisitRescheduled(TimeMessage):
 
 class VisitCancelled(TopicMessage):
     kind = "visit_cancelled"
+    about = translatable("A visit was cancelled")
     title: Line
     place: Line
     when: Line
@@ -46,6 +49,7 @@ class TryingDue(TopicMessage):
     """Asks a visitor what came of what they wanted to try."""
 
     kind = "trying_due"
+    about = translatable("What came of what you wanted to try?")
     page = "/memories"
     title: Line
     held: Line
@@ -65,6 +69,7 @@ class TryingDue(TopicMessage):
 
 class TurnProposed(Message):
     kind = "turn_proposed"
+    about = translatable("Would you host the next visit?")
     hosted: Line
     """How often and when the reader has hosted a visit."""
 
@@ -75,6 +80,7 @@ class TurnProposed(Message):
 
 class SwapOffered(Message):
     kind = "swap_offered"
+    about = translatable("Somebody asks you to swap turns")
     asker: Line
 
     @classmethod

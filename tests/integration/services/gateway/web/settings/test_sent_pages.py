@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from services.gateway.web.settings.sent_view import LETTERS, STATES, sent
+from services.gateway.web.settings.sent_view import STATES, sent
 from services.notify.domain.messages.catalogue import MESSAGES
 from shared.contracts import clinic as c
 from shared.contracts import notify as n
@@ -32,8 +32,13 @@ def delivery(**changed: Any) -> n.DeliveryList:
     return n.DeliveryList(deliveries=(n.DeliveryView(**usual | changed),))
 
 
-def test_every_letter_there_is_has_words() -> None:
-    assert set(LETTERS) == set(MESSAGES)
+def test_a_message_is_shown_as_what_it_is_about() -> None:
+    words = [sent(delivery(about=message.about), {}, {})[0].words for message in MESSAGES.values()]
+    assert words == [message.about for message in MESSAGES.values()]
+
+
+def test_a_message_that_only_another_version_knows_is_shown_as_a_message() -> None:
+    assert sent(delivery(letter="postcard"), {}, {})[0].words == "A message"
 
 
 @pytest.mark.parametrize("status", get_args(n.DeliveryStatus.__value__))

@@ -10,7 +10,9 @@ from services.notify.adapters.messages import renderer
 from services.notify.domain.messages.catalogue import MESSAGES
 from services.notify.domain.messages.message import Message
 from shared.contracts import notify as c
+from tools.words.sentences import sentences
 
+ROOT = Path(__file__).parents[6]
 TEMPLATES = Path(renderer.__file__).parent / "templates"
 LAYOUTS = {"layout.txt", "layout.html"}
 BLOCKS = {"subject", "body", "action", "chat"}
@@ -50,3 +52,9 @@ def test_facts_are_typed_and_no_message_can_be_changed(kind: str) -> None:
     message = MESSAGES[kind]
     assert message.model_config.get("frozen") and message.model_config.get("extra") == "forbid"
     assert {"community", "link", "name", "unsubscribe"} <= set(message.model_fields)
+
+
+def test_every_message_says_what_it_is_about_in_words_of_its_own() -> None:
+    words = [message.about for message in MESSAGES.values()]
+    assert all(words) and len(set(words)) == len(words)
+    assert set(words) <= {text.id for text in sentences(ROOT)}
