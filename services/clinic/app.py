@@ -1,8 +1,25 @@
 """Wires the clinic service."""
 
-from services.clinic.adapters.advice_memory.store import Cases, Memories
+from services.clinic.adapters.past_cases import Cases, Memories
 from services.clinic.adapters.presence import Presence
-from services.clinic.domain.clinic.decide import decide
+from services.clinic.domain.clinic.decide import (
+    cases,
+    clock,
+    contributions,
+    drafts,
+    edits,
+    experiences,
+    facilitation,
+    follow_up,
+    groups,
+    hands,
+    ideas,
+    people,
+    reports,
+    steps,
+    takeaways,
+    visual,
+)
 from services.clinic.domain.clinic.evolve import evolve
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols import community
@@ -17,8 +34,8 @@ from services.clinic.handlers import (
     record_queries,
     visual_queries,
 )
-from services.clinic.ports import ClinicParts
-from shared.domain import Aggregate
+from services.clinic.handlers.ports import ClinicParts
+from shared.domain import Aggregate, Decider
 from shared.runtime.service import Service
 from shared.store.community_index import CommunityIndex
 
@@ -26,7 +43,24 @@ clinic = Aggregate(
     kind="clinic",
     state=Clinic,
     evolve=evolve,
-    decide=decide,
+    decide=Decider[Clinic].merged(
+        cases.decide,
+        clock.decide,
+        contributions.decide,
+        drafts.decide,
+        edits.decide,
+        experiences.decide,
+        facilitation.decide,
+        follow_up.decide,
+        groups.decide,
+        hands.decide,
+        ideas.decide,
+        people.decide,
+        reports.decide,
+        steps.decide,
+        takeaways.decide,
+        visual.decide,
+    ),
     revision=10,
 )
 

@@ -9,8 +9,7 @@ from services.clinic.domain.clinic.protocol_times import lay_out, least
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import CASE_CLINIC
 from services.clinic.domain.protocols.plan import minutes_of
-from services.clinic.domain.timing import forecast
-from services.clinic.domain.timing.forecast import Forecast
+from services.clinic.domain.timing.forecast import Forecast, forecast
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id
 from shared.contracts.protocol import Protocol

@@ -30,7 +30,7 @@ REFUSALS = Said(_WORDS, frozenset({"Refusal", "invalid", "conflict", "forbidden"
 FOLDERS: Mapping[str, Said] = {
     "services/clinic": SENTENCES,
     "services/clinic/views/clock.py": PHRASES,
-    "services/clinic/domain/clinic/decide/group_sizes.py": PHRASES,
+    "services/clinic/domain/clinic/group_sizes.py": PHRASES,
     "services/clinic/domain/clinic/speaking_queue.py": PHRASES,
     "services/clinic/domain/timing/words.py": PHRASES,
     "services/trips": SENTENCES,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.ports import ClinicPorts
+from services.clinic.handlers.ports import ClinicPorts
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
 from shared.contracts.community import Role

@@ -1,6 +1,6 @@
 """What may be asked about ideas that were explored: their briefs."""
 
-from services.clinic.domain.clinic.decide.ideas import require_brief
+from services.clinic.domain.clinic.idea import require_brief
 from services.clinic.views.idea_brief import idea_brief
 from shared.access.authorization import require_shared
 from shared.contracts import clinic as c

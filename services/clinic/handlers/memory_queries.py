@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from services.clinic.adapters.advice_memory import hits
-from services.clinic.adapters.advice_memory.counts import sum_advice, sum_outcomes
-from services.clinic.adapters.advice_memory.store import Memory
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.ports import ClinicPorts
+from services.clinic.domain.past_cases.counts import sum_advice, sum_outcomes
+from services.clinic.domain.past_cases.digest import Memory
+from services.clinic.handlers.ports import ClinicPorts
+from services.clinic.views import past_cases
 from shared.access.authorization import require_membership, require_shared
 from shared.contracts import clinic as c
 from shared.contracts.base import Id
@@ -35,8 +35,8 @@ async def get_advice_memory(query: c.GetAdviceMemory, asker: Actor, ports: Clini
     await require_membership(asker, query.community_id, ports)
     memory = await ports.parts.memories.of(query.community_id)
     digests = memory.digests
-    from_there = hits.newest_first(digests)[query.skip :]
-    shown = cut(from_there, partial(hits.latest, digests), query, at_once=LINES_AT_ONCE)
+    from_there = past_cases.newest_first(digests)[query.skip :]
+    shown = cut(from_there, partial(past_cases.latest, digests), query, at_once=LINES_AT_ONCE)
     clinics, unreadable = await _read(ports, memory, shown.items)
     return c.AdviceMemory(
         clinics=len(digests),
@@ -79,10 +79,10 @@ async def suggest_for_case(query: c.SuggestForCase, asker: Actor, ports: ClinicP
     alike = [found for found in memory.index.find(asked) if found.words >= enough and found.key != clinic.id]
     found = await _hits(ports, memory, asked, alike, MOST_SIMILAR)
     similar = [past for past, _ in found]
-    belonging = await _belonging(ports, clinic.community_id, hits.took_part_in(similar))
+    belonging = await _belonging(ports, clinic.community_id, past_cases.took_part_in(similar))
     return c.Suggestions(
         cases=tuple(case_hit for _, case_hit in found),
-        people=hits.people(similar, belonging, apart=clinic.presenter_id),
+        people=past_cases.people(similar, belonging, apart=clinic.presenter_id),
         unreadable=len(memory.unreadable),
     )
 
@@ -92,9 +92,9 @@ async def list_reports(query: c.ListReports, asker: Actor, ports: ClinicPorts) -
     await require_membership(asker, query.community_id, ports)
     memory = await ports.parts.memories.of(query.community_id)
     reported = [this_digest for this_digest, digest in memory.digests.items() if digest.to_discuss]
-    shown = cut(reported, partial(hits.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
+    shown = cut(reported, partial(past_cases.earliest, memory.digests), query, at_once=LINES_AT_ONCE)
     clinics, unreadable = await _read(ports, memory, shown.items)
-    reports = tuple(hits.report_line(clinic) for clinic in clinics)
+    reports = tuple(past_cases.report_line(clinic) for clinic in clinics)
     return c.ReportList(reports=reports, next=shown.next, unreadable=len(unreadable))
 
 
@@ -105,7 +105,7 @@ async def _hits(
     shown: list[tuple[Clinic, c.CaseHit]] = []
     for this_found in found[: limit * SPARE]:
         for _, read in (await read_all(ports, [this_found.key])).items:
-            hit = hits.hit(read.state, memory.digests[this_found.key], asked)
+            hit = past_cases.hit(read.state, memory.digests[this_found.key], asked)
             if hit is not None:
                 shown.append((read.state, hit))
         if len(shown) == limit:

@@ -3,9 +3,10 @@
 from services.clinic.domain import readiness
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import eyes_of
-from services.clinic.ports import ClinicPorts
+from services.clinic.handlers.ports import ClinicPorts
 from services.clinic.views.agenda import agenda
-from services.clinic.views.clinic import clinic_line, clinic_view, open_case, open_first
+from services.clinic.views.clinic import clinic_view
+from services.clinic.views.lines import clinic_line, open_case, open_first
 from services.clinic.views.outcomes import follow_up_brief
 from services.clinic.views.viewer import contribution_view
 from shared.access.authorization import require_membership, require_shared

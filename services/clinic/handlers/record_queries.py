@@ -16,7 +16,7 @@ queries = Queries()
 @queries.on
 async def get_clinic_record(query: c.GetClinicRecord, asker: Actor, ports: Ports) -> c.ClinicRecord:
     found = await require_shared(asker, query.clinic_id, ports)
-    return clinic_record(found.state, found.version, asker.id, ports.clock.now())
+    return clinic_record(found.state, clinic_view(found.state, found.version, asker.id, ports.clock.now()))
 
 
 @queries.on

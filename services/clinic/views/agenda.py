@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.views.clinic import clinic_line
+from services.clinic.views.lines import clinic_line
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from services.clinic.domain.clinic.guards import step_and_loop
-from services.clinic.domain.clinic.protocol_times import in_minutes
 from services.clinic.domain.clinic.speaking_queue import not_heard
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import eyes_of
-from services.clinic.domain.protocols.plan import needs_people
+from services.clinic.domain.protocols.plan import needs_people, step_and_loop
+from services.clinic.domain.timing.words import whole_minutes
+from services.clinic.views.cases import been_there, cases_view
 from services.clinic.views.clock import Clocked
 from services.clinic.views.outcomes import asked_views, report_views, takeaway_view, takeaways_of
-from services.clinic.views.rotation import cases_view, rotation_view
+from services.clinic.views.rotation import rotation_view
 from services.clinic.views.viewer import contribution_view, drafts, hands, shares, you_may
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep
@@ -44,7 +44,7 @@ def clinic_view(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.Cl
         would_facilitate=clinic.would_facilitate,
         invited=tuple(c.InvitedView(member_id=who, answer=said) for who, said in clinic.invited.items()),
         expected=clinic.expected,
-        been_there=_been_there(clinic),
+        been_there=been_there(clinic),
         protocol=c.ProtocolName(key=clinic.protocol.key, version=clinic.protocol.version, title=clinic.protocol.title),
         steps=_steps(clinic, clocked),
         clock=clocked.view(viewer),
@@ -81,14 +81,14 @@ def _steps(clinic: Clinic, clocked: Clocked) -> tuple[c.StepView, ...]:
 
 
 def _step_view(clinic: Clinic, clocked: Clocked, planned: PlannedStep, number: int) -> c.StepView:
-    step, each = step_and_loop(clinic, planned)
+    step, each = step_and_loop(clinic.protocol, planned)
     slot, run = clocked.slot(planned.name), clocked.runs.get(planned.name)
     runs = slot.state == "running"
     return c.StepView(
         name=planned.name if clinic.plan else planned.of,
         title=step.heading,
         number=number,
-        minutes=in_minutes(slot.seconds),
+        minutes=whole_minutes(slot.seconds),
         wish=clinic.minutes.get(step.name, step.minutes.plan),
         hint=step.hint_for(),
         hints=step.hints,
@@ -106,46 +106,4 @@ def _step_view(clinic: Clinic, clocked: Clocked, planned: PlannedStep, number: i
         ends_at=clocked.deadline if runs else run.ends_at if run else None,
         ended_at=run.ended_at if run else None,
         time=clocked.step_time(slot),
-    )
-
-
-def open_case(clinic: Clinic) -> c.OpenCase:
-    return c.OpenCase(
-        id=clinic.id,
-        status=clinic.status,
-        title=clinic.title,
-        question=clinic.question,
-        need=clinic.need,
-        urgency=clinic.urgency,
-        actual=clinic.actual,
-        presenter_id=clinic.presenter_id,
-        facilitator_id=clinic.facilitator_id,
-        starts=clinic.starts,
-        would_facilitate=clinic.would_facilitate,
-        been_there=_been_there(clinic),
-        cases=cases_view(clinic),
-        places=clinic.protocol.presenters.max - 1 - len(clinic.cases),
-    )
-
-
-PRESSING: tuple[c.Urgency | None, ...] = ("now", "soon", None, "later")
-
-
-def open_first(clinic: Clinic) -> tuple[float, int]:
-    """The order of open cases: those without a time first, by how much they press; then the next to begin."""
-    return (clinic.starts.instant.timestamp() if clinic.starts else 0, PRESSING.index(clinic.urgency))
-
-
-def _been_there(clinic: Clinic) -> tuple[c.ExperienceView, ...]:
-    return tuple(c.ExperienceView(member_id=member, note=note) for member, note in clinic.been_there.items())
-
-
-def clinic_line(clinic: Clinic) -> c.ClinicLine:
-    return c.ClinicLine(
-        id=clinic.id,
-        status=clinic.status,
-        title=clinic.title,
-        question=clinic.question,
-        presenter_id=clinic.presenter_id,
-        starts=clinic.starts,
     )

@@ -2,21 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from services.clinic.domain.clinic.protocol_times import (
-    Experienced,
-    fitted,
-    lay_out,
-    policy_of,
-    step_clock,
-    timeline_of,
-    usual,
-)
+from services.clinic.domain.clinic.protocol_times import Experienced, fitted, lay_out, timeline_of, usual
 from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.step_clock import step_clock
 from services.clinic.domain.protocols.plan import minutes_of
-from services.clinic.domain.timing import choices, forecast
-from services.clinic.domain.timing.choices import Choice
-from services.clinic.domain.timing.forecast import Forecast, Slot, ahead_or_behind, left
-from services.clinic.domain.timing.policy import warned_since
+from services.clinic.domain.timing.choices import Choice, choices
+from services.clinic.domain.timing.forecast import Forecast, Slot, ahead_or_behind, forecast, left
+from services.clinic.domain.timing.policy import policy_of, warned_since
 from services.clinic.domain.timing.timeline import Timeline
 from services.clinic.domain.timing.words import minutes
 from shared.contracts import clinic as c

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from services.clinic.domain.clinic.idea import PARTS
-from services.clinic.domain.clinic.state import Clinic, Contribution
+from services.clinic.domain.clinic.records import Contribution
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.views.outcomes import takeaways_of, words_of
 from shared.contracts import clinic as c
 from shared.contracts.types import Id

@@ -1,7 +1,7 @@
 """What is shown of takeaways and of what became of them. Pure."""
 
-from services.clinic.domain.clinic.evolve.takeaways import fed_by
-from services.clinic.domain.clinic.state import Clinic, Takeaway
+from services.clinic.domain.clinic.records import Takeaway
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.clinic.visibility import eyes_of
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
@@ -78,7 +78,7 @@ def _told(clinic: Clinic, adviser: Id) -> list[c.AdviceTold]:
         if given.kind not in ADVICE or given.withdrawn or given.member_id != adviser:
             continue
         by_owner: dict[Id, list[c.TakeawayView]] = {}
-        for takeaway in fed_by(clinic, given.id):
+        for takeaway in clinic.takeaways_from(given.id):
             if takeaway.id in clinic.contributions and takeaway.member_id != adviser:
                 by_owner.setdefault(takeaway.member_id, []).append(takeaway_view(clinic, takeaway))
         told += [

@@ -1,10 +1,8 @@
 """The record of a clinic, worked out of what its room shows. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.views.clinic import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.protocol import REFERS
 from shared.contracts.types import Id
@@ -12,9 +10,8 @@ from shared.contracts.types import Id
 type Replies = Mapping[Id, Sequence[c.ContributionView]]
 
 
-def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.ClinicRecord:
-    """The record that `viewer`, a member of its community, may keep: nothing that the room does not show them."""
-    view = clinic_view(clinic, version, viewer, now)
+def clinic_record(clinic: Clinic, view: c.ClinicView) -> c.ClinicRecord:
+    """The record that somebody may keep of what the clinic's page shows them: nothing else."""
     replies = _replies(view.contributions)
     elsewhere = {contribution.id for several in replies.values() for contribution in several} | {
         takeaway.id for takeaway in view.takeaways
@@ -35,9 +32,9 @@ def clinic_record(clinic: Clinic, version: int, viewer: Id, now: datetime) -> c.
     runs = [run for step in steps for run in step.runs]
     over = view.status in ("closed", "reported", "cancelled")
     return c.ClinicRecord(
-        made=now,
+        made=view.now,
         id=view.id,
-        version=version,
+        version=view.version,
         community_id=view.community_id,
         status=view.status,
         title=view.title,

@@ -10,18 +10,6 @@ UNEVEN = 2
 """From this difference on between two groups somebody had better move."""
 
 
-def cases_view(clinic: Clinic) -> tuple[c.CaseView, ...]:
-    """The cases of a clinic that may have several; before it starts, those that were brought so far."""
-    if clinic.protocol.presenters.max == 1:
-        return ()
-    left = clinic.rotation.left if clinic.rotation else frozenset()
-    presenters = clinic.presenters or (clinic.presenter_id, *clinic.cases)
-    return tuple(
-        c.CaseView(presenter_id=presenter, **clinic.case_of(presenter).model_dump(), left=presenter in left)
-        for presenter in presenters
-    )
-
-
 def rotation_view(clinic: Clinic, viewer: Id) -> c.RotationView | None:
     rotation = clinic.rotation
     if rotation is None:

@@ -1,11 +1,12 @@
 """What a clinic is to one of its people: what they may do now, their drafts, and what may be done with what was said. Pure."""
 
-from services.clinic.domain.clinic.decide.contributions import when
-from services.clinic.domain.clinic.guards import spoken
 from services.clinic.domain.clinic.participation import Speaker, place_for, speaker
+from services.clinic.domain.clinic.records import Contribution, Draft
 from services.clinic.domain.clinic.speaking_queue import in_order, known_people
-from services.clinic.domain.clinic.state import Clinic, Contribution, Draft
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.step_of_kind import step_of_kind
 from services.clinic.domain.clinic.visibility import company_of, sees
+from services.clinic.domain.protocols.plan import spoken
 from shared.contracts import clinic as c
 from shared.contracts.protocol import REFERS, Kind, Reference
 from shared.contracts.types import Id
@@ -16,25 +17,25 @@ TELL_A_STORY = "Advice helps most as a story: what did you do yourself in a simi
 def you_may(clinic: Clinic, viewer: Id) -> c.YouMay:
     if clinic.current is None:
         return c.YouMay()
-    this_speaker = speaker(clinic, clinic.current, viewer)
+    speaking = speaker(clinic, clinic.current, viewer)
     return c.YouMay(
-        parts=this_speaker.parts,
-        hint=this_speaker.hint,
-        contribute=tuple(_contributions(clinic, this_speaker, viewer)),
-        later=_later(clinic, this_speaker, viewer),
-        respond=this_speaker.may_respond,
-        restate=this_speaker.step.restates and this_speaker.parts[0] == "presenter",
+        parts=speaking.parts,
+        hint=speaking.hint,
+        contribute=tuple(_contributions(clinic, speaking, viewer)),
+        later=_later(clinic, speaking, viewer),
+        respond=speaking.may_respond,
+        restate=speaking.step.restates and speaking.parts[0] == "presenter",
         lead=viewer == clinic.facilitator_id,
     )
 
 
-def _contributions(clinic: Clinic, this_speaker: Speaker, viewer: Id) -> list[c.MayContribute]:
-    if not this_speaker.on_a_case:
+def _contributions(clinic: Clinic, speaking: Speaker, viewer: Id) -> list[c.MayContribute]:
+    if not speaking.on_a_case:
         return []
     found = []
-    for kind in this_speaker.step.takes:
+    for kind in speaking.step.takes:
         reference = REFERS.get(kind, Reference((), needed=False))
-        if this_speaker.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds, this_speaker, viewer)):
+        if speaking.may_say(kind) and (not reference.needed or _has(clinic, reference.kinds, speaking, viewer)):
             found.append(c.MayContribute(kind=kind, about=reference.kinds, about_needed=reference.needed))
     return found
 
@@ -51,11 +52,11 @@ def _has(clinic: Clinic, kinds: tuple[Kind, ...], here: Speaker, viewer: Id) -> 
     )
 
 
-def _later(clinic: Clinic, this_speaker: Speaker, viewer: Id) -> tuple[Kind, ...]:
+def _later(clinic: Clinic, speaking: Speaker, viewer: Id) -> tuple[Kind, ...]:
     """What belongs to something said can't come before it, so it is not asked for; if it comes, it is kept all the same."""
     kinds = dict.fromkeys(kind for written in clinic.protocol.written() for kind in written.step.takes)
     alone = [kind for kind in kinds if kind not in REFERS or not REFERS[kind].needed]
-    return tuple(kind for kind in alone if kind not in this_speaker.step.takes and place_for(clinic, kind, viewer))
+    return tuple(kind for kind in alone if kind not in speaking.step.takes and place_for(clinic, kind, viewer))
 
 
 def contribution_view(clinic: Clinic, contribution: Contribution, viewer: Id) -> c.ContributionView:
@@ -75,12 +76,8 @@ def drafts(clinic: Clinic, viewer: Id) -> tuple[c.DraftView, ...]:
 
 
 def _draft_view(clinic: Clinic, draft: Draft, viewer: Id) -> c.DraftView:
-    this_speaker = speaker(clinic, clinic.current, viewer) if clinic.current else None
-    now = (
-        this_speaker is not None
-        and this_speaker.may_say(draft.kind)
-        and (this_speaker.on_a_case or draft.case_of is not None)
-    )
+    speaking = speaker(clinic, clinic.current, viewer) if clinic.current else None
+    now = speaking is not None and speaking.may_say(draft.kind) and (speaking.on_a_case or draft.case_of is not None)
     return c.DraftView(
         id=draft.id,
         kind=draft.kind,
@@ -99,14 +96,14 @@ def _waits(clinic: Clinic, kind: Kind, viewer: Id) -> str:
         return "The clinic is over. This stays yours; nobody else sees it."
     if place := place_for(clinic, kind, viewer):
         return f"You can give it in the {spoken(place.name)} step."
-    return f"{when(clinic, kind)} This stays yours; nobody else sees it."
+    return f"{step_of_kind(clinic, kind)} This stays yours; nobody else sees it."
 
 
 def hands(clinic: Clinic, viewer: Id) -> tuple[c.HandView, ...]:
     """Those raised where the viewer is: each group has a queue of its own, and whoever leads sees them all."""
     near = company_of(clinic, viewer)
     raised = {member: at for member, at in clinic.hands.items() if near(member)}
-    return tuple(c.HandView(**this_in._asdict()) for this_in in in_order(raised, clinic.shares))
+    return tuple(c.HandView(**hand._asdict()) for hand in in_order(raised, clinic.shares))
 
 
 def shares(clinic: Clinic) -> tuple[c.ShareView, ...]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from services.clinic.domain.clinic.state import Clinic, Contribution
+from services.clinic.domain.clinic.records import Contribution
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.views.clinic import clinic_view
 from shared.contracts import clinic as c
 from shared.contracts.base import Event

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from services.clinic.domain.timing.first_plan import plan
 from services.clinic.domain.timing.moves import start
-from services.clinic.domain.timing.spans import Span, TimedStep
-from services.clinic.domain.timing.timeline import Timeline, plan
+from services.clinic.domain.timing.timeline import Span, TimedStep, Timeline
 
 NOON = datetime(2030, 5, 14, 12, 0, tzinfo=UTC)
 

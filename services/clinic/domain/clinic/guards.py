@@ -1,9 +1,8 @@
-"""Where the decisions about clinics are gathered, and what they share: who may do what, and the step that runs. Pure."""
+"""What a decision about a clinic asks for first: who acts, and the step that runs. Pure."""
 
-from services.clinic.domain.clinic.participation import Speaker, speaker
 from services.clinic.domain.clinic.state import Clinic
-from shared.contracts.protocol import PlannedStep, Step, Turns
-from shared.domain import Context, conflict, forbidden, not_found
+from shared.contracts.protocol import PlannedStep
+from shared.domain import Context, conflict, forbidden, invalid, not_found
 
 LEADERS = ("convener", "facilitator")
 PARTICIPANTS = ("convener", "facilitator", "member")
@@ -34,32 +33,9 @@ def require_running_step(clinic: Clinic) -> PlannedStep:
     return current
 
 
-def may_respond(clinic: Clinic, context: Context) -> Speaker:
-    """Whether somebody may make themselves heard in the step that runs, if only by a sign."""
-    this_speaker = speaker(clinic, require_running_step(clinic), context.actor.id)
-    if this_speaker.step.silent:
-        raise conflict(
-            "silent-step",
-            f"This step is silent. {this_speaker.hint}",
-            step=this_speaker.planned.name,
-            hint=this_speaker.hint,
-        )
-    if this_speaker.listens:
-        raise forbidden(f"You only listen in this step. {this_speaker.hint}", hint=this_speaker.hint)
-    return this_speaker
-
-
-def step_of(clinic: Clinic, planned: PlannedStep) -> Step:
-    """What the protocol says of a step."""
-    return step_and_loop(clinic, planned)[0]
-
-
-def step_and_loop(clinic: Clinic, planned: PlannedStep) -> tuple[Step, Turns | None]:
-    """The same, and what the loop around it is for."""
-    found = clinic.protocol.find(planned.of)
-    assert found is not None
+def require_planned_step(clinic: Clinic, name: str) -> PlannedStep:
+    """The step of that name among those it goes through."""
+    found = next((this_planned_step for this_planned_step in clinic.plan if this_planned_step.name == name), None)
+    if found is None:
+        raise invalid(f"This clinic has no step '{name}'.", "step")
     return found
-
-
-def spoken(name: str) -> str:
-    return name.replace("_", " ")

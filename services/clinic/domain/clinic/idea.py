@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
+from shared.domain import conflict
 
 PARTS: Mapping[str, c.Kind] = {
     "context": "context",
@@ -24,3 +25,12 @@ def supports(clinic: Clinic, member: Id) -> bool:
         contribution.kind == "support" and contribution.member_id == member and contribution.text
         for contribution in clinic.contributions.values()
     )
+
+
+def require_brief(clinic: Clinic) -> None:
+    if not clinic.protocol.explores_idea:
+        raise conflict(
+            "no-brief", f"{clinic.protocol.title} explores no new idea, so it has no brief; it has a record."
+        )
+    if clinic.status not in ("closed", "reported"):
+        raise conflict("brief-comes-later", "The brief comes once the clinic is closed.")

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from services.clinic.domain.clinic.records import Place
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.domain.clinic.visibility import Place, place_of
-from services.clinic.domain.protocols.plan import parts_of
+from services.clinic.domain.protocols.plan import parts_of, step_and_loop
 from shared.contracts.base import Id
 from shared.contracts.protocol import Kind, Part, PlannedStep, Step
 
@@ -44,11 +44,9 @@ class Speaker(NamedTuple):
 
 
 def speaker(clinic: Clinic, planned: PlannedStep, member: Id) -> Speaker:
-    found = clinic.protocol.find(planned.of)
-    assert found is not None
-    step, each = found
+    step, each = step_and_loop(clinic.protocol, planned)
     parts = parts_of(member, each, planned.turn_of, clinic.presenters, clinic.facilitator_id)
-    place = place_of(clinic, planned, member)
+    place = clinic.place_of(planned, member)
     alone = clinic.rotation is not None and planned.in_groups and place.case_of is None
     return Speaker(planned, step, parts, place, not alone)
 

@@ -1,4 +1,4 @@
-"""The protocol's minutes as the clock's seconds, and what the clock says in the words of events. Pure.
+"""The protocol's minutes as the clock's seconds. Pure.
 
 A protocol writes a step's minutes as a range, or as one number. One number says how long it usually is: the handbook's
 table is indicative, and its proportions stay while the whole gets longer or shorter. So such a step may give way down to
@@ -7,17 +7,15 @@ always inside the range.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from services.clinic.domain.protocols.plan import plan, times_of
-from services.clinic.domain.timing.forecast import left
-from services.clinic.domain.timing.policy import Policy, alarms
-from services.clinic.domain.timing.spans import Span, Stories, TimedStep, sized_by_stories
-from services.clinic.domain.timing.timeline import Timeline, first_fit
+from services.clinic.domain.protocols.plan import plan, step_and_loop, step_of, times_of
+from services.clinic.domain.timing.first_plan import first_fit
+from services.clinic.domain.timing.timeline import Span, Stories, TimedStep, Timeline, sized_by_stories
+from services.clinic.domain.timing.words import whole_minutes
 from shared.contracts.base import Id
-from shared.contracts.clinic import MovingOn, StepClock
-from shared.contracts.protocol import PlannedStep, Protocol, Step, StepTime, Turns
+from shared.contracts.protocol import PlannedStep, Protocol, Step, StepTime
 
 MINUTE = 60
 
@@ -71,9 +69,9 @@ def lay_out(
 ) -> tuple[PlannedStep, ...]:
     """The steps for those who are there, each with what it may take; it is first given what is planned for it."""
     return tuple(
-        planned_step.model_copy(update={"time": time_of(span, span.plan), "minutes": in_minutes(span.plan)})
+        planned_step.model_copy(update={"time": time_of(span, span.plan), "minutes": whole_minutes(span.plan)})
         for planned_step in plan(protocol, minutes, presenters, people)
-        for step, each in [_step_and_loop(protocol, planned_step)]
+        for step, each in [step_and_loop(protocol, planned_step)]
         for span in [span_of(step, minutes[planned_step.of], times_of(step, each, presenters, people), experienced)]
     )
 
@@ -85,7 +83,7 @@ def fitted(
     spans = [span_in(step.time) for step in steps if step.time]
     first = first_fit(spans, starts_at, usual(steps) if available is None else available, hard_stop)
     return tuple(
-        planned_step.model_copy(update={"time": time_of(span, seconds), "minutes": in_minutes(seconds)})
+        planned_step.model_copy(update={"time": time_of(span, seconds), "minutes": whole_minutes(seconds)})
         for planned_step, span, seconds in zip(steps, spans, first, strict=True)
     )
 
@@ -109,11 +107,11 @@ def timeline_of(
 ) -> Timeline:
     """The clock of a clinic that goes through these steps, before it begins."""
     times = [
-        step.time or time_of(span_of(_step(protocol, step), step.minutes), step.minutes * MINUTE) for step in steps
+        step.time or time_of(span_of(step_of(protocol, step), step.minutes), step.minutes * MINUTE) for step in steps
     ]
     return Timeline(
         steps=tuple(
-            TimedStep(name=_spoken(protocol, planned_step), span=span_in(time))
+            TimedStep(name=_name(protocol, planned_step), span=span_in(time))
             for planned_step, time in zip(steps, times, strict=True)
         ),
         starts_at=counts_from,
@@ -123,42 +121,7 @@ def timeline_of(
     )
 
 
-def policy_of(moving_on: MovingOn) -> Policy:
-    return Policy(moves_by_itself=moving_on.by_itself, warn_before=moving_on.warn_before, grace=moving_on.grace)
-
-
-def step_clock(
-    timeline: Timeline, names: Sequence[str], moving_on: MovingOn, now: datetime, warned_at: datetime | None
-) -> StepClock | None:
-    """What events tell of the clock of the step that runs; None while none does."""
-    if timeline.current is None:
-        return None
-    waited = alarms(timeline, policy_of(moving_on), now, warned_at)
-    return StepClock(
-        step=names[timeline.current.step],
-        ends_at=timeline.at(now) + timedelta(seconds=left(timeline, now)),
-        warn_at=waited.warn_at,
-        move_at=waited.move_at,
-        paused=timeline.paused,
-    )
-
-
-def in_minutes(seconds: int) -> int:
-    """Whole minutes, and none only for nothing."""
-    return max(1, round(seconds / MINUTE)) if seconds else 0
-
-
-def _step(protocol: Protocol, planned: PlannedStep) -> Step:
-    return _step_and_loop(protocol, planned)[0]
-
-
-def _step_and_loop(protocol: Protocol, planned: PlannedStep) -> tuple[Step, Turns | None]:
-    found = protocol.find(planned.of)
-    assert found is not None
-    return found
-
-
-def _spoken(protocol: Protocol, planned: PlannedStep) -> str:
+def _name(protocol: Protocol, planned: PlannedStep) -> str:
     """How a step is spoken of; in a loop with the number of the round."""
-    heading = _step(protocol, planned).heading
+    heading = step_of(protocol, planned).heading
     return heading if planned.name == planned.of else f"{heading} {planned.name.rpartition('_')[2]}"

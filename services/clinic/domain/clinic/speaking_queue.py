@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from services.clinic.domain.clinic.state import Clinic, Share
+from services.clinic.domain.clinic.records import Share
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.base import Id
 
 

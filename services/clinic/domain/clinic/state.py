@@ -2,140 +2,32 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
-
-from services.clinic.domain.clinic.protocol_times import in_minutes
+from services.clinic.domain.clinic.records import (
+    Asked,
+    Brief,
+    Case,
+    Contribution,
+    Draft,
+    Frozen,
+    Outcome,
+    Place,
+    Report,
+    Share,
+    StepRun,
+    Takeaway,
+    Visual,
+)
 from services.clinic.domain.protocols.builtin import CASE_CLINIC
 from services.clinic.domain.rotation import Rotation
-from services.clinic.domain.timing.spans import NotPossible, between
-from services.clinic.domain.timing.timeline import Run, Timeline
+from services.clinic.domain.timing.timeline import NotPossible, Run, Timeline, between
+from services.clinic.domain.timing.words import whole_minutes
 from shared.contracts import clinic as c
-from shared.contracts.pictures import Picture
 from shared.contracts.protocol import PlannedStep, Protocol
 from shared.contracts.types import Id, When
 from shared.domain.collections import Shelf
 
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class StepRun(Frozen):
-    """A step as it runs, or ran."""
-
-    minutes: int
-    starts_at: datetime
-    ends_at: datetime
-    ended_at: datetime | None = None
-
-
-class Contribution(Frozen):
-    id: Id
-    kind: c.Kind
-    step: c.StepName
-    member_id: Id
-    text: str
-    at: datetime
-    about: Id | None = None
-    case_of: Id | None = None
-    """Whose case it is about, where several people bring one."""
-    group: int | None = None
-    story: bool = False
-    edited_at: datetime | None = None
-    withdrawn: bool = False
-    """Taken back, and kept without words since others answered it; what nobody answered is gone."""
-    replies: int = 0
-    """How many contributions belong to it."""
-    me_too: tuple[Id, ...] = ()
-
-
-class Draft(Frozen):
-    """A contribution that came before its step: its author's alone until they give it."""
-
-    id: Id
-    kind: c.Kind
-    member_id: Id
-    text: str
-    at: datetime
-    about: Id | None = None
-    story: bool = False
-    choice: c.Choice = "taken"
-    advice: tuple[Id, ...] = ()
-    why: str = ""
-    case_of: Id | None = None
-
-
-class Share(Frozen):
-    """How much was heard of somebody."""
-
-    contributions: int = 0
-    characters: int = 0
-    advice: int = 0
-    """How many of the contributions are advice of some kind."""
-    called_on: int = 0
-    last_at: datetime | None = None
-
-    @property
-    def heard(self) -> int:
-        """How often: by what they contributed, and by having the floor."""
-        return self.contributions + self.called_on
-
-
-class Case(Frozen):
-    """What somebody brings to a clinic that another one proposed. Empty where they came to it without having said so."""
-
-    title: str = ""
-    question: str = ""
-
-
-class Brief(Frozen):
-    """What the presenter added to the brief of their idea, and left out of it."""
-
-    opening: str = ""
-    next_steps: str = ""
-    closing: str = ""
-    responses: dict[Id, str] = {}
-    """By the downside that they respond to."""
-    left_out: frozenset[Id] = frozenset()
-
-
-class Takeaway(Frozen):
-    """What its owner takes along, or sets aside. What they said of it is the contribution of the same id."""
-
-    id: Id
-    member_id: Id
-    choice: c.Choice = "taken"
-    advice: tuple[Id, ...] = ()
-    why: str = ""
-
-
-class Outcome(Frozen):
-    """What became of a takeaway, as it was told last."""
-
-    done: c.Done
-    result: c.Result | None = None
-    story: str = ""
-    at: datetime | None = None
-
-
-class Report(Frozen):
-    """What a presenter told as a whole; empty if only in parts."""
-
-    text: str
-    at: datetime | None = None
-
-
-class Asked(Frozen):
-    """When a presenter is asked what really happened; no longer `open` once they told."""
-
-    at: When
-    number: int = 1
-    open: bool = True
-
-
-class Visual(Frozen):
-    picture: Picture
-    alt: str
+DESCRIBED = ("title", "question", "need", "urgency", "actual")
+"""What a presenter says of their case."""
 
 
 class Clinic(Frozen):
@@ -287,6 +179,24 @@ class Clinic(Frozen):
             None,
         )
 
+    def place_of(self, planned: PlannedStep, member: Id) -> Place:
+        """Nobody chooses: whose turn it is, who is with one's group, or that one presents, says whose case it is."""
+        if planned.turn_of is not None:
+            return Place(planned.turn_of, None)
+        rotation = self.rotation
+        if planned.in_groups and rotation is not None:
+            if member in rotation.presenters:
+                group = rotation.presents_to(member, planned.round)
+                return Place(member if group else None, group)
+            group = rotation.group_of(member)
+            return Place(rotation.with_group(group, planned.round) if group else None, group)
+        return Place(member if len(self.presenters) > 1 and member in self.presenters else None, None)
+
+    def takeaways_from(self, advice: Id) -> tuple[Takeaway, ...]:
+        """The takeaways that a piece of advice feeds."""
+        ids = self.weighed.get(advice, ())
+        return tuple(self.takeaways[name] for name in ids if name in self.takeaways)
+
 
 def _step_run(timeline: Timeline, run: Run) -> StepRun:
     before = sum(
@@ -300,11 +210,8 @@ def _step_run(timeline: Timeline, run: Run) -> StepRun:
         if pause.ended and pause.ended > run.started and (run.ended is None or pause.began < run.ended)
     )
     return StepRun(
-        minutes=in_minutes(run.planned),
+        minutes=whole_minutes(run.planned),
         starts_at=run.started,
         ends_at=run.started + timedelta(seconds=max(0, run.planned - before) + resting),
         ended_at=run.ended,
     )
-
-
-"""How each event changes it; the modules of this package add to it."""

@@ -1,35 +1,12 @@
 """Whose case people work on in a step, in which group, and who sees what is said there. Pure."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from services.clinic.domain.clinic.state import Clinic, Contribution
+from services.clinic.domain.clinic.records import Contribution, Place
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.base import Id
-from shared.contracts.protocol import PlannedStep
 
 FREE_ROUND = "The presenter of this round has left: the time is your group's own, to go on with what you have heard."
-
-
-class Place(NamedTuple):
-    """Where somebody is in a step."""
-
-    case_of: Id | None
-    """Whose case they work on; None where it is about the whole, or where nobody brings one to them."""
-    group: int | None
-
-
-def place_of(clinic: Clinic, planned: PlannedStep, member: Id) -> Place:
-    """Nobody chooses: whose turn it is, who is with one's group, or that one presents, says whose case it is."""
-    if planned.turn_of is not None:
-        return Place(planned.turn_of, None)
-    rotation = clinic.rotation
-    if planned.in_groups and rotation is not None:
-        if member in rotation.presenters:
-            group = rotation.presents_to(member, planned.round)
-            return Place(member if group else None, group)
-        group = rotation.group_of(member)
-        return Place(rotation.with_group(group, planned.round) if group else None, group)
-    return Place(member if len(clinic.presenters) > 1 and member in clinic.presenters else None, None)
 
 
 def is_another_case(place: Place, said: Contribution) -> bool:
@@ -55,8 +32,8 @@ def company_of(clinic: Clinic, viewer: Id) -> Callable[[Id], bool]:
     current = clinic.current
     if clinic.rotation is None or current is None or not current.in_groups or viewer == clinic.facilitator_id:
         return lambda _: True
-    group = place_of(clinic, current, viewer).group
-    return lambda other: other == viewer or (group is not None and place_of(clinic, current, other).group == group)
+    group = clinic.place_of(current, viewer).group
+    return lambda other: other == viewer or (group is not None and clinic.place_of(current, other).group == group)
 
 
 def eyes_of(clinic: Clinic, viewer: Id) -> Callable[[Contribution], bool]:

@@ -80,3 +80,20 @@ def parts_of(
     presents = member == turn_of if turn_of else member in presenters
     led: tuple[Part, ...] = ("facilitator",) if member == facilitator else ()
     return (case if presents else "group", *led, "all")
+
+
+def step_of(protocol: Protocol, planned: PlannedStep) -> Step:
+    """What the protocol says of a step."""
+    return step_and_loop(protocol, planned)[0]
+
+
+def step_and_loop(protocol: Protocol, planned: PlannedStep) -> tuple[Step, Turns | None]:
+    """The same, and what the loop around it is for."""
+    found = protocol.find(planned.of)
+    assert found is not None
+    return found
+
+
+def spoken(name: str) -> str:
+    """The name of a step as it stands in a sentence."""
+    return name.replace("_", " ")

@@ -7,8 +7,7 @@ from typing import Literal
 
 from services.clinic.domain.timing import moves
 from services.clinic.domain.timing.forecast import Forecast, forecast
-from services.clinic.domain.timing.spans import Frozen, NotPossible, between
-from services.clinic.domain.timing.timeline import Timeline
+from services.clinic.domain.timing.timeline import Frozen, NotPossible, Timeline, between
 from services.clinic.domain.timing.words import MINUTE, in_minutes, minutes, short
 
 type Action = Literal[

@@ -29,16 +29,35 @@ minimums: if they do not fit, every step is at its minimum and the result says b
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
+from typing import Protocol
 
-from services.clinic.domain.timing.spans import Frozen, Span
+from pydantic import BaseModel, ConfigDict
 
 
-class Fit(Frozen):
+class Range(Protocol):
+    """How long a step may take, in seconds."""
+
+    @property
+    def minimum(self) -> int: ...
+
+    @property
+    def plan(self) -> int: ...
+
+    @property
+    def maximum(self) -> int: ...
+
+    @property
+    def optional(self) -> bool: ...
+
+
+class Fit(BaseModel):
     """What each step gets, in seconds, in the given order.
 
     `late` is how much longer it all takes than the time available, `overrun` how far it goes past the hard stop; then nothing
     shorter is possible without leaving a step out. `spare` is time that no step can use.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     seconds: tuple[int, ...]
     late: int = 0
@@ -50,7 +69,7 @@ class Fit(Frozen):
         return sum(self.seconds)
 
 
-def fit(spans: Sequence[Span], available: int, hard_stop: int | None = None) -> Fit:
+def fit(spans: Sequence[Range], available: int, hard_stop: int | None = None) -> Fit:
     """Give each step its seconds. `available` and `hard_stop` are counted from now, and negative when already past."""
     wished = available if hard_stop is None else min(available, hard_stop)
     least, most = sum(span.minimum for span in spans), sum(span.maximum for span in spans)
@@ -63,7 +82,7 @@ def fit(spans: Sequence[Span], available: int, hard_stop: int | None = None) -> 
     )
 
 
-def _shares(spans: Sequence[Span], total: int) -> list[Fraction]:
+def _shares(spans: Sequence[Range], total: int) -> list[Fraction]:
     """Pour `total` into the first band that is not full."""
     bands = [
         [span.minimum for span in spans],

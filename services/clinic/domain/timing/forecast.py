@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from services.clinic.domain.timing.fit import Fit, fit
-from services.clinic.domain.timing.spans import Frozen, Span, between
-from services.clinic.domain.timing.timeline import Timeline
+from services.clinic.domain.timing.timeline import Frozen, Span, Timeline, between
 
 type State = Literal["done", "running", "to come", "skipped"]
 

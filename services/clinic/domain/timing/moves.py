@@ -6,9 +6,9 @@ raises NotPossible, in words for the facilitator.
 
 from datetime import datetime
 
+from services.clinic.domain.timing.first_plan import first_fit
 from services.clinic.domain.timing.forecast import fitted_from, length_now
-from services.clinic.domain.timing.spans import NotPossible, Span
-from services.clinic.domain.timing.timeline import Pause, Run, Timeline, first_fit
+from services.clinic.domain.timing.timeline import NotPossible, Pause, Run, Span, Timeline
 from services.clinic.domain.timing.words import minutes
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeInt
 
 from services.clinic.domain.timing.forecast import left, length_now
-from services.clinic.domain.timing.spans import Frozen
-from services.clinic.domain.timing.timeline import Timeline
+from services.clinic.domain.timing.timeline import Frozen, Timeline
+from shared.contracts.clinic import MovingOn
 
 type Due = Literal["nothing", "warning", "move"]
 
@@ -33,6 +33,10 @@ class Alarms(Frozen):
 
     warn_at: datetime | None = None
     move_at: datetime | None = None
+
+
+def policy_of(moving_on: MovingOn) -> Policy:
+    return Policy(moves_by_itself=moving_on.by_itself, warn_before=moving_on.warn_before, grace=moving_on.grace)
 
 
 def due(timeline: Timeline, policy: Policy, now: datetime, warned_at: datetime | None = None) -> Due:

@@ -20,3 +20,8 @@ def short(seconds: int) -> str:
     """The number alone, in minutes, to the half minute: "11", "1½"."""
     whole, half = divmod((2 * seconds + MINUTE // 2) // MINUTE, 2)
     return f"{whole or ''}½" if half else str(whole)
+
+
+def whole_minutes(seconds: int) -> int:
+    """Whole minutes, and none only for nothing."""
+    return max(1, round(seconds / MINUTE)) if seconds else 0

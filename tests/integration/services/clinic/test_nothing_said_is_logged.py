@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from services.clinic.app import service
-from services.clinic.domain.clinic.decide import contributions
+from services.clinic.domain.clinic import contribution
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Refusal
@@ -21,15 +21,15 @@ SAID = "I am afraid of Monday"
 TOMORROW = When(local=(NOON + timedelta(days=1)).replace(tzinfo=None), zone="UTC")
 
 
-def quote(clinic: Any, words: contributions.Words, *_: Any) -> Any:
+def quote(clinic: Any, words: contribution.Words, *_: Any) -> Any:
     raise ValueError(f"{clinic} {words.text}")
 
 
-def check(_: Any, words: contributions.Words, *__: Any) -> Any:
+def check(_: Any, words: contribution.Words, *__: Any) -> Any:
     TypeAdapter(int).validate_python(words.text)
 
 
-def look_up(_: Any, words: contributions.Words, *__: Any) -> Any:
+def look_up(_: Any, words: contribution.Words, *__: Any) -> Any:
     return {"kept": words.text}[words.text]
 
 
@@ -45,7 +45,7 @@ async def test_a_failing_give_context_logs_nothing_that_was_said(
     clinic = (await world.send("ana", case))["id"]
     await world.send("finn", c.ScheduleClinic(clinic_id=clinic, starts=TOMORROW, facilitator_id=finn))
     await world.send("finn", c.StartClinic(clinic_id=clinic))
-    monkeypatch.setattr(contributions, "say", mistake)
+    monkeypatch.setattr(contribution, "contribution_event", mistake)
     stream = io.StringIO()
     with written(Settings(log_level="debug", log_format=how), stream), pytest.raises(Refusal) as refused:
         await world.send("ana", c.GiveContext(clinic_id=clinic, text=SAID))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.clinic.domain.clinic.evolve.cases import DESCRIBED
 from services.clinic.domain.clinic.guards import PARTICIPANTS, require_leader_or_presenter, require_member
 from services.clinic.domain.clinic.protocol_times import lay_out, least
-from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.state import DESCRIBED, Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.plan import minutes_of
 from services.clinic.domain.timing.words import minutes as spoken_minutes

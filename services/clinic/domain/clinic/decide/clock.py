@@ -2,17 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended
-from services.clinic.domain.clinic.guards import (
-    require_facilitator,
-    require_running_step,
-    spoken,
-    step_and_loop,
-    step_of,
-)
-from services.clinic.domain.clinic.protocol_times import Experienced, policy_of, span_of, tells_stories
+from services.clinic.domain.clinic.clock_events import clock_after, require_possible, step_begun, step_ended
+from services.clinic.domain.clinic.guards import require_facilitator, require_planned_step, require_running_step
+from services.clinic.domain.clinic.protocol_times import Experienced, span_of, tells_stories
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.domain.protocols.plan import times_of
+from services.clinic.domain.protocols.plan import spoken, step_and_loop, step_of, times_of
 from services.clinic.domain.timing.moves import (
     back,
     bring_back,
@@ -26,7 +20,7 @@ from services.clinic.domain.timing.moves import (
     skip,
     undoes,
 )
-from services.clinic.domain.timing.policy import due
+from services.clinic.domain.timing.policy import due, policy_of
 from services.clinic.domain.timing.timeline import Timeline
 from shared.contracts import clinic as c
 from shared.contracts.base import Event
@@ -45,7 +39,7 @@ def extend_step(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequ
     seconds = command.minutes * MINUTE + command.seconds
     if not seconds:
         raise invalid("Say by how many minutes or seconds; with a minus sign the step gets shorter.", "minutes")
-    after = moved(lambda: extend(clinic.clock, context.now, seconds))
+    after = require_possible(lambda: extend(clinic.clock, context.now, seconds))
     run = after.running()
     return [
         c.ClinicStepExtended(
@@ -62,10 +56,10 @@ def extend_step(clinic: Clinic, command: c.ExtendStep, context: Context) -> Sequ
 def bring_back_step(clinic: Clinic, command: c.BringBackStep, context: Context) -> Sequence[Event]:
     require_facilitator(clinic, context)
     require_running_step(clinic)
-    planned = planned_step(clinic, command.step)
+    planned = require_planned_step(clinic, command.step)
     if command.step not in clinic.skipped:
         return []
-    after = moved(lambda: bring_back(clinic.clock, clinic.number(command.step) - 1))
+    after = require_possible(lambda: bring_back(clinic.clock, clinic.number(command.step) - 1))
     return [c.ClinicStepBroughtBack(**_about(clinic, planned), clock=clock_after(clinic, after, context.now))]
 
 
@@ -76,7 +70,7 @@ def go_back(clinic: Clinic, command: c.GoBack, context: Context) -> Sequence[Eve
     if undoes(clinic.clock, context.now):
         after = reopen(clinic.clock)
         return [c.ClinicStepUndone(**_about(clinic, current)), step_begun(clinic, after, context.now)]
-    after = moved(lambda: back(clinic.clock, context.now))
+    after = require_possible(lambda: back(clinic.clock, context.now))
     return [step_ended(clinic, context.now), step_begun(clinic, after, context.now)]
 
 
@@ -116,7 +110,7 @@ def count_experience(clinic: Clinic, command: c.CountExperience, context: Contex
     to_come = [
         this_planned_step
         for this_planned_step in clinic.plan[here + 1 :]
-        if tells_stories(step_of(clinic, this_planned_step))
+        if tells_stories(step_of(clinic.protocol, this_planned_step))
     ]
     if not to_come:
         raise conflict(
@@ -138,7 +132,7 @@ def warn_of_end(clinic: Clinic, command: c.WarnOfEnd, context: Context) -> Seque
     if due(clinic.clock, policy_of(clinic.moving_on), now, clinic.warned.get(command.step)) != "warning":
         return []
     warned = clinic.model_copy(update={"warned": {**clinic.warned, command.step: now}})
-    planned = planned_step(clinic, command.step)
+    planned = require_planned_step(clinic, command.step)
     return [c.ClinicStepWarned(**_about(clinic, planned), at=now, clock=clock_after(warned, clinic.clock, now))]
 
 
@@ -153,20 +147,12 @@ def move_on(clinic: Clinic, command: c.MoveOn, context: Context) -> Sequence[Eve
     return [step_ended(clinic, now), step_begun(clinic, next_step(clinic.clock, now), now)]
 
 
-def planned_step(clinic: Clinic, name: str) -> PlannedStep:
-    """The step of that name among those it goes through."""
-    found = next((this_planned_step for this_planned_step in clinic.plan if this_planned_step.name == name), None)
-    if found is None:
-        raise invalid(f"This clinic has no step '{name}'.", "step")
-    return found
-
-
 def _sized(clinic: Clinic, steps: Sequence[PlannedStep], members: int, context: Context) -> Iterator[Event]:
     """The steps for related experience get the range that so many need; with nobody they are left out."""
     timeline: Timeline = clinic.clock
     spans = {}
     for this_step in steps:
-        (step, each), place = step_and_loop(clinic, this_step), clinic.number(this_step.name) - 1
+        (step, each), place = step_and_loop(clinic.protocol, this_step), clinic.number(this_step.name) - 1
         wished = clinic.minutes.get(this_step.of, step.minutes.plan)
         span = span_of(
             step, wished, times_of(step, each, clinic.presenters, clinic.people), Experienced(counted=members)

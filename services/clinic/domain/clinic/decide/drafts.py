@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.decide.contributions import Words, say
+from services.clinic.domain.clinic.contribution import Words, contribution_event
 from services.clinic.domain.clinic.guards import require_member, require_running_step
 from services.clinic.domain.clinic.participation import speaker
-from services.clinic.domain.clinic.state import Clinic, Draft
+from services.clinic.domain.clinic.records import Draft
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, Decider, invalid, not_found
@@ -15,7 +16,7 @@ decide: Decider[Clinic] = Decider()
 
 @decide.on
 def give_draft(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequence[Event]:
-    draft = _own(clinic, command.draft_id, context)
+    draft = _require_own(clinic, command.draft_id, context)
     about = command.about or _still_there(clinic, draft.about)
     words = Words(
         kind=draft.kind,
@@ -28,7 +29,7 @@ def give_draft(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequen
     )
     if words.story and words.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
-    said = say(clinic, words, speaker(clinic, require_running_step(clinic), context.actor.id), context)
+    said = contribution_event(clinic, words, speaker(clinic, require_running_step(clinic), context.actor.id), context)
     given = c.DraftGiven(
         community_id=clinic.community_id,
         clinic_id=clinic.id,
@@ -41,7 +42,7 @@ def give_draft(clinic: Clinic, command: c.GiveDraft, context: Context) -> Sequen
 
 @decide.on
 def drop_draft(clinic: Clinic, command: c.DropDraft, context: Context) -> Sequence[Event]:
-    draft = _own(clinic, command.draft_id, context)
+    draft = _require_own(clinic, command.draft_id, context)
     return [
         c.DraftDropped(
             community_id=clinic.community_id, clinic_id=clinic.id, draft_id=draft.id, member_id=draft.member_id
@@ -49,7 +50,7 @@ def drop_draft(clinic: Clinic, command: c.DropDraft, context: Context) -> Sequen
     ]
 
 
-def _own(clinic: Clinic, draft_id: Id, context: Context) -> Draft:
+def _require_own(clinic: Clinic, draft_id: Id, context: Context) -> Draft:
     """Nobody can tell somebody else's draft from none at all."""
     require_member(context)
     draft = clinic.drafts.get(draft_id)

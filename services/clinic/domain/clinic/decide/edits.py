@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.decide.takeaways import change_takeaway, drop_takeaway
-from services.clinic.domain.clinic.guards import may_respond, require_member, require_running_step, spoken
-from services.clinic.domain.clinic.state import Clinic, Contribution, Takeaway
+from services.clinic.domain.clinic.guards import require_member, require_running_step
+from services.clinic.domain.clinic.records import Contribution, Takeaway
+from services.clinic.domain.clinic.response import require_response
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.takeaway import changed_takeaway, dropped_takeaway
 from services.clinic.domain.clinic.visibility import is_another_case, sees
+from services.clinic.domain.protocols.plan import spoken
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, Decider, conflict, forbidden, invalid, not_found
@@ -15,9 +18,9 @@ decide: Decider[Clinic] = Decider()
 
 @decide.on
 def edit_contribution(clinic: Clinic, command: c.EditContribution, context: Context) -> Sequence[Event]:
-    contribution = _own(clinic, command.contribution_id, context)
+    contribution = _require_own(clinic, command.contribution_id, context)
     if takeaway := clinic.takeaways.get(contribution.id):
-        return change_takeaway(clinic, _anew(takeaway, command), context)
+        return changed_takeaway(clinic, _in_other_words(takeaway, command), context)
     if command.story and contribution.kind != "advice":
         raise invalid("Only advice is marked as a story; an experience is one anyway.", "story")
     story = contribution.story if command.story is None else command.story
@@ -40,9 +43,9 @@ def edit_contribution(clinic: Clinic, command: c.EditContribution, context: Cont
 
 @decide.on
 def withdraw_contribution(clinic: Clinic, command: c.WithdrawContribution, context: Context) -> Sequence[Event]:
-    contribution = _own(clinic, command.contribution_id, context)
+    contribution = _require_own(clinic, command.contribution_id, context)
     if contribution.id in clinic.takeaways:
-        return drop_takeaway(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=contribution.id), context)
+        return dropped_takeaway(clinic, c.DropTakeaway(clinic_id=clinic.id, takeaway_id=contribution.id), context)
     return [
         c.ContributionWithdrawn(
             community_id=clinic.community_id,
@@ -58,8 +61,8 @@ def withdraw_contribution(clinic: Clinic, command: c.WithdrawContribution, conte
 
 @decide.on
 def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequence[Event]:
-    contribution = _said(clinic, command.contribution_id, context)
-    here = may_respond(clinic, context)
+    contribution = _require_seen(clinic, command.contribution_id, context)
+    here = require_response(clinic, context)
     if is_another_case(here.place, contribution):
         raise conflict("another-case", f"This {contribution.kind} is about another case than the one you are with now.")
     if contribution.member_id == context.actor.id:
@@ -79,7 +82,7 @@ def say_me_too(clinic: Clinic, command: c.SayMeToo, context: Context) -> Sequenc
 
 @decide.on
 def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context) -> Sequence[Event]:
-    contribution = _said(clinic, command.contribution_id, context)
+    contribution = _require_seen(clinic, command.contribution_id, context)
     require_running_step(clinic)
     if context.actor.id not in contribution.me_too:
         return []
@@ -94,7 +97,7 @@ def take_back_me_too(clinic: Clinic, command: c.TakeBackMeToo, context: Context)
     ]
 
 
-def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
+def _in_other_words(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
     """The same takeaway in other words; of what is set aside, the words say why."""
     aside = takeaway.choice == "set_aside"
     return c.ChangeTakeaway(
@@ -107,7 +110,7 @@ def _anew(takeaway: Takeaway, command: c.EditContribution) -> c.ChangeTakeaway:
     )
 
 
-def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
+def _require_seen(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     require_member(context)
     contribution = clinic.contributions.get(contribution_id)
     if contribution is None or contribution.withdrawn or not sees(clinic, context.actor.id, contribution):
@@ -115,9 +118,9 @@ def _said(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution
     return contribution
 
 
-def _own(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
+def _require_own(clinic: Clinic, contribution_id: Id, context: Context) -> Contribution:
     """One's own contribution, in the step it was made in: after it, others have built on it."""
-    contribution = _said(clinic, contribution_id, context)
+    contribution = _require_seen(clinic, contribution_id, context)
     if contribution.member_id != context.actor.id:
         raise forbidden(f"This {contribution.kind} is somebody else's; only they can change it or take it back.")
     if require_running_step(clinic).name != contribution.step:

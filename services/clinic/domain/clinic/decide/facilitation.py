@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.clinic.domain.clinic.guards import LEADERS, require_facilitator, require_member
-from services.clinic.domain.clinic.state import Clinic, Share
+from services.clinic.domain.clinic.records import Share
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.domain import Context, Decider, conflict, forbidden, invalid

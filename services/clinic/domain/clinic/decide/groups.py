@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.decide.clock_events import clock_after, step_skipped
+from services.clinic.domain.clinic.clock_events import clock_after, step_skipped
 from services.clinic.domain.clinic.guards import (
     LEADERS,
     PARTICIPANTS,

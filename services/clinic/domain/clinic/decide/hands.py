@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.guards import may_respond, require_facilitator, require_member, require_running_step
+from services.clinic.domain.clinic.guards import require_facilitator, require_member, require_running_step
 from services.clinic.domain.clinic.participation import speaker
+from services.clinic.domain.clinic.response import require_response
 from services.clinic.domain.clinic.speaking_queue import known_people
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
@@ -16,7 +17,7 @@ decide: Decider[Clinic] = Decider()
 @decide.on
 def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequence[Event]:
     require_member(context)
-    this_speaker = may_respond(clinic, context)
+    author = require_response(clinic, context)
     if context.actor.id in clinic.hands:
         return []
     return [
@@ -24,7 +25,7 @@ def raise_hand(clinic: Clinic, command: c.RaiseHand, context: Context) -> Sequen
             community_id=clinic.community_id,
             clinic_id=clinic.id,
             member_id=context.actor.id,
-            step=this_speaker.planned.name,
+            step=author.planned.name,
             at=context.now,
         )
     ]

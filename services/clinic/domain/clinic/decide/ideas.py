@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.decide.contributions import contribute
+from services.clinic.domain.clinic.contribution import Words, contribution_or_draft
 from services.clinic.domain.clinic.guards import require_member
-from services.clinic.domain.clinic.idea import in_brief, supports
+from services.clinic.domain.clinic.idea import in_brief, require_brief, supports
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
@@ -15,8 +15,8 @@ decide: Decider[Clinic] = Decider()
 
 @decide.on
 def support_idea(clinic: Clinic, command: c.SupportIdea, context: Context) -> Sequence[Event]:
-    said = c.Contribute(clinic_id=clinic.id, what="support", text=command.text, about=command.about)
-    events = contribute(clinic, said, context)
+    words = Words("support", command.text or "", command.about, story=False, takeaway=None, field="about")
+    events = contribution_or_draft(clinic, words, context)
     if not command.named or context.actor.id in clinic.named:
         return events
     return [*events, _agreed(clinic, context)]
@@ -70,14 +70,14 @@ def respond_to_downside(clinic: Clinic, command: c.RespondToDownside, context: C
 @decide.on
 def leave_out_of_brief(clinic: Clinic, command: c.LeaveOutOfBrief, context: Context) -> Sequence[Event]:
     _require_writer(clinic, context)
-    name = _of_brief(clinic, command.contribution_id)
+    name = _require_in_brief(clinic, command.contribution_id)
     return [] if name in clinic.brief.left_out else [c.LeftOutOfBrief(**_ids(clinic), contribution_id=name)]
 
 
 @decide.on
 def restore_to_brief(clinic: Clinic, command: c.RestoreToBrief, context: Context) -> Sequence[Event]:
     _require_writer(clinic, context)
-    name = _of_brief(clinic, command.contribution_id)
+    name = _require_in_brief(clinic, command.contribution_id)
     return [c.RestoredToBrief(**_ids(clinic), contribution_id=name)] if name in clinic.brief.left_out else []
 
 
@@ -97,16 +97,7 @@ def _require_writer(clinic: Clinic, context: Context) -> None:
         raise forbidden("The brief is the presenter's to write.")
 
 
-def require_brief(clinic: Clinic) -> None:
-    if not clinic.protocol.explores_idea:
-        raise conflict(
-            "no-brief", f"{clinic.protocol.title} explores no new idea, so it has no brief; it has a record."
-        )
-    if clinic.status not in ("closed", "reported"):
-        raise conflict("brief-comes-later", "The brief comes once the clinic is closed.")
-
-
-def _of_brief(clinic: Clinic, contribution: Id) -> Id:
+def _require_in_brief(clinic: Clinic, contribution: Id) -> Id:
     found = clinic.contributions.get(contribution)
     if found is None or not in_brief(found.kind):
         raise invalid("There is no such contribution in this brief.", "contribution_id")

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.clinic.domain.clinic.decide.follow_up import (
+from services.clinic.domain.clinic.follow_up_dates import (
     MOST_DATES,
-    postponed,
+    follow_up_postponed,
     require_date_to_come,
     require_presenter,
     still_asked,
     weeks_later,
 )
-from services.clinic.domain.clinic.state import Asked, Clinic, Outcome
+from services.clinic.domain.clinic.records import Asked, Outcome
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import ADVICE
@@ -52,7 +53,7 @@ def report_follow_up(clinic: Clinic, command: c.ReportFollowUp, context: Context
             )
         )
     if again is not None:
-        events.append(postponed(clinic, who, again, "too_early", asked))
+        events.append(follow_up_postponed(clinic, who, again, "too_early", asked))
     return events
 
 

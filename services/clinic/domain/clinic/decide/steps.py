@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.clinic.domain.clinic.decide.clock import planned_step
-from services.clinic.domain.clinic.decide.clock_events import clock_after, moved, step_begun, step_ended, step_skipped
-from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes, said
+from services.clinic.domain.clinic.clock_events import (
+    clock_after,
+    require_possible,
+    step_begun,
+    step_ended,
+    step_skipped,
+)
+from services.clinic.domain.clinic.group_sizes import count_in_words, require_group_sizes
 from services.clinic.domain.clinic.guards import (
     require_facilitator,
     require_member,
+    require_planned_step,
     require_running_step,
-    spoken,
-    step_of,
 )
 from services.clinic.domain.clinic.protocol_times import (
     Experienced,
@@ -23,11 +27,11 @@ from services.clinic.domain.clinic.protocol_times import (
     usual,
 )
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.domain.protocols.plan import minutes_of, needs_people
+from services.clinic.domain.protocols.plan import minutes_of, needs_people, spoken, step_of
 from services.clinic.domain.rotation import groups_of, rounds_of
 from services.clinic.domain.timing.moves import next_step, start
 from services.clinic.domain.timing.moves import skip as skipping
-from services.clinic.domain.timing.spans import whole
+from services.clinic.domain.timing.timeline import whole
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, Id
 from shared.contracts.protocol import PlannedStep, Protocol
@@ -74,7 +78,7 @@ def start_clinic(clinic: Clinic, command: c.StartClinic, context: Context) -> Se
     out = [place for place, step in enumerate(steps) if _nobody_was_there(planned, step)]
     for place in out:
         timeline = skipping(timeline, context.now, place)
-    running = moved(lambda: start(timeline, context.now))
+    running = require_possible(lambda: start(timeline, context.now))
     return [
         begun,
         *_groups(clinic, presenters, people),
@@ -96,7 +100,7 @@ def _counts_from(
 
 def _nobody_was_there(clinic: Clinic, planned: PlannedStep) -> bool:
     """Whether a show of hands left nobody who could say anything in this step."""
-    step = step_of(clinic, planned)
+    step = step_of(clinic.protocol, planned)
     return clinic.counted == 0 and step.optional and tells_stories(step)
 
 
@@ -108,7 +112,7 @@ def _presenters(clinic: Clinic, named: tuple[Id, ...]) -> tuple[Id, ...]:
     if len(set(presenters)) != len(presenters):
         raise invalid("Somebody is there twice; name each presenter once.", "presenters")
     if not size.min <= len(presenters) <= size.max:
-        raise invalid(f"{clinic.protocol.title} has {said(size, 'presenter')}; name them all.", "presenters")
+        raise invalid(f"{clinic.protocol.title} has {count_in_words(size, 'presenter')}; name them all.", "presenters")
     return presenters
 
 
@@ -156,7 +160,7 @@ def _require_fit(protocol: Protocol, command: c.StartClinic, presenters: tuple[I
     elif people and size and not size.min <= len(people) <= size.max and not command.anyway:
         raise conflict(
             "group-size",
-            f"{protocol.title} is made for {said(size, 'person')}, and {len(people)} are there. "
+            f"{protocol.title} is made for {count_in_words(size, 'person')}, and {len(people)} are there. "
             "Make groups, choose another protocol, or start anyway.",
         )
 
@@ -180,20 +184,20 @@ def advance_step(clinic: Clinic, command: c.AdvanceStep, context: Context) -> Se
 def skip_step(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence[Event]:
     require_facilitator(clinic, context)
     current = require_running_step(clinic)
-    planned = planned_step(clinic, command.step)
+    planned = require_planned_step(clinic, command.step)
     if command.step in clinic.skipped:
         return []
     place, here = clinic.number(command.step) - 1, clinic.number(current.name) - 1
     if place < here:
         raise conflict("step-has-begun", f"The {spoken(command.step)} step has begun, and is over.")
-    if not step_of(clinic, planned).optional:
+    if not step_of(clinic.protocol, planned).optional:
         begun = f"The {spoken(command.step)} step has begun; end it by going on. " if place == here else ""
         raise conflict(
             "step-is-needed", f"{begun}{clinic.protocol.title} does not work without its {spoken(command.step)} step."
         )
     if place == here and clinic.following is None:
         raise conflict("last-step", "This is the last step. Close the clinic, with a day for the follow-up.")
-    after = moved(lambda: skipping(clinic.clock, context.now, place))
+    after = require_possible(lambda: skipping(clinic.clock, context.now, place))
     skipped = step_skipped(clinic, planned, clock_after(clinic, after, context.now))
     if place > here:
         return [skipped]
@@ -204,7 +208,7 @@ def skip_step(clinic: Clinic, command: c.SkipStep, context: Context) -> Sequence
 def restate_question(clinic: Clinic, command: c.RestateQuestion, context: Context) -> Sequence[Event]:
     require_member(context)
     current = require_running_step(clinic)
-    step = step_of(clinic, current)
+    step = step_of(clinic.protocol, current)
     hint = step.hint_for("presenter")
     if not step.restates:
         raise conflict(

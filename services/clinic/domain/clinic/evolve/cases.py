@@ -1,14 +1,11 @@
 """A case before its clinic: proposed, given its protocol and its time, or cancelled. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.state import DESCRIBED, Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import When
 from shared.domain import Evolver
 
 evolve: Evolver[Clinic] = Evolver()
-
-DESCRIBED = ("title", "question", "need", "urgency", "actual")
-"""What a presenter says of their case."""
 
 
 @evolve.on

@@ -2,8 +2,7 @@
 
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.timing.moves import reopen
-from services.clinic.domain.timing.spans import Span, whole
-from services.clinic.domain.timing.timeline import Pause, Timeline
+from services.clinic.domain.timing.timeline import Pause, Span, Timeline, whole
 from shared.contracts import clinic as c
 from shared.domain import Evolver
 

@@ -1,24 +1,16 @@
 """What was said. Pure."""
 
-from services.clinic.domain.clinic.evolve.said import added
-from services.clinic.domain.clinic.evolve.takeaways import with_takeaway
-from services.clinic.domain.clinic.state import Clinic, Contribution
+from services.clinic.domain.clinic.contribution_kinds import KINDS
+from services.clinic.domain.clinic.contribution_record import added
+from services.clinic.domain.clinic.records import Contribution
+from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.clinic.takeaway_record import with_takeaway
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
 from shared.domain import Evolver
 
 evolve: Evolver[Clinic] = Evolver()
-
-KINDS: dict[type[c.ClinicContribution], c.Kind] = {
-    c.ContextGiven: "context",
-    c.QuestionAsked: "question",
-    c.QuestionAnswered: "answer",
-    c.ExperienceShared: "experience",
-    c.AdviceGiven: "advice",
-    c.AdviceCommented: "comment",
-    c.TakeawayNoted: "takeaway",
-}
 
 
 @evolve.on

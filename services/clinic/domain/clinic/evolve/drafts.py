@@ -1,6 +1,7 @@
 """What came before its step. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Draft
+from services.clinic.domain.clinic.records import Draft
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 from shared.domain import Evolver

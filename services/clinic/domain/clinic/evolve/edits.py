@@ -1,6 +1,6 @@
 """What becomes of a contribution. What was withdrawn, or had other words before, is in no state and no view. Pure."""
 
-from services.clinic.domain.clinic.evolve.said import removed, replaced
+from services.clinic.domain.clinic.contribution_record import removed, replaced
 from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.domain import Evolver

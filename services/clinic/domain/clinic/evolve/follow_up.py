@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.clinic.domain.clinic.state import Asked, Clinic, Outcome, Report
+from services.clinic.domain.clinic.records import Asked, Outcome, Report
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.types import Id, When
 from shared.domain import Evolver

@@ -1,6 +1,7 @@
 """Several cases in one clinic, and the groups that help. Pure."""
 
-from services.clinic.domain.clinic.state import Case, Clinic
+from services.clinic.domain.clinic.records import Case
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.rotation import Rotation
 from shared.contracts import clinic as c
 from shared.contracts.types import Id

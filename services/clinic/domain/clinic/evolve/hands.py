@@ -1,6 +1,7 @@
 """Who would like to speak, and who has the floor. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Share
+from services.clinic.domain.clinic.records import Share
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.domain import Evolver
 

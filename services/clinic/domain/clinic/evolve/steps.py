@@ -1,10 +1,10 @@
 """A clinic while it runs. Pure."""
 
 from services.clinic.domain.clinic.protocol_times import timeline_of
-from services.clinic.domain.clinic.state import Case, Clinic
+from services.clinic.domain.clinic.records import Case
+from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.plan import minutes_of, plan
-from services.clinic.domain.timing.spans import whole
-from services.clinic.domain.timing.timeline import Run
+from services.clinic.domain.timing.timeline import Run, whole
 from shared.contracts import clinic as c
 from shared.domain import Evolver
 from shared.domain.collections import Shelf

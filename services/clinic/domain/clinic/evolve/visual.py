@@ -1,6 +1,7 @@
 """The single visual. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Visual
+from services.clinic.domain.clinic.records import Visual
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.domain import Evolver
 

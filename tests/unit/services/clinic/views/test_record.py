@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.clinic.app import clinic as aggregate
+from services.clinic.views.clinic import clinic_view
 from services.clinic.views.record import clinic_record
 from shared.contracts import clinic as c
 from shared.contracts.base import Event, derived_id
@@ -45,7 +46,7 @@ def ran(step: str, began: int, ended: int | None) -> list[Event]:
 def record_of(*events: Event, viewer: Id = GIL) -> c.ClinicRecord:
     state = aggregate.evolve.fold(None, (PROPOSED, *events))
     assert state is not None
-    return clinic_record(state, 7, viewer, NOON + timedelta(hours=2))
+    return clinic_record(state, clinic_view(state, 7, viewer, NOON + timedelta(hours=2)))
 
 
 QUESTION = said(c.QuestionAsked, 1, GIL, "understanding")

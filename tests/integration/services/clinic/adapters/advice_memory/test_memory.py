@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.clinic.adapters.advice_memory.store import keep
+from services.clinic.adapters.past_cases import keep
 from services.clinic.app import service
 from shared.contracts import clinic as c
 from shared.contracts.types import When

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.clinic.adapters.advice_memory.counts import counted, sum_advice, sum_outcomes
-from services.clinic.adapters.advice_memory.digest import took_part
+from services.clinic.domain.past_cases.content import took_part
+from services.clinic.domain.past_cases.counts import counted, sum_advice, sum_outcomes
 from shared.contracts import clinic as c
 from shared.domain import Refusal
 from tests.support.clinic.after import GIVEN, Story, advice, helped, too_early

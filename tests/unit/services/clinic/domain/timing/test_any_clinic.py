@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.clinic import app
-from services.clinic.domain import timing as t
 from services.clinic.domain.protocols.builtin import SHIPPED
+from services.clinic.domain.timing import moves
+from services.clinic.domain.timing.forecast import Forecast, left
+from services.clinic.domain.timing.timeline import NotPossible, Timeline
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import When
@@ -60,7 +62,7 @@ class AnyClinic(RuleBasedStateMachine):
     @rule(seconds=st.integers(-900, 900).filter(bool))
     def it_is_extended(self, seconds: int) -> None:
         before = self.seen
-        done = self.do(c.ExtendStep(clinic_id=CLINIC, step=self.step, seconds=seconds), t.extend, seconds)
+        done = self.do(c.ExtendStep(clinic_id=CLINIC, step=self.step, seconds=seconds), moves.extend, seconds)
         if not done:
             return
         assert 0 < abs(done[0].seconds) <= abs(seconds)
@@ -70,11 +72,11 @@ class AnyClinic(RuleBasedStateMachine):
     @rule()
     def it_goes_on(self) -> None:
         if self.clock.following(self.clock.running().step):
-            self.do(c.AdvanceStep(clinic_id=CLINIC, from_step=self.step), t.next_step)
+            self.do(c.AdvanceStep(clinic_id=CLINIC, from_step=self.step), moves.next_step)
 
     @rule()
     def it_goes_back(self) -> None:
-        self.do(c.GoBack(clinic_id=CLINIC, from_step=self.step), t.back)
+        self.do(c.GoBack(clinic_id=CLINIC, from_step=self.step), moves.back)
 
     @rule(place=st.integers(0, 20))
     def a_step_is_left_out(self, place: int) -> None:
@@ -82,21 +84,23 @@ class AnyClinic(RuleBasedStateMachine):
         here = self.clock.running().step
         over = place < here or (place == here and not self.clock.following(here))
         if self.clock.steps[place].span.optional and not over:
-            self.do(c.SkipStep(clinic_id=CLINIC, step=self.name(place)), t.skip, place)
+            self.do(c.SkipStep(clinic_id=CLINIC, step=self.name(place)), moves.skip, place)
 
     @rule(place=st.integers(0, 20))
     def a_step_is_brought_back(self, place: int) -> None:
         place %= len(self.clocked.now_is.plan)
         if place in self.clock.skipped:
-            self.do(c.BringBackStep(clinic_id=CLINIC, step=self.name(place)), lambda own, _: t.bring_back(own, place))
+            self.do(
+                c.BringBackStep(clinic_id=CLINIC, step=self.name(place)), lambda own, _: moves.bring_back(own, place)
+            )
 
     @rule()
     def it_pauses(self) -> None:
-        self.do(c.PauseClinic(clinic_id=CLINIC), t.pause)
+        self.do(c.PauseClinic(clinic_id=CLINIC), moves.pause)
 
     @rule()
     def it_resumes(self) -> None:
-        self.do(c.ResumeClinic(clinic_id=CLINIC), t.resume)
+        self.do(c.ResumeClinic(clinic_id=CLINIC), moves.resume)
 
     @rule(members=st.integers(0, 8))
     def hands_are_counted(self, members: int) -> None:
@@ -113,7 +117,7 @@ class AnyClinic(RuleBasedStateMachine):
             if command is c.MoveOn and events:
                 assert self.clocked.now_is.moving_on.by_itself
                 assert step in self.clocked.now_is.warned
-                self.own = t.next_step(self.own, at(self.now / 60))
+                self.own = moves.next_step(self.own, at(self.now / 60))
         assert self.clock == self.own
         assert self.clock == before or self.step != step
 
@@ -170,17 +174,17 @@ class AnyClinic(RuleBasedStateMachine):
         assert told.paused == self.clock.paused
         if not told.paused:
             now = self.clock.at(at(self.now / 60))
-            assert told.ends_at == now + timedelta(seconds=t.left(self.clock, now))
+            assert told.ends_at == now + timedelta(seconds=left(self.clock, now))
 
     def teardown(self) -> None:
         if hasattr(self, "clocked"):
             assert app.clinic.evolve.fold(None, self.clocked.history) == self.clocked.clinic
 
-    def do(self, command: Command, move: Callable[..., t.Timeline], *more: Any) -> list[Any]:
+    def do(self, command: Command, move: Callable[..., Timeline], *more: Any) -> list[Any]:
         """A command and the move it stands for: both are possible, or neither is."""
         try:
             moved = move(self.own, at(self.now / 60), *more)
-        except t.NotPossible as refused:
+        except NotPossible as refused:
             assert self.try_(command, words=str(refused)) == []
             return []
         done = self.clocked.do(self.now / 60, command)
@@ -199,7 +203,7 @@ class AnyClinic(RuleBasedStateMachine):
         return self.clocked.now_is.plan[place].name
 
     @property
-    def clock(self) -> t.Timeline:
+    def clock(self) -> Timeline:
         return self.clocked.now_is.clock
 
     @property
@@ -207,7 +211,7 @@ class AnyClinic(RuleBasedStateMachine):
         return self.clocked.now_is.step or ""
 
     @property
-    def seen(self) -> t.Forecast:
+    def seen(self) -> Forecast:
         return self.clocked.seen(self.now / 60)
 
 

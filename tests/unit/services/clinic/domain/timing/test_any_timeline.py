@@ -8,11 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.clinic.domain.timing import choices, forecast
-from services.clinic.domain.timing.forecast import Forecast, ahead_or_behind
+from services.clinic.domain.timing.choices import choices
+from services.clinic.domain.timing.first_plan import plan
+from services.clinic.domain.timing.forecast import Forecast, ahead_or_behind, forecast
 from services.clinic.domain.timing.moves import back, bring_back, extend, next_step, pause, resize, resume, skip, start
-from services.clinic.domain.timing.spans import NotPossible, Span, TimedStep
-from services.clinic.domain.timing.timeline import Timeline, plan
+from services.clinic.domain.timing.timeline import NotPossible, Span, TimedStep, Timeline
 from tests.support.clinic.time_tables import NOON, any_span, spans
 from tests.support.examples import up_to
 

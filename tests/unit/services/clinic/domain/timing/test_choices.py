@@ -2,8 +2,7 @@
 
 import pytest
 
-from services.clinic.domain.timing import choices
-from services.clinic.domain.timing.choices import Choice
+from services.clinic.domain.timing.choices import Choice, choices
 from services.clinic.domain.timing.moves import extend, next_step, pause, skip, start
 from services.clinic.domain.timing.timeline import Timeline
 from services.clinic.domain.timing.words import in_minutes, minutes

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.clinic.domain.timing.fit import fit
-from services.clinic.domain.timing.spans import Span
+from services.clinic.domain.timing.timeline import Span
 from tests.support.clinic.time_tables import SPANS, minutes, spans
 
 NONE_OR_WALL = st.none() | st.integers(-50, 4000)

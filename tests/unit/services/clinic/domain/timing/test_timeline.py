@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.clinic.domain.timing import forecast
-from services.clinic.domain.timing.forecast import ahead_or_behind, left
+from services.clinic.domain.timing.forecast import ahead_or_behind, forecast, left
 from services.clinic.domain.timing.moves import (
     back,
     bring_back,
@@ -18,8 +17,7 @@ from services.clinic.domain.timing.moves import (
     skip,
     start,
 )
-from services.clinic.domain.timing.spans import NotPossible, sized_by_stories
-from services.clinic.domain.timing.timeline import Timeline
+from services.clinic.domain.timing.timeline import NotPossible, Timeline, sized_by_stories
 from tests.support.clinic.time_tables import (
     ADVICE,
     CASE_CLINIC,

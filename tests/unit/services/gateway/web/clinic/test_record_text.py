@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes
+from services.clinic.domain.clinic.group_sizes import require_group_sizes
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking, told
 from services.gateway.web.clinic.room.composer import SAYINGS

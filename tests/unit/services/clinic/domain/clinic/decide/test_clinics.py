@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.clinic.app import clinic as aggregate
-from services.clinic.domain.clinic.decide.contributions import EVENTS
-from services.clinic.domain.clinic.evolve.contributions import KINDS
+from services.clinic.domain.clinic.contribution_kinds import EVENTS, KINDS
 from services.clinic.domain.protocols.builtin import CASE_CLINIC
 from shared.contracts import clinic as c
 from shared.contracts.base import Command, Event, derived_id

@@ -7,7 +7,7 @@ import pytest
 
 from services.clinic.domain.clinic.protocol_times import span_of
 from services.clinic.domain.protocols.builtin import SHIPPED
-from services.clinic.domain.timing.spans import Span
+from services.clinic.domain.timing.timeline import Span
 from services.clinic.views.clinic import clinic_view
 from services.clinic.views.clock import in_words
 from shared.contracts import clinic as c

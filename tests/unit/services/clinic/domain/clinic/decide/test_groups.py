@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from services.clinic import app
-from services.clinic.domain.clinic.decide.group_sizes import require_group_sizes
+from services.clinic.domain.clinic.group_sizes import require_group_sizes
 from services.clinic.domain.clinic.state import Clinic
 from services.clinic.domain.protocols.builtin import SHIPPED
 from services.clinic.domain.protocols.parse import read_protocol
-from services.clinic.domain.timing import forecast
+from services.clinic.domain.timing.forecast import forecast
 from services.clinic.views.clinic import clinic_view
 from services.clinic.views.outcomes import follow_up_brief
 from shared.contracts import clinic as c

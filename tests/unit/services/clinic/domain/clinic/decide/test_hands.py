@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.clinic.domain.clinic.records import Share
 from services.clinic.domain.clinic.speaking_queue import in_order
-from services.clinic.domain.clinic.state import Share
 from shared.contracts import clinic as c
 from shared.domain import Refusal
 from tests.support.clinic.rooms import ANA, CLINIC, FINN, GIL, ZOE, Room

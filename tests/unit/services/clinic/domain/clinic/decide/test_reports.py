@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.clinic.domain.clinic.decide.follow_up import MOST_DATES
+from services.clinic.domain.clinic.follow_up_dates import MOST_DATES
 from services.clinic.views.outcomes import follow_up_brief
 from shared.contracts import clinic as c
 from shared.contracts.types import When

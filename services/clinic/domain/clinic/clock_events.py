@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from services.clinic.domain.clinic.guards import step_of
-from services.clinic.domain.clinic.protocol_times import in_minutes, step_clock
 from services.clinic.domain.clinic.state import Clinic
-from services.clinic.domain.timing.spans import NotPossible
-from services.clinic.domain.timing.timeline import Timeline
+from services.clinic.domain.clinic.step_clock import step_clock
+from services.clinic.domain.protocols.plan import step_of
+from services.clinic.domain.timing.timeline import NotPossible, Timeline
+from services.clinic.domain.timing.words import whole_minutes
 from shared.contracts import clinic as c
 from shared.contracts.protocol import PlannedStep
 from shared.domain import conflict
 
 
-def moved(move: Callable[[], Timeline]) -> Timeline:
+def require_possible(move: Callable[[], Timeline]) -> Timeline:
     """The clock after a move; `Refusal` (409) in the clock's own words where it is not possible."""
     try:
         return move()
@@ -37,10 +37,10 @@ def step_begun(clinic: Clinic, timeline: Timeline, now: datetime) -> c.ClinicSte
         clinic_id=clinic.id,
         step=planned.name,
         number=run.step + 1,
-        minutes=in_minutes(run.planned),
+        minutes=whole_minutes(run.planned),
         starts_at=run.started,
         ends_at=clock.ends_at,
-        hint=step_of(clinic, planned).hint_for(),
+        hint=step_of(clinic.protocol, planned).hint_for(),
         seconds=run.planned,
         clock=clock,
     )
@@ -54,7 +54,7 @@ def step_ended(clinic: Clinic, now: datetime) -> c.ClinicStepEnded:
         clinic_id=clinic.id,
         step=clinic.plan[run.step].name,
         number=run.step + 1,
-        planned_minutes=in_minutes(run.planned),
+        planned_minutes=whole_minutes(run.planned),
         ended_at=ended_at,
         seconds=clinic.clock.elapsed(run, ended_at),
     )

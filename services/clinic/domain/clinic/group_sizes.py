@@ -11,9 +11,11 @@ def require_group_sizes(protocol: Protocol, listeners: int, presenters: int) -> 
         return
     least, most = sizes_of(listeners, presenters)
     # People are counted with whoever is with them, as protocols do.
-    found = "a group of nobody" if not least else f"groups of {said(Size(min=least + 1, max=most + 1), 'person')}"
+    found = (
+        "a group of nobody" if not least else f"groups of {count_in_words(Size(min=least + 1, max=most + 1), 'person')}"
+    )
     size = protocol.people or Size(min=2, max=100)
-    wanted = f"{size.min} people or more" if protocol.people is None else said(size, "person")
+    wanted = f"{size.min} people or more" if protocol.people is None else count_in_words(size, "person")
     better = _better(protocol, listeners + presenters, presenters)
     sentences = [
         f"{protocol.title} is made for groups of {wanted}, their presenter with them.",
@@ -40,7 +42,7 @@ def _better(protocol: Protocol, people: int, presenters: int) -> int | None:
     return min(able, key=lambda count: (abs(count - presenters), count), default=None)
 
 
-def said(size: Size, name: str) -> str:
+def count_in_words(size: Size, name: str) -> str:
     """How many, in words: `3-5 people`."""
     many = {"person": "people"}.get(name, f"{name}s")
     if size.min == size.max:

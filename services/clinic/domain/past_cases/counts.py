@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from services.clinic.domain.clinic.evolve.takeaways import fed_by
-from services.clinic.domain.clinic.state import Clinic, Contribution, Outcome, Takeaway
+from services.clinic.domain.clinic.records import Contribution, Outcome, Takeaway
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -55,7 +55,7 @@ def sum_outcomes(counts: Iterable[c.OutcomeCounts]) -> c.OutcomeCounts:
 
 
 def _of_advice(clinic: Clinic, advice: Id) -> c.AdviceCounts:
-    takeaways = [takeaway for takeaway in fed_by(clinic, advice) if takeaway.id in clinic.contributions]
+    takeaways = [takeaway for takeaway in clinic.takeaways_from(advice) if takeaway.id in clinic.contributions]
     if not takeaways:
         return c.AdviceCounts(given=1, unsaid=1)
     choice = min((takeaway.choice for takeaway in takeaways), key=CHOICES.index)

@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 import structlog
 
-from services.clinic.adapters.advice_memory.digest import Digest, is_over
+from services.clinic.domain.past_cases.content import digest_of, is_over
+from services.clinic.domain.past_cases.digest import Digest, Memory
 from shared.contracts.base import Id
 from shared.journal import Commit, Read
 from shared.runtime.ports import Ports
-from shared.search import Index
 from shared.store.community_index import read_all
 from shared.store.writes import Write, replacement, write_unless_taken
 
@@ -24,26 +24,6 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 50
 """The embedded store slows down with longer lists."""
 COMMUNITIES_KEPT = 50
-
-
-class Memory:
-    """The past cases of one community, as this process knows them."""
-
-    def __init__(self) -> None:
-        self.digests: dict[Id, Digest] = {}
-        self.index = Index()
-        self.complete = False
-        """Whether cases that the collection lacks were looked for."""
-        self.unreadable: frozenset[Id] = frozenset()
-        """Clinics that were left out, because nobody can tell whether they are over."""
-
-    def put(self, clinic: Id, digest: Digest) -> None:
-        self.digests[clinic] = digest
-        self.index.put(clinic, digest.document)
-
-    def drop(self, clinic: Id) -> None:
-        self.digests.pop(clinic, None)
-        self.index.drop(clinic)
 
 
 class Cases:
@@ -69,7 +49,7 @@ class Cases:
 
 async def keep(ports: Ports, over: dict[Id, Read[Any]]) -> dict[Id, Digest]:
     """Note these clinics, which are over, as they were read; never in the place of a newer state."""
-    digests = {clinic: Digest.of(found.state, found.version) for clinic, found in over.items()}
+    digests = {clinic: digest_of(found.state, found.version) for clinic, found in over.items()}
     for some in batched(digests.items(), AT_ONCE):
         changes = [_change(clinic, digest, over[clinic].state.community_id) for clinic, digest in some]
         # Where another process was there with a newer version, that one stays.

@@ -1,12 +1,12 @@
-"""What of a past case is kept to be found and counted again: stems and numbers, no words. Pure."""
+"""What of a past case can be found and counted again, and its digest. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
-from services.clinic.adapters.advice_memory.counts import OVER, counted, kept
 from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.past_cases.counts import OVER, counted, kept
+from services.clinic.domain.past_cases.digest import Digest
 from shared.contracts import clinic as c
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
@@ -58,56 +58,17 @@ def parts_of(clinic: Clinic) -> Iterator[Part]:
             yield Part("experience" if contribution.kind == "experience" else "context", contribution.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One past case."""
-
-    version: int
-    document: Document
-    advice: c.AdviceCounts
-    own: c.OutcomeCounts
-    reported: bool
-    to_discuss: bool
-    """Whether there is a report that no meeting has talked about."""
-    ended_at: datetime | None
-
-    @classmethod
-    def of(cls, clinic: Clinic, version: int) -> Self:
-        advice, own = counted(clinic)
-        return cls(
-            version=version,
-            document=Document.of((part.text, WEIGHTS[part.where]) for part in parts_of(clinic)),
-            advice=advice,
-            own=own,
-            reported=bool(clinic.reports),
-            to_discuss=awaits_discussion(clinic),
-            ended_at=ended_at(clinic),
-        )
-
-    def kept(self) -> dict[str, Any]:
-        """As JSON can hold it."""
-        return {
-            "language": self.document.language,
-            "terms": dict(self.document.terms),
-            "length": self.document.length,
-            "advice": self.advice.model_dump(),
-            "own": self.own.model_dump(),
-            "reported": self.reported,
-            "to_discuss": self.to_discuss,
-            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
-        }
-
-    @classmethod
-    def read(cls, version: int, data: dict[str, Any]) -> Self:
-        return cls(
-            version=version,
-            document=Document(data["language"], data["terms"], data["length"]),
-            advice=c.AdviceCounts.model_validate(data["advice"]),
-            own=c.OutcomeCounts.model_validate(data["own"]),
-            reported=data["reported"],
-            to_discuss=data["to_discuss"],
-            ended_at=datetime.fromisoformat(data["ended_at"]) if data["ended_at"] else None,
-        )
+def digest_of(clinic: Clinic, version: int) -> Digest:
+    advice, own = counted(clinic)
+    return Digest(
+        version=version,
+        document=Document.of((part.text, WEIGHTS[part.where]) for part in parts_of(clinic)),
+        advice=advice,
+        own=own,
+        reported=bool(clinic.reports),
+        to_discuss=awaits_discussion(clinic),
+        ended_at=ended_at(clinic),
+    )
 
 
 def reported_at(clinic: Clinic) -> datetime | None:

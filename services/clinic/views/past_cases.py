@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.clinic.adapters.advice_memory.digest import Digest, parts_of, reported_at, took_part
 from services.clinic.domain.clinic.state import Clinic
+from services.clinic.domain.past_cases.content import parts_of, reported_at, took_part
+from services.clinic.domain.past_cases.digest import Digest
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 from shared.domain.pages import Place

@@ -1,6 +1,7 @@
-"""What stands on a clinic's shelf of contributions, and is counted for its author: put there, or taken off again. Pure."""
+"""The contributions of a clinic, and how they are counted for their authors: added, replaced or removed. Pure."""
 
-from services.clinic.domain.clinic.state import Clinic, Contribution, Share
+from services.clinic.domain.clinic.records import Contribution, Share
+from services.clinic.domain.clinic.state import Clinic
 from shared.contracts.protocol import ADVICE
 from shared.contracts.types import Id
 from shared.domain.collections import Shelf

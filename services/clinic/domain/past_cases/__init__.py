@@ -1,0 +1,1 @@
+"""A community's past cases, as they are found and counted again: stems and numbers, no words. Pure."""
