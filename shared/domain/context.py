@@ -49,7 +49,7 @@ class Context:
     secret: str = ""
     """A random text that nobody can guess, new for every command."""
     known: Any = None
-    """What the service looked up for this command; see `shared.service.Lookups`."""
+    """What the service looked up for this command; see `shared.runtime.service.Lookups`."""
 
     def new_id(self, kind: str, number: int = 0) -> Id:
         """An id for a thing that this command makes: the same one when the same command is decided again."""

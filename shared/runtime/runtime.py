@@ -1,4 +1,4 @@
-"""One running service: everything `shared.service.Service` declares, wired to the bus and the store."""
+"""One running service: everything `shared.runtime.service.Service` declares, wired to the bus and the store."""
 
 import asyncio
 import contextlib

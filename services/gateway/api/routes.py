@@ -1,4 +1,4 @@
-"""Which path stands for which command or query. This table is the API; `services.gateway.handlers` makes it answer.
+"""Which path stands for which command or query. This table is the API; `services.gateway.api.endpoints` makes it answer.
 
 What stands in braces in a path is the command's field of that name; every other field is in the body (of a command) or in
 the query string (of a query).

@@ -12,7 +12,7 @@ from services.gateway.live.sessions import SESSION_SECONDS
 from shared.domain import Actor, Refusal, forbidden, invalid
 
 SESSION = "convene.session"
-"""Where a request's scope holds the token of its session, or why nobody can tell; see `services.gateway.web.renewal`."""
+"""Where a request says whose session it has, or why nobody can tell; see `services.gateway.http.session_renewal`."""
 WANTED_SECONDS = 3600
 MOST_FIELDS = 100
 _IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
