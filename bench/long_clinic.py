@@ -166,7 +166,7 @@ async def _read_all(database: Database, clinic: str, contributions: int) -> None
         SetAside(database["set_aside"]),
     )
     state = None
-    async for commits in reader.bites(clinic, 0):
+    async for commits in reader.chunks(clinic, 0):
         for commit in commits:
             state = aggregate.evolve.fold(state, commit.events)
     assert state is not None

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     """The NATS user of this service; empty where the bus asks for none."""
     nats_password: SecretStr = SecretStr("")
     bus_prefix: str = Field("convene", pattern=r"^[a-z0-9_]+$")
-    """First token of every subject and name of every stream, so that several houses can share one bus."""
+    """First token of every subject and name of every stream, so that several deployments can share one bus."""
 
     mongo_url: str = "mongodb://127.0.0.1:27017"
     """The document store: a MongoDB replica set, or the embedded store."""

@@ -1,4 +1,4 @@
-"""Which web addresses posts may go to: never into the house's own network, whatever a member typed.
+"""Which web addresses posts may go to: never into the deployment's own network, whatever a member typed.
 
 Its look is all that is judged here, which the service that takes an address down can do; what DNS makes of it is looked at
 where it is posted to.

@@ -84,7 +84,7 @@ def read_answer(payload: bytes) -> dict[str, Any]:
     if "ok" in reply:
         found: dict[str, Any] = reply["ok"]
         return found
-    told = dict(reply["problem"])
-    slug = str(told.pop("type")).rpartition(":")[2]
-    told.pop("title", None)
-    raise Refusal(int(told.pop("status")), slug, str(told.pop("detail")), **told)
+    problem = dict(reply["problem"])
+    slug = str(problem.pop("type")).rpartition(":")[2]
+    problem.pop("title", None)
+    raise Refusal(int(problem.pop("status")), slug, str(problem.pop("detail")), **problem)

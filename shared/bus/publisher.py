@@ -32,7 +32,7 @@ class History(Protocol):
     """Where everything that ever happened is found, and how far each lane is in the events stream."""
 
     def history(
-        self, since: Mapping[str, int] | None = None, told_to: dict[str, int] | None = None
+        self, since: Mapping[str, int] | None = None, last_batches: dict[str, int] | None = None
     ) -> AsyncIterator[Sequence[Commit]]: ...
 
     async def still_there(self, least: Mapping[str, int]) -> dict[str, int]: ...
@@ -159,17 +159,17 @@ class Publisher:
         if self._history is None or self._marks is None:
             return
         mark: dict[str, Any] = await self._marks.find_one({"_id": MARK}) or {}
-        told_to: dict[str, int] = {}
+        last_batches: dict[str, int] = {}
         count, anew = 0, mark.get("made") != known.made
         if anew or mark.get("generation", 0) != known.generation:
             since = {} if anew else await self._history.still_there(_noted_lanes(mark, known))
-            async for commits in self._history.history(since, told_to):
+            async for commits in self._history.history(since, last_batches):
                 await self._send(window, commits)
                 count += len(commits)
         elif "lanes" in mark:
             return
         else:  # noted by a program that did not know where in the stream its lanes were
-            told_to = await self._history.published_so_far()
+            last_batches = await self._history.published_so_far()
         if count:
             self.again += count
             if anew:
@@ -185,7 +185,7 @@ class Publisher:
             "generation": known.generation,
             "place": list(place),
             # Names of lanes hold no dots, so they can be the names of fields.
-            "lanes": told_to,
+            "lanes": last_batches,
             "again": count,
         }
         await self._marks.replace_one({"_id": MARK}, document, upsert=True)

@@ -1,4 +1,4 @@
-"""The streams and durable consumers of one house, as they should be.
+"""The streams and durable consumers of one deployment, as they should be.
 
 Only the provisioner makes or changes them (`shared.bus.provisioner`): whoever may change a stream can read, wipe and stop
 everything in it. Services look whether they are there, and wait where they are not.

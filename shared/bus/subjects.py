@@ -15,7 +15,7 @@ def inbox_of(user: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Every subject, stream and consumer name of one house; `prefix` lets several houses share a bus."""
+    """Every subject, stream and consumer name of one deployment; `prefix` lets several share a bus."""
 
     prefix: str = "convene"
 

@@ -25,7 +25,7 @@ _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH")
 """What the process gets of the environment: others of its variables may be secrets."""
 
 
-class Turns:
+class DecoderSlot:
     """One picture at a time in each event loop: decoding the largest takes 150 MB."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Turns:
         self._waiting = 0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def hold(self) -> AsyncIterator[None]:
         if self._waiting >= MOST_WAITING:
             raise Refusal(503, "busy", "Many pictures come at once. Please try again soon.", retry_after=10)
         self._waiting += 1
@@ -47,18 +47,18 @@ class Turns:
             self._free.release()
 
 
-_turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, Turns]" = WeakKeyDictionary()
+_slots: "WeakKeyDictionary[asyncio.AbstractEventLoop, DecoderSlot]" = WeakKeyDictionary()
 
 
 async def decoded(data: bytes, largest: int) -> tuple[dict[str, Any], bytes]:
     """What `decoder` tells of these bytes, and the bytes of what it made; `{"beyond": ...}` also where it died."""
-    async with _turns.setdefault(asyncio.get_running_loop(), Turns()).turn():
+    async with _slots.setdefault(asyncio.get_running_loop(), DecoderSlot()).hold():
         code, out = await _run(data, largest)
     if code:
         log.warning("the process that decodes pictures ended early", code=code, bytes=len(data))
         return {"beyond": "time" if code == -signal.SIGXCPU else "repair"}, b""
-    told, _, made = out.partition(b"\n")
-    return json.loads(told), made
+    answer, _, made = out.partition(b"\n")
+    return json.loads(answer), made
 
 
 async def _run(data: bytes, largest: int) -> tuple[int, bytes]:

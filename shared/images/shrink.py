@@ -28,21 +28,21 @@ class Shrunk:
 async def shrink(data: bytes, why_no_document: str) -> Shrunk:
     """The picture that these bytes show; `Refusal` where they show none (415, 422), or too many are being made (503).
 
-    `why_no_document` is told to whoever sends a slide deck or a document. Several frames or pages: the first is taken.
+    `why_no_document` is said to whoever sends a slide deck or a document. Several frames or pages: the first is taken.
     """
     require_picture(data, why_no_document)
-    told, made = await decoded(data, LARGEST_PICTURE)
-    if "beyond" in told:
-        raise _refusal(told)
-    return Shrunk(made, told["media_type"], told["width"], told["height"])
+    answer, made = await decoded(data, LARGEST_PICTURE)
+    if "beyond" in answer:
+        raise _refusal(answer)
+    return Shrunk(made, answer["media_type"], answer["width"], answer["height"])
 
 
-def _refusal(told: dict[str, Any]) -> Refusal:
+def _refusal(answer: dict[str, Any]) -> Refusal:
     """Why this picture is not taken, as people understand it."""
-    if told["beyond"] == "kinds":
+    if answer["beyond"] == "kinds":
         return Refusal(415, "no-picture", f"This is no picture that can be read here. {READABLE}")
-    millions, size = MOST_PIXELS // 1_000_000, f"{told.get('width', 0):,} x {told.get('height', 0):,}"
-    match told["beyond"]:
+    millions, size = MOST_PIXELS // 1_000_000, f"{answer.get('width', 0):,} x {answer.get('height', 0):,}"
+    match answer["beyond"]:
         case "pixels":
             refusal = invalid(
                 f"This picture has {size} pixels, which is more than {millions} million pixels; make it smaller.", FIELD
@@ -53,7 +53,7 @@ def _refusal(told: dict[str, Any]) -> Refusal:
             )
         case "frames":
             refusal = invalid(
-                f"This picture moves through {told['frames']:,} frames, and may have {MOST_FRAMES:,} at most; "
+                f"This picture moves through {answer['frames']:,} frames, and may have {MOST_FRAMES:,} at most; "
                 "save one of them as a picture, and use that.",
                 FIELD,
             )

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 BUS = "bus"
 """The name of the sink that is the bus; all others are read models and the like."""
-LARGEST_BITE = 512
+LARGEST_CHUNK = 512
 LONGEST_PAUSE = 5.0
 TRIES_FOR_MISTAKES = 5
 """What fails this often, and not because something is away, is looked for one commit at a time, and set aside."""
@@ -111,23 +111,23 @@ class Follower:
     async def _run(self) -> None:
         while True:
             await self._wake.wait()
-            bite, position, offers = self._next_bite()
-            await self._deliver(bite)
+            chunk, position, offers = self._next_chunk()
+            await self._deliver(chunk)
             self.position = max(self.position, position)
             self._taken += offers
             self._tell_waiters()
             if not self._queue:
                 self._wake.clear()
 
-    def _next_bite(self) -> tuple[list[Commit], int, int]:
-        bite: list[Commit] = []
+    def _next_chunk(self) -> tuple[list[Commit], int, int]:
+        chunk: list[Commit] = []
         position, offers = self.position, 0
-        while self._queue and len(bite) < LARGEST_BITE:
+        while self._queue and len(chunk) < LARGEST_CHUNK:
             batch, commits = self._queue.popleft()
-            bite += commits
+            chunk += commits
             position = batch if batch is not None else position
             offers += 1
-        return bite, position, offers
+        return chunk, position, offers
 
     def _tell_waiters(self) -> None:
         for target, waiter in self._waiters:

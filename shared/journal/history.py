@@ -26,7 +26,7 @@ class History:
 
     def history_of(self, stream: str, until: int | None = None, after: int = 0) -> AsyncIterator[Sequence[Commit]]:
         """A stream's commits after a version, up to and with `until`, a few hundred at a time, in order."""
-        return self._reader.bites(stream, after, until)
+        return self._reader.chunks(stream, after, until)
 
     async def state_at(self, stream: str, version: int) -> Any:
         """The state just after that version; None where there is no such stream or it is not that long yet.

@@ -75,12 +75,12 @@ class Journal:
         self._followers = [Follower(sink, self.set_aside) for sink in sinks]
         bus = next((sink for sink in sinks if isinstance(sink, Publishing)), None)
         places = LanePlaces(database["bus"])
-        self._keeper = LaneManager(
+        self._lane_manager = LaneManager(
             Lanes(database["lanes"]), self._reader, self._followers, self.set_aside, places=places, bus=bus
         )
         self._heads: OrderedDict[str, Head] = OrderedDict()
         self._loading: dict[str, asyncio.Future[Head]] = {}
-        self._keeping = Snapshotter(self._snapshots, self.settled)
+        self._snapshotter = Snapshotter(self._snapshots, self.settled)
         self._streams_kept = streams_kept
         self._writer: Writer | None = None
         self.epoch = 0
@@ -99,8 +99,8 @@ class Journal:
         """Open a lane and finish the lanes of processes that died, before anything new is written."""
         for follower in self._followers:
             follower.start()
-        lane = await self._keeper.start()
-        self._writer = Writer(self._collection, lane, self._written, self._keeper.open_after)
+        lane = await self._lane_manager.start()
+        self._writer = Writer(self._collection, lane, self._written, self._lane_manager.open_after)
         self._writer.start()
 
     async def stop(self) -> None:
@@ -108,25 +108,25 @@ class Journal:
         if self._writer is not None:
             await self._writer.stop()
         await asyncio.gather(*(follower.stop() for follower in self._followers))
-        await self._keeper.stop()
-        await self._keeping.stop()
+        await self._lane_manager.stop()
+        await self._snapshotter.stop()
 
     async def replay(self) -> int:
         """Give the followers everything that ever happened again, in order; how many commits that were."""
-        return await self._keeper.replay()
+        return await self._lane_manager.replay()
 
     def history(self) -> AsyncIterator[Sequence[Commit]]:
         """Everything that ever happened, each thing's commits in order."""
-        return self._keeper.history()
+        return self._lane_manager.history()
 
     @property
     def lanes(self) -> LaneManager:
         """The history by lanes, and how far each of them is on the bus."""
-        return self._keeper
+        return self._lane_manager
 
     async def settled(self) -> None:
-        """Wait until the read models and the bus have what this process committed so far, and what the dead left."""
-        await asyncio.gather(*(follower.caught_up() for follower in self._followers), self._keeper.noted())
+        """Wait until the read models and the bus have what this process committed so far, and what ended ones left."""
+        await asyncio.gather(*(follower.caught_up() for follower in self._followers), self._lane_manager.noted())
 
     async def shown(self) -> None:
         """Wait until the read models have it, even while the bus is away or is being filled again."""
@@ -181,13 +181,13 @@ class Journal:
             commit = _commit(head, context, events, state.community_id)
             commit.digest, commit.trace, commit.epoch = digest, trace, self.epoch
             written = writer.submit(commit, state, head)
-            keep = self._keeping.due(head)
+            copy = self._snapshotter.due(head)
             try:
                 await asyncio.shield(written)
             except Clash:
                 self._forget(head)
                 continue
-            self._keeping.later(keep, head)
+            self._snapshotter.later(copy, head)
             return Receipt(stream, commit.version, commit.recorded)
         raise Refusal(503, "busy", "Too many changes at once to the same thing. Please try again in a moment.")
 
@@ -200,7 +200,7 @@ class Journal:
         writer = self._started_writer()
         if not writer.takes:
             raise Refusal(503, "stopping", "This service is stopping. Please try again in a moment.")
-        if self._keeper.store_was_put_back:
+        if self._lane_manager.store_was_put_back:
             raise Refusal(503, "put-back", "The document store was put back; this service must be started again.")
         if writer.stuck:
             # Whoever waits already may be served yet; nobody else should have to wait to hear it.
@@ -266,8 +266,8 @@ class Journal:
             await self._apply(head, commit)
         for by in (JOURNAL, STATE):
             if (unread := self.set_aside.known(head.stream, by)) is not None:
-                await self._keeper.give_on(unread)  # it can be read again: what waits goes before anything new
-        await self._keeper.publish_first(tail)
+                await self._lane_manager.give_on(unread)  # it can be read again: what waits goes before anything new
+        await self._lane_manager.publish_first(tail)
 
     async def _apply(self, head: Head, commit: Commit) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Keeps this process's lane known to be alive, finishes the lanes of the dead, and tells the whole history again."""
+"""Renews the lease of this process's lane, recovers the lanes of processes that ended, and reads the whole history again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class LaneManager:
         self._own: Lane | None = None
         self._published: dict[str, int] = {}
         """How far other lanes are known to be published; they may be further."""
-        self._told = 0
+        self._noted_position = 0
         self.store_was_put_back = False
         """The store does not have what this process wrote: whatever it holds in memory is of another time."""
         self._tasks: list[asyncio.Task[None]] = []
@@ -62,8 +62,8 @@ class LaneManager:
         await self._sweep()
         self._own = await self._lanes.open()
         self._tasks = [
-            asyncio.create_task(self._beat(), name="lanekeeper's beat"),
-            asyncio.create_task(self._watch(), name="lanekeeper's watch"),
+            asyncio.create_task(self._beat(), name="lane manager's lease"),
+            asyncio.create_task(self._watch(), name="lane manager's watch"),
         ]
         return self._own.name
 
@@ -85,7 +85,7 @@ class LaneManager:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._own is not None and self.position > self._told:
+        if self._own is not None and self.position > self._noted_position:
             try:
                 await self._note(self._own.name, self.position)
             except StoreError:
@@ -120,35 +120,35 @@ class LaneManager:
         return count
 
     async def history(
-        self, since: Mapping[str, int] | None = None, told_to: dict[str, int] | None = None
+        self, since: Mapping[str, int] | None = None, last_batches: dict[str, int] | None = None
     ) -> AsyncIterator[Sequence[Commit]]:
         """Every commit of every lane, each stream's in order: one whose predecessors stand in another lane brings them.
 
-        `since` leaves out what stands up to and with these batches; `told_to` gets the last batch of each lane.
+        `since` leaves out what stands up to and with these batches; `last_batches` gets the last batch of each lane.
         """
         since = since or {}
-        told: dict[str, int] = {}
+        versions: dict[str, int] = {}
         for lane in await self._lanes.all():
             last = since.get(lane.name) or await self._reader.before_first(lane.name, lane.published)
             async for number, batch in self._reader.batches(lane.name, last):
                 commits: list[Commit] = []
                 for commit in batch:
-                    version = told.get(commit.stream, 0)
+                    version = versions.get(commit.stream, 0)
                     if commit.version <= version or self._aside.holds(commit.stream, commit.version):
                         continue
-                    commits += await self._untold(commit, version, since)
+                    commits += await self._between(commit, version, since)
                     if self._aside.holds(commit.stream, commit.version):
                         continue
                     commits.append(commit)
-                    told[commit.stream] = commit.version
+                    versions[commit.stream] = commit.version
                 last = number
                 if commits:
                     yield commits
-            if told_to is not None:
-                told_to[lane.name] = last
+            if last_batches is not None:
+                last_batches[lane.name] = last
 
-    async def _untold(self, commit: Commit, last: int, since: Mapping[str, int]) -> Sequence[Commit]:
-        """What stands between the last version that was told and this commit, and is not left out."""
+    async def _between(self, commit: Commit, last: int, since: Mapping[str, int]) -> Sequence[Commit]:
+        """What stands between the last version that was given and this commit, and is not left out."""
         if commit.version == last + 1:
             return ()
         first = last if last or not since else await self._left_out_before(commit, since)
@@ -226,13 +226,13 @@ class LaneManager:
                 assert self._own is not None
                 position = self.position
                 await self._note(self._own.name, position)
-                self._told = position
+                self._noted_position = position
             except StoreError as error:
-                log.warning("the store does not answer the lanekeeper", reason=error)
+                log.warning("the store does not answer the lane manager", reason=error)
 
     async def _note(self, lane: str, position: int) -> None:
         await self._note_place(lane, position)
-        if not await self._lanes.beat(lane, position, self._told) and not self.store_was_put_back:
+        if not await self._lanes.beat(lane, position, self._noted_position) and not self.store_was_put_back:
             self.store_was_put_back = True
             log.critical("the store was put back under this service, which must be started again", lane=lane)
 
@@ -243,7 +243,7 @@ class LaneManager:
                 await self._sweep()
                 await self.reconsider()
             except StoreError as error:
-                log.warning("the store does not answer the lanekeeper", reason=error)
+                log.warning("the store does not answer the lane manager", reason=error)
             except Exception:
                 log.exception("a mistake in looking after lanes")
 
@@ -260,13 +260,13 @@ class LaneManager:
 
         The lane is closed before it counts as done: whoever was taken for dead and is not cannot write there unseen.
         """
-        last, count, told = lane.published, 0, dict[str, int]()
+        last, count, versions = lane.published, 0, dict[str, int]()
         while True:
             async for number, commits in self._reader.batches(lane.name, last):
                 for commit in commits:
-                    if told.get(commit.stream) != commit.version - 1:
+                    if versions.get(commit.stream) != commit.version - 1:
                         self._offer(await self._foundations(commit))
-                    told[commit.stream] = commit.version
+                    versions[commit.stream] = commit.version
                 self._offer([commit for commit in commits if not self._aside.holds(commit.stream, commit.version)])
                 last, count = number, count + len(commits)
             if await self._reader.close_lane(lane.name, last + 1):

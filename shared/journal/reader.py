@@ -23,14 +23,14 @@ class Reader:
 
     async def tail(self, stream: str, after: int, until: int | None = None) -> list[Commit]:
         """The commits of a stream after a version, in order, up to and with `until` if given."""
-        return [commit async for commits in self.bites(stream, after, until) for commit in commits]
+        return [commit async for commits in self.chunks(stream, after, until) for commit in commits]
 
-    async def bites(self, stream: str, after: int, until: int | None = None) -> AsyncIterator[Sequence[Commit]]:
+    async def chunks(self, stream: str, after: int, until: int | None = None) -> AsyncIterator[Sequence[Commit]]:
         """The same, some at a time: who reads a long stream need not hold all of it.
 
         `Refusal` (503) where one of them cannot be read: nobody can tell what the thing is then.
         """
-        async for commits, unread in self._bites(stream, after, until):
+        async for commits, unread in self._chunks(stream, after, until):
             if unread is not None:
                 await self._aside.note(unread)
                 raise unreadable()
@@ -39,13 +39,13 @@ class Reader:
     async def readable(self, stream: str, after: int, until: int | None = None) -> tuple[list[Commit], Unread | None]:
         """The commits of a stream after a version, up to the first that cannot be read, and that one."""
         found: list[Commit] = []
-        async for commits, unread in self._bites(stream, after, until):
+        async for commits, unread in self._chunks(stream, after, until):
             found += commits
             if unread is not None:
                 return found, unread
         return found, None
 
-    async def _bites(
+    async def _chunks(
         self, stream: str, after: int, until: int | None
     ) -> AsyncIterator[tuple[Sequence[Commit], Unread | None]]:
         reach = FIRST_REACH

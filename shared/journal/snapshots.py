@@ -53,7 +53,7 @@ class Snapshots:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._packings: dict[str, SnapshotCodec] = {}
+        self._codecs: dict[str, SnapshotCodec] = {}
         self._last: OrderedDict[str, Last] = OrderedDict()
 
     async def load(self, stream: str, aggregate: Aggregate[Any]) -> Head:
@@ -69,7 +69,7 @@ class Snapshots:
             return Head(stream, aggregate)
 
     def _head(self, stream: str, aggregate: Aggregate[Any], found: Document) -> Head:
-        head = Head(stream, aggregate, self._packing(aggregate).unpack(found["state"]), found["version"])
+        head = Head(stream, aggregate, self._codec(aggregate).unpack(found["state"]), found["version"])
         head.epoch = found.get("epoch", 0)
         for block in found["answers"]:
             head.answers.update(
@@ -94,7 +94,7 @@ class Snapshots:
         self._remember(head.stream, last)
 
     def _write(self, head: Head, last: Last) -> Last:
-        return Last(self._packing(head.aggregate).pack(head.state, last.state), _packed(head.answers, last.answers))
+        return Last(self._codec(head.aggregate).pack(head.state, last.state), _packed(head.answers, last.answers))
 
     def _remember(self, stream: str, last: Last) -> None:
         self._last[stream] = last
@@ -102,10 +102,10 @@ class Snapshots:
         if len(self._last) > STREAMS_REMEMBERED:
             self._last.popitem(last=False)
 
-    def _packing(self, aggregate: Aggregate[Any]) -> SnapshotCodec:
-        if aggregate.kind not in self._packings:
-            self._packings[aggregate.kind] = SnapshotCodec(aggregate.state)
-        return self._packings[aggregate.kind]
+    def _codec(self, aggregate: Aggregate[Any]) -> SnapshotCodec:
+        if aggregate.kind not in self._codecs:
+            self._codecs[aggregate.kind] = SnapshotCodec(aggregate.state)
+        return self._codecs[aggregate.kind]
 
 
 def _packed(answers: Mapping[str, Answer], before: Mapping[int, bytes]) -> dict[int, bytes]:

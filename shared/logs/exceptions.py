@@ -54,17 +54,17 @@ def place_of(error: BaseException) -> str:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    told: set[int] = set()
+    listed: set[int] = set()
     here: BaseException | None = error
-    while here is not None and id(here) not in told:
-        yield f"{'caused by ' if told else ''}{reason_of(here)}"
-        told.add(id(here))
+    while here is not None and id(here) not in listed:
+        yield f"{'caused by ' if listed else ''}{reason_of(here)}"
+        listed.add(id(here))
         yield from (f"  {place}" for place in reversed([*_places(here.__traceback__)][:FRAMES]))
         if isinstance(here, BaseExceptionGroup):
             yield from (
                 f"  with {reason_of(exception)}, {place_of(exception)}" for exception in here.exceptions[:CHAIN]
             )
-        if len(told) == CHAIN:
+        if len(listed) == CHAIN:
             return
         here = here.__cause__ or (None if here.__suppress_context__ else here.__context__)
 
@@ -117,11 +117,11 @@ def _of_the_store(error: BaseException) -> str:
 
 def _fields(found: Sequence[Mapping[str, Any]]) -> str:
     """Which fields are wrong and how, by the names in our models; a name that somebody made up is one of their words."""
-    told = []
+    listed = []
     for mapping in found[:5]:
         place = "" if mapping["type"] == "extra_forbidden" else ".".join(_parts(mapping["loc"])) + " "
-        told.append(f"{place}{mapping['type']}")
-    return ", ".join(told)
+        listed.append(f"{place}{mapping['type']}")
+    return ", ".join(listed)
 
 
 def _parts(place: Sequence[int | str]) -> Iterator[str]:

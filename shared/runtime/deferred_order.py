@@ -1,10 +1,10 @@
-"""Keeps what was put off in its turn: nothing of the same thing overtakes it meanwhile."""
+"""The order of what was put off: nothing of the same thing overtakes it meanwhile."""
 
 import time
 from collections.abc import Callable
 
 GRACE_SECONDS = 5.0
-"""How much later than announced something may come back before its turn is lost: another process may have got it."""
+"""How much later than announced something may come back before its place is lost: another process may have got it."""
 
 
 class DeferredOrder:

@@ -49,18 +49,18 @@ class EventConsumer:
     def subscribe(self, broker: NatsBroker) -> None:
         subjects = self._ports.subjects
 
-        async def as_it_is(message: NatsMessage) -> NatsMessage:
+        async def undecoded(message: NatsMessage) -> NatsMessage:
             return message
 
         self._subscriber = broker.subscriber(
             subjects.all_events,
             stream=JStream(subjects.events_stream, declare=False),
             durable=subjects.consumer(self._ports.name),
-            # FastStream's own default here is everybody's inbox, whatever the connection has.
+            # FastStream's own default here is the inbox that all connections share, whatever the connection has.
             inbox_prefix=f"{inbox_of(self._ports.settings.nats_user)}.".encode(),
             pull_sub=PullSub(batch_size=AT_ONCE, timeout=2.0),
             ack_policy=AckPolicy.MANUAL,
-            decoder=as_it_is,
+            decoder=undecoded,
             no_reply=True,
         )
         self._subscriber(self._receive)
@@ -72,11 +72,11 @@ class EventConsumer:
 
     async def _receive(self, message: NatsMessage) -> None:
         try:
-            await self._receive_in_turn(message)
+            await self._receive_in_order(message)
         except Exception:  # the broker would drop it without a word
             log.exception("could not receive an event", service=self._ports.name, subject=message.raw_message.subject)
 
-    async def _receive_in_turn(self, message: NatsMessage) -> None:
+    async def _receive_in_order(self, message: NatsMessage) -> None:
         """Events of one thing one after the other, in the order they came; different things at the same time."""
         thing, number = thing_of(message.raw_message.subject), message.raw_message.metadata.sequence.stream
         async with self._locks.hold(thing):

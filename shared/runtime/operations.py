@@ -72,8 +72,8 @@ class Operations:
                 outcomes[letter] = await self._event_consumer.retry(letter)
 
         await asyncio.gather(*map(retry, things.values()))
-        told = [{"id": letter, "outcome": outcome} for letter, outcome in outcomes.items()]
-        return {"outcomes": told, "next": page.next}
+        done = [{"id": letter, "outcome": outcome} for letter, outcome in outcomes.items()]
+        return {"outcomes": done, "next": page.next}
 
     async def _drop(self, data: dict[str, Any]) -> dict[str, Any]:
         if not await self._letters.drop(_text(data, "id")):
@@ -81,7 +81,7 @@ class Operations:
         return {"dropped": 1}
 
     async def _drop_some(self, data: dict[str, Any]) -> dict[str, Any]:
-        """One page of them, as `ListDeadLetters` tells them."""
+        """One page of them, as `ListDeadLetters` lists them."""
         page = await self._letters.page(_text(data, "after"), _number(data, "limit"))
         await self._letters.drop_some([letter["id"] for letter in page.letters])
         return {"dropped": len(page.letters), "next": page.next}

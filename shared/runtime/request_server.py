@@ -50,7 +50,7 @@ class RequestServer:
         ):
             receive = self._receiver(answer)
             self._subscriptions.append(await connection.subscribe(subject, queue=name, cb=receive))
-        await connection.flush()  # ready means that the bus knows, not that it was told
+        await connection.flush()  # ready means that the bus knows, not only that it was sent
 
     def _receiver(self, answer: Answer) -> Callable[[Msg], Awaitable[None]]:
         async def receive(message: Msg) -> None:
@@ -157,10 +157,10 @@ def shown(receipt: Receipt) -> dict[str, Any]:
         "version": receipt.version,
         "repeated": receipt.repeated,
         "events": [
-            {"id": event.id, "type": type(event.event).__name__, "data": _told(event)} for event in receipt.events
+            {"id": event.id, "type": type(event.event).__name__, "data": _shown_data(event)} for event in receipt.events
         ],
     }
 
 
-def _told(recorded: Recorded) -> dict[str, Any]:
+def _shown_data(recorded: Recorded) -> dict[str, Any]:
     return {**recorded.public, **{name: getattr(recorded.event, name) for name in recorded.event.answered}}

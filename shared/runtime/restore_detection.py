@@ -78,12 +78,12 @@ class RestoreDetection:
             after = batch[-1].seq
 
     async def _not_in_journal(self, batch: Sequence[Seen]) -> list[Seen]:
-        told = [(seen, _envelope(seen)) for seen in batch]
-        ids = [commit_id(document["subject"], int(document["sequence"])) for _, document in told if document]
+        read = [(seen, _envelope(seen)) for seen in batch]
+        ids = [commit_id(document["subject"], int(document["sequence"])) for _, document in read if document]
         found = {document["_id"]: document async for document in self._journal.find({"_id": {"$in": ids}})}
         return [
             seen
-            for seen, document in told
+            for seen, document in read
             if document and not _is_in(found.get(commit_id(document["subject"], int(document["sequence"]))), document)
         ]
 

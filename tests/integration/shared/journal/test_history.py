@@ -46,7 +46,7 @@ async def test_a_snapshot_is_used_for_what_came_after_it_and_not_for_what_came_b
     start: Start, database: Database
 ) -> None:
     pads, pad = await written(start, EVERY + 5)
-    for task in list(pads.journal._keeping._tasks):
+    for task in list(pads.journal._snapshotter._tasks):
         await task
     kept = await database["snapshots"].find_one({"_id": pad})
     assert kept is not None

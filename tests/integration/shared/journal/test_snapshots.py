@@ -37,7 +37,7 @@ async def long_pad(start: Start, lines: int, database: Database) -> str:
     this_pads = await start()
     pad = await this_pads.open("pad")
     await asyncio.gather(*(this_pads.add(pad, f"line {number}") for number in range(lines)))
-    for task in list(this_pads.journal._keeping._tasks):
+    for task in list(this_pads.journal._snapshotter._tasks):
         await task
     await this_pads.journal.stop()
     assert await database["snapshots"].find_one({"_id": pad})
@@ -95,7 +95,7 @@ async def test_a_snapshot_that_cannot_be_kept_costs_nothing_else(start: Start, m
     this_pads = await start()
     pad = await this_pads.open("pad")
     await asyncio.gather(*(this_pads.add(pad, f"line {number}") for number in range(EVERY + 1)))
-    outcomes = await asyncio.gather(*this_pads.journal._keeping._tasks, return_exceptions=True)
+    outcomes = await asyncio.gather(*this_pads.journal._snapshotter._tasks, return_exceptions=True)
     assert outcomes
     assert set(outcomes) == {None}
     assert (await this_pads.add(pad, "goes on")).version == EVERY + 3

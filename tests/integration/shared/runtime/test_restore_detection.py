@@ -161,7 +161,7 @@ async def test_a_store_put_back_under_a_running_service_is_noticed_and_nothing_m
     await burst(clinic, streams, 0, 30)
     await clinic.journal.settled()
     async with asyncio.timeout(10):
-        while clinic.journal.lanes._told < clinic.journal.lanes.position:
+        while clinic.journal.lanes._noted_position < clinic.journal.lanes.position:
             await asyncio.sleep(0.01)
     await store.put_back()
     async with asyncio.timeout(20):
