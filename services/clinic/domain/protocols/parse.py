@@ -13,6 +13,10 @@ LARGEST = 64 * 1024
 """Characters; the longest of our own has a tenth of it."""
 
 
+DEEPEST = 20
+"""Lists and mappings in each other; our own have five. Thousands would keep the reader busy for a minute."""
+
+
 class Fault(NamedTuple):
     """One thing that is wrong. `line` is counted from 1."""
 
@@ -51,7 +55,11 @@ def _parse(text: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     if len(text) > LARGEST:
         raise ProtocolFault([Fault(1, "the file", f"has {len(text):,} characters; a protocol has at most {LARGEST:,}")])
     try:
+        depth = 0
         for event in yaml.parse(text, yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ProtocolFault([Fault(1, "the file", "is nested too deep")])
             if isinstance(event, yaml.AliasEvent):
                 where = event.start_mark.line + 1 if event.start_mark else 1
                 raise ProtocolFault(
@@ -71,11 +79,8 @@ def _parse(text: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
                 )
             ]
         ) from None
-    except (RecursionError, ValueError) as error:
-        reason = (
-            "is nested too deep" if isinstance(error, RecursionError) else f"holds a value YAML cannot read: {error}"
-        )
-        raise ProtocolFault([Fault(1, "the file", reason)]) from None
+    except ValueError as error:
+        raise ProtocolFault([Fault(1, "the file", f"holds a value YAML cannot read: {error}")]) from None
     if not isinstance(root, yaml.MappingNode) or not isinstance(data, dict):
         raise ProtocolFault([Fault(1, "the file", "holds no protocol: begin with 'key: my_protocol'")])
     return root, data
