@@ -17,7 +17,7 @@ from shared.journal.commit import Commit
 from shared.journal.lanes import Lane
 from shared.runtime.runtime import Runtime
 from shared.runtime.service import Service
-from tests.integration.services.clinic.adapters.advice_memory.test_memory import case, memory, over, search
+from tests.integration.services.clinic.adapters.test_past_cases import case, memory, over, search
 from tests.support.world import COMMUNITY, NOON, World
 
 ALL = (community_service, clinic_service, trips_service, scheduler_service, notify_service)
