@@ -48,6 +48,7 @@ async def test_a_baseline_records_counts_and_publishes_advice_and_refuses_what_t
     assert kept == 1
 
 
+@pytest.mark.night
 async def test_a_service_is_measured_with_few_and_with_many_in_flight_until_its_events_are_out() -> None:
     doing: list[str] = []
     measured = await speed(outbox.running, "outbox", doing.append, BRIEF)

@@ -14,7 +14,7 @@ LARGEST = 64 * 1024
 
 
 DEEPEST = 20
-"""Lists and mappings in each other; our own have five. Thousands would keep the reader busy for a minute."""
+"""Lists and mappings in each other; our own have six. Thousands would keep the reader busy for a minute."""
 
 
 class Fault(NamedTuple):

@@ -18,6 +18,7 @@ LISTEN = streams.Crowd(listeners=12, warm_up=0.1, seconds=0.4)
 VIEW = visible.Crowd(viewers=3, a_second=10, warm_up=0.2, seconds=0.5)
 
 
+@pytest.mark.night
 async def test_the_gateway_is_measured_all_the_way_to_the_journal_the_listeners_and_the_viewers() -> None:
     async with gateway.running(members=VIEW.viewers) as gate:
         posted = await commands.ours(gate, PACE)
