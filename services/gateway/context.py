@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
@@ -44,7 +45,11 @@ class GatewayContext:
     def who(self, token: str) -> Actor:
         """Who a token speaks for; 401 without a good one."""
         if not token:
-            raise Refusal(401, "token-missing", "Say who you are: send the header Authorization: Bearer <token>.")
+            raise Refusal(
+                HTTPStatus.UNAUTHORIZED,
+                "token-missing",
+                "Say who you are: send the header Authorization: Bearer <token>.",
+            )
         return self.ports.verifier.who(token)
 
     async def send(
@@ -75,7 +80,9 @@ class GatewayContext:
     def _require_connection(self) -> None:
         """Without the bus nothing can be answered; say so at once rather than after a long wait."""
         if not self.ports.connection.is_connected:
-            raise Refusal(503, "unavailable", "The message bus is away. Please try again soon.")
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The message bus is away. Please try again soon."
+            )
 
     @contextmanager
     def _alone(self, actor: Actor, id: str) -> Iterator[None]:

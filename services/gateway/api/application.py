@@ -1,28 +1,29 @@
-"""The HTTP side of Convene as one FastAPI application."""
+"""The HTTP side of Convene as one FastAPI application: the API, and what is given to it."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp
 
-from services.gateway.api.endpoints import add_table
+from services.gateway.api.endpoints import add_commands_and_queries
 from services.gateway.api.event_stream import add_events
 from services.gateway.api.images import add_pictures
 from services.gateway.api.openapi.responses import completed
 from services.gateway.api.schemas import Health
 from services.gateway.context import context_of
-from services.gateway.http.compression import Packed
-from services.gateway.http.errors import add_problems
-from services.gateway.http.head_requests import AnswersHead
-from services.gateway.http.locale import InTheirLanguage
-from services.gateway.http.route_index import ByShape
-from services.gateway.http.security_headers import SafeHeaders
+from services.gateway.http.compression import CompressionMiddleware
+from services.gateway.http.errors import ErrorPage, add_problems
+from services.gateway.http.head_requests import HeadMiddleware
+from services.gateway.http.locale import LocaleMiddleware
+from services.gateway.http.route_index import RouteIndex
+from services.gateway.http.security_headers import SecurityHeadersMiddleware
 from services.gateway.http.session_renewal import SessionRenewal
-from services.gateway.http.slashes import WithoutSlash
-from services.gateway.web.navigation import KnowsThePlace
-from services.gateway.web.pages import add_pages
+from services.gateway.http.slashes import TrailingSlashRedirect
 
 DESCRIPTION = """\
 Case clinics and visits for communities of practice: post a command, get the state, follow what happens live.
@@ -33,14 +34,23 @@ comes next. Errors are RFC 9457 problems. The bearer token comes with the answer
 """
 
 
+type Middleware = Callable[[ASGIApp], ASGIApp]
+type AddRoutes = Callable[[FastAPI], None]
+"""Adds the routes of one part, such as the pages of a clinic, to the application."""
+
+
 def openapi() -> dict[str, Any]:
-    """The API's description; needs nothing running."""
-    return application().openapi()
+    """The API's description; needs nothing running. Pages are not in it."""
+    return build_application().openapi()
 
 
-@cache
-def application() -> FastAPI:
-    """Every address and what answers it, made once: for which house it answers, each request's door says."""
+def build_application(
+    pages: Sequence[AddRoutes] = (), error_page: ErrorPage | None = None, middleware: Sequence[Middleware] = ()
+) -> FastAPI:
+    """Every address and what answers it. For which running gateway it answers, the context of each request says.
+
+    The API is always there; `pages`, what shows errors to people, and middleware for pages are the caller's.
+    """
     app = FastAPI(
         title="Convene",
         version=version("convene"),
@@ -50,28 +60,35 @@ def application() -> FastAPI:
         redoc_url=None,
         strict_content_type=False,  # checked, with a better answer, where bodies are read
     )
-    app.add_middleware(Packed, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(CompressionMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SessionRenewal)
-    app.add_middleware(SafeHeaders)
-    app.add_middleware(InTheirLanguage)
-    app.add_middleware(KnowsThePlace)
-    app.add_middleware(AnswersHead)
-    add_problems(app)
-    add_table(app)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(LocaleMiddleware)
+    for layer in middleware:
+        app.add_middleware(layer)
+    app.add_middleware(HeadMiddleware)
+    add_problems(app, error_page)
+    add_commands_and_queries(app)
     add_pictures(app)
     add_events(app)
-    add_pages(app)
+    for add in pages:
+        add(app)
     app.add_api_route(
         "/healthz",
         healthz,
         methods=["GET"],
         response_model=Health,
-        responses={503: {"model": Health, "description": "The message bus is away; see Retry-After"}},
+        responses={
+            HTTPStatus.SERVICE_UNAVAILABLE: {
+                "model": Health,
+                "description": "The message bus is away; see Retry-After",
+            }
+        },
         tags=["gateway"],
     )
-    _describe(app)
-    app.router.default = WithoutSlash(app.router)
-    app.router.middleware_stack = ByShape(app.router)
+    _complete_description(app)
+    app.router.default = TrailingSlashRedirect(app.router)
+    app.router.middleware_stack = RouteIndex(app.router)
     return app
 
 
@@ -79,9 +96,10 @@ async def healthz(request: Request) -> JSONResponse:
     """Whether this gateway serves and reaches the bus."""
     if context_of(request).ports.connection.is_connected:
         return JSONResponse({"status": "well"})
-    return JSONResponse({"status": "the message bus is away"}, 503, {"Retry-After": "2"})
+    body = {"status": "the message bus is away"}
+    return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "2"})
 
 
-def _describe(app: FastAPI) -> None:
-    plain = app.openapi
-    app.openapi = cache(lambda: completed(plain()))  # type: ignore[method-assign]
+def _complete_description(app: FastAPI) -> None:
+    fastapi_description = app.openapi
+    app.openapi = cache(lambda: completed(fastapi_description()))  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """Makes the table answer: one endpoint per row, with the types that OpenAPI shows."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import orjson
@@ -11,16 +12,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.api.openapi.examples import example_of
-from services.gateway.api.openapi.responses import OF_COMMANDS, OF_QUERIES, done, told
+from services.gateway.api.openapi.responses import OF_COMMANDS, OF_QUERIES, problems, success_headers
 from services.gateway.api.openapi.signatures import (
     SIGNED,
     command_headers,
+    description_of,
     ids_in,
     parameter,
     path_ids,
-    said,
     signed,
-    words,
+    summary_of,
 )
 from services.gateway.api.routes import COMMANDS, QUERIES, Ask, Do
 from services.gateway.api.schemas import Issued, Joined, Signing
@@ -39,7 +40,7 @@ _OPEN = {do.path for do in COMMANDS if not do.needs_token}
 """Commands alone: what can be asked at the same paths is for those who say who they are."""
 
 
-class Strict(APIRoute):
+class StrictRoute(APIRoute):
     """Reads what a request brings by our rules before anything else looks at it."""
 
     def get_route_handler(self) -> Handler:
@@ -60,7 +61,7 @@ class Strict(APIRoute):
         return super().get_route_handler()
 
 
-class Commanding(Strict):
+class CommandRoute(StrictRoute):
     """A command's endpoint takes the request itself: its model checks all that came, once.
 
     It has nothing of what FastAPI keeps around endpoints for their dependencies, because it has none.
@@ -81,37 +82,39 @@ class Commanding(Strict):
         return answer
 
 
-def add_table(app: FastAPI) -> None:
+def add_commands_and_queries(app: FastAPI) -> None:
     router = app.router
     for do in COMMANDS:
         kind = do.command
         router.add_api_route(
             do.path,
-            _doing(do),
+            _command_endpoint(do),
             methods=["POST"],
             response_model=do.answer,
-            status_code=201 if kind.creates else 200,
-            responses=done(201 if kind.creates else 200, versioned=True) | told(*OF_COMMANDS, *do.also),
+            status_code=HTTPStatus.CREATED if kind.creates else HTTPStatus.OK,
+            responses=success_headers(HTTPStatus.CREATED if kind.creates else HTTPStatus.OK, versioned=True)
+            | problems(*OF_COMMANDS, *do.also),
             operation_id=kind.__name__,
-            summary=words(kind.__name__),
-            description=said(kind),
+            summary=summary_of(kind.__name__),
+            description=description_of(kind),
             tags=[kind.service],
             openapi_extra={**(SIGNED if do.needs_token else {}), **_example(do)},
-            route_class_override=Commanding,
+            route_class_override=CommandRoute,
         )
     for ask in QUERIES:
         router.add_api_route(
             ask.path,
-            _asking(ask),
+            _query_endpoint(ask),
             methods=["GET"],
             response_model=ask.view,
-            responses=done(200, versioned="version" in ask.view.model_fields) | told(*OF_QUERIES, *ask.also),
+            responses=success_headers(HTTPStatus.OK, versioned="version" in ask.view.model_fields)
+            | problems(*OF_QUERIES, *ask.also),
             operation_id=ask.query.__name__ + ("Of" + _kind_in(ask.path) if ask.called else ""),
-            summary=words(ask.query.__name__),
-            description=said(ask.query),
+            summary=summary_of(ask.query.__name__),
+            description=description_of(ask.query),
             tags=[ask.query.service],
             openapi_extra=SIGNED,
-            route_class_override=Strict,
+            route_class_override=StrictRoute,
         )
 
 
@@ -119,7 +122,7 @@ def _example(do: Do) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"example": example_of(do.command)}}}}
 
 
-def _doing(do: Do) -> Callable[..., Any]:
+def _command_endpoint(do: Do) -> Callable[..., Any]:
     """The endpoint of a command: FastAPI describes it by its signature, `answer` is what answers."""
     ids = ids_in(do.path)
 
@@ -139,7 +142,9 @@ def _doing(do: Do) -> Callable[..., Any]:
         if command.creates:
             place = do.place or f"{do.path}/{done['id']}"
             headers["Location"] = place.format(**{name: getattr(command, name) for name in type(command).model_fields})
-        return Response(orjson.dumps(done), 201 if command.creates else 200, headers, "application/json")
+        return Response(
+            orjson.dumps(done), HTTPStatus.CREATED if command.creates else HTTPStatus.OK, headers, "application/json"
+        )
 
     def endpoint(**_: Any) -> None:
         """Never called: see `Commanding`."""
@@ -162,7 +167,7 @@ def _command(do: Do, ids: Sequence[str], in_path: Mapping[str, str], sent: Any) 
         raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
 
 
-def _asking(ask: Ask) -> Callable[..., Any]:
+def _query_endpoint(ask: Ask) -> Callable[..., Any]:
     ids = ids_in(ask.path)
     inside = {ask.called.get(name, name) for name in ids}
     rest = {name: field for name, field in ask.query.model_fields.items() if name not in inside}
@@ -199,7 +204,7 @@ def _body_of(do: Do, ids: list[str]) -> type[BaseModel]:
         name: (field.annotation, field) for name, field in do.command.model_fields.items() if name not in ids
     }
     body: type[BaseModel] = create_model(
-        do.command.__name__, __config__=ConfigDict(extra="forbid"), __doc__=said(do.command), **fields
+        do.command.__name__, __config__=ConfigDict(extra="forbid"), __doc__=description_of(do.command), **fields
     )
     return body
 

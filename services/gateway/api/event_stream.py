@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Annotated
 
 import orjson
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.api.endpoints import bearer_of
-from services.gateway.api.openapi.responses import told
+from services.gateway.api.openapi.responses import problems
 from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.device import UNKNOWN
 from services.gateway.http.session import session_of
@@ -49,24 +50,24 @@ class EventStream(Response):
         self._last_event_id = last_event_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        writing = asyncio.create_task(self._write(send))
-        leaving = asyncio.create_task(_left(receive))
-        self._listener.cut = writing.cancel
+        writer = asyncio.create_task(self._write(send))
+        disconnect = asyncio.create_task(_left(receive))
+        self._listener.cut = writer.cancel
         try:
-            await asyncio.wait((writing, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((writer, disconnect), return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._streams.close(self._listener)
-            gone = leaving.done()
-            writing.cancel()
-            leaving.cancel()
-            await asyncio.gather(writing, leaving, return_exceptions=True)
+            gone = disconnect.done()
+            writer.cancel()
+            disconnect.cancel()
+            await asyncio.gather(writer, disconnect, return_exceptions=True)
         if not gone:
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _write(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": self.raw_headers})
         await _body(send, await self._beginning())
         clock = asyncio.get_running_loop().time
         check_at = clock() + self._streams.limits.heartbeat_seconds
@@ -117,7 +118,9 @@ class EventStream(Response):
             actor = self._context.who(self._token)
             await self._streams.require_listener(actor, self._listener.community)
         except Refusal as refusal:
-            return refusal.status == 503  # noqa: PLR2004  (nobody can tell just now; nothing private goes out here)
+            return (
+                refusal.status == HTTPStatus.SERVICE_UNAVAILABLE
+            )  # nobody can tell just now; nothing private goes out here
         return True
 
 
@@ -158,11 +161,19 @@ def add_events(app: FastAPI) -> None:
         tags=["gateway"],
         operation_id="Events",
         responses={
-            200: {
+            HTTPStatus.OK: {
                 "description": "Server-sent events",
                 "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": _EXAMPLE}},
             },
-            **told(401, 403, 404, 422, 429, 500, 503),
+            **problems(
+                HTTPStatus.UNAUTHORIZED,
+                HTTPStatus.FORBIDDEN,
+                HTTPStatus.NOT_FOUND,
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                HTTPStatus.TOO_MANY_REQUESTS,
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                HTTPStatus.SERVICE_UNAVAILABLE,
+            ),
         },
         openapi_extra={"security": [{"token": []}]},
     )

@@ -6,6 +6,7 @@ the query string (of a query).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from pydantic import BaseModel
 
@@ -62,18 +63,30 @@ COMMANDS: tuple[Do, ...] = (
     Do(COMMUNITY + "/invitations/{invitation_id}/removal", m.TakeBackInvitation),
     Do(COMMUNITY + "/invitations/{invitation_id}/renewal", m.RenewInvitation),
     Do("/api/ways-in", m.GiveWayIn),
-    Do(COMMUNITY + "/members", m.JoinCommunity, Joined, needs_token=False, also=(410, 429)),
-    Do("/api/ways-in/{wayin_id}", m.UseWayIn, Joined, needs_token=False, also=(410, 429)),
+    Do(
+        COMMUNITY + "/members",
+        m.JoinCommunity,
+        Joined,
+        needs_token=False,
+        also=(HTTPStatus.GONE, HTTPStatus.TOO_MANY_REQUESTS),
+    ),
+    Do(
+        "/api/ways-in/{wayin_id}",
+        m.UseWayIn,
+        Joined,
+        needs_token=False,
+        also=(HTTPStatus.GONE, HTTPStatus.TOO_MANY_REQUESTS),
+    ),
     Do(COMMUNITY + "/members/{member_id}/role", m.ChangeRole),
     Do(COMMUNITY + "/members/{member_id}/leaving", m.LeaveCommunity),
     Do(COMMUNITY + "/contact", m.SetContact),
     Do(COMMUNITY + "/contact/address/withdrawal", m.WithdrawAddress),
-    Do(COMMUNITY + "/members/{member_id}/address", m.ConfirmAddress, needs_token=False, also=(410,)),
+    Do(COMMUNITY + "/members/{member_id}/address", m.ConfirmAddress, needs_token=False, also=(HTTPStatus.GONE,)),
     Do("/api/sessions/{session_id}/ending", m.EndSession),
     Do(COMMUNITY + "/sessions/ending", m.SignOutEverywhere),
     Do("/api/readers/{reader_id}", n.MeetReader),
-    Do("/api/readers/{reader_id}/stopping", n.StopCategory, also=(429,)),
-    Do("/api/readers/{reader_id}/resuming", n.ResumeCategory, also=(429,)),
+    Do("/api/readers/{reader_id}/stopping", n.StopCategory, also=(HTTPStatus.TOO_MANY_REQUESTS,)),
+    Do("/api/readers/{reader_id}/resuming", n.ResumeCategory, also=(HTTPStatus.TOO_MANY_REQUESTS,)),
     Do(COMMUNITY + "/webhooks", n.AddHook, Signing),
     Do("/api/webhooks/{hook_id}/secret", n.RenewHookSecret, Signing),
     Do("/api/webhooks/{hook_id}/removal", n.RemoveHook),
@@ -218,14 +231,14 @@ QUERIES: tuple[Ask, ...] = (
     Ask(CLINIC + "/replay", c.GetClinicAt, c.ClinicMoment),
     Ask(CLINIC + "/record", c.GetClinicRecord, c.ClinicRecord),
     Ask(CLINIC + "/suggestions", c.SuggestForCase, c.Suggestions),
-    Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief, also=(409,)),
+    Ask(CLINIC + "/brief", c.GetIdeaBrief, c.IdeaBrief, also=(HTTPStatus.CONFLICT,)),
     Ask(CLINIC + "/timers", s.GetTimers, s.TimersView, {"clinic_id": "topic"}),
     Ask(VISIT, t.GetVisit, t.VisitView),
     Ask(VISIT + "/trip", t.GetTrip, t.TripView),
     Ask(VISIT + "/check", t.CheckVisit, t.CheckView),
     Ask(SIGN_UP, t.GetSignUp, t.SignUpView),
     Ask(DAY, t.GetDay, t.DayView),
-    Ask(DAY + "/delay", t.GetDelayedDay, t.DayView, also=(409,)),
+    Ask(DAY + "/delay", t.GetDelayedDay, t.DayView, also=(HTTPStatus.CONFLICT,)),
     Ask(STOP + "/roll", t.GetRoll, t.RollView),
     Ask(VISIT + "/timers", s.GetTimers, s.TimersView, {"visit_id": "topic"}),
 )

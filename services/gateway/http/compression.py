@@ -4,7 +4,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 
-class Packed(GZipMiddleware):
+class CompressionMiddleware(GZipMiddleware):
     """As Starlette does, but for commands: their answers are short, and looking at them takes longer than some do."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

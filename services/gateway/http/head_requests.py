@@ -8,7 +8,7 @@ CHANGING = ("/sign-in/with",)
 """What a GET changes something at, with all below it: a provider sends browsers back with one. HEAD is refused there."""
 
 
-class AnswersHead:
+class HeadMiddleware:
     """Nothing changes by a HEAD, for nothing does by a GET, but for what `CHANGING` names."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -5,14 +5,14 @@ from http.cookies import CookieError, SimpleCookie
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway.i18n.gettext import speaking, understood
+from services.gateway.i18n.gettext import in_language, negotiated_language
 
 COOKIE = "language"
 LONGEST = 200
 """Characters of what a browser accepts that are looked at."""
 
 
-class InTheirLanguage:
+class LocaleMiddleware:
     """Answers each request in the language its browser asks for."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -23,7 +23,7 @@ class InTheirLanguage:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        chosen = understood(_cookie(headers.get("cookie", "")), headers.get("accept-language", "")[:LONGEST])
+        chosen = negotiated_language(_cookie(headers.get("cookie", "")), headers.get("accept-language", "")[:LONGEST])
 
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -33,7 +33,7 @@ class InTheirLanguage:
                     answer.add_vary_header("Accept-Language, Cookie")
             await send(message)
 
-        with speaking(chosen):
+        with in_language(chosen):
             await self._app(scope, receive, telling)
 
 

@@ -9,6 +9,7 @@ import json
 import secrets
 from base64 import b64encode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any, TypeGuard
 from urllib.parse import quote_plus, urlencode, urlsplit
 
@@ -146,7 +147,7 @@ class Provider:
                     "POST" if form else "GET", url, data=form, headers=headers, allow_redirects=False
                 ) as response,
             ):
-                if response.status != 200:  # noqa: PLR2004
+                if response.status != HTTPStatus.OK:
                     raise strange(f"it answered with {response.status}")
                 return read_answer(await _whole(response))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -171,4 +172,4 @@ def _is_address(found: Any) -> TypeGuard[str]:
 
 
 def _stale() -> Refusal:
-    return Refusal(410, "sign-in-over", "This sign-in was begun elsewhere, or long ago. Begin it again.")
+    return Refusal(HTTPStatus.GONE, "sign-in-over", "This sign-in was begun elsewhere, or long ago. Begin it again.")

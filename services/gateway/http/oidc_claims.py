@@ -5,6 +5,7 @@ Specification: OpenID Connect Core 1.0, sections 3.1.3.7 (whom an ID token is fo
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from joserfc import jwt
@@ -99,8 +100,14 @@ def read_answer(body: bytes) -> dict[str, Any]:
 
 
 def strange(why: str) -> Refusal:
-    return Refusal(503, "sign-in-service", f"The sign-in service can't be used now ({why}). Come in by mail instead.")
+    return Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "sign-in-service",
+        f"The sign-in service can't be used now ({why}). Come in by mail instead.",
+    )
 
 
 def _unproven() -> Refusal:
-    return Refusal(403, "address-unproven", "The sign-in service does not vouch for your mail address.")
+    return Refusal(
+        HTTPStatus.FORBIDDEN, "address-unproven", "The sign-in service does not vouch for your mail address."
+    )

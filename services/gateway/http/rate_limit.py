@@ -3,6 +3,7 @@
 import hashlib
 import math
 import time
+from http import HTTPStatus
 
 from limits import parse
 from limits.aio.storage import MemoryStorage
@@ -36,7 +37,7 @@ class RateLimits:
         seconds = max(1, math.ceil(again - time.time()))
         minutes = math.ceil(seconds / 60)
         return Refusal(
-            429,
+            HTTPStatus.TOO_MANY_REQUESTS,
             "too-often",
             f"That was tried too often. Try again in {minutes} minute{'' if minutes == 1 else 's'}.",
             retry_after=seconds,

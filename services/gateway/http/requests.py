@@ -5,10 +5,13 @@ import math
 import re
 import secrets
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
+from pydantic import BaseModel, ValidationError
 
+from shared.bus.envelope import invalid_fields
 from shared.domain import Refusal, invalid
 
 LARGEST_BODY = 64 * 1024
@@ -26,7 +29,11 @@ class StrictRequest(Request):
     async def read_json(self) -> Any:
         body = await read_body(self)
         if body and media_type(self) != "application/json":
-            raise Refusal(415, "not-json-type", "Send JSON, with the header Content-Type: application/json.")
+            raise Refusal(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "not-json-type",
+                "Send JSON, with the header Content-Type: application/json.",
+            )
         return parse(body) if body else {}
 
 
@@ -44,7 +51,11 @@ async def read_body(request: Request) -> bytes:
 
 
 def _too_large() -> Refusal:
-    return Refusal(413, "too-large", f"A request may have {LARGEST_BODY // 1024} KB; this one is larger.")
+    return Refusal(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too-large",
+        f"A request may have {LARGEST_BODY // 1024} KB; this one is larger.",
+    )
 
 
 def media_type(request: Request) -> str:
@@ -57,14 +68,20 @@ def parse(body: bytes) -> Any:
         value = json.loads(body.decode())
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Refusal(400, "not-json", f"This is not JSON at {where}: {error.msg}.", position=error.pos) from None
+        raise Refusal(
+            HTTPStatus.BAD_REQUEST, "not-json", f"This is not JSON at {where}: {error.msg}.", position=error.pos
+        ) from None
     except UnicodeDecodeError as error:
-        raise Refusal(400, "not-json", f"This is not UTF-8 at byte {error.start}.", position=error.start) from None
+        raise Refusal(
+            HTTPStatus.BAD_REQUEST, "not-json", f"This is not UTF-8 at byte {error.start}.", position=error.start
+        ) from None
     except (RecursionError, ValueError):
-        raise Refusal(400, "not-json", "This JSON is nested too deep, or has a number too long, to be read.") from None
+        raise Refusal(
+            HTTPStatus.BAD_REQUEST, "not-json", "This JSON is nested too deep, or has a number too long, to be read."
+        ) from None
     for path, found in _walk(value):
         if len(path) > DEEPEST:
-            raise Refusal(400, "too-deep", f"This JSON is nested more than {DEEPEST} levels deep.")
+            raise Refusal(HTTPStatus.BAD_REQUEST, "too-deep", f"This JSON is nested more than {DEEPEST} levels deep.")
         if isinstance(found, float) and not math.isfinite(found):
             raise invalid("This is not a number that can be kept.", ".".join(path))
     return value
@@ -79,6 +96,14 @@ def _walk(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
             waiting.extend(((*path, key), inner) for key, inner in found.items())
         elif isinstance(found, list):
             waiting.extend(((*path, str(place)), inner) for place, inner in enumerate(found))
+
+
+def validated[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:
+    """The command or query with these fields; `Refusal` (422) with each place that is wrong."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise invalid_fields(error) from None
 
 
 def command_id(request: Request) -> str:
@@ -117,5 +142,5 @@ def bearer(request: Request) -> str:
         return ""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Refusal(401, "token-unknown", "Send the header Authorization: Bearer <token>.")
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "token-unknown", "Send the header Authorization: Bearer <token>.")
     return token.strip()

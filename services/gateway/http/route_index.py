@@ -16,7 +16,7 @@ _ID = re.compile(r"(?<=/)[a-z]+-[0-9a-z]{26}(?=/|$)")
 _ANY = "{}"
 
 
-class ByShape:
+class RouteIndex:
     """Stands before a router: what it does not know at once, the router finds in its own way."""
 
     def __init__(self, router: Router) -> None:

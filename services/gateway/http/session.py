@@ -1,6 +1,7 @@
 """Who looks at a page, and whether a form was really sent from one of ours."""
 
 import hmac
+from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from fastapi import Request
@@ -42,7 +43,11 @@ def require_visitor(request: Request) -> Actor:
     """The member who looks at a page; 401 where nobody is signed in."""
     token = session_of(request)
     if not token:
-        raise Refusal(401, "not-signed-in", "This page is for members of its community, and nobody is signed in here.")
+        raise Refusal(
+            HTTPStatus.UNAUTHORIZED,
+            "not-signed-in",
+            "This page is for members of its community, and nobody is signed in here.",
+        )
     return context_of(request).who(token)
 
 
@@ -104,7 +109,7 @@ async def read_form(request: Request, *, signed_in: bool = True) -> dict[str, st
     """The fields of a form sent from one of our pages; `Refusal` (403) where it was sent from elsewhere."""
     require_same_origin(request)
     if media_type(request) != "application/x-www-form-urlencoded":
-        raise Refusal(415, "not-a-form", "This address takes forms of these pages.")
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-a-form", "This address takes forms of these pages.")
     try:
         body = (await read_body(request)).decode()
         fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))

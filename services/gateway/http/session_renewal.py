@@ -1,5 +1,7 @@
 """Looks at the session of whoever visits before anything else does, and gives its cookie another token in time."""
 
+from http import HTTPStatus
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,7 +35,9 @@ class SessionRenewal:
         except Refusal as refusal:
             scope[SESSION] = refusal
         except StoreError:
-            scope[SESSION] = Refusal(503, "unavailable", "The document store does not answer. Try again soon.")
+            scope[SESSION] = Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "The document store does not answer. Try again soon."
+            )
         else:
             scope[SESSION] = current
             if current and current != token:

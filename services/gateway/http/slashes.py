@@ -5,7 +5,7 @@ from starlette.routing import Match, Router
 from starlette.types import Receive, Scope, Send
 
 
-class WithoutSlash:
+class TrailingSlashRedirect:
     """Answers what no route of a router does."""
 
     def __init__(self, router: Router) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import NamedTuple
 
 from fastapi import Request
@@ -47,7 +48,9 @@ class Uploads:
         """Room for one upload of this person; `Refusal` where they have too many on their way (429), or all have (503)."""
         if self._of[by] >= MOST_OF_ONE_PERSON:
             raise Refusal(
-                429, "too-many", "Your last pictures are still on their way. Send this one when they are there."
+                HTTPStatus.TOO_MANY_REQUESTS,
+                "too-many",
+                "Your last pictures are still on their way. Send this one when they are there.",
             )
         self._of[by] += 1
         try:
@@ -66,7 +69,12 @@ class Uploads:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._free.acquire()
         except TimeoutError:
-            raise Refusal(503, "busy", "Many pictures come at once. Please try again soon.", retry_after=10) from None
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "Many pictures come at once. Please try again soon.",
+                retry_after=10,
+            ) from None
 
 
 class _InMemory(MultiPartParser):
@@ -82,7 +90,9 @@ async def uploaded(request: Request) -> Uploaded:
             return await _uploaded(request)
     except TimeoutError:
         raise Refusal(
-            408, "too-slow", "This picture took too long to arrive. Make it smaller, and send it again."
+            HTTPStatus.REQUEST_TIMEOUT,
+            "too-slow",
+            "This picture took too long to arrive. Make it smaller, and send it again.",
         ) from None
 
 
@@ -98,9 +108,11 @@ async def _uploaded(request: Request) -> Uploaded:
     except (MultiPartException, KeyError, ValueError) as error:
         if "Too many files" in str(error):
             raise Refusal(
-                400, "one-picture", "Send one picture: there is a single visual, and photos come one by one."
+                HTTPStatus.BAD_REQUEST,
+                "one-picture",
+                "Send one picture: there is a single visual, and photos come one by one.",
             ) from None
-        raise Refusal(400, "not-a-form", "This form can't be read.") from None
+        raise Refusal(HTTPStatus.BAD_REQUEST, "not-a-form", "This form can't be read.") from None
     try:
         return await _parts(form)
     finally:
@@ -123,7 +135,11 @@ async def picture_in(sent: Uploaded, why_no_document: str) -> bytes:
     if DOCUMENT_TYPES.fullmatch(sent.kind):
         raise no_document(why_no_document)
     if sent.kind and not sent.kind.startswith("image/") and sent.kind != "application/octet-stream":
-        raise Refusal(415, "no-picture", f"This is said to be {sent.kind[:100]}, not a picture. {READABLE}")
+        raise Refusal(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "no-picture",
+            f"This is said to be {sent.kind[:100]}, not a picture. {READABLE}",
+        )
     return (await shrink(sent.data, why_no_document)).data
 
 
@@ -142,7 +158,9 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes]:
 
 def _too_large() -> Refusal:
     refusal = Refusal(
-        413, "too-large", f"A picture may have {LARGEST_UPLOAD // 1024 // 1024} MB here; this one has more."
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too-large",
+        f"A picture may have {LARGEST_UPLOAD // 1024 // 1024} MB here; this one has more.",
     )
     refusal.extra["errors"] = [{"field": "image", "detail": refusal.detail}]
     return refusal

@@ -13,7 +13,7 @@ _DAYS = (("%d %B %Y", "long"), ("%B %Y", "month"), ("%Y-%m-%d at %H:%M", "moment
 _ENGLISH_DAY = "EEEE d MMMM y"  # without a comma, as letters have it
 
 
-class Writing:
+class Formats:
     """One language's way. Hours are counted to 24 everywhere, as services do."""
 
     def __init__(self, locale: Locale) -> None:
@@ -63,6 +63,6 @@ class Writing:
 
 
 @cache
-def writing_of(language: str) -> Writing:
+def formats_of(language: str) -> Formats:
     """For English the British way, which has the day before the month and counts hours to 24."""
-    return Writing(Locale("en", "GB") if language == "en" else Locale.parse(language))
+    return Formats(Locale("en", "GB") if language == "en" else Locale.parse(language))

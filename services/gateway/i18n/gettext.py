@@ -17,7 +17,7 @@ from babel import Locale, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from services.gateway.i18n.formats import Writing, writing_of
+from services.gateway.i18n.formats import Formats, formats_of
 from services.gateway.i18n.service_messages import FORM, Phrases
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français"}
@@ -32,16 +32,16 @@ def language() -> str:
 
 
 def locale() -> Locale:
-    return writing().locale
+    return formats().locale
 
 
-def writing() -> Writing:
+def formats() -> Formats:
     """How the language writes lists, numbers, days and times."""
-    return writing_of(_language.get())
+    return formats_of(_language.get())
 
 
 @contextmanager
-def speaking(chosen: str) -> Iterator[None]:
+def in_language(chosen: str) -> Iterator[None]:
     """Within the block the pages speak this language."""
     token = _language.set(chosen)
     try:
@@ -51,7 +51,7 @@ def speaking(chosen: str) -> Iterator[None]:
 
 
 @lru_cache(1024)
-def understood(chosen: str, accepted: str) -> str:
+def negotiated_language(chosen: str, accepted: str) -> str:
     """The language for somebody: the one they chose, else the best of what their browser accepts, else English.
 
     `accepted` is an `Accept-Language` header, such as `de-AT,de;q=0.8,en;q=0.5`; what is no such header counts as none.
@@ -110,7 +110,7 @@ class _Speech(NamedTuple):
 def _speech(chosen: str) -> _Speech:
     path = CATALOGS / f"{chosen}.po"
     if not path.exists():
-        return _Speech(catalogs.NullTranslations(), Phrases({}, (), writing_of(chosen)))
+        return _Speech(catalogs.NullTranslations(), Phrases({}, (), formats_of(chosen)))
     with path.open("rb") as file:
         read = read_po(file, chosen)
     packed = BytesIO()
@@ -130,4 +130,4 @@ def _speech(chosen: str) -> _Speech:
         for message in read
         if message.id in plain and FORM in message.auto_comments
     ]
-    return _Speech(catalogs.GNUTranslations(packed), Phrases(plain, forms, writing_of(chosen)))
+    return _Speech(catalogs.GNUTranslations(packed), Phrases(plain, forms, formats_of(chosen)))

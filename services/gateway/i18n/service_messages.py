@@ -7,9 +7,7 @@ brought.", is recognised by its form, "This clinic is {status}; its case stays a
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
-
-from services.gateway.i18n.formats import Writing
+from typing import NamedTuple, Protocol
 
 FORM = "Said by a service; {...} stands for what it puts in, which is looked up by itself."
 """The remark that marks the form of a sentence with values in a catalog."""
@@ -23,6 +21,16 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:]) |(?<=[.?!:]”) ")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _NUMBERED = re.compile(r"(.+) (\d+)", re.DOTALL)
+
+
+class Formats(Protocol):
+    """How the language writes lists and days."""
+
+    def all(self, several: Iterable[str]) -> str: ...
+
+    def any(self, several: Iterable[str]) -> str: ...
+
+    def reread(self, text: str) -> str: ...
 
 
 class Form(NamedTuple):
@@ -39,12 +47,12 @@ class Form(NamedTuple):
 class Phrases:
     """The words of one language for what services say."""
 
-    def __init__(self, known: Mapping[str, str], forms: Iterable[tuple[str, str]], writing: Writing) -> None:
+    def __init__(self, known: Mapping[str, str], forms: Iterable[tuple[str, str]], formats: Formats) -> None:
         """`known` sentences and words, and `forms`, each with what they are in the language."""
         self._known = known
         closest_first = sorted(forms, key=lambda form: -len(_PLACE.sub("", form[0])))
         self._forms = [_form(text, translation) for text, translation in closest_first]
-        self._writing = writing
+        self._formats = formats
         self.told = lru_cache(REMEMBERED)(self._told)
         # A text made up to look like sentences within sentences would have each part looked at again and again.
         self._whole = lru_cache(REMEMBERED)(self._one)
@@ -98,12 +106,12 @@ class Phrases:
         if found := _ORDINAL.fullmatch(value):
             return found[1]
         if found := _NUMBERED.fullmatch(value):
-            return f"{self._told(found[1])} {found[2]}" if found[1] in self._known else self._writing.reread(value)
-        for joint, listed in ((" and ", self._writing.all), (" or ", self._writing.any)):
+            return f"{self._told(found[1])} {found[2]}" if found[1] in self._known else self._formats.reread(value)
+        for joint, listed in ((" and ", self._formats.all), (" or ", self._formats.any)):
             start, _, last = value.rpartition(joint)
             if start:
                 return listed(self._told(name) for name in (*start.split(", "), last))
-        return self._writing.reread(value)
+        return self._formats.reread(value)
 
 
 def _form(text: str, translation: str) -> Form:

@@ -6,10 +6,11 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import structlog
 
-from services.gateway.live.stream_reader import Tail
+from services.gateway.live.stream_reader import StreamReader
 from shared.access.access_tokens import READ, require_scope
 from shared.bus import cloudevents
 from shared.bus.cloudevents import Unreadable
@@ -46,9 +47,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Page:
-    """An open page of a clinic: with whose token, and in which language."""
+    """An open page of one thing, such as a clinic: with whose token, and in which language."""
 
-    clinic: str
+    thing: str
+    """The id of what it shows."""
     token: str
     language: str
 
@@ -71,7 +73,7 @@ class Listener:
     @property
     def place(self) -> str:
         """What it listens to."""
-        return _page_of(self.page.clinic) if self.page else self.community
+        return _page_of(self.page.thing) if self.page else self.community
 
 
 class Streams:
@@ -84,13 +86,13 @@ class Streams:
         self._listeners: dict[str, set[Listener]] = {}
         self._each: Counter[str] = Counter()
         self._parking: set[asyncio.Task[None]] = set()
-        self.tell_page: Callable[[Seen, Collection[Listener]], None] = _changed
-        """Tells the open pages of a clinic that something happened there."""
+        self.notify_pages: Callable[[Seen, Collection[Listener]], None] = notify_changed
+        """Tells the open pages of a thing that something happened there; pages put in their own."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         ports = self._ports
-        self._tail = Tail(
+        self._tail = StreamReader(
             ports.connection, ports.js, ports.subjects, ports.stream, take=self._take, renewed=self._renew
         )
         await self._tail.start()
@@ -100,9 +102,9 @@ class Streams:
             await self._tail.stop()
             self.cut_all()
 
-    def watching(self, clinic: str) -> Collection[Listener]:
-        """Those who have the page of this clinic open."""
-        return self._listeners.get(_page_of(clinic), ())
+    def watching(self, thing: str) -> Collection[Listener]:
+        """Those who have the page of this thing open."""
+        return self._listeners.get(_page_of(thing), ())
 
     def cut_all(self) -> None:
         for listener in self._all():
@@ -118,7 +120,11 @@ class Streams:
     def open(self, actor: Actor, community: str, page: Page | None = None) -> Listener:
         """A new stream, of a community's events or for a page; `Refusal` (429) where there are too many."""
         if self._each.total() >= self.limits.streams or self._each[actor.id] >= self.limits.streams_each:
-            raise Refusal(429, "too-many-streams", "Too many live streams are open. Close some, or come back soon.")
+            raise Refusal(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                "too-many-streams",
+                "Too many live streams are open. Close some, or come back soon.",
+            )
         listener = Listener(actor, community, self._tail.last, asyncio.Queue(self.limits.waiting), page=page)
         self._listeners.setdefault(listener.place, set()).add(listener)
         self._each[actor.id] += 1
@@ -179,7 +185,7 @@ class Streams:
             if seen.seq > listener.after:
                 put(listener, seen)
         if watching := self.watching(seen.stream):
-            self.tell_page(seen, watching)
+            self.notify_pages(seen, watching)
         if seen.name in _PARTING:
             self._part(seen)
 
@@ -235,16 +241,17 @@ def _concerns(event: MemberLeft | TokenRevoked | SessionEnded | SignedOutEverywh
             return not actor.token_id
 
 
-def _page_of(clinic: str) -> str:
+def _page_of(thing: str) -> str:
     """Told from the id itself: a community's own events are about a thing with the community's id."""
-    return f"page of {clinic}"
+    return f"page of {thing}"
 
 
 CHANGED = b"event: changed\ndata: {}\n\n"
 """Tells a page to fetch what changed."""
 
 
-def _changed(_: Seen, watching: Collection[Listener]) -> None:
+def notify_changed(_: Seen, watching: Collection[Listener]) -> None:
+    """Each page fetches what it shows again."""
     for listener in tuple(watching):
         put(listener, CHANGED)
 

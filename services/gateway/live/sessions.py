@@ -7,6 +7,7 @@ are two good tokens.
 import hashlib
 import secrets
 import time
+from http import HTTPStatus
 
 from services.gateway.http.device import Device
 from services.gateway.live.memberships import communities_of
@@ -61,7 +62,7 @@ class Sessions:
         try:
             return await self._kept(token, spoken)
         except Refusal as refusal:
-            if refusal.status != 401:  # noqa: PLR2004
+            if refusal.status != HTTPStatus.UNAUTHORIZED:
                 raise
             return ""
 
@@ -84,7 +85,7 @@ class Sessions:
                 fresh = Actor("member", member, session_id=session)
                 await self._ports.access.check(fresh)
             except Refusal as refusal:
-                if refusal.status not in (401, 404):
+                if refusal.status not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
                     raise
                 continue
             return self._sign(member, session, TOKEN_SECONDS, spoken.ends)
@@ -98,7 +99,7 @@ class Sessions:
         try:
             await self.end_one(session, token)
         except Refusal as refusal:
-            if refusal.status not in (401, 404):  # then it was ended before
+            if refusal.status not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):  # then it was ended before
                 raise
 
     async def end_one(self, session: Id, token: str) -> None:
@@ -121,7 +122,7 @@ class Sessions:
         try:
             state = await self._ports.ask.query(asked, SessionState, token=self._ports.signer.own())
         except Refusal as refusal:
-            if refusal.status != 503:  # noqa: PLR2004
+            if refusal.status != HTTPStatus.SERVICE_UNAVAILABLE:
                 return ""
             if not spoken.over:
                 return token

@@ -26,7 +26,7 @@ PAUSES = (0.0, 0.01, 0.05, 0.2)
 """Word of an event can come a moment before the stream has it."""
 
 
-class Tail:
+class StreamReader:
     """Gives every new event to `take`, and says by `renewed` when the stream is another one than before."""
 
     def __init__(

@@ -78,7 +78,7 @@ def spot_of(method: str, path: str, query: str) -> Spot:
 
 
 @contextmanager
-def being_at(spot: Spot) -> Iterator[None]:
+def at_spot(spot: Spot) -> Iterator[None]:
     """Within the block, pages are shown as being there."""
     token = _spot.set(spot)
     try:
@@ -87,7 +87,7 @@ def being_at(spot: Spot) -> Iterator[None]:
         _spot.reset(token)
 
 
-class KnowsThePlace:
+class NavigationMiddleware:
     """Lets every page know where it is, whoever makes it."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -97,5 +97,5 @@ class KnowsThePlace:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with being_at(spot_of(scope["method"], scope["path"], scope["query_string"].decode("ascii", "replace"))):
+        with at_spot(spot_of(scope["method"], scope["path"], scope["query_string"].decode("ascii", "replace"))):
             await self._app(scope, receive, send)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,9 +12,10 @@ from services.gateway.context import context_of
 from services.gateway.http.session import require_visitor, session_of
 from services.gateway.live.memberships import communities_of
 from services.gateway.web.community.overview import known_community
-from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import NOTHING_WRONG
 from services.gateway.web.navigation import PLACES
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 
 type Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -24,9 +26,9 @@ def _leading_to(where: str) -> Endpoint:
         member, context = require_visitor(request), context_of(request)
         ids = await communities_of(member.id, context.ports)
         if len(ids) == 1:
-            return RedirectResponse(f"/communities/{ids[0]}{where}", 303)
+            return RedirectResponse(f"/communities/{ids[0]}{where}", HTTPStatus.SEE_OTHER)
         if not ids:
-            return RedirectResponse("/", 303)
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER)
         found = await asyncio.gather(*(known_community(context, name, session_of(request)) for name in ids))
         return page(
             "home/shortcut.html",
@@ -38,7 +40,7 @@ def _leading_to(where: str) -> Endpoint:
     return endpoint
 
 
-def add_finding(app: FastAPI) -> None:
+def add_shortcuts(app: FastAPI) -> None:
     for place in PLACES:
         if place.page is not None:
             app.add_api_route(

@@ -1,13 +1,14 @@
 """Which answers an operation can give beside its own, as the API's description shows them.
 
-An operation names its statuses (`responses=told(...)`); `completed` puts each description in one place of the document.
+An operation names its statuses (`responses=problems(...)`); `completed` puts each description in one place of the document.
 """
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from services.gateway.api.schemas import Problem
-from services.gateway.http.errors import MEDIA_TYPE, RETRY_SECONDS
+from services.gateway.http.problems import MEDIA_TYPE, RETRY_SECONDS
 
 _RETRY = {"Retry-After": {"description": "Seconds until it is worth another try.", "schema": {"type": "integer"}}}
 _ETAG = {"ETag": {"description": "The thing's version, to be sent as `If-Match`.", "schema": {"type": "string"}}}
@@ -15,32 +16,43 @@ _LOCATION = {"Location": {"description": "Where what was made is found.", "schem
 _BEARER = {"WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}}}
 
 _STATUSES: dict[int, tuple[str, str]] = {
-    400: ("NotReadable", "What was sent can't be read, and where that begins"),
-    401: ("WhoAreYou", "No token, or one that was changed, revoked or is over"),
-    403: ("NotAllowed", "Whoever asks may not, or their access token has no scope for it"),
-    404: ("NotFound", "No such thing, or one that is not shared with whoever asks: nobody can tell which"),
-    408: ("TooSlow", "What was sent took too long to arrive"),
-    409: ("NotNow", "Not in the present state: somebody was faster, or its step is over"),
-    410: ("Over", "The link was used, or is over"),
-    413: ("TooLarge", "More than is taken or sent at a time"),
-    415: ("WrongType", "Of a media type that is not taken here"),
-    422: ("NotUsable", "What was sent can't be used; `errors` names the fields"),
-    429: ("TooOften", "Too often, or too many at a time"),
-    500: ("Mistake", "A mistake in Convene itself; it was written down"),
-    503: ("Away", "A part of Convene is away, or busy"),
+    HTTPStatus.BAD_REQUEST: ("NotReadable", "What was sent can't be read, and where that begins"),
+    HTTPStatus.UNAUTHORIZED: ("WhoAreYou", "No token, or one that was changed, revoked or is over"),
+    HTTPStatus.FORBIDDEN: ("NotAllowed", "Whoever asks may not, or their access token has no scope for it"),
+    HTTPStatus.NOT_FOUND: (
+        "NotFound",
+        "No such thing, or one that is not shared with whoever asks: nobody can tell which",
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: ("TooSlow", "What was sent took too long to arrive"),
+    HTTPStatus.CONFLICT: ("NotNow", "Not in the present state: somebody was faster, or its step is over"),
+    HTTPStatus.GONE: ("Over", "The link was used, or is over"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("TooLarge", "More than is taken or sent at a time"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("WrongType", "Of a media type that is not taken here"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: ("NotUsable", "What was sent can't be used; `errors` names the fields"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("TooOften", "Too often, or too many at a time"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Mistake", "A mistake in Convene itself; it was written down"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Away", "A part of Convene is away, or busy"),
 }
-OF_QUERIES = (401, 403, 404, 413, 422, 500, 503)
-OF_COMMANDS = (400, *OF_QUERIES, 409, 415)
+OF_QUERIES = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+OF_COMMANDS = (HTTPStatus.BAD_REQUEST, *OF_QUERIES, HTTPStatus.CONFLICT, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
-def told(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """FastAPI's `responses` for these statuses; `completed` fills in what they mean."""
     return {status: {"description": _STATUSES[status][1]} for status in sorted(statuses)}
 
 
-def done(status: int, *, versioned: bool) -> dict[int | str, dict[str, Any]]:
+def success_headers(status: int, *, versioned: bool) -> dict[int | str, dict[str, Any]]:
     """The headers of a success."""
-    headers = {**(_ETAG if versioned else {}), **(_LOCATION if status == 201 else {})}  # noqa: PLR2004
+    headers = {**(_ETAG if versioned else {}), **(_LOCATION if status == HTTPStatus.CREATED else {})}
     return {status: {"headers": headers}} if headers else {}
 
 
@@ -63,7 +75,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _response(status: int) -> dict[str, Any]:
-    headers = _RETRY if status in RETRY_SECONDS else _BEARER if status == 401 else {}  # noqa: PLR2004
+    headers = _RETRY if status in RETRY_SECONDS else _BEARER if status == HTTPStatus.UNAUTHORIZED else {}
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
         "description": _STATUSES[status][1],

@@ -51,18 +51,18 @@ def command_headers() -> list[inspect.Parameter]:
     ]
 
 
-def _header(name: str, told: Mapping[str, Any]) -> Any:
-    """A header that is only described here: `reading` checks it, with a better answer."""
-    return Header(alias=name, description=told["description"], json_schema_extra={**told, "default": None})
+def _header(name: str, details: Mapping[str, Any]) -> Any:
+    """A header that is only described here: `http.requests` checks it, with a better answer."""
+    return Header(alias=name, description=details["description"], json_schema_extra={**details, "default": None})
 
 
 def ids_in(path: str) -> list[str]:
     return re.findall(r"{(\w+)}", path)
 
 
-def words(name: str) -> str:
+def summary_of(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).capitalize()
 
 
-def said(kind: type[BaseModel]) -> str:
-    return inspect.cleandoc(kind.__dict__.get("__doc__") or "") or f"{words(kind.__name__)}."
+def description_of(kind: type[BaseModel]) -> str:
+    return inspect.cleandoc(kind.__dict__.get("__doc__") or "") or f"{summary_of(kind.__name__)}."

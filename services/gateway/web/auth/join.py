@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -14,7 +15,7 @@ from services.gateway.http.session import read_form, session_of, sign_in, wanted
 from services.gateway.i18n.gettext import N_
 from services.gateway.live.memberships import note
 from services.gateway.web.forms.submit import press_once
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 from shared.contracts.community import JoinCommunity
 from shared.domain import Refusal
 from shared.store.errors import StoreError
@@ -31,7 +32,7 @@ _BELONGS = N_(
     "Somebody with the mail address of this invitation belongs already. If that is you, go to the start page on a device "
     "where you are signed in; if not, ask the convener of your community."
 )
-_SAID = {404: _UNKNOWN, 409: _BELONGS, 410: _OVER}
+_SAID: dict[int, str] = {HTTPStatus.NOT_FOUND: _UNKNOWN, HTTPStatus.CONFLICT: _BELONGS, HTTPStatus.GONE: _OVER}
 
 
 async def invited(request: Request) -> Response:
@@ -59,7 +60,7 @@ async def join(request: Request) -> Response:
     # Home is the next page, and the news of this may take longer than the way there; if the store is slow, it comes then.
     with contextlib.suppress(StoreError):
         await note(command.community_id, joined["member_id"], done["version"], True, context.ports)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     response.headers["Location"] = wanted(request, response)
     sign_in(response, context, joined["token"])
     return response
@@ -73,9 +74,9 @@ def _command(community: str, code: str) -> JoinCommunity:
     try:
         return JoinCommunity(community_id=community, code=code)
     except ValidationError:
-        raise Refusal(404, "not-found", _UNKNOWN) from None
+        raise Refusal(HTTPStatus.NOT_FOUND, "not-found", _UNKNOWN) from None
 
 
-def add_joining(app: FastAPI) -> None:
+def add_join_pages(app: FastAPI) -> None:
     for endpoint, method in ((invited, "GET"), (join, "POST")):
         app.add_api_route("/join", endpoint, methods=[method], include_in_schema=False, response_class=Response)

@@ -1,5 +1,7 @@
 """The choice of a language, at the foot of every page. It is kept in a cookie: it is the browser's, not the member's."""
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -18,11 +20,11 @@ async def choose(request: Request) -> Response:
     chosen = fields.get("language", "")
     if chosen not in LANGUAGES:
         raise invalid("These pages do not speak this language. Choose one of the list.", "language")
-    response = RedirectResponse(local_path(fields.get("next", "/")), 303)
+    response = RedirectResponse(local_path(fields.get("next", "/")), HTTPStatus.SEE_OTHER)
     secure = context_of(request).ports.settings.public_url.startswith("https://")
     response.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, httponly=True, samesite="lax", secure=secure)
     return response
 
 
-def add_speaking(app: FastAPI) -> None:
+def add_language_choice(app: FastAPI) -> None:
     app.add_api_route("/language", choose, methods=["POST"], include_in_schema=False, response_class=Response)

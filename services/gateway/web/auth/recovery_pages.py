@@ -8,10 +8,11 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.context import context_of
+from services.gateway.http.requests import validated
 from services.gateway.http.session import read_form, require_visitor, session_of
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import NOTHING_WRONG
+from services.gateway.web.renderer import page
 from shared.contracts import community as m
 from shared.contracts.types import Id
 
@@ -19,7 +20,7 @@ from shared.contracts.types import Id
 async def give_way_in(request: Request, community_id: Annotated[Id, Path()]) -> Response:
     require_visitor(request)
     context, session, fields = context_of(request), session_of(request), await read_form(request)
-    command = made(m.GiveWayIn, {"community_id": community_id, "member_id": fields.get("member_id", "")})
+    command = validated(m.GiveWayIn, {"community_id": community_id, "member_id": fields.get("member_id", "")})
     done = await context.send(command, fields.get("command_id") or secrets.token_hex(13), session)
     way_in = await context.ask(m.GetWayIn(wayin_id=done["id"]), m.WayInView, session)
     community = await context.ask(m.GetCommunity(community_id=community_id), m.CommunityView, session)

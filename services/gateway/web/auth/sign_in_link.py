@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -12,12 +13,13 @@ from pydantic import TypeAdapter, ValidationError
 from services.gateway.api.endpoints import membership
 from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.device import device_of
-from services.gateway.http.errors import retry_after
+from services.gateway.http.problems import retry_after
 from services.gateway.http.session import local_path, read_form, session_of, sign_in, sign_out, wanted
 from services.gateway.i18n.gettext import N_
 from services.gateway.live.memberships import communities_of
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, press_once
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.submit import press_once
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from shared.access.signed_tokens import Spoken
 from shared.contracts import community as m
 from shared.contracts.types import Email, Id
@@ -85,7 +87,7 @@ async def enter(request: Request) -> Response:
     elif given.get("token"):
         _require_member_link(request, given["token"])
     else:
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     fields = {name: given.get(name, "") for name in ("token", "way", "code")}
     fields |= {"next": local_path(given["next"]) if given.get("next") else "", "command_id": secrets.token_hex(13)}
     return page("auth/enter.html", fields=fields)
@@ -100,7 +102,7 @@ async def come_in(request: Request) -> Response:
         token = (await membership(done, context, device_of(request)))["token"]
     else:
         token = await _entered(request, token, fields.get("command_id") or secrets.token_hex(13))
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     before = wanted(request, response)
     response.headers["Location"] = local_path(fields.get("next") or before)
     sign_in(response, context, token)
@@ -111,7 +113,7 @@ def _way(wayin_id: str, code: str) -> m.UseWayIn:
     try:
         return m.UseWayIn(wayin_id=wayin_id, code=code)
     except ValidationError:
-        raise Refusal(410, "link-over", f"{_OVER} {_PART}") from None
+        raise Refusal(HTTPStatus.GONE, "link-over", f"{_OVER} {_PART}") from None
 
 
 def _require_member_link(request: Request, token: str) -> Spoken:
@@ -121,7 +123,7 @@ def _require_member_link(request: Request, token: str) -> Spoken:
     except Refusal:
         spoken = None
     if spoken is None or spoken.over or spoken.actor.kind != "member" or spoken.actor.may_be_ended:
-        raise Refusal(410, "link-over", _OVER)
+        raise Refusal(HTTPStatus.GONE, "link-over", _OVER)
     return spoken
 
 
@@ -131,7 +133,7 @@ async def _entered(request: Request, token: str, occasion: str) -> str:
     if spoken.unbound:
         exchanged = await context.sessions.exchanged(token, spoken, device_of(request))
         if not exchanged:
-            raise Refusal(410, "link-over", _OVER)
+            raise Refusal(HTTPStatus.GONE, "link-over", _OVER)
         return exchanged
     this_membership = await _membership(spoken.actor.id, context)
     return await context.sessions.begin(this_membership, device_of(request), f"enter {occasion}")
@@ -143,12 +145,12 @@ async def _membership(member: Id, context: GatewayContext) -> m.Membership:
         await asyncio.sleep(pause)
         for community in await communities_of(member, context.ports):
             return m.Membership(community_id=community, member_id=member)
-    raise Refusal(410, "link-over", _OVER)
+    raise Refusal(HTTPStatus.GONE, "link-over", _OVER)
 
 
 async def go_out(request: Request) -> Response:
     """Sign out on this device. Whoever is not signed in any more is not bothered with a form from before."""
-    response, token = RedirectResponse("/", 303), session_of(request)
+    response, token = RedirectResponse("/", HTTPStatus.SEE_OTHER), session_of(request)
     if token:
         await read_form(request)
         await context_of(request).sessions.end(token)
@@ -156,7 +158,7 @@ async def go_out(request: Request) -> Response:
     return response
 
 
-def add_signing_in(app: FastAPI) -> None:
+def add_sign_in_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/sign-in", ask, "GET"),
         ("/sign-in", send_link, "POST"),

@@ -1,6 +1,7 @@
 """Signing in with the identity provider that an operator configured, beside the mailed link."""
 
 import secrets
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,7 +14,7 @@ from services.gateway.http.session import session_of, sign_in, wanted
 from services.gateway.http.sign_in_tries import forget_try, keep_try, kept_try
 from services.gateway.i18n.gettext import _
 from services.gateway.web.community.overview import known_community
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 from shared.contracts import community as m
 from shared.domain import Actor, Refusal, not_found
 
@@ -30,7 +31,7 @@ def provider_of(context: GatewayContext) -> Provider:
 
 async def begin(request: Request) -> Response:
     this_try = Try.new()
-    response = RedirectResponse(await provider_of(context_of(request)).where_to(this_try), 303)
+    response = RedirectResponse(await provider_of(context_of(request)).where_to(this_try), HTTPStatus.SEE_OTHER)
     keep_try(request, response, this_try)
     return response
 
@@ -44,14 +45,18 @@ async def back(request: Request) -> Response:
     except Refusal:
         if not session_of(request):
             raise
-        return RedirectResponse("/", 303)  # they went back to it after they had come in
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)  # they went back to it after they had come in
     if given.get("error"):
-        raise Refusal(403, "sign-in-refused", "The sign-in service did not let you in. Try again, or come in by mail.")
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            "sign-in-refused",
+            "The sign-in service did not let you in. Try again, or come in by mail.",
+        )
     email = await provider.email(this_try, given.get("state", ""), given.get("code", ""))
     try:
         query = m.FindMemberships(email=email)
     except ValidationError:  # nobody here can have it
-        return page("auth/no_member.html", status=403, email=email)
+        return page("auth/no_member.html", status=HTTPStatus.FORBIDDEN, email=email)
     found = await context.ask(query, m.MembershipsView, context.ports.signer.own())
     response = await _let_in(request, email, found.memberships)
     forget_try(request, response, this_try)
@@ -61,9 +66,9 @@ async def back(request: Request) -> Response:
 async def _let_in(request: Request, email: str, memberships: tuple[m.Membership, ...]) -> Response:
     context = context_of(request)
     if not memberships:
-        return page("auth/no_member.html", status=403, email=email)
+        return page("auth/no_member.html", status=HTTPStatus.FORBIDDEN, email=email)
     if len(memberships) == 1:
-        response = RedirectResponse("/", 303)
+        response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
         response.headers["Location"] = wanted(request, response)
         sign_in(
             response, context, await context.sessions.begin(memberships[0], device_of(request), secrets.token_hex(13))
@@ -78,6 +83,6 @@ async def _let_in(request: Request, email: str, memberships: tuple[m.Membership,
     return page("auth/which_community.html", choices=choices)
 
 
-def add_signing_in_with(app: FastAPI) -> None:
+def add_oidc_pages(app: FastAPI) -> None:
     for path, endpoint in (("/sign-in/with", begin), ("/sign-in/with/back", back)):
         app.add_api_route(path, endpoint, methods=["GET"], include_in_schema=False, response_class=Response)

@@ -2,6 +2,7 @@
 mail program (RFC 8058): a POST from anywhere, without cookie or token, for the link's code is the right to do it."""
 
 import secrets
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from services.gateway.context import context_of
 from services.gateway.http.requests import media_type, read_body
 from services.gateway.i18n.gettext import N_
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 from shared.contracts.notify import ResumeCategory, StopCategory
 from shared.domain import Refusal
 
@@ -40,7 +41,7 @@ async def stop_or_resume(request: Request) -> Response:
     try:
         await context_of(request).send(command, secrets.token_hex(13), "")
     except Refusal as refusal:
-        if refusal.status == 404:  # noqa: PLR2004
+        if refusal.status == HTTPStatus.NOT_FOUND:
             raise _unknown() from None
         raise
     return _page(request, "resumed" if resume else "stopped", command.category)
@@ -64,7 +65,7 @@ def _command(kind: type[StopCategory | ResumeCategory], request: Request) -> Sto
 
 
 def _unknown() -> Refusal:
-    return Refusal(404, "not-found", _UNKNOWN)
+    return Refusal(HTTPStatus.NOT_FOUND, "not-found", _UNKNOWN)
 
 
 def _page(request: Request, state: str, category: str) -> Response:
@@ -72,6 +73,6 @@ def _page(request: Request, state: str, category: str) -> Response:
     return page("auth/unsubscribe.html", state=state, means=means, query=request.url.query)
 
 
-def add_stopping(app: FastAPI) -> None:
+def add_unsubscribe_pages(app: FastAPI) -> None:
     for endpoint, method in ((asked, "GET"), (stop_or_resume, "POST")):
         app.add_api_route("/unsubscribe", endpoint, methods=[method], include_in_schema=False, response_class=Response)

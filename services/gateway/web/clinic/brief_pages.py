@@ -6,12 +6,14 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.context import context_of
+from services.gateway.http.requests import validated
 from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.clinic.brief_text import BriefTelling, brief_in_markdown
-from services.gateway.web.clinic.record_pages import download
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_action
-from services.gateway.web.rendering import page
+from services.gateway.web.download import download
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.submit import form_parts, send_action
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.base import Command
@@ -34,7 +36,7 @@ async def brief_action(request: Request, clinic_id: ClinicId, action: str) -> Re
         request,
         action,
         clinic_id,
-        actions=DEEDS,
+        actions=ACTIONS,
         again=lambda trouble: _show(request, clinic_id, trouble),
         then=f"/clinics/{clinic_id}/brief",
     )
@@ -59,31 +61,31 @@ async def _told(request: Request, clinic_id: Id) -> BriefTelling:
 
 def _write(clinic: Id, fields: Fields) -> Command:
     said: Fields = {name: fields[name] for name in ("opening", "next_steps", "closing") if name in fields}
-    return made(c.WriteBrief, {"clinic_id": clinic, **said})
+    return validated(c.WriteBrief, {"clinic_id": clinic, **said})
 
 
 def _respond(clinic: Id, fields: Fields) -> Command:
     said = {"downside_id": fields.get("downside_id", ""), "text": fields.get("text", "")}
-    return made(c.RespondToDownside, {"clinic_id": clinic, **said})
+    return validated(c.RespondToDownside, {"clinic_id": clinic, **said})
 
 
 def _leave_out(clinic: Id, fields: Fields) -> Command:
-    return made(c.LeaveOutOfBrief, {"clinic_id": clinic, "contribution_id": fields.get("contribution_id", "")})
+    return validated(c.LeaveOutOfBrief, {"clinic_id": clinic, "contribution_id": fields.get("contribution_id", "")})
 
 
 def _restore(clinic: Id, fields: Fields) -> Command:
-    return made(c.RestoreToBrief, {"clinic_id": clinic, "contribution_id": fields.get("contribution_id", "")})
+    return validated(c.RestoreToBrief, {"clinic_id": clinic, "contribution_id": fields.get("contribution_id", "")})
 
 
 def _name_me(clinic: Id, _: Fields) -> Command:
-    return made(c.AgreeToBeNamed, {"clinic_id": clinic})
+    return validated(c.AgreeToBeNamed, {"clinic_id": clinic})
 
 
 def _name_me_not(clinic: Id, _: Fields) -> Command:
-    return made(c.WithdrawNaming, {"clinic_id": clinic})
+    return validated(c.WithdrawNaming, {"clinic_id": clinic})
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, FormAction] = {
     "write": _write,
     "respond": _respond,
     "leave-out": _leave_out,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.gateway.i18n.gettext import _, ngettext, writing
+from services.gateway.i18n.gettext import _, formats, ngettext
 from services.gateway.web.markdown import paragraphs, words
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
@@ -49,7 +49,7 @@ class BriefTelling:
         return self.day(self.brief.held) if self.brief.held else ""
 
     def day(self, moment: datetime) -> str:
-        return writing().date(moment.astimezone(ZoneInfo(self._zone)))
+        return formats().date(moment.astimezone(ZoneInfo(self._zone)))
 
     @property
     def also(self) -> str:

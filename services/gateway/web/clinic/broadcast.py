@@ -11,11 +11,11 @@ import orjson
 import structlog
 
 from services.gateway.context import GatewayContext
-from services.gateway.i18n.gettext import gettext, speaking
+from services.gateway.i18n.gettext import gettext, in_language
 from services.gateway.live.hub import CHANGED, Listener, put
 from services.gateway.web.clinic.room.composer import KINDS
 from services.gateway.web.clinic.room.contributions import REPLIES
-from services.gateway.web.rendering import page_text
+from services.gateway.web.renderer import page_text
 from shared.bus.history import Seen
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -50,7 +50,7 @@ class Broadcast:
         self._waiting: dict[Id, list[Seen]] = {}
         self._names: dict[Id, Mapping[Id, str]] = {}
 
-    def take(self, seen: Seen, watching: Collection[Listener]) -> None:
+    def notify(self, seen: Seen, watching: Collection[Listener]) -> None:
         """Something happened in a clinic that these look at."""
         if seen.name not in SAID:
             _tell(watching, CHANGED)
@@ -115,7 +115,7 @@ def _contribution(seen: Seen) -> Id | None:
 
 
 def _message(said: Sequence[c.ContributionView], names: Mapping[Id, str], language: str, watching: int) -> bytes:
-    with speaking(language):
+    with in_language(language):
         shown = [
             {
                 "id": contribution.id,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.gateway.context import GatewayContext
+from services.gateway.http.requests import validated
 from services.gateway.web.community.overview import answered
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import Fields
+from services.gateway.web.forms.fields import Fields
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -27,7 +27,7 @@ async def checked(context: GatewayContext, community: Id, fields: Fields, token:
     """What could be sharpened in the case of a form; `Refusal` (422) where it has no question yet."""
     case = case_in(fields)
     del case["title"]
-    return await context.ask(made(c.CheckCase, {"community_id": community, **case}), c.Readiness, token)
+    return await context.ask(validated(c.CheckCase, {"community_id": community, **case}), c.Readiness, token)
 
 
 async def readiness_of(context: GatewayContext, clinic: c.ClinicView, token: str) -> c.Readiness | None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from services.gateway.i18n.gettext import N_, _, told
-from services.gateway.web.forms.submit import Fields, Trouble
+from services.gateway.web.forms.fields import Fields
+from services.gateway.web.forms.trouble import Trouble
 from shared.contracts import clinic as c
 from shared.contracts.community import Role
 from shared.contracts.protocol import ADVICE
@@ -131,15 +132,15 @@ class After:
         told = told_of(trouble.fields)
         return trouble.at("report", f"outcomes.{told.index(takeaway)}.{field}") if takeaway in told else ""
 
+    @staticmethod
+    def outcome_words(outcome: c.OutcomeView) -> str:
+        """An outcome in a few words."""
+        done = told(dict(DONE)[outcome.done])
+        if outcome.done == "not_tried":
+            return _("Not tried yet") if outcome.result == "too_early" else done
+        return f"{done}. {told(dict(RESULTS)[outcome.result])}" if outcome.result else done
+
 
 def told_of(fields: Fields) -> list[Id]:
     """The takeaways of which a report form says something, in its order."""
     return [name.removeprefix("done-") for name, given in fields.items() if name.startswith("done-") and given]
-
-
-def happened(outcome: c.OutcomeView) -> str:
-    """An outcome in a few words."""
-    done = told(dict(DONE)[outcome.done])
-    if outcome.done == "not_tried":
-        return _("Not tried yet") if outcome.result == "too_early" else done
-    return f"{done}. {told(dict(RESULTS)[outcome.result])}" if outcome.result else done

@@ -1,23 +1,20 @@
 """The room of one clinic: what is asked, which step runs, what was said, and the forms for one's own part."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.api.images import VISUAL, has_already, show
 from services.gateway.context import context_of
+from services.gateway.http.pictures import VISUAL, cached_picture, show_picture
 from services.gateway.http.session import require_visitor, session_of
-from services.gateway.web.clinic.case_form import readiness_of
-from services.gateway.web.clinic.forms.clinic import DEEDS
-from services.gateway.web.clinic.outcomes import After
-from services.gateway.web.clinic.room import Room
+from services.gateway.web.clinic.forms.clinic import ACTIONS
+from services.gateway.web.clinic.room_context import room_context
 from services.gateway.web.clinic.suggestions import suggestions
-from services.gateway.web.community.overview import known_community
-from services.gateway.web.forms.datetimes import zones
 from services.gateway.web.forms.picture import send_picture
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_action
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.submit import send_action
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -39,7 +36,7 @@ async def clinic_action(request: Request, clinic_id: ClinicId, action: str) -> R
         request,
         action,
         clinic_id,
-        actions=DEEDS,
+        actions=ACTIONS,
         again=lambda trouble: _show(request, clinic_id, "clinic/room.html", trouble),
         then=f"/clinics/{clinic_id}",
     )
@@ -49,31 +46,13 @@ async def _show(request: Request, clinic_id: Id, template: str, trouble: Trouble
     require_visitor(request)
     view = await context_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
     suggested = await suggestions(request, view) if template == "clinic/room.html" else None
-    return page(template, status=trouble.status, suggested=suggested, **await room_parts(request, view, trouble))
-
-
-async def room_parts(request: Request, view: c.ClinicView, trouble: Trouble = NOTHING_WRONG) -> dict[str, Any]:
-    """What the room's template needs to show a clinic to the visitor."""
-    member, session, context = require_visitor(request), session_of(request), context_of(request)
-    role = await context.ports.roles.role(view.community_id, member.id)
-    community = await known_community(context, view.community_id, session)
-    room = Room(view, member.id, role, community.members if community else ())
-    return {
-        "room": room,
-        "after": After(view, member.id, role, room.name),
-        "readiness": await readiness_of(context, view, session) if room.may_describe else None,
-        "clinic": view,
-        "zone": community.zone if community else "UTC",
-        "zones": zones(),
-        "clock_speed": context.ports.settings.clock_speed,
-        **form_parts(request, trouble),
-    }
+    return page(template, status=trouble.status, suggested=suggested, **await room_context(request, view, trouble))
 
 
 async def clinic_visual(request: Request, clinic_id: ClinicId) -> Response:
     require_visitor(request)
-    query = c.GetVisual(clinic_id=clinic_id, unless=has_already(request))
-    return await show(context_of(request), request, query, session_of(request))
+    query = c.GetVisual(clinic_id=clinic_id, unless=cached_picture(request))
+    return await show_picture(context_of(request), request, query, session_of(request))
 
 
 async def new_visual(request: Request, clinic_id: ClinicId) -> Response:

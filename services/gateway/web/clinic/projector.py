@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from services.gateway.context import context_of
 from services.gateway.http.session import require_visitor, session_of
-from services.gateway.web.clinic.pages import room_parts
 from services.gateway.web.clinic.room.wall import Wall
-from services.gateway.web.rendering import page
+from services.gateway.web.clinic.room_context import room_context
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -28,7 +28,7 @@ async def projector_live(request: Request, clinic_id: ClinicId) -> Response:
 async def _show(request: Request, clinic_id: Id, template: str) -> Response:
     require_visitor(request)
     view = await context_of(request).ask(c.GetClinic(clinic_id=clinic_id), c.ClinicView, session_of(request))
-    parts = await room_parts(request, view)
+    parts = await room_context(request, view)
     return page(template, wall=Wall(view, parts["room"]), **parts)
 
 

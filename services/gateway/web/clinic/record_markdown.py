@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.gateway.i18n.gettext import _, told, writing
+from services.gateway.i18n.gettext import _, formats, told
 from services.gateway.web.clinic.record_text import Telling
 from services.gateway.web.markdown import paragraphs, table, words
 from shared.contracts import clinic as c
@@ -45,7 +45,7 @@ def _head(telling: Telling) -> Iterator[str]:
 
 
 def _people(telling: Telling) -> Iterator[str]:
-    presenters = writing().all(words(telling.name(presenter)) for presenter in telling.record.presenters)
+    presenters = formats().all(words(telling.name(presenter)) for presenter in telling.record.presenters)
     yield _("Presented by {names}").format(names=presenters)
     if telling.record.facilitator_id:
         yield _("Facilitated by {name}").format(name=words(telling.name(telling.record.facilitator_id)))

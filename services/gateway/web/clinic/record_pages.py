@@ -1,7 +1,6 @@
 """A clinic's record: its page, made for printing too, and the same as Markdown and as JSON."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
@@ -11,7 +10,8 @@ from services.gateway.http.session import form_token, require_visitor, session_o
 from services.gateway.web.clinic.record_markdown import record_in_markdown
 from services.gateway.web.clinic.record_text import Telling
 from services.gateway.web.clinic.timeline import timeline
-from services.gateway.web.rendering import page
+from services.gateway.web.download import download
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.types import Id
@@ -39,16 +39,6 @@ async def record_json(request: Request, clinic_id: ClinicId) -> Response:
     telling = await _told(request, clinic_id)
     named = telling.record.model_copy(update={"names": telling.people})
     return download(named.model_dump_json(indent=2), "application/json", f"{telling.record.title}.json")
-
-
-def download(content: str | bytes, media_type: str, name: str, plain: str = "clinic") -> Response:
-    """A file to keep, under a name that people gave; kept by no cache on the way."""
-    safe = "".join(item if item.isalnum() or item in "-_. " else "-" for item in name)
-    ending = name.rpartition(".")[2]
-    disposition = f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(safe, safe='')}"
-    return Response(
-        content, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"}, media_type=media_type
-    )
 
 
 async def _told(request: Request, clinic_id: Id) -> Telling:

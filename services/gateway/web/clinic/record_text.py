@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from services.gateway.i18n.gettext import N_, _, told, writing
+from services.gateway.i18n.gettext import N_, _, formats, told
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -28,10 +28,10 @@ class Telling:
         return {member: self.name(member) for member in sorted(set(_members(self.record)))}
 
     def clock(self, moment: datetime) -> str:
-        return writing().clock(moment.astimezone(ZoneInfo(self.zone)))
+        return formats().clock(moment.astimezone(ZoneInfo(self.zone)))
 
     def day(self, moment: datetime) -> str:
-        return writing().day(moment.astimezone(ZoneInfo(self.zone)))
+        return formats().day(moment.astimezone(ZoneInfo(self.zone)))
 
     def minutes_run(self, step: c.RecordStep) -> int | None:
         """How long a step took, in all its runs and without pauses, in whole minutes; None where it never ran."""
@@ -92,7 +92,7 @@ class Telling:
             _("{name}'s {kind}").format(name=self.name(contribution.member_id), kind=told(contribution.kind))
             for contribution in takeaway.advice
         )
-        return writing().all(dict.fromkeys(given))
+        return formats().all(dict.fromkeys(given))
 
     @staticmethod
     def became(takeaway: c.RecordTakeaway) -> str:

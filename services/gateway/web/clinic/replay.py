@@ -9,8 +9,8 @@ from pydantic import AwareDatetime
 
 from services.gateway.context import context_of
 from services.gateway.http.session import require_visitor, session_of
-from services.gateway.web.clinic.pages import room_parts
-from services.gateway.web.rendering import page
+from services.gateway.web.clinic.room_context import room_context
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 
@@ -29,7 +29,7 @@ async def replay_page(
     moment = await context.ask(query, c.ClinicMoment, session)
     record = await context.ask(c.GetClinicRecord(clinic_id=clinic_id), c.ClinicRecord, session)
     jumps = [(step, urlencode({"at": run.began.isoformat()})) for step in record.steps for run in step.runs[:1]]
-    return page("clinic/replay.html", moment=moment, jumps=jumps, **await room_parts(request, moment.clinic))
+    return page("clinic/replay.html", moment=moment, jumps=jumps, **await room_context(request, moment.clinic))
 
 
 def add_replay_pages(app: FastAPI) -> None:

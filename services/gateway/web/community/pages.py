@@ -8,15 +8,17 @@ from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.context import context_of
+from services.gateway.http.requests import validated
 from services.gateway.http.session import read_form, require_visitor, session_of
 from services.gateway.web.clinic.case_form import case_in, checked
-from services.gateway.web.community.member_forms import DEEDS as BELONGING
+from services.gateway.web.community.member_forms import ACTIONS as BELONGING
 from services.gateway.web.community.overview import Overview, answered, open_cases, overview, piece_of, protocols
-from services.gateway.web.community.rota import DEEDS as HOSTING
+from services.gateway.web.community.rota import ACTIONS as HOSTING
 from services.gateway.web.community.rota import hosting_of
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_form
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.submit import form_parts, send_form
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts.base import Command
@@ -131,10 +133,10 @@ _OF_VIEW = {"community": _with_members, "clinics": _with_cases, "visits": _with_
 
 def _propose(community: Id, fields: Fields) -> Command:
     chosen = {"protocol": fields["protocol"]} if fields.get("protocol") else {}
-    return made(c.ProposeCase, {"community_id": community} | case_in(fields) | chosen)
+    return validated(c.ProposeCase, {"community_id": community} | case_in(fields) | chosen)
 
 
-_FORMS: dict[str, tuple[View, Deed]] = {
+_FORMS: dict[str, tuple[View, FormAction]] = {
     "propose": ("clinics", _propose),
     **{action: ("community", make) for action, make in BELONGING.items()},
     **{action: ("visits", make) for action, make in HOSTING.items()},

@@ -1,15 +1,17 @@
 """The page of the design: its tokens, and every component as pages use it, in light and in dark. For whoever makes pages."""
 
 from functools import cache
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.i18n.gettext import _
 from services.gateway.web.design.tokens import Colour, Pair, colours, pairs
-from services.gateway.web.forms.submit import Trouble, form_parts
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.memory.charts import outcome_bar
-from services.gateway.web.rendering import HERE, page
+from services.gateway.web.renderer import HERE, page
 from shared.contracts import clinic as c
 from shared.domain import Refusal
 
@@ -19,7 +21,9 @@ SAMPLE = c.OutcomeCounts(total=12, tried=6, adapted=3, not_tried=2, unanswered=1
 async def design_page(request: Request) -> Response:
     those, legible = _tokens()
     wrong = {"field": "dark.name", "detail": _("Write something here.")}
-    trouble = Trouble("", Refusal(422, "invalid-input", wrong["detail"], errors=[wrong]), {})
+    trouble = Trouble(
+        "", Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input", wrong["detail"], errors=[wrong]), {}
+    )
     return page(
         "design/design.html",
         colours=those,
@@ -32,7 +36,7 @@ async def design_page(request: Request) -> Response:
 
 async def pressed(request: Request) -> Response:
     """The buttons on the page are there to be pressed; they do nothing."""
-    return RedirectResponse("/design", 303)
+    return RedirectResponse("/design", HTTPStatus.SEE_OTHER)
 
 
 @cache

@@ -2,22 +2,11 @@
 
 from datetime import date, time
 from functools import cache
-from typing import Any
+from http import HTTPStatus
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ValidationError
-
-from services.gateway.web.forms.submit import Fields
-from shared.bus.envelope import invalid_fields
+from services.gateway.web.forms.fields import Fields
 from shared.domain import Refusal
-
-
-def made[M: BaseModel](kind: type[M], data: dict[str, Any]) -> M:
-    """The command with these fields; `Refusal` (422) with each place that is wrong."""
-    try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        raise invalid_fields(error) from None
 
 
 def moment(fields: Fields, name: str, at: str = "") -> dict[str, str]:
@@ -28,7 +17,12 @@ def moment(fields: Fields, name: str, at: str = "") -> dict[str, str]:
     if not _reads(time, at or fields.get("time", "")):
         errors.append({"field": f"{name}.time", "detail": "Choose a time, such as 14:30."})
     if errors:
-        raise Refusal(422, "invalid-input", " ".join(error["detail"] for error in errors), errors=errors)
+        raise Refusal(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "invalid-input",
+            " ".join(error["detail"] for error in errors),
+            errors=errors,
+        )
     return {"local": f"{fields['date']}T{at or fields['time']}", "zone": fields.get("zone", "").strip()}
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from services.gateway.api.images import Take, bringing, receive
 from services.gateway.context import context_of
+from services.gateway.http.pictures import PictureUpload, picture_command, receive
 from services.gateway.http.session import require_same_origin, require_this_session, require_visitor
-from services.gateway.web.forms.submit import Trouble, send_fields
+from services.gateway.web.forms.submit import send_fields
+from services.gateway.web.forms.trouble import Trouble
 from shared.contracts.base import Command
 from shared.domain import Refusal
 
@@ -18,7 +19,7 @@ from shared.domain import Refusal
 async def send_picture(
     request: Request,
     form: str,
-    take: Take,
+    upload: PictureUpload,
     ids: Mapping[str, str],
     *,
     again: Callable[[Trouble], Awaitable[Response]],
@@ -38,6 +39,6 @@ async def send_picture(
         require_this_session(request, sent.fields)
 
         async def make() -> Command:
-            return await bringing(take, ids, sent)
+            return await picture_command(upload, ids, sent)
 
         return await send_fields(request, form, sent.fields, make, again=again, then=then)

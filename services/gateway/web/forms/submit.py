@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
@@ -10,46 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.context import GatewayContext, context_of
 from services.gateway.http.session import form_token, read_form, require_visitor, session_of
-from services.gateway.i18n.validation_messages import plain
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.trouble import Trouble
 from shared.contracts.base import Command
 from shared.contracts.types import Id
 from shared.domain import Refusal, not_found
 
-type Fields = dict[str, str]
-type Deed = Callable[[Id, Fields], Command]
-"""What a form of a thing's page asks for: the command, from the thing's id and what was filled in."""
-
 WAIT_SECONDS = 0.1
-
-
-class Trouble:
-    """The form that was refused, if one was: why, where, and what had been typed."""
-
-    def __init__(self, form: str = "", refusal: Refusal | None = None, fields: Fields | None = None) -> None:
-        self.form = form
-        self.fields = fields or {}
-        self.slug = refusal.slug if refusal else ""
-        self.status = refusal.status if refusal else 200
-        self._errors: list[dict[str, str]] = refusal.extra.get("errors", []) if refusal else []
-        self.said = plain(self._errors[0]["detail"] if self._errors else refusal.detail) if refusal else ""
-        """What was wrong, for the top of the page; empty where nothing was."""
-
-    def kept(self, form: str, name: str, usual: str = "") -> str:
-        """What had been typed into a field, else what usually stands there."""
-        return self.fields.get(name, usual) if form == self.form else usual
-
-    def at(self, form: str, *places: str) -> str:
-        """What is wrong in one place of a form; a field of a command is named as the service names it."""
-        if form != self.form:
-            return ""
-        return " ".join(plain(error["detail"]) for error in self._errors if error["field"] in places)
-
-    def within(self, form: str, place: str) -> bool:
-        """Whether something is wrong in one of several fields, such as the minutes of one step."""
-        return form == self.form and any(error["field"].startswith(f"{place}.") for error in self._errors)
-
-
-NOTHING_WRONG = Trouble()
 
 
 async def send_form(
@@ -74,7 +42,7 @@ async def send_action(
     action: str,
     thing: Id,
     *,
-    actions: Mapping[str, Deed],
+    actions: Mapping[str, FormAction],
     again: Callable[[Trouble], Awaitable[Response]],
     then: str,
 ) -> Response:
@@ -101,12 +69,12 @@ async def send_fields(
             command, fields.get("command_id") or secrets.token_hex(13), session_of(request)
         )
     except Refusal as refusal:
-        if refusal.status == 404:  # noqa: PLR2004
+        if refusal.status == HTTPStatus.NOT_FOUND:
             raise
         if refusal.slug == "in-flight":  # pressed twice: the first press does it
-            return RedirectResponse(then({}), 303)
+            return RedirectResponse(then({}), HTTPStatus.SEE_OTHER)
         return await again(Trouble(form, refusal, fields))
-    return RedirectResponse(then(done), 303)
+    return RedirectResponse(then(done), HTTPStatus.SEE_OTHER)
 
 
 async def press_once(context: GatewayContext, command: Command, id: str) -> dict[str, Any]:

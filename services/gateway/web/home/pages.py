@@ -11,9 +11,10 @@ from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import _
 from services.gateway.live.memberships import communities_of
 from services.gateway.web.community.overview import answered, known_community
-from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import NOTHING_WRONG
 from services.gateway.web.home.todo import Waiting, waiting
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts import community as m
 from shared.contracts import notify as n
@@ -123,5 +124,5 @@ async def home(request: Request) -> Response:
     return page("home/home.html", signed_in=True, corners=corners, **form_parts(request, NOTHING_WRONG))
 
 
-def add_home(app: FastAPI) -> None:
+def add_home_pages(app: FastAPI) -> None:
     app.add_api_route("/", home, methods=["GET"], include_in_schema=False, response_class=Response)

@@ -114,7 +114,7 @@ def _parts(total: int, numbers: Sequence[tuple[str, str, int]]) -> Iterator[Part
         before += count
 
 
-def outcomes_in_words(counts: c.AdviceCounts) -> str:
+def advice_words(counts: c.AdviceCounts) -> str:
     """One case's advice in a line, with what the numbers are out of."""
     if not counts.given:
         return _("No advice was given.")

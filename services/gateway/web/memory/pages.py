@@ -1,19 +1,21 @@
 """A community's memory: how advice worked out, a search over past cases, and what a meeting may talk about."""
 
 import asyncio
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
 from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.requests import validated
 from services.gateway.http.session import require_visitor, session_of
 from services.gateway.i18n.gettext import _
 from services.gateway.web.community.overview import known_community
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts
-from services.gateway.web.memory.charts import bars, figures, outcome_bar
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.memory.charts import advice_words, bars, figures, given_bar, outcome_bar
+from services.gateway.web.renderer import page
 from shared.contracts import clinic as c
 from shared.contracts.types import Id
 from shared.domain import Refusal
@@ -37,11 +39,13 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
     names = {member.member_id: member.name for member in community.members} if community else {}
     return page(
         "memory/memory.html",
-        status=422 if wrong else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         community_id=community_id,
         community=community,
         memory=memory,
         skip=skip,
+        advice_words=advice_words,
+        given_bar=given_bar,
         figures=figures(memory.advice),
         bars=(*bars(memory.advice), outcome_bar(_("From nobody's advice"), memory.own)),
         text=text,
@@ -57,7 +61,7 @@ async def memory_page(request: Request, community_id: CommunityId) -> Response:
 async def _searched(context: GatewayContext, community: Id, text: str, session: str) -> tuple[c.CasesFound | None, str]:
     """What was found, or what is wrong with the words."""
     try:
-        query = made(c.SearchCases, {"community_id": community, "text": text, "limit": 20})
+        query = validated(c.SearchCases, {"community_id": community, "text": text, "limit": 20})
         return await context.ask(query, c.CasesFound, session), ""
     except Refusal as refusal:
         return None, Trouble("search", refusal).said

@@ -1,6 +1,7 @@
 """The page of a link that confirms a new mail address. Looking confirms nothing: mail scanners look, too. The button does."""
 
 import secrets
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -10,7 +11,7 @@ from services.gateway.context import context_of
 from services.gateway.http.session import read_form
 from services.gateway.i18n.gettext import N_
 from services.gateway.web.forms.submit import press_once
-from services.gateway.web.rendering import page
+from services.gateway.web.renderer import page
 from shared.contracts.community import ConfirmAddress
 from shared.domain import Refusal
 
@@ -34,8 +35,8 @@ async def confirm(request: Request) -> Response:
     try:
         await press_once(context_of(request), command, fields.get("command_id") or secrets.token_hex(13))
     except Refusal as refusal:
-        if refusal.status == 404:  # noqa: PLR2004
-            raise Refusal(404, "not-found", _UNKNOWN) from None
+        if refusal.status == HTTPStatus.NOT_FOUND:
+            raise Refusal(HTTPStatus.NOT_FOUND, "not-found", _UNKNOWN) from None
         raise
     return page("address.html", done=True, fields={})
 
@@ -46,7 +47,7 @@ def _command(fields: dict[str, str]) -> ConfirmAddress:
             community_id=fields.get("community", ""), member_id=fields.get("member", ""), code=fields.get("code", "")
         )
     except ValidationError:
-        raise Refusal(404, "not-found", _UNKNOWN) from None
+        raise Refusal(HTTPStatus.NOT_FOUND, "not-found", _UNKNOWN) from None
 
 
 def add_address_pages(app: FastAPI) -> None:

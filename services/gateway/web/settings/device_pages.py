@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
@@ -66,11 +67,16 @@ async def sign_out_device(request: Request, community_id: Annotated[Id, Path()])
     try:
         await context.sessions.end_one(session, session_of(request))
     except (Refusal, ValueError) as refusal:
-        if not isinstance(refusal, Refusal) or refusal.status in (404, 422):
+        if not isinstance(refusal, Refusal) or refusal.status in (
+            HTTPStatus.NOT_FOUND,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        ):
             raise not_found() from None
         raise
     if session != member.session_id:
-        return RedirectResponse(f"/communities/{community_id}/settings?done=sign-out-device#devices", 303)
+        return RedirectResponse(
+            f"/communities/{community_id}/settings?done=sign-out-device#devices", HTTPStatus.SEE_OTHER
+        )
     return _out(request)
 
 
@@ -82,7 +88,7 @@ async def sign_out_everywhere(request: Request, community_id: Annotated[Id, Path
 
 
 def _out(request: Request) -> Response:
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
     sign_out(response, context_of(request))
     return response
 

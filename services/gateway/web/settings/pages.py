@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Request
@@ -9,15 +10,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from services.gateway.api.endpoints import access_token, signing_secret
 from services.gateway.context import GatewayContext, context_of
+from services.gateway.http.requests import validated
 from services.gateway.http.session import read_form, require_visitor, session_of, sign_out
 from services.gateway.i18n.gettext import N_
 from services.gateway.web.auth.unsubscribe import MEANS
 from services.gateway.web.community.overview import answered
-from services.gateway.web.forms.datetimes import made, zones
-from services.gateway.web.forms.submit import NOTHING_WRONG, Trouble, form_parts, send_action, send_fields
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.datetimes import zones
+from services.gateway.web.forms.submit import form_parts, send_action, send_fields
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from services.gateway.web.settings.device_pages import devices_of
-from services.gateway.web.settings.forms import DEEDS, SCOPES, SHOWN_ONCE
+from services.gateway.web.settings.forms import ACTIONS, SCOPES, SHOWN_ONCE
 from shared.contracts import community as m
 from shared.contracts import notify as n
 from shared.contracts.types import Id
@@ -53,7 +56,7 @@ async def settings_action(request: Request, community_id: CommunityId, action: s
         request,
         action,
         community_id,
-        actions=DEEDS,
+        actions=ACTIONS,
         again=lambda trouble: _show(request, community_id, trouble),
         then=f"{_path(community_id)}?done={action}",
     )
@@ -69,7 +72,7 @@ async def letters(request: Request, community_id: CommunityId) -> Response:
         kind: type[n.StopCategory | n.ResumeCategory] = (
             n.ResumeCategory if fields.get("do") == "resume" else n.StopCategory
         )
-        wanted = made(kind, {"reader_id": reader.id, "category": fields.get("category", "")})
+        wanted = validated(kind, {"reader_id": reader.id, "category": fields.get("category", "")})
         meet = n.MeetReader(reader_id=reader.id, community_id=community_id, member_id=member.id)
         await context.send(meet, secrets.token_hex(13), session)
         return wanted
@@ -93,7 +96,7 @@ async def make_and_show(request: Request, community_id: CommunityId) -> Response
         command = SHOWN_ONCE[form](community_id, fields)
         done = await context.send(command, fields.get("command_id") or secrets.token_hex(13), session_of(request))
     except Refusal as refusal:
-        if refusal.status == 404:  # noqa: PLR2004
+        if refusal.status == HTTPStatus.NOT_FOUND:
             raise
         return await _show(request, community_id, Trouble(form, refusal, fields))
     if form == "issue-token":

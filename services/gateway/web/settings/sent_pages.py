@@ -9,8 +9,9 @@ from fastapi.responses import Response
 from services.gateway.context import context_of
 from services.gateway.http.session import require_visitor, session_of
 from services.gateway.web.community.overview import overview, piece_of
-from services.gateway.web.forms.submit import NOTHING_WRONG, form_parts
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.submit import form_parts
+from services.gateway.web.forms.trouble import NOTHING_WRONG
+from services.gateway.web.renderer import page
 from services.gateway.web.settings.sent_view import sent
 from shared.contracts import notify as n
 from shared.contracts.pages import MOST_AT_ONCE, Pieces

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.gateway.web.forms.submit import Trouble
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.picture import NARROW, WIDE, Balance, in_words, picture, spells
 from services.gateway.web.visits.plan.next_steps import next_steps

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.web.forms.submit import NOTHING_WRONG, Deed, Fields, Trouble, form_parts, send_form
-from services.gateway.web.rendering import page
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.submit import form_parts, send_form
+from services.gateway.web.forms.trouble import NOTHING_WRONG, Trouble
+from services.gateway.web.renderer import page
 from services.gateway.web.visits import labels, times
 from services.gateway.web.visits.visit_context import Looking, Opened, Tab, opened
 from shared.contracts.base import Command
@@ -31,7 +33,7 @@ class Part:
     tab: Tab
     template: str
     shows: Shown
-    actions: Mapping[str, Deed] = field(default_factory=dict)
+    actions: Mapping[str, FormAction] = field(default_factory=dict)
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     then: Mapping[str, Then] = field(default_factory=dict)
     """Of a form by its name; otherwise to the top of the page."""

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import Deed, Fields, Trouble
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.plan.stop_fields import words
 from services.gateway.web.visits.visit_context import SIGN_UP, Looking
@@ -32,43 +33,43 @@ def _question(fields: Fields) -> str | None:
 
 
 def _join(visit: Id, fields: Fields) -> Command:
-    return made(t.SignUp, {"visit_id": visit, "needs": _needs(fields), "question": _question(fields)})
+    return validated(t.SignUp, {"visit_id": visit, "needs": _needs(fields), "question": _question(fields)})
 
 
 def _tell_needs(visit: Id, fields: Fields) -> Command:
-    return made(t.TellNeeds, {"visit_id": visit, "needs": _needs(fields)})
+    return validated(t.TellNeeds, {"visit_id": visit, "needs": _needs(fields)})
 
 
 def _prepare(visit: Id, fields: Fields) -> Command:
-    return made(t.PrepareQuestion, {"visit_id": visit, "question": _question(fields)})
+    return validated(t.PrepareQuestion, {"visit_id": visit, "question": _question(fields)})
 
 
 def _take(visit: Id, _: Fields) -> Command:
-    return made(t.TakeSeat, {"visit_id": visit})
+    return validated(t.TakeSeat, {"visit_id": visit})
 
 
 def _sign_off(visit: Id, _: Fields) -> Command:
-    return made(t.SignOff, {"visit_id": visit})
+    return validated(t.SignOff, {"visit_id": visit})
 
 
 def _remove(visit: Id, fields: Fields) -> Command:
     said = {"member_id": fields.get("member", ""), "reason": fields.get("reason", "").strip() or None}
-    return made(t.SignOff, {"visit_id": visit, **said})
+    return validated(t.SignOff, {"visit_id": visit, **said})
 
 
 def _open(visit: Id, fields: Fields) -> Command:
-    return made(t.OpenSignUp, {"visit_id": visit, "seats": fields.get("seats", "")})
+    return validated(t.OpenSignUp, {"visit_id": visit, "seats": fields.get("seats", "")})
 
 
 def _close(visit: Id, _: Fields) -> Command:
-    return made(t.CloseSignUp, {"visit_id": visit})
+    return validated(t.CloseSignUp, {"visit_id": visit})
 
 
 def _share(visit: Id, fields: Fields) -> Command:
-    return made(t.ShareQuestions, {"visit_id": visit, "shared": fields.get("shared") == "yes"})
+    return validated(t.ShareQuestions, {"visit_id": visit, "shared": fields.get("shared") == "yes"})
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, FormAction] = {
     "join": _join,
     "needs": _tell_needs,
     "question": _prepare,
@@ -80,4 +81,4 @@ DEEDS: dict[str, Deed] = {
     "share": _share,
 }
 
-SIGNING_UP = Part(SIGN_UP, "visits/signup.html", _shows, DEEDS)
+SIGNING_UP = Part(SIGN_UP, "visits/signup.html", _shows, ACTIONS)

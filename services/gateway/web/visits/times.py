@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from babel.units import format_unit
 
-from services.gateway.i18n.gettext import locale, ngettext, writing
+from services.gateway.i18n.gettext import formats, locale, ngettext
 from shared.contracts.types import When
 
 HOUR = 60
@@ -15,7 +15,7 @@ def lasting(minutes: int) -> str:
     """A length, such as `1 hr 30 min`."""
     hours, rest = divmod(minutes, HOUR)
     # Spanish has no short form for one hour in the locale data, so that one would be told as "1 horas".
-    parts = [ngettext("{count} hr", "{count} hrs", hours).format(count=writing().number(hours))] if hours else []
+    parts = [ngettext("{count} hr", "{count} hrs", hours).format(count=formats().number(hours))] if hours else []
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", "short", locale=locale()))
     return " ".join(parts)
@@ -23,11 +23,11 @@ def lasting(minutes: int) -> str:
 
 def clock(moment: When | None) -> str:
     """What clocks in its place show."""
-    return writing().clock(moment.local) if moment else ""
+    return formats().clock(moment.local) if moment else ""
 
 
 def on_day(moment: When | date) -> str:
-    return writing().day(moment.local if isinstance(moment, When) else moment)
+    return formats().day(moment.local if isinstance(moment, When) else moment)
 
 
 def until(begins: When | None, ends: When | None) -> str:
@@ -46,7 +46,7 @@ def planned(into: int, takes: int) -> str:
 
 
 def _wall(minutes: int) -> str:
-    return writing().clock(time(minutes // HOUR % 24, minutes % HOUR))
+    return formats().clock(time(minutes // HOUR % 24, minutes % HOUR))
 
 
 def elsewhere(moment: When | None, zone: str) -> str:
@@ -56,4 +56,4 @@ def elsewhere(moment: When | None, zone: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names as in a sentence."""
-    return writing().all(str(name) for name in names)
+    return formats().all(str(name) for name in names)

@@ -2,14 +2,15 @@
 
 from typing import get_args
 
+from services.gateway.http.requests import validated
 from services.gateway.web.clinic.case_form import case_in
-from services.gateway.web.clinic.forms.clock import CLOCK_DEEDS, time_chosen
-from services.gateway.web.clinic.forms.groups import GROUP_DEEDS
-from services.gateway.web.clinic.forms.outcomes import AFTER_DEEDS
-from services.gateway.web.clinic.forms.people import PEOPLE_DEEDS
-from services.gateway.web.clinic.forms.taking_part import TAKING_PART
-from services.gateway.web.forms.datetimes import made, moment
-from services.gateway.web.forms.submit import Deed, Fields
+from services.gateway.web.clinic.forms.clock import CLOCK_ACTIONS, time_chosen
+from services.gateway.web.clinic.forms.groups import GROUP_ACTIONS
+from services.gateway.web.clinic.forms.outcomes import OUTCOME_ACTIONS
+from services.gateway.web.clinic.forms.participation import PARTICIPATION_ACTIONS
+from services.gateway.web.clinic.forms.people import PEOPLE_ACTIONS
+from services.gateway.web.forms.datetimes import moment
+from services.gateway.web.forms.fields import Fields, FormAction
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.protocol import Kind
@@ -29,9 +30,11 @@ def _say(clinic: Id, fields: Fields) -> Command:
         raise invalid("There is no such contribution.", "kind")
     said = {"what": fields["kind"], "text": fields.get("text", ""), "about": fields.get("about") or None}
     if said["what"] == "support" and "named" in fields:
-        return made(c.SupportIdea, {"clinic_id": clinic, "text": said["text"], "about": said["about"], "named": True})
+        return validated(
+            c.SupportIdea, {"clinic_id": clinic, "text": said["text"], "about": said["about"], "named": True}
+        )
     story = fields["kind"] == "advice" and "story" in fields
-    return made(c.Contribute, {"clinic_id": clinic, "story": story, **said})
+    return validated(c.Contribute, {"clinic_id": clinic, "story": story, **said})
 
 
 def _schedule(clinic: Id, fields: Fields) -> Command:
@@ -47,46 +50,46 @@ def _schedule(clinic: Id, fields: Fields) -> Command:
         "minutes": minutes,
         **time_chosen(fields, starts),
     }
-    return made(c.ScheduleClinic, data)
+    return validated(c.ScheduleClinic, data)
 
 
 def _cancel(clinic: Id, fields: Fields) -> Command:
-    return made(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
+    return validated(c.CancelClinic, {"clinic_id": clinic, "reason": fields.get("reason", "")})
 
 
 def _describe(clinic: Id, fields: Fields) -> Command:
-    return made(c.DescribeCase, {"clinic_id": clinic, **case_in(fields)})
+    return validated(c.DescribeCase, {"clinic_id": clinic, **case_in(fields)})
 
 
 def _remove_visual(clinic: Id, _: Fields) -> Command:
-    return made(c.RemoveVisual, {"clinic_id": clinic})
+    return validated(c.RemoveVisual, {"clinic_id": clinic})
 
 
 def _been_there(clinic: Id, fields: Fields) -> Command:
-    return made(c.OfferExperience, {"clinic_id": clinic, "note": fields.get("note", "").strip() or None})
+    return validated(c.OfferExperience, {"clinic_id": clinic, "note": fields.get("note", "").strip() or None})
 
 
 def _not_been_there(clinic: Id, _: Fields) -> Command:
-    return made(c.TakeBackExperience, {"clinic_id": clinic})
+    return validated(c.TakeBackExperience, {"clinic_id": clinic})
 
 
 def _restate(clinic: Id, fields: Fields) -> Command:
-    return made(c.RestateQuestion, {"clinic_id": clinic, "question": fields.get("question", "")})
+    return validated(c.RestateQuestion, {"clinic_id": clinic, "question": fields.get("question", "")})
 
 
 def _skip(clinic: Id, fields: Fields) -> Command:
-    return made(c.SkipStep, {"clinic_id": clinic, "step": fields.get("step", "")})
+    return validated(c.SkipStep, {"clinic_id": clinic, "step": fields.get("step", "")})
 
 
 def _next(clinic: Id, fields: Fields) -> Command:
-    return made(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
+    return validated(c.AdvanceStep, {"clinic_id": clinic, "from_step": fields.get("from_step", "")})
 
 
 def _close(clinic: Id, fields: Fields) -> Command:
-    return made(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
+    return validated(c.CloseClinic, {"clinic_id": clinic, "follow_up": moment(fields, "follow_up", FOLLOW_UP_TIME)})
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, FormAction] = {
     "schedule": _schedule,
     "cancel": _cancel,
     "describe": _describe,
@@ -98,9 +101,9 @@ DEEDS: dict[str, Deed] = {
     "skip": _skip,
     "restate": _restate,
     "close": _close,
-    **AFTER_DEEDS,
-    **GROUP_DEEDS,
-    **PEOPLE_DEEDS,
-    **CLOCK_DEEDS,
-    **TAKING_PART,
+    **OUTCOME_ACTIONS,
+    **GROUP_ACTIONS,
+    **PEOPLE_ACTIONS,
+    **CLOCK_ACTIONS,
+    **PARTICIPATION_ACTIONS,
 }

@@ -1,8 +1,8 @@
 """The forms about the clinic's clock: the commands they stand for."""
 
 from services.gateway.web.forms.datetimes import moment
-from services.gateway.web.forms.fill import filling
-from services.gateway.web.forms.submit import Deed, Fields
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.fill import fill
 from shared.contracts import clinic as c
 
 
@@ -17,11 +17,11 @@ def time_chosen(fields: Fields, starts: dict[str, str]) -> dict[str, object]:
     return chosen
 
 
-CLOCK_DEEDS: dict[str, Deed] = {
-    "extend": filling(c.ExtendStep, step="step", seconds="seconds"),
-    "bring-back": filling(c.BringBackStep, step="step"),
-    "back": filling(c.GoBack, from_step="from_step"),
-    "pause": filling(c.PauseClinic),
-    "resume": filling(c.ResumeClinic),
-    "hands-with-experience": filling(c.CountExperience, members="members"),
+CLOCK_ACTIONS: dict[str, FormAction] = {
+    "extend": fill(c.ExtendStep, step="step", seconds="seconds"),
+    "bring-back": fill(c.BringBackStep, step="step"),
+    "back": fill(c.GoBack, from_step="from_step"),
+    "pause": fill(c.PauseClinic),
+    "resume": fill(c.ResumeClinic),
+    "hands-with-experience": fill(c.CountExperience, members="members"),
 }

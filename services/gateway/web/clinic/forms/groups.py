@@ -1,8 +1,8 @@
 """The forms about the cases and the groups of a clinic: the commands they stand for."""
 
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.fill import filling
-from services.gateway.web.forms.submit import Deed, Fields
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.fill import fill
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -18,22 +18,22 @@ def _begin(clinic: Id, fields: Fields) -> Command:
         for name, start in (("people", HERE), ("presenters", PRESENTS))
     }
     chosen = {name: bool(fields.get(name)) for name in ("anyway", "whole")}
-    return made(c.StartClinic, {"clinic_id": clinic, **chosen, **ticked})
+    return validated(c.StartClinic, {"clinic_id": clinic, **chosen, **ticked})
 
 
 def _join(clinic: Id, fields: Fields) -> Command:
-    return made(c.JoinClinic, {"clinic_id": clinic, "member_id": fields.get("member") or None})
+    return validated(c.JoinClinic, {"clinic_id": clinic, "member_id": fields.get("member") or None})
 
 
 def _leave(clinic: Id, fields: Fields) -> Command:
-    return made(c.NoteAbsence, {"clinic_id": clinic, "member_id": fields.get("member") or None})
+    return validated(c.NoteAbsence, {"clinic_id": clinic, "member_id": fields.get("member") or None})
 
 
-GROUP_DEEDS: dict[str, Deed] = {
+GROUP_ACTIONS: dict[str, FormAction] = {
     "begin": _begin,
-    "case": filling(c.AddCase, title="title", question="question"),
-    "withdraw-case": filling(c.WithdrawCase),
+    "case": fill(c.AddCase, title="title", question="question"),
+    "withdraw-case": fill(c.WithdrawCase),
     "join": _join,
     "leave": _leave,
-    "move": filling(c.MoveToGroup, member_id="member", group="group"),
+    "move": fill(c.MoveToGroup, member_id="member", group="group"),
 }

@@ -1,8 +1,9 @@
 """What the forms about takeaways and reports stand for."""
 
+from services.gateway.http.requests import validated
 from services.gateway.web.clinic.outcomes import told_of
-from services.gateway.web.forms.datetimes import made, moment
-from services.gateway.web.forms.submit import Deed, Fields
+from services.gateway.web.forms.datetimes import moment
+from services.gateway.web.forms.fields import Fields, FormAction
 from shared.contracts import clinic as c
 from shared.contracts.base import Command
 from shared.contracts.types import Id
@@ -26,15 +27,17 @@ def _made_of(fields: Fields) -> dict[str, object]:
 
 
 def _weigh(clinic: Id, fields: Fields) -> Command:
-    return made(c.NoteTakeaway, {"clinic_id": clinic, **_made_of(fields)})
+    return validated(c.NoteTakeaway, {"clinic_id": clinic, **_made_of(fields)})
 
 
 def _change(clinic: Id, fields: Fields) -> Command:
-    return made(c.ChangeTakeaway, {"clinic_id": clinic, "takeaway_id": fields.get("takeaway", ""), **_made_of(fields)})
+    return validated(
+        c.ChangeTakeaway, {"clinic_id": clinic, "takeaway_id": fields.get("takeaway", ""), **_made_of(fields)}
+    )
 
 
 def _drop(clinic: Id, fields: Fields) -> Command:
-    return made(c.DropTakeaway, {"clinic_id": clinic, "takeaway_id": fields.get("takeaway", "")})
+    return validated(c.DropTakeaway, {"clinic_id": clinic, "takeaway_id": fields.get("takeaway", "")})
 
 
 def _report(clinic: Id, fields: Fields) -> Command:
@@ -49,20 +52,20 @@ def _report(clinic: Id, fields: Fields) -> Command:
         for name in told_of(fields)
     ]
     again = moment(fields, "again", ASKED_AT) if fields.get("date") else None
-    return made(
+    return validated(
         c.ReportFollowUp, {"clinic_id": clinic, "text": _said(fields, "text"), "outcomes": outcomes, "again": again}
     )
 
 
 def _postpone(clinic: Id, fields: Fields) -> Command:
-    return made(c.PostponeFollowUp, {"clinic_id": clinic, "until": moment(fields, "until", ASKED_AT)})
+    return validated(c.PostponeFollowUp, {"clinic_id": clinic, "until": moment(fields, "until", ASKED_AT)})
 
 
 def _discuss(clinic: Id, fields: Fields) -> Command:
-    return made(c.NoteDiscussion, {"clinic_id": clinic, "where": _said(fields, "where")})
+    return validated(c.NoteDiscussion, {"clinic_id": clinic, "where": _said(fields, "where")})
 
 
-AFTER_DEEDS: dict[str, Deed] = {
+OUTCOME_ACTIONS: dict[str, FormAction] = {
     "weigh": _weigh,
     "change-takeaway": _change,
     "drop-takeaway": _drop,

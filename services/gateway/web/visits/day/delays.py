@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import Trouble
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.visit_context import Looking
 from shared.contracts import trips as t
 from shared.contracts.types import Id, When
@@ -42,7 +42,7 @@ async def delay_looked_at(looking: Looking, day: t.DayView) -> Delay | None:
     if minutes is None:
         return None
     try:
-        query = made(t.GetDelayedDay, {"visit_id": looking.visit.view.id, "minutes": minutes, "stop_id": stop})
+        query = validated(t.GetDelayedDay, {"visit_id": looking.visit.view.id, "minutes": minutes, "stop_id": stop})
         then = await looking.context.ask(query, t.DayView, looking.session)
     except Refusal as refusal:
         return Delay(minutes, stop, refused=Trouble("look", refusal).said)

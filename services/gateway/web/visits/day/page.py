@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import Deed, Fields, Trouble
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.day.days import days_of
 from services.gateway.web.visits.day.delays import delay_looked_at
 from services.gateway.web.visits.day.roll import Roll, marks_in, roll_of
@@ -45,40 +46,42 @@ async def _roll(looking: Looking, stop: Id) -> Roll:
 
 
 def _start(visit: Id, _: Fields) -> Command:
-    return made(t.StartVisit, {"visit_id": visit})
+    return validated(t.StartVisit, {"visit_id": visit})
 
 
 def _call(visit: Id, fields: Fields) -> Command:
     said = {"marks": marks_in(fields), "taken_at": fields.get("taken_at") or None}
-    return made(t.CallRoll, {"visit_id": visit, "stop_id": fields.get("stop", ""), **said})
+    return validated(t.CallRoll, {"visit_id": visit, "stop_id": fields.get("stop", ""), **said})
 
 
 def _leave(visit: Id, fields: Fields) -> Command:
     said = {"group": fields.get("group") or None, "anyway": fields.get("anyway", "").strip() or None}
-    return made(t.LeaveStop, {"visit_id": visit, "stop_id": fields.get("stop", ""), **said})
+    return validated(t.LeaveStop, {"visit_id": visit, "stop_id": fields.get("stop", ""), **said})
 
 
 def _late(visit: Id, fields: Fields) -> Command:
     said = {"minutes": fields.get("minutes", ""), "stop_id": fields.get("stop") or None}
-    return made(t.RunLate, {"visit_id": visit, **said})
+    return validated(t.RunLate, {"visit_id": visit, **said})
 
 
 def _skip(visit: Id, fields: Fields) -> Command:
     said = {"stop_id": fields.get("stop", ""), "reason": fields.get("reason", "").strip() or None}
-    return made(t.SkipStop, {"visit_id": visit, **said})
+    return validated(t.SkipStop, {"visit_id": visit, **said})
 
 
 def _restore(visit: Id, fields: Fields) -> Command:
-    return made(t.RestoreStop, {"visit_id": visit, "stop_id": fields.get("stop", "")})
+    return validated(t.RestoreStop, {"visit_id": visit, "stop_id": fields.get("stop", "")})
 
 
 def _swap(visit: Id, fields: Fields) -> Command:
-    return made(t.SwapStops, {"visit_id": visit, "stop_id": fields.get("stop", ""), "with_id": fields.get("with", "")})
+    return validated(
+        t.SwapStops, {"visit_id": visit, "stop_id": fields.get("stop", ""), "with_id": fields.get("with", "")}
+    )
 
 
 def _note(visit: Id, fields: Fields) -> Command:
     said = {"text": fields.get("text", ""), "shared": fields.get("shared") == "yes"}
-    return made(t.AddGuideNote, {"visit_id": visit, "stop_id": fields.get("stop") or None, **said})
+    return validated(t.AddGuideNote, {"visit_id": visit, "stop_id": fields.get("stop") or None, **said})
 
 
 def _same_stop(sent: Fields, _: dict[str, Any]) -> str:
@@ -86,7 +89,7 @@ def _same_stop(sent: Fields, _: dict[str, Any]) -> str:
     return f"?stop={sent['stop']}#roll" if sent.get("stop") else ""
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, FormAction] = {
     "start": _start,
     "roll": _call,
     "leave": _leave,
@@ -97,4 +100,4 @@ DEEDS: dict[str, Deed] = {
     "note": _note,
 }
 
-THE_DAY = Part(DAY, "visits/day.html", _shows, DEEDS, then={"roll": _same_stop})
+THE_DAY = Part(DAY, "visits/day.html", _shows, ACTIONS, then={"roll": _same_stop})

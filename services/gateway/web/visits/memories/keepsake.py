@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from services.gateway.i18n.gettext import _, gettext
 from services.gateway.web.markdown import paragraphs, words
-from services.gateway.web.rendering import page_text
+from services.gateway.web.renderer import page_text
 from services.gateway.web.visits import times
 from services.gateway.web.visits.labels import MEMORIES
 from services.gateway.web.visits.memories.trip import Kept, Trip, outcome

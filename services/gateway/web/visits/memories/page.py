@@ -3,8 +3,10 @@
 from typing import Any
 
 from services.gateway.context import GatewayContext
-from services.gateway.web.forms.datetimes import made, moment
-from services.gateway.web.forms.submit import Deed, Fields, Trouble
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.datetimes import moment
+from services.gateway.web.forms.fields import Fields, FormAction
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.memories.trip import Trip, outcome
 from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.picture import NARROW, WIDE, picture
@@ -48,20 +50,20 @@ async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
 def _keep(visit: Id, fields: Fields) -> Command:
     said = {"visit_id": visit, "text": fields.get("text", ""), "stop_id": fields.get("stop_id") or None}
     if fields.get("what") == "trying":
-        return made(t.SayIntention, said)
-    return made(t.KeepMemory, {**said, "what": fields.get("what", "")})
+        return validated(t.SayIntention, said)
+    return validated(t.KeepMemory, {**said, "what": fields.get("what", "")})
 
 
 def _remove(visit: Id, fields: Fields) -> Command:
-    return made(t.RemoveMemory, _about(visit, fields))
+    return validated(t.RemoveMemory, _about(visit, fields))
 
 
 def _consent(visit: Id, fields: Fields) -> Command:
-    return made(t.ConfirmConsent, {**_about(visit, fields), "agreed": fields.get("agreed") == "yes"})
+    return validated(t.ConfirmConsent, {**_about(visit, fields), "agreed": fields.get("agreed") == "yes"})
 
 
 def _object(visit: Id, fields: Fields) -> Command:
-    return made(t.WithdrawConsent if fields.get("shown") != "yes" else t.GiveConsent, _about(visit, fields))
+    return validated(t.WithdrawConsent if fields.get("shown") != "yes" else t.GiveConsent, _about(visit, fields))
 
 
 def _report(visit: Id, fields: Fields) -> Command:
@@ -70,15 +72,15 @@ def _report(visit: Id, fields: Fields) -> Command:
         "result": fields.get("result") or None,
         "story": fields.get("story") or None,
     }
-    return made(t.ReportTrying, {**_about(visit, fields), **told})
+    return validated(t.ReportTrying, {**_about(visit, fields), **told})
 
 
 def _day(visit: Id, fields: Fields) -> Command:
-    return made(t.ChooseTryingDay, {"visit_id": visit, "at": moment(fields, "at", ASKED_AT)})
+    return validated(t.ChooseTryingDay, {"visit_id": visit, "at": moment(fields, "at", ASKED_AT)})
 
 
 def _complete(visit: Id, fields: Fields) -> Command:
-    return made(t.CompleteVisit, {"visit_id": visit, "learning": fields.get("learning", "")})
+    return validated(t.CompleteVisit, {"visit_id": visit, "learning": fields.get("learning", "")})
 
 
 def _about(visit: Id, fields: Fields) -> dict[str, str]:
@@ -94,7 +96,7 @@ def _to_what_is_new(_: Fields, done: dict[str, Any]) -> str:
     return f"#{kept[0]}" if kept else ""
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, FormAction] = {
     "keep": _keep,
     "remove": _remove,
     "consent": _consent,
@@ -105,4 +107,4 @@ DEEDS: dict[str, Deed] = {
 }
 THEN = {"keep": _to_what_is_new, "consent": _to_the_memory, "object": _to_the_memory, "report": _to_the_memory}
 
-WHAT_IS_KEPT = Part(MEMORIES, "visits/memories.html", _shows, DEEDS, then=THEN)
+WHAT_IS_KEPT = Part(MEMORIES, "visits/memories.html", _shows, ACTIONS, then=THEN)

@@ -1,15 +1,15 @@
 """The photos of a visit, and the keepsake: one file to take along."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Request
 from fastapi.responses import Response
 
-from services.gateway.api.images import PHOTO, has_already
-from services.gateway.api.images import show as show_picture
 from services.gateway.context import context_of
+from services.gateway.http.pictures import PHOTO, cached_picture, show_picture
 from services.gateway.http.session import require_visitor, session_of
-from services.gateway.web.clinic.record_pages import download
+from services.gateway.web.download import download
 from services.gateway.web.forms.picture import send_picture
 from services.gateway.web.visits.memories.keepsake import keepsake
 from services.gateway.web.visits.memories.page import WHAT_IS_KEPT, trip_of
@@ -36,7 +36,7 @@ async def new_photo(request: Request, visit_id: VisitId) -> Response:
 
 async def photo(request: Request, visit_id: VisitId, memory_id: MemoryId) -> Response:
     require_visitor(request)
-    query = t.GetPhoto(visit_id=visit_id, memory_id=memory_id, unless=has_already(request))
+    query = t.GetPhoto(visit_id=visit_id, memory_id=memory_id, unless=cached_picture(request))
     return await show_picture(context_of(request), request, query, session_of(request))
 
 
@@ -51,12 +51,12 @@ async def keepsake_file(request: Request, visit_id: VisitId) -> Response:
         try:
             photos[memory.id] = await looking.context.ask(query, PictureView, looking.session)
         except Refusal as refusal:
-            if refusal.status != 404:  # noqa: PLR2004  (one that was taken back just now is left out)
+            if refusal.status != HTTPStatus.NOT_FOUND:  # one that was taken back just now is left out
                 raise
     return download(keepsake(trip, photos), "application/zip", f"{trip.view.title}.zip", plain="visit")
 
 
-def add_photos(app: FastAPI) -> None:
+def add_photo_pages(app: FastAPI) -> None:
     for path, endpoint, method in (
         ("/visits/{visit_id}/memories/photo", new_photo, "POST"),
         ("/visits/{visit_id}/photos/{memory_id}", photo, "GET"),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.gateway.web.forms.datetimes import made, moment, zones
-from services.gateway.web.forms.submit import Fields, Trouble
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.datetimes import moment, zones
+from services.gateway.web.forms.fields import Fields
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.about import drawn
 from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.plan.next_steps import next_steps
@@ -101,28 +103,28 @@ async def _shows(looking: Looking, _: Trouble) -> dict[str, Any]:
 
 def _add(visit: Id, fields: Fields) -> Command:
     said = {"stop": stop_in(fields), "before": fields.get("before") or None}
-    return made(t.AddStop, {"visit_id": visit, **said})
+    return validated(t.AddStop, {"visit_id": visit, **said})
 
 
 def _move(visit: Id, fields: Fields) -> Command:
     said = {"stop_id": fields.get("stop", ""), "before": fields.get("before") or None}
-    return made(t.MoveStop, {"visit_id": visit, **said})
+    return validated(t.MoveStop, {"visit_id": visit, **said})
 
 
 def _remove(visit: Id, fields: Fields) -> Command:
-    return made(t.RemoveStop, {"visit_id": visit, "stop_id": fields.get("stop", "")})
+    return validated(t.RemoveStop, {"visit_id": visit, "stop_id": fields.get("stop", "")})
 
 
 def _schedule(visit: Id, fields: Fields) -> Command:
-    return made(t.ScheduleVisit, {"visit_id": visit, "starts": moment(fields, "starts")})
+    return validated(t.ScheduleVisit, {"visit_id": visit, "starts": moment(fields, "starts")})
 
 
 def _describe(visit: Id, fields: Fields) -> Command:
-    return made(t.DescribeVisit, {"visit_id": visit, **{name: fields.get(name, "") for name in DESCRIBED}})
+    return validated(t.DescribeVisit, {"visit_id": visit, **{name: fields.get(name, "") for name in DESCRIBED}})
 
 
 def _cancel(visit: Id, fields: Fields) -> Command:
-    return made(t.CancelVisit, {"visit_id": visit, "reason": fields.get("reason", "")})
+    return validated(t.CancelVisit, {"visit_id": visit, "reason": fields.get("reason", "")})
 
 
 def _added(_: Fields, done: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """The people of a visit in its plan: who guides, who is to be met, which guest sees which stops, who will come."""
 
-from services.gateway.web.forms.datetimes import made
-from services.gateway.web.forms.submit import Deed, Fields
+from services.gateway.http.requests import validated
+from services.gateway.web.forms.fields import Fields, FormAction
 from services.gateway.web.visits.page_parts import Rewrite
 from services.gateway.web.visits.plan.stop_fields import words
 from services.gateway.web.visits.visit_context import Opened
@@ -14,12 +14,12 @@ STOP = "stop-of-guest-"
 
 
 def _guide(visit: Id, fields: Fields) -> Command:
-    return made(t.NameGuide, {"visit_id": visit, "guide": fields.get("guide", "")})
+    return validated(t.NameGuide, {"visit_id": visit, "guide": fields.get("guide", "")})
 
 
 def _meet(seen: Opened, fields: Fields) -> Command:
     """One more person; of a name that is there already, this is said anew."""
-    person = made(
+    person = validated(
         t.Person,
         {
             "name": fields.get("name", ""),
@@ -29,21 +29,21 @@ def _meet(seen: Opened, fields: Fields) -> Command:
         },
     )
     others = [this_person for this_person in seen.view.people if this_person.name != person.name]
-    return made(t.NamePeople, {"visit_id": seen.view.id, "people": [*others, person]})
+    return validated(t.NamePeople, {"visit_id": seen.view.id, "people": [*others, person]})
 
 
 def _not_meet(seen: Opened, fields: Fields) -> Command:
     others = [person for person in seen.view.people if person.name != fields.get("name")]
-    return made(t.NamePeople, {"visit_id": seen.view.id, "people": others})
+    return validated(t.NamePeople, {"visit_id": seen.view.id, "people": others})
 
 
 def _invite(visit: Id, fields: Fields) -> Command:
     stops = [name.removeprefix(STOP) for name in fields if name.startswith(STOP)]
-    return made(t.InviteGuest, {"visit_id": visit, "guest_id": fields.get("guest_id", ""), "stops": stops})
+    return validated(t.InviteGuest, {"visit_id": visit, "guest_id": fields.get("guest_id", ""), "stops": stops})
 
 
 def _withdraw(visit: Id, fields: Fields) -> Command:
-    return made(t.WithdrawInvitation, {"visit_id": visit, "guest_id": fields.get("guest_id", "")})
+    return validated(t.WithdrawInvitation, {"visit_id": visit, "guest_id": fields.get("guest_id", "")})
 
 
 def _expect(visit: Id, fields: Fields) -> Command:
@@ -52,8 +52,8 @@ def _expect(visit: Id, fields: Fields) -> Command:
         "languages": words(fields.get("needs.languages", "")),
         "diets": words(fields.get("needs.diets", "")),
     }
-    return made(t.ExpectVisitors, {"visit_id": visit, "count": fields.get("count", ""), "needs": needs})
+    return validated(t.ExpectVisitors, {"visit_id": visit, "count": fields.get("count", ""), "needs": needs})
 
 
-PEOPLE: dict[str, Deed] = {"guide": _guide, "invite": _invite, "withdraw": _withdraw, "expect": _expect}
+PEOPLE: dict[str, FormAction] = {"guide": _guide, "invite": _invite, "withdraw": _withdraw, "expect": _expect}
 REWRITES: dict[str, Rewrite] = {"meet": _meet, "not-meet": _not_meet}

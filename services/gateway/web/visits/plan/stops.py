@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from services.gateway.http.requests import validated
 from services.gateway.web.community.overview import answered
-from services.gateway.web.forms.datetimes import made, zones
-from services.gateway.web.forms.submit import Fields, Trouble
+from services.gateway.web.forms.datetimes import zones
+from services.gateway.web.forms.fields import Fields
+from services.gateway.web.forms.trouble import Trouble
 from services.gateway.web.visits.page_parts import Part
 from services.gateway.web.visits.plan.page import findings_of, to_the_stop
 from services.gateway.web.visits.plan.stop_fields import stop_in
@@ -42,15 +44,15 @@ async def _clinics(looking: Looking) -> tuple[c.ClinicLine, ...]:
 
 
 def _change(visit: Id, fields: Fields) -> Command:
-    return made(t.ChangeStop, {**_about(visit, fields), "stop": stop_in(fields)})
+    return validated(t.ChangeStop, {**_about(visit, fields), "stop": stop_in(fields)})
 
 
 def _link(visit: Id, fields: Fields) -> Command:
-    return made(t.LinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id", "")})
+    return validated(t.LinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id", "")})
 
 
 def _unlink(visit: Id, fields: Fields) -> Command:
-    return made(t.UnlinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id") or None})
+    return validated(t.UnlinkClinic, {**_about(visit, fields), "clinic_id": fields.get("clinic_id") or None})
 
 
 def _about(visit: Id, fields: Fields) -> dict[str, str]:

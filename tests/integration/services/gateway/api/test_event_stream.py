@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import orjson
 import pytest
 
-from services.gateway.api.application import application
+from services.gateway.app import application
 from services.gateway.context import GatewayContext, with_context
-from services.gateway.http.server import serving
+from services.gateway.http.transport.server import http_server
 from services.gateway.live.hub import Limits, Streams
 from shared.contracts import clinic as c
 from shared.contracts import community as m
@@ -30,7 +30,7 @@ async def another_gateway(web: Web, limits: Limits) -> AsyncIterator[Web]:
     streams = context.streams
     async with (
         streams.running(),
-        serving(with_context(context, application()), "127.0.0.1", 0, streams.cut_all) as address,
+        http_server(with_context(context, application()), "127.0.0.1", 0, streams.cut_all) as address,
     ):
         other = Web(web.people, web.session, address)
         other.clinic = web.clinic

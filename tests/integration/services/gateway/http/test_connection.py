@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from services.gateway.http.limits import ConnectionLimits, affordable, place_of, proxies_among
-from services.gateway.http.server import serving
+from services.gateway.http.transport.limits import ConnectionLimits, affordable, place_of, proxies_among
+from services.gateway.http.transport.server import http_server
 from tests.support.raw import Raw, answer
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -65,7 +65,7 @@ def serve() -> Serve:
     @asynccontextmanager
     async def serve(proxies: str = "", **limits: Any) -> AsyncIterator[str]:
         quick = {"look_seconds": 0.02, **limits}
-        async with serving(app, "127.0.0.1", 0, lambda: None, proxies, ConnectionLimits(**quick)) as address:
+        async with http_server(app, "127.0.0.1", 0, lambda: None, proxies, ConnectionLimits(**quick)) as address:
             yield address
 
     return serve

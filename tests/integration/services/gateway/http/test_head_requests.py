@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from services.gateway.api.application import application
+from services.gateway.app import application
 from services.gateway.http.head_requests import CHANGING
 from tests.support.door import Web
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.live.stream_reader import Tail
+from services.gateway.live.stream_reader import StreamReader
 from shared.bus.history import Seen
 from shared.settings import Settings
 from tests.support.killable import Killable, own_bus
@@ -32,7 +32,9 @@ async def test_a_stream_put_back_is_another_one_although_it_is_as_long_again(set
     await clinic.journal.settled()
     seen: list[Seen] = []
     renewed = asyncio.Event()
-    tail = Tail(clinic.connection, clinic.js, clinic.subjects, clinic.stream, take=seen.append, renewed=renewed.set)
+    tail = StreamReader(
+        clinic.connection, clinic.js, clinic.subjects, clinic.stream, take=seen.append, renewed=renewed.set
+    )
     await tail.start()
     await burst(clinic, streams, 30, 1)
     async with asyncio.timeout(10):

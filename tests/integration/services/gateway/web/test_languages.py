@@ -2,7 +2,7 @@
 
 from markupsafe import escape
 
-from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking
+from services.gateway.i18n.gettext import LANGUAGES, gettext, in_language
 from tests.support.door import Reply
 from tests.support.gateway.happened import PEOPLE, begun
 from tests.support.pseudo import pseudo
@@ -46,7 +46,7 @@ async def test_each_language_has_its_own_days_on_the_record_and_in_what_is_kept_
 async def test_each_language_has_words_of_its_own(village: Village) -> None:
     said = set()
     for language in LANGUAGES:
-        with speaking(language):
+        with in_language(language):
             button = gettext("Send me a link")
         assert f">{escape(button)}</button>" in (await look(village.visitor(), "/sign-in", language)).text
         said.add(button)
@@ -92,7 +92,7 @@ async def test_a_page_that_was_made_in_one_language_is_told_afresh_in_the_next(v
     stranger = village.visitor()
     in_english = (await look(stranger, "/design", "en")).text
     in_german = (await look(stranger, "/design", "de")).text
-    with speaking("de"):
+    with in_language("de"):
         assert gettext("scheduled") != "scheduled"
         assert f">{gettext('scheduled')}<" in in_german
     assert ">scheduled<" in in_english

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route, Router
 
-from services.gateway.api.application import application
-from services.gateway.http.route_index import ByShape
+from services.gateway.app import application
+from services.gateway.http.route_index import RouteIndex
 from shared.contracts.base import derived_id
 
 ROUTER = application().router
@@ -32,12 +32,12 @@ def chosen(method: str, path: str) -> BaseRoute:
 @pytest.mark.parametrize(("method", "route"), ROUTES, ids=lambda name: getattr(name, "path", name))
 def test_it_finds_the_same_route_for_every_address_with_ids_in_it(method: str, route: APIRoute) -> None:
     path = re.sub(r"{([^}]*)}", lambda found: derived_id("thing", found[1]), route.path)
-    assert ByShape(ROUTER)._route(scope_of(method, path)) is chosen(method, path)
+    assert RouteIndex(ROUTER)._route(scope_of(method, path)) is chosen(method, path)
 
 
 def test_a_long_address_is_looked_through_once() -> None:
     began = process_time()
-    assert ByShape(ROUTER)._route(scope_of("GET", "/" + "a" * 64_000)) is None
+    assert RouteIndex(ROUTER)._route(scope_of("GET", "/" + "a" * 64_000)) is None
     assert process_time() - began < 1  # tried at every letter it takes several times as long; once, a thousandth
 
 
@@ -53,5 +53,5 @@ async def test_what_it_does_not_know_the_router_finds_in_its_own_way() -> None:
 
     router = Router([Route("/things/{name}", answer), Route("/{anything:path}", answer)])
     for path in ("/things/chair", "/elsewhere/at/all"):
-        await ByShape(router)(scope_of("GET", path), nothing, nothing)
+        await RouteIndex(router)(scope_of("GET", path), nothing, nothing)
     assert asked == ["/things/chair", "/elsewhere/at/all"]

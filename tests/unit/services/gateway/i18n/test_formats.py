@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from services.gateway.i18n.formats import writing_of
+from services.gateway.i18n.formats import formats_of
 
 DAY = date(2026, 3, 14)
 
@@ -17,12 +17,12 @@ DAY = date(2026, 3, 14)
     ],
 )
 def test_a_day_is_written_as_the_language_does(language: str, day: str) -> None:
-    assert writing_of(language).day(DAY) == day
+    assert formats_of(language).day(DAY) == day
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_hours_are_counted_to_24(language: str) -> None:
-    assert writing_of(language).clock(datetime(2026, 3, 14, 9, 5)) == "09:05"  # noqa: DTZ001
+    assert formats_of(language).clock(datetime(2026, 3, 14, 9, 5)) == "09:05"  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -35,19 +35,19 @@ def test_hours_are_counted_to_24(language: str) -> None:
     ],
 )
 def test_names_are_listed_as_the_language_does(language: str, both: str, either: str) -> None:
-    writing = writing_of(language)
+    writing = formats_of(language)
     assert (writing.all(["Ana", "Ben", "Cora"]), writing.any(["Ana", "Ben", "Cora"])) == (both, either)
 
 
 def test_a_list_of_nobody_is_empty() -> None:
-    assert writing_of("fr").all([]) == ""
+    assert formats_of("fr").all([]) == ""
 
 
 @pytest.mark.parametrize(
     ("language", "number"), [("en", "12,345.5"), ("de", "12.345,5"), ("es", "12.345,5"), ("fr", "12\u202f345,5")]
 )
 def test_numbers_have_the_languages_marks(language: str, number: str) -> None:
-    assert writing_of(language).number(12345.5) == number
+    assert formats_of(language).number(12345.5) == number
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_numbers_have_the_languages_marks(language: str, number: str) -> None:
     ],
 )
 def test_a_day_that_a_service_wrote_is_written_again(written: str, reread: str) -> None:
-    assert writing_of("fr").reread(written) == reread
+    assert formats_of("fr").reread(written) == reread

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway.i18n import gettext as words
-from services.gateway.i18n.gettext import LANGUAGES, gettext, language, ngettext, speaking, told, understood
+from services.gateway.i18n.gettext import LANGUAGES, gettext, in_language, language, negotiated_language, ngettext, told
 from services.gateway.i18n.service_messages import FORM
-from services.gateway.web.rendering import page_text
+from services.gateway.web.renderer import page_text
 
 
 @pytest.mark.parametrize(
@@ -29,31 +29,31 @@ from services.gateway.web.rendering import page_text
     ],
 )
 def test_the_chosen_language_comes_before_what_the_browser_accepts(chosen: str, accepted: str, spoken: str) -> None:
-    assert understood(chosen, accepted) == spoken
+    assert negotiated_language(chosen, accepted) == spoken
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_whatever_a_browser_sends_is_answered_in_a_language_there_is(chosen: str, accepted: str) -> None:
-    assert understood(chosen, accepted) in LANGUAGES
+    assert negotiated_language(chosen, accepted) in LANGUAGES
 
 
 def test_a_text_without_a_translation_is_shown_as_it_was_written() -> None:
-    with speaking("fr"):
+    with in_language("fr"):
         assert gettext("No catalog will ever hold this.") == "No catalog will ever hold this."
 
 
 def test_an_empty_text_stays_empty() -> None:
-    with speaking("fr"):
+    with in_language("fr"):
         assert gettext("") == ""
 
 
 def test_a_page_says_in_which_language_it_is() -> None:
-    with speaking("de"):
+    with in_language("de"):
         assert '<html lang="de" dir="ltr">' in page_text("auth/no_member.html", email="anna@example.org")
 
 
 def test_the_language_holds_for_its_block_alone() -> None:
-    with speaking("es"):
+    with in_language("es"):
         assert language() == "es"
     assert language() == "en"
 
@@ -70,7 +70,7 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         write_po(file, catalog, width=110)
     monkeypatch.setattr(words, "CATALOGS", tmp_path)
     words.forget_catalogs()
-    with speaking("de"):
+    with in_language("de"):
         yield
     words.forget_catalogs()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.i18n.formats import writing_of
+from services.gateway.i18n.formats import formats_of
 from services.gateway.i18n.service_messages import LONGEST, Phrases
 
 KNOWN = {
@@ -30,7 +30,7 @@ FORMS = [
     ("Only {granted} can be added. {words}", "Nur {granted} mehr. {words}"),
     ("{name} would have {after} instead of {before}.", "{name} hätte {after} statt {before}."),
 ]
-GERMAN = Phrases(KNOWN, FORMS, writing_of("de"))
+GERMAN = Phrases(KNOWN, FORMS, formats_of("de"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_is_not_known_in_every_part_stays_as_it_is(text: str) -> None:
 def test_of_two_forms_the_closer_one_counts() -> None:
     loose, close = ("It is {what}.", "Es ist {what}."), ("It is {what} already.", "Es ist schon {what}.")
     for forms in ([loose, close], [close, loose]):
-        assert Phrases({}, forms, writing_of("de")).told("It is late already.") == "Es ist schon late."
+        assert Phrases({}, forms, formats_of("de")).told("It is late already.") == "Es ist schon late."
 
 
 def test_a_long_text_is_somebodys_own() -> None:
@@ -84,7 +84,7 @@ def test_a_long_text_is_somebodys_own() -> None:
 
 
 def test_a_place_that_a_translation_leaves_out_is_left_out() -> None:
-    assert Phrases({}, [("Group {here} goes.", "Eine geht.")], writing_of("de")).told("Group 7 goes.") == "Eine geht."
+    assert Phrases({}, [("Group {here} goes.", "Eine geht.")], formats_of("de")).told("Group 7 goes.") == "Eine geht."
 
 
 @given(st.text(max_size=60))
@@ -108,5 +108,5 @@ def test_sentences_within_sentences_are_each_looked_at_once(monkeypatch: pytest.
 
     monkeypatch.setattr(Phrases, "_formed", noted)
     forms = [("This is the {name} step: {kind} {more}", "Schritt {name}: {kind} {more}")]
-    Phrases({}, forms, writing_of("de")).told("This is the first step: a " * 9)
+    Phrases({}, forms, formats_of("de")).told("This is the first step: a " * 9)
     assert 0 < len(looked) == len(set(looked))

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from services.gateway.i18n.gettext import speaking
+from services.gateway.i18n.gettext import in_language
 from services.gateway.i18n.validation_messages import plain
 from shared.bus.envelope import invalid_fields
 from shared.contracts.types import Line
@@ -36,7 +36,7 @@ def test_what_a_library_finds_is_said_in_our_words(field: str, value: object, sa
 
 
 def test_it_is_said_in_the_language_of_the_page(pseudo: str) -> None:
-    with speaking(pseudo):
+    with in_language(pseudo):
         assert plain("String should have at most 200 characters") == "⟦Use at most 200 characters.⟧"
         assert plain("'starts.zone': 'Paris' is not a time zone; use a name such as Europe/Paris") == (
             "⟦'Paris' is not a time zone; use a name such as Europe/Paris⟧"

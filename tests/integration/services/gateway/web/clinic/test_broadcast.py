@@ -159,12 +159,12 @@ async def test_what_is_said_while_something_is_being_shown_is_shown_together() -
     context = Behind(spoken(), MEMBERS)
     showing, [listener] = Broadcast(context), watch(context, 1)  # type: ignore[arg-type]
     for number in range(3):
-        showing.take(heard(number), context.streams.watching(CLINIC))
+        showing.notify(heard(number), context.streams.watching(CLINIC))
     await context.done()
     [message] = told(listener)
     data = json.loads(message.partition(b"data: ")[2])
     assert [name["id"] for name in data["said"]] == [derived_id("said", str(number)) for number in range(3)]
-    showing.take(heard(4), context.streams.watching(CLINIC))
+    showing.notify(heard(4), context.streams.watching(CLINIC))
     await context.done()
     assert len(told(listener)) == 1, "and the next one after it"
     assert sum(isinstance(query, m.GetCommunity) for query, _ in context.asked) == 1, "names are known by then"
@@ -178,7 +178,7 @@ async def test_what_is_said_while_something_is_being_shown_is_shown_together() -
 async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.ContributionView, away: bool) -> None:
     context = Behind(said, MEMBERS, away)
     showing, listeners = Broadcast(context), watch(context, 2)  # type: ignore[arg-type]
-    showing.take(heard(1), context.streams.watching(CLINIC))
+    showing.notify(heard(1), context.streams.watching(CLINIC))
     await context.done()
     assert [told(listener) for listener in listeners] == [[CHANGED], [CHANGED]]
 
@@ -187,6 +187,6 @@ async def test_what_not_everybody_sees_alike_each_page_asks_for_itself(said: c.C
 async def test_the_more_look_the_later_their_pages_ask_for_the_rest(pages: int, within: int) -> None:
     context = Behind(spoken(), MEMBERS)
     showing, listeners = Broadcast(context), watch(context, pages)  # type: ignore[arg-type]
-    showing.take(heard(1), context.streams.watching(CLINIC))
+    showing.notify(heard(1), context.streams.watching(CLINIC))
     await context.done()
     assert json.loads(told(listeners[-1])[0].partition(b"data: ")[2])["within"] == within

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from services.gateway.web.design.tokens import LEGIBLE, MEANS, WRITTEN_ON, colours, contrast, pairs
-from services.gateway.web.rendering import HERE
+from services.gateway.web.renderer import HERE
 from tests.support.village import Village
 
 SHEET = (HERE / "static" / "convene.css").read_text()

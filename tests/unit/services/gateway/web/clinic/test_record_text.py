@@ -4,7 +4,7 @@ import pytest
 
 from services.clinic.domain.clinic.group_sizes import require_group_sizes
 from services.clinic.domain.protocols.builtin import SHIPPED
-from services.gateway.i18n.gettext import LANGUAGES, gettext, speaking, told
+from services.gateway.i18n.gettext import LANGUAGES, gettext, in_language, told
 from services.gateway.web.clinic.room.composer import SAYINGS
 from shared.contracts.protocol import Size
 from shared.domain import Refusal
@@ -20,14 +20,14 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_does_not_belong_to_a_step_is_refused_with_its_hint_in_one_piece(language: str) -> None:
-    with speaking(language):
+    with in_language(language):
         for hint in HINTS:
             refused = told(f"This is the advice step. {hint} {NO_MORE_OF_IT}")
             assert refused == f"{told('This is the advice step.')} {told(hint)} {told(NO_MORE_OF_IT)}"
 
 
 def test_a_hint_of_a_community_stays_as_it_was_written() -> None:
-    with speaking("es"):
+    with in_language("es"):
         refused = told("You only listen in this step. Share an idea or two.")
     assert refused != "You only listen in this step. Share an idea or two."
     assert refused.endswith(" Share an idea or two.")
@@ -39,7 +39,7 @@ def test_groups_that_do_not_fit_are_refused_in_the_language(language: str, prese
     with pytest.raises(Refusal) as refused:
         require_group_sizes(PITCHES, 12 - presenters, presenters)
     assert "they would fit." in refused.value.detail
-    with speaking(language):
+    with in_language(language):
         said = told(refused.value.detail)
         assert said.endswith(told("Change who presents, or start anyway."))
     assert "people" not in said
@@ -77,7 +77,7 @@ def test_groups_that_do_not_fit_are_refused_in_the_language(language: str, prese
     ],
 )
 def test_each_part_of_what_is_said_is_told(english: str, spanish: str) -> None:
-    with speaking("es"):
+    with in_language("es"):
         assert told(english) == spanish
 
 
@@ -87,7 +87,7 @@ def test_each_reason_to_wait_is_told(language: str) -> None:
         "1 who waits was on fewer visits than you (2), which goes first",
         "2 who wait were on as many, and signed up earlier",
     )
-    with speaking(language):
+    with in_language(language):
         both = told(f"You are 4th on the waiting list: {first}; {second}.")
         assert f"{told(first)}; {told(second)}" in both
         assert first != told(first)
@@ -98,11 +98,11 @@ def test_each_reason_to_wait_is_told(language: str) -> None:
 def test_why_a_page_is_no_picture_is_told(page: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         require_picture(page, "")
-    with speaking("es"):
+    with in_language("es"):
         assert told(refused.value.detail).endswith(", no una imagen. Guárdalo como PNG y usa ese archivo.")
 
 
 def test_the_button_to_note_something_is_a_deed_and_a_note_a_thing() -> None:
     button = next(saying.send for saying in SAYINGS if saying.kind == "takeaway")
-    with speaking("es"):
+    with in_language("es"):
         assert (gettext(button), gettext("Note")) == ("Anotarlo", "Nota")

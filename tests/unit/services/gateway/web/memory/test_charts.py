@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.web.memory.charts import WIDTH, bars, figures, outcome_bar, outcomes_in_words
+from services.gateway.web.memory.charts import WIDTH, advice_words, bars, figures, outcome_bar
 from shared.contracts import clinic as c
 
 COUNTS = c.AdviceCounts(
@@ -26,9 +26,9 @@ def test_the_bars_say_in_words_what_they_show() -> None:
 
 
 def test_a_line_about_one_case_says_what_its_numbers_are_out_of() -> None:
-    assert outcomes_in_words(COUNTS).startswith("Of 10 pieces of advice 5 taken along: 2 tried, and it helped,")
-    assert outcomes_in_words(c.AdviceCounts(given=1, unsaid=1)) == "Of 1 piece of advice 0 taken along."
-    assert outcomes_in_words(c.AdviceCounts()) == "No advice was given."
+    assert advice_words(COUNTS).startswith("Of 10 pieces of advice 5 taken along: 2 tried, and it helped,")
+    assert advice_words(c.AdviceCounts(given=1, unsaid=1)) == "Of 1 piece of advice 0 taken along."
+    assert advice_words(c.AdviceCounts()) == "No advice was given."
 
 
 numbers = st.integers(0, 500)

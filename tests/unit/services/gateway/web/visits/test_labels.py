@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from services.gateway.i18n.gettext import speaking
+from services.gateway.i18n.gettext import in_language
 from services.gateway.web.visits import labels, times
 from shared.contracts import trips as t
 from shared.contracts.types import When
@@ -13,9 +13,9 @@ from tests.support.gateway.seen_visit import STARTS
 
 def test_lengths_are_told_in_hours_and_minutes() -> None:
     assert [times.lasting(minutes) for minutes in (0, 45, 60, 90)] == ["0 mins", "45 mins", "1 hr", "1 hr 30 mins"]
-    with speaking("de"):
+    with in_language("de"):
         assert times.lasting(90) == "1 Std. 30 Min."
-    with speaking("es"):
+    with in_language("es"):
         assert [times.lasting(minutes) for minutes in (60, 120)] == ["1 h", "2 h"]
 
 

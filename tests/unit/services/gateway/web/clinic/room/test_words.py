@@ -7,8 +7,8 @@ from services.clinic.domain.protocols.builtin import SHIPPED
 from services.gateway.i18n import gettext
 from services.gateway.web.clinic.outcomes import After
 from services.gateway.web.clinic.room.wall import Wall
-from services.gateway.web.forms.submit import NOTHING_WRONG
-from services.gateway.web.rendering import page_text
+from services.gateway.web.forms.trouble import NOTHING_WRONG
+from services.gateway.web.renderer import page_text
 from shared.contracts import clinic as c
 from shared.contracts.protocol import Protocol
 from shared.contracts.types import When
@@ -68,7 +68,7 @@ def test_a_clinic_from_its_proposal_to_its_end(pseudo: str) -> None:
 
 
 def follow(pseudo: str, viewer: str) -> None:
-    with gettext.speaking(pseudo):
+    with gettext.in_language(pseudo):
         assert shown(Clocked().now_is, viewer, at(-30)) == []
         clocked = talked()
         assert shown(clocked.now_is, viewer, at(5)) == []
@@ -95,7 +95,7 @@ def follow(pseudo: str, viewer: str) -> None:
 
 
 def test_a_rotating_clinic_and_the_steps_of_every_protocol(pseudo: str) -> None:
-    with gettext.speaking(pseudo):
+    with gettext.in_language(pseudo):
         for viewer in (ANA, BO, FINN, ONE):
             fair = Fair().with_cases()
             assert shown(fair.clinic, viewer) == []

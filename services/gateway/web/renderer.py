@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from starlette.staticfiles import StaticFiles
 
 from services.gateway.i18n import gettext
 from services.gateway.i18n.gettext import _, ngettext
-from services.gateway.web.clinic.outcomes import happened
-from services.gateway.web.memory.charts import given_bar, outcomes_in_words
 from services.gateway.web.navigation import PLACES, here, way_back
 from shared.contracts.clinic import Passage
 from shared.contracts.trips import VisitPassage
@@ -45,7 +45,13 @@ _environment.globals.update(
 )
 
 
-def page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **context: Any) -> HTMLResponse:
+def add_static_files(app: FastAPI) -> None:
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+
+def page(
+    template: str, *, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None, **context: Any
+) -> HTMLResponse:
     """A page for one person: kept by no cache on the way."""
     return HTMLResponse(page_text(template, **context), status, {"Cache-Control": "no-store", **(headers or {})})
 
@@ -63,19 +69,19 @@ def _day_and_time(moment: When | None) -> str:
 
 
 def _day(moment: date) -> str:
-    return gettext.writing().day(moment)
+    return gettext.formats().day(moment)
 
 
 def _clock(moment: datetime | time) -> str:
-    return gettext.writing().clock(moment)
+    return gettext.formats().clock(moment)
 
 
 def _listed(several: Iterable[str]) -> str:
-    return gettext.writing().all(several)
+    return gettext.formats().all(several)
 
 
 def _number(number: float) -> str:
-    return gettext.writing().number(number)
+    return gettext.formats().number(number)
 
 
 def _machine(moment: datetime | None) -> str:
@@ -123,10 +129,7 @@ def _marked(passage: Passage | VisitPassage) -> Markup:
 
 
 _environment.filters.update(
-    happened=happened,
     marked=_marked,
-    given_bar=given_bar,
-    outcomes_in_words=outcomes_in_words,
     clock=_clock,
     day=_day,
     day_and_time=_day_and_time,

@@ -1,9 +1,10 @@
 """All open connections of a gateway process, and who has to go when there are too many."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Protocol
 
-from services.gateway.http.limits import ConnectionLimits, place_of
+from services.gateway.http.transport.limits import ConnectionLimits, place_of
 from shared.domain import Refusal
 
 
@@ -45,9 +46,16 @@ class Pool:
     def enter(self, pooled: Pooled) -> Refusal | None:
         """Take a new connection, if need be for another one; why not, where it can't be taken."""
         if not self._room_from(pooled):
-            return Refusal(429, "too-many-connections", "Too many connections are open from your address.")
+            return Refusal(
+                HTTPStatus.TOO_MANY_REQUESTS, "too-many-connections", "Too many connections are open from your address."
+            )
         if len(self._all) >= self.limits.connections and not self._close_a_waiting_one():
-            return Refusal(503, "full", "Too many connections are open. Please try again soon.", retry_after=2)
+            return Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "full",
+                "Too many connections are open. Please try again soon.",
+                retry_after=2,
+            )
         self._all[pooled] = None
         self._new[pooled] = None
         if not self._is_proxy(pooled.address):

@@ -6,15 +6,19 @@ from http import HTTPStatus
 
 import orjson
 
-from services.gateway.http.limits import ConnectionLimits
+from services.gateway.http.transport.limits import ConnectionLimits
 from shared.domain import Refusal
 
 _HOST = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=\-]+(:\d{0,5})?|\[[0-9A-Fa-f:.]+\](:\d{0,5})?")
 
-NOT_HTTP = Refusal(400, "not-http", "This is not a request that can be read.")
-TOO_SLOW = Refusal(408, "too-slow", "This request did not come in time.")
-LONG_ADDRESS = Refusal(414, "address-too-long", "The address of this request is too long.")
-LARGE_HEAD = Refusal(431, "head-too-large", "The headers of this request are too many or too long.")
+NOT_HTTP = Refusal(HTTPStatus.BAD_REQUEST, "not-http", "This is not a request that can be read.")
+TOO_SLOW = Refusal(HTTPStatus.REQUEST_TIMEOUT, "too-slow", "This request did not come in time.")
+LONG_ADDRESS = Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "address-too-long", "The address of this request is too long.")
+LARGE_HEAD = Refusal(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "head-too-large",
+    "The headers of this request are too many or too long.",
+)
 
 
 def fault_of_hosts(headers: Iterable[tuple[bytes, bytes]], version: str) -> Refusal | None:
@@ -23,9 +27,9 @@ def fault_of_hosts(headers: Iterable[tuple[bytes, bytes]], version: str) -> Refu
     if not hosts and version == "1.0":
         return None
     if len(hosts) != 1:
-        return Refusal(400, "one-host", "Send one Host header.")
+        return Refusal(HTTPStatus.BAD_REQUEST, "one-host", "Send one Host header.")
     if not _HOST.fullmatch(hosts[0].strip()):
-        return Refusal(400, "one-host", "The Host header names no host.")
+        return Refusal(HTTPStatus.BAD_REQUEST, "one-host", "The Host header names no host.")
     return None
 
 

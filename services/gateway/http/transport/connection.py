@@ -7,9 +7,9 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from services.gateway.http import head
-from services.gateway.http.lingering_transport import LingeringTransport
-from services.gateway.http.pool import Pool
+from services.gateway.http.transport import head
+from services.gateway.http.transport.lingering_transport import LingeringTransport
+from services.gateway.http.transport.pool import Pool
 from shared.domain import Refusal
 
 CLOSE = (b"connection", b"close")

@@ -9,9 +9,9 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.gateway.http.connection import connections_of
-from services.gateway.http.limits import ConnectionLimits, proxies_among
-from services.gateway.http.pool import Pool
+from services.gateway.http.transport.connection import connections_of
+from services.gateway.http.transport.limits import ConnectionLimits, proxies_among
+from services.gateway.http.transport.pool import Pool
 
 VANISHED_MILLISECONDS = 60_000
 
@@ -25,7 +25,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(  # noqa: PLR0917  (one caller, and the tests)
+async def http_server(  # noqa: PLR0917  (one caller, and the tests)
     app: ASGIApp,
     host: str,
     port: int,
