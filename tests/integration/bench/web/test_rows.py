@@ -39,7 +39,7 @@ async def test_the_gateway_is_measured_all_the_way_to_the_journal_the_listeners_
 async def test_the_bare_application_takes_the_same_posts_and_gives_every_event_to_every_listener(
     tmp_path: Path,
 ) -> None:
-    event = Message("once", "", b'{"type": "convene.clinic.AdviceGiven"}')
+    event = Message("once", "", b'{"type": "convene.clinic.AdviceGiven"}', "clinic/once")
     async with servers() as fresh, bare.serving(fresh.nats_url, tmp_path) as (address, running):
         posted = await commands.theirs(address, PACE, tmp_path)
         fan = streams.theirs(address, fresh.nats_url, running.process.pid, event, LISTEN)
