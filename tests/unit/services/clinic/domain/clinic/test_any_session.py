@@ -112,7 +112,7 @@ class Session:
         self.gone -= said | {takeaway.why for takeaway in self.clinic.takeaways.values()} | {""}
 
 
-SHARES = {"quick": 0.02, "test": 0.15}
+SHARES = {"quick": 0.02}
 """Of a thousand sessions, each of which takes a fiftieth of a second."""
 
 MANY = 100
