@@ -39,8 +39,9 @@ type AddRoutes = Callable[[FastAPI], None]
 """Adds the routes of one part, such as the pages of a clinic, to the application."""
 
 
+@cache
 def openapi() -> dict[str, Any]:
-    """The API's description; needs nothing running. Pages are not in it."""
+    """The API's description, worked out once; needs nothing running. Pages are not in it. Copy it before changing it."""
     return build_application().openapi()
 
 
