@@ -63,6 +63,10 @@ class Take:
     path: str
     upload: PictureUpload
 
+    @property
+    def command(self) -> type[base.Command]:
+        return self.upload.command
+
 
 @dataclass(frozen=True)
 class Show:
@@ -78,7 +82,7 @@ SHOWS: tuple[Show, ...] = (Show(CLINIC + "/visual", c.GetVisual), Show(VISIT + "
 
 def add_pictures(app: FastAPI) -> None:
     for take in TAKES:
-        command = take.upload.command
+        command = take.command
         app.add_api_route(
             take.path,
             _upload_endpoint(take),
@@ -122,7 +126,7 @@ def _upload_endpoint(take: Take) -> Callable[..., Any]:
 
     alt = parameter("alt", Annotated[str | None, Query(description=_ALT)], None)
     more = [parameter(name, Annotated[str | None, Query(description=_BESIDE)], None) for name in upload.fields]
-    return signed(endpoint, upload.command.__name__, [*path_ids(take.path), alt, *more, *command_headers()])
+    return signed(endpoint, take.command.__name__, [*path_ids(take.path), alt, *more, *command_headers()])
 
 
 def _show_endpoint(show: Show) -> Callable[..., Any]:
