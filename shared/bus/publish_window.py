@@ -82,7 +82,7 @@ class Window:
             self._done.set_exception(NoStreamResponseError())
             return
         if b'"error"' in message.data:
-            self._done.set_exception(APIError.from_error(orjson.loads(message.data)["error"]))
+            self._done.set_exception(_refusal(message.data))
             return
         number = message.subject.rpartition(".")[2]
         taken = self._missing.pop(number, None)
@@ -96,3 +96,12 @@ class Window:
             if self._last is not None:
                 self._taken.note(self._last[1], orjson.loads(self._last[2])["seq"], duplicate=False)
             self._done.set_result(None)
+
+
+def _refusal(answer: bytes) -> Exception:
+    """Why the stream refused a message. nats-py raises what it makes of the answer; a callback's exceptions are lost."""
+    try:
+        APIError.from_error(orjson.loads(answer)["error"])
+    except APIError as error:
+        return error
+    return NoStreamResponseError()
