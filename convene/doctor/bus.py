@@ -16,7 +16,7 @@ SECONDS = 3
 
 
 async def examine_bus(settings: Settings) -> list[Finding]:
-    """The bus, the streams of this house and their consumers."""
+    """The bus, the streams of this installation and their consumers."""
     where = harmless(settings.nats_url)
     refusals: list[str] = []
 

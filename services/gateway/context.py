@@ -23,7 +23,7 @@ from shared.runtime.ports import BusPorts
 
 ADDRESSES_GIVEN = "20/hour"
 """How often one member may say how they are reached."""
-CONTEXT = "convene.door"
+CONTEXT = "convene.context"
 """Where a request's scope holds the door it came through."""
 
 
